@@ -1,0 +1,1 @@
+"""What the data alone show: cue-label association, and what partial inputs predict."""

@@ -1,0 +1,1 @@
+"""Statistics: arrays in, arrays out. Imports NumPy and SciPy only."""
