@@ -1,0 +1,105 @@
+"""Where in a text a cue stands: for excerpts and for edits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from cuewise.count.tokens import HAN
+from cuewise.cues.surface import _FORMATS, _LATIN
+
+Span = tuple[int, int]
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_HAN_WORD = re.compile(f"[{HAN}]")
+
+
+def parse(subject: str) -> tuple[str, str, str]:
+    """Field, kind and value of a subject.
+
+    Examples
+    --------
+    >>> parse("b/word:nobody"), parse("meta:source=app"), parse("ngram:and/or")
+    (('b', 'word', 'nobody'), ('', 'meta', 'source=app'), ('', 'ngram', 'and/or'))
+    """
+    head, _, value = subject.partition(":")
+    field, slash, kind = head.rpartition("/")
+    return (field, kind, value) if slash else ("", head, value)
+
+
+def find(kind: str, value: str, text: str) -> list[Span]:
+    """Spans of the cue in `text`; empty where it is absent or has no place of its own.
+
+    Examples
+    --------
+    >>> find("word", "film", "A film, no filmography")
+    [(2, 6)]
+    """
+    finder = _FINDERS.get(kind)
+    return finder(value, text) if finder else []
+
+
+def has_place(kind: str) -> bool:
+    """Whether cues of this kind stand at a place in the text."""
+    return kind in _FINDERS
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [m.span() for m in pattern.finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def _words_pattern(value: str) -> re.Pattern[str]:
+    pieces = [re.escape(v) for v in value.split(" ")]
+    between = r"[^\w]*" if _HAN_WORD.search(value) else r"[^\w]+"
+    first, last = value[0], value[-1]
+    before = r"(?<!\w)" if _bounded(first) else ""
+    after = r"(?!\w)" if _bounded(last) else ""
+    return re.compile(before + between.join(pieces) + after, re.IGNORECASE)
+
+
+def _bounded(character: str) -> bool:
+    """Han words touch their neighbours; other words end at a boundary."""
+    return bool(re.match(r"\w", character)) and not _HAN_WORD.match(character)
+
+
+def _words(value: str, text: str) -> list[Span]:
+    return _matches(_words_pattern(value), text)
+
+
+def _literal(value: str, text: str) -> list[Span]:
+    return _matches(re.compile(re.escape(value)), text)
+
+
+def _position(value: str, text: str) -> list[Span]:
+    end, _, word = value.partition("=")
+    spans = _words(word, text)
+    if not spans:
+        return []
+    span = spans[0] if end == "first" else spans[-1]
+    outside = text[: span[0]] if end == "first" else text[span[1] :]
+    return [] if re.search(r"\w", outside) else [span]
+
+
+def _format(value: str, text: str) -> list[Span]:
+    pattern = _SPAN_FORMATS.get(value)
+    return _matches(pattern, text) if pattern else []
+
+
+_SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
+    **{k: _FORMATS[k] for k in ("emoji", "quote", "elongation", "uppercase", "html")},
+    "digit": re.compile(r"\d+"),
+    "url": re.compile(r"(?:https?://|www\.)\S+"),
+    "mention": re.compile(r"(?<!\S)@\w+"),
+    "hashtag": re.compile(r"(?<!\S)#\w+"),
+    "latin": _LATIN,
+}
+_FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
+    "word": _words,
+    "ngram": _words,
+    "char": _literal,
+    "punct": _literal,
+    "emoji": _literal,
+    "position": _position,
+    "format": _format,
+}
