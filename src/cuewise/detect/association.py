@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.halves import distinct, halves
+from cuewise.registry import register
 from cuewise.stats import association as st
 from cuewise.stats.intervals import deviation
 from cuewise.types import Corpus, CueTable, Measurements
@@ -38,9 +40,10 @@ def tabulate(corpus: Corpus, cues: CueTable, rows: NDArray[np.int64]) -> Table:
     return Table(np.asarray(held.T @ one_hot), np.asarray(held.sum(axis=0)).ravel(), one_hot.sum(axis=0), rows.size)
 
 
-@dataclass(frozen=True, slots=True)
+@register("detectors")
+@dataclass(frozen=True)
 class Association:
-    """p(label|cue) − p(label), every cue with every label.
+    """How much likelier each label is where each cue is, found on one half and estimated on the other.
 
     With two labels the second hypothesis of a cue is the first one mirrored, so one is tested: the
     label that the cue goes with. Repeats of a text are counted once.
@@ -51,7 +54,7 @@ class Association:
         Of the split into halves.
     """
 
-    code = "association"
+    code: ClassVar[str] = "association"
     seed: int = 0
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:

@@ -1,0 +1,149 @@
+"""`cuewise audit`: audit a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cuewise.cli.gate import exit_code, gate_line
+from cuewise.cli.messages import plain
+from cuewise.cli.output import folder, language_of, show, write
+from cuewise.types import Corpus
+
+EPILOG = """
+\b
+Models (--model):
+  tfidf                 a TF-IDF logistic model fitted on the corpus (the default)
+  reference             that, and a head on the embedded default encoder
+  none                  the data only
+  hf:NAME_OR_DIR        a transformers text classifier
+  sklearn:FILE.skops    a scikit-learn pipeline
+  python:MODULE:FUNCTION
+
+\b
+Exit codes:
+  0  fine
+  1  the gate (--fail-on) found something
+  2  bad usage or bad input
+  3  a plug-in failed; its name and reason are under `outcomes` in audit.json
+"""
+
+
+@click.command("audit", epilog=EPILOG)
+@click.argument("data")
+@click.option("--text", metavar="COL", required=True, help="Column of the text.")
+@click.option("--text-b", metavar="COL", help="Column of the second text, for text pairs.")
+@click.option("--label", metavar="COL", required=True, help="Column of the label.")
+@click.option("--split", metavar="COL", help="Column that names the split of a row.")
+@click.option(
+    "--environment",
+    "environments",
+    metavar="COL",
+    multiple=True,
+    help="Column over which a genuine relation should hold (source, annotator, time). Repeatable.",
+)
+@click.option("--twin-id", metavar="COL", help="Column whose value counterfactual twins share.")
+@click.option(
+    "--meta",
+    metavar="COL",
+    multiple=True,
+    help="Further column whose values are examined as cues. Repeatable.",
+)
+@click.option(
+    "--where", metavar="SQL", help='Keep rows that meet this SQL condition, as "stars > 3".'
+)
+@click.option(
+    "--model",
+    "models",
+    metavar="SPEC",
+    multiple=True,
+    help="Model to probe, see below. Repeatable. Default: tfidf.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["auto", "en", "zh"]),
+    default="auto",
+    show_default=True,
+    help="Language of the report; auto is that of the corpus.",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Options of the plug-ins, as TOML or YAML.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed: same seed and input, same audit.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["none", "material", "severe"]),
+    default="none",
+    show_default=True,
+    help="Exit with 1 if a cue judged spurious or unstable is of this severity or above.",
+)
+@click.option("--strict", is_flag=True, help="With --fail-on: undetermined cues count too.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("cuewise-audit"),
+    show_default=True,
+    help="Folder for audit.json and report.html.",
+)
+def command(
+    *,
+    data: str,
+    models: tuple[str, ...],
+    lang: str,
+    config: Path | None,
+    seed: int,
+    fail_on: str,
+    strict: bool,
+    out: Path,
+    **columns: Any,
+) -> None:
+    """Audit DATA: a CSV, JSON-lines, Parquet or Arrow file, or hf:NAME.
+
+    Writes audit.json and report.html into the folder --out, and prints the findings.
+    """
+    import cuewise
+    from cuewise.cli.progress import Progress
+
+    folder(out)
+    corpus = cuewise.load(data, set_aside_to=out / "set-aside.jsonl", **columns)
+    _tell_set_aside(corpus)
+    with Progress() as progress:
+        audit = cuewise.audit(
+            corpus, models=models or ("tfidf",), seed=seed, config=_settings(config), progress=progress
+        )
+    language = language_of(audit, lang)
+    show(audit, language)
+    for path in write(audit, out, language):
+        click.echo(path)
+    if line := gate_line(audit, fail_on, strict=strict):
+        click.echo(line, err=True)
+    click.get_current_context().exit(exit_code(audit, fail_on, strict=strict))
+
+
+def _settings(path: Path | None) -> dict[str, Any] | None:
+    if path is None:
+        return None
+    from cuewise.config import read
+
+    return read(path)
+
+
+def _tell_set_aside(corpus: Corpus) -> None:
+    aside = corpus.set_aside
+    if aside.counts:
+        reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(aside.counts.items()))
+        where = f", kept in {aside.path}" if aside.path else ""
+        click.echo(plain(f"rows set aside ({reasons}){where}"), err=True)

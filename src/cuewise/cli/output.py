@@ -1,0 +1,67 @@
+"""What commands write and print."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from cuewise.errors import InputError
+from cuewise.files import write_whole
+from cuewise.types import Audit
+
+
+def folder(out: Path) -> Path:
+    """Make the folder `out` and see that it can be written, before the long work begins."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    return out
+
+
+def language_of(audit: Audit, lang: str | None) -> Literal["en", "zh"]:
+    """The language to report in: the one asked for, else that of the corpus."""
+    if lang == "zh" or (lang != "en" and audit.provenance.corpus.language == "zh"):
+        return "zh"
+    return "en"
+
+
+def show(audit: Audit, language: Literal["en", "zh"]) -> None:
+    """Print the findings."""
+    from rich.console import Console
+
+    from cuewise import report
+
+    Console().print(report.terminal(audit, language), markup=False, highlight=False)
+
+
+def write(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:
+    """Write audit.json and report.html into `out`; the two paths."""
+    from cuewise import report
+
+    try:
+        return (
+            audit.save(out / "audit.json"),
+            write_whole(out / "report.html", report.html(audit, lang=language)),
+        )
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write `text` to `path`, whole or not at all."""
+    try:
+        return write_whole(path, text)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot write {path}: {error.strerror or error}",
+        allowed="a place that can be written to",
+        fix="choose another one with --out",
+    )

@@ -1,0 +1,65 @@
+"""Progress on the terminal."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+WAIT_SECONDS = 2.0
+
+
+class Progress:
+    """Bars on stderr, only on a terminal and only for work that lasts longer than `wait` seconds.
+
+    Examples
+    --------
+    >>> with Progress() as progress, progress.stage("counting", total=2) as advance:
+    ...     for _ in range(2):
+    ...         advance(1)
+    """
+
+    def __init__(self, console: Console | None = None, wait: float = WAIT_SECONDS) -> None:
+        console = console or Console(stderr=True)
+        self._bars = Bars(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        self._start = threading.Timer(wait, self._bars.start) if console.is_terminal else None
+
+    def __enter__(self) -> Self:
+        if self._start is not None:
+            self._start.daemon = True
+            self._start.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._start is not None:
+            self._start.cancel()
+            # The bars may be starting at this moment: let them, then stop them.
+            self._start.join()
+            self._bars.stop()
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """A piece of work of `total` steps (None: unknown); yields `advance(n)`."""
+        task = self._bars.add_task(name, total=total)
+        try:
+            yield lambda n: self._bars.advance(task, n)
+        finally:
+            self._bars.remove_task(task)

@@ -1,0 +1,50 @@
+"""`cuewise report`: draw a saved audit again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cuewise.cli.output import language_of, write_text
+from cuewise.cli.saved import read_audit
+
+
+@click.command("report")
+@click.argument(
+    "audit_json",
+    metavar="AUDIT.json",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "md"]),
+    default="html",
+    show_default=True,
+    help="A web page, or Markdown.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    help="Language of the report. Default: that of the corpus.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write. Default: report.html beside AUDIT.json; Markdown goes to the screen.",
+)
+def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) -> None:
+    """Draw AUDIT.json as a web page or as Markdown. Neither data nor model is needed."""
+    from cuewise import report
+
+    audit = read_audit(audit_json)
+    language = language_of(audit, lang)
+    if form == "html":
+        page = report.html(audit, lang=language)
+        click.echo(write_text(out or audit_json.with_name("report.html"), page))
+    elif out is not None:
+        click.echo(write_text(out, report.markdown(audit, lang=language)))
+    else:
+        click.echo(report.markdown(audit, lang=language), nl=False)

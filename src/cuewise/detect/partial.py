@@ -1,0 +1,90 @@
+"""Partial-input baselines: what a part of the input that should not be enough gives away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+
+from cuewise.errors import NotApplicable
+from cuewise.halves import halves
+from cuewise.registry import register
+from cuewise.stats.intervals import paired_mean, wilson
+from cuewise.types import Corpus, CueTable, Floats, Measurements
+
+
+@register("detectors")
+@dataclass(frozen=True)
+class PartialInput:
+    """Accuracy of one field alone, metadata alone and length alone, and its lift over the majority.
+
+    Fitted on the discovery half, tested on the other (Gururangan et al. 2018; Poliak et al. 2018).
+
+    Parameters
+    ----------
+    seed:
+        Of the split into halves.
+    """
+
+    code: ClassVar[str] = "baseline"
+    seed: int = 0
+
+    def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
+        """Two rows a baseline: accuracy, and lift over the majority class."""
+        fit, test = halves(corpus, self.seed)
+        y = np.asarray(corpus.labels)
+        present = np.unique(y[fit])
+        if present.size < 2 or not test.size:
+            raise NotApplicable("one half of the corpus holds a single label")
+        majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
+        rows = []
+        for name, right in _baselines(corpus, cues, fit, test, self.seed):
+            low, high = wilson(right.sum(), right.size)
+            rows.append((name, "accuracy", float(right.mean()), float(low), float(high)))
+            rows.append((name, "lift over majority", *paired_mean(right - majority)))
+        if not rows:
+            raise NotApplicable("single texts without metadata or varying length: no part to try")
+        names, units, effect, low, high = zip(*rows, strict=True)
+        return Measurements(
+            code=self.code,
+            subjects=names,
+            labels=units,
+            effect=np.array(effect),
+            low=np.array(low),
+            high=np.array(high),
+            support=np.full(len(rows), test.size, dtype=np.int64),
+            unit="share",
+        )
+
+
+def _baselines(
+    corpus: Corpus, cues: CueTable, fit: NDArray[np.int64], test: NDArray[np.int64], seed: int
+) -> Iterator[tuple[str, Floats]]:
+    """Name and per-document correctness on the test half."""
+    y = np.asarray(corpus.labels)
+    for kinds, name in (({"meta"}, "metadata"), ({"length"}, "length")):
+        columns = [j for j, k in enumerate(cues.kinds) if k in kinds]
+        if columns:
+            x = cues.values.tocsc()[:, columns].tocsr().astype(np.float64)
+            yield name, _linear(x, y, fit, test)
+    if corpus.texts_b is None:
+        return
+    from cuewise.models import build
+
+    for name, texts in (("text_a", corpus.texts), ("text_b", corpus.texts_b)):
+        alone = replace(corpus, texts=texts, texts_b=None)
+        (model,) = build("tfidf", alone, fit, seed=seed)
+        probs = model.predict([texts[i] for i in test]).probs
+        yield name, (probs.argmax(axis=1) == y[test]).astype(float)
+
+
+def _linear(x: csr_array, y: NDArray[np.int32], fit: NDArray[np.int64], test: NDArray[np.int64]) -> Floats:
+    from sklearn.linear_model import LogisticRegression
+
+    x = csr_array(hstack([x, csr_array(np.ones((x.shape[0], 1)))]))
+    model = LogisticRegression(C=1.0, max_iter=300).fit(x[fit], y[fit])
+    return np.asarray(model.predict(x[test]) == y[test], dtype=float)

@@ -1,0 +1,18 @@
+"""Texts to vectors: the default encoder and the one on-disk cache. Importing this loads no torch.
+
+The cache lives at `$CUEWISE_CACHE` or the platform's place (`~/.cache/cuewise` on Linux), is safe
+to delete, and is off with `CUEWISE_CACHE=off`.
+"""
+
+from cuewise.embed.cache import VectorCache, cache_dir, default_cache
+from cuewise.embed.encoder import Encoder, Progress, default_encoder, unavailable
+
+__all__ = [
+    "Encoder",
+    "Progress",
+    "VectorCache",
+    "cache_dir",
+    "default_cache",
+    "default_encoder",
+    "unavailable",
+]

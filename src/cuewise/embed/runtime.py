@@ -1,0 +1,118 @@
+"""Running a transformer over many texts: device, precision, batches of fixed shape.
+
+Every batch of a given length has the same shape, padded out where texts run short. Kernels then
+choose the same path for every row, so a text gets the same vector, bit for bit, whatever shares
+its batch and however many threads run (checked by a test).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib.util
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from cuewise.errors import MissingExtra
+from cuewise.types import Ints
+
+_LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+_BATCH_TOKENS = {"cpu": 1024, "cuda": 32768}
+
+
+def missing(*packages: str) -> str | None:
+    """Which of `packages` is not installed, as a sentence; None when all are.
+
+    Examples
+    --------
+    >>> missing("numpy")
+    >>> missing("numpy", "no_such_package")
+    "the package 'no_such_package' is not installed"
+    """
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            return f"the package '{package}' is not installed"
+    return None
+
+
+def require(*packages: str) -> None:
+    """Raise MissingExtra unless all `packages` are installed."""
+    reason = missing(*packages)
+    if reason:
+        raise MissingExtra(reason, "models")
+
+
+@functools.cache
+def device() -> str:
+    """ "cuda" where there is a GPU, else "cpu"."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+@functools.cache
+def half_precision() -> bool:
+    """Whether bfloat16 pays on this machine."""
+    import torch
+
+    if device() == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    # On a CPU without it, bfloat16 is emulated and slower than float32.
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+@contextlib.contextmanager
+def inference() -> Iterator[None]:
+    """No gradients, and bfloat16 where it pays."""
+    import torch
+
+    with (
+        torch.inference_mode(),
+        torch.autocast(device(), dtype=torch.bfloat16, enabled=half_precision()),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep transformers from writing bars and warnings over ours while it loads."""
+    from transformers.utils import logging
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
+
+
+def batches(lengths: Ints, longest: int, where: str) -> Iterator[tuple[Ints, int]]:
+    """Rows that share a padded length, that length with them, short texts first.
+
+    Each yields the rows **repeated** up to the fixed size of its length: use the first of each.
+
+    Examples
+    --------
+    >>> for rows, length in batches(np.array([5, 200, 7]), 128, "cpu"):
+    ...     print(rows[:3].tolist(), len(rows), length)
+    [0, 2, 0] 128 8
+    [1, 1, 1] 8 128
+    """
+    steps = np.array([step for step in _LENGTHS if step < longest] + [longest])
+    padded = steps[np.searchsorted(steps, np.minimum(lengths, longest))]
+    for length in steps:
+        rows = np.flatnonzero(padded == length)
+        size = max(_BATCH_TOKENS[where] // int(length), 1)
+        for start in range(0, len(rows), size):
+            yield np.resize(rows[start : start + size], size), int(length)
+
+
+def to_numpy(tensor: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """A tensor of any device and precision as float32."""
+    array: np.ndarray[Any, np.dtype[np.float32]] = tensor.float().cpu().numpy()
+    return array

@@ -1,0 +1,178 @@
+"""From measurements to findings: multiplicity, severity, words for people, examples, rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.cues.spans import find, parse
+from cuewise.stats.multiplicity import benjamini_hochberg
+from cuewise.types import (
+    Association,
+    Corpus,
+    CueTable,
+    Excerpt,
+    Finding,
+    Floats,
+    Measurements,
+    Reliance,
+    Severity,
+    Verdict,
+)
+
+FDR = 0.05
+_RELIES, _RELIES_HARD = 0.02, 0.10
+_DEVIATES, _DEVIATES_HARD, _COMMON = 0.10, 0.25, 0.01
+_EXCERPTS, _WIDTH = 3, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hypotheses that become findings: one a cue, with q[f] over all hypotheses tested."""
+
+    rows: NDArray[np.int64]
+    q: Floats
+    tested: int
+
+
+def significant(association: Measurements) -> Found:
+    """The strongest significant hypothesis of every cue, after correction over **all** of them.
+
+    A cue that goes with one label is rarer in the others; the label it goes with is told, unless
+    only the rarity is significant.
+    """
+    if association.p is None:
+        raise ValueError("an association without p values cannot be corrected")
+    q = benjamini_hochberg(association.p)
+    cue = association.details["cue"].astype(np.int64)
+    rows = np.flatnonzero(q <= FDR)
+    rarer = association.details["found"][rows] < 0
+    order = np.lexsort((association.p[rows], rarer, cue[rows]))
+    _, first = np.unique(cue[rows][order], return_index=True)
+    return Found(rows[order][first], q, int((~np.isnan(association.p)).sum()))
+
+
+def severity(association: Association, prevalence: float, reliances: Sequence[Reliance]) -> Severity:
+    """How much it matters: by the lower end of |Δ*| where a model was probed, else of the deviation.
+
+    Examples
+    --------
+    >>> a = Association(measure="", estimate=.3, low=.26, high=.34, p=0, q=0, log_odds_ratio=2,
+    ...                 replicated=True)
+    >>> severity(a, .02, []), severity(a, .001, [])
+    ('severe', 'material')
+    """
+    if reliances:
+        least = max(_lower_end(r.low, r.high) for r in reliances)
+        hard, material = least > _RELIES_HARD, least > _RELIES
+    else:
+        least = _lower_end(association.low, association.high) if association.replicated else 0.0
+        hard = least > _DEVIATES_HARD and prevalence >= _COMMON
+        material = least > _DEVIATES
+    return "severe" if hard else "material" if material else "weak" if least > 0 else "none"
+
+
+def _lower_end(low: float | None, high: float | None) -> float:
+    """The least |effect| an interval allows: 0 where it holds 0 or is unknown."""
+    if low is None or high is None or low <= 0 <= high:
+        return 0.0
+    return min(abs(low), abs(high))
+
+
+def association_of(m: Measurements, row: int, q: float) -> Association:
+    """The association of one hypothesis as it is written."""
+    return Association(
+        measure=m.unit,
+        estimate=_known(m.effect[row]),
+        low=_known(m.low[row]),
+        high=_known(m.high[row]),
+        p=_known(m.p[row]) if m.p is not None else None,
+        q=_known(q),
+        log_odds_ratio=_known(m.details["log_odds_ratio"][row]),
+        replicated=bool(m.details["replicated"][row]),
+    )
+
+
+def finding(
+    corpus: Corpus,
+    cues: CueTable,
+    m: Measurements,
+    row: int,
+    q: float,
+    verdict: Verdict,
+    reliances: Sequence[Reliance],
+) -> Finding:
+    """One finding, complete."""
+    j, subject, label = int(m.details["cue"][row]), m.subjects[row], m.labels[row]
+    association = association_of(m, row, q)
+    return Finding(
+        id=sha256(f"{subject}\x00{label}".encode()).hexdigest()[:12],
+        code=m.code,
+        subject=subject,
+        kind=cues.kinds[j],
+        label=label,
+        support=int(m.support[row]),
+        severity=severity(association, float(m.details["prevalence"][row]), reliances),
+        association=association,
+        verdict=verdict,
+        reliance=list(reliances),
+        message=_message(subject, cues.notes[j], label, association, int(m.support[row]), verdict),
+        excerpts=excerpts(corpus, cues, j, int(m.details["label"][row])),
+    )
+
+
+def _message(subject: str, note: str, label: str, a: Association, n: int, verdict: Verdict) -> str:
+    what = f"{subject} ({note})" if note else subject
+    if a.estimate is None or a.low is None or a.high is None:
+        how = "too rare in the half that estimates to say how strongly"
+    else:
+        how = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}] in p({label})"
+    again = "replicated on the other half" if a.replicated else "not replicated on the other half"
+    return f"{what} in {n} documents: {how}; {again}; {verdict.type}."
+
+
+def excerpts(corpus: Corpus, cues: CueTable, j: int, label: int) -> list[Excerpt]:
+    """Short pieces of the first documents that hold cue j and its label, shortest texts first."""
+    holders = cues.values.tocsc()[:, [j]].nonzero()[0]
+    mine = [int(i) for i in holders if corpus.labels[i] == label] or [int(i) for i in holders]
+    field, kind, value = parse(cues.names[j])
+    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    chosen = sorted(mine[:50], key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
+    return [_excerpt(corpus, texts[i], i, kind, value) for i in chosen]
+
+
+def _excerpt(corpus: Corpus, text: str, row: int, kind: str, value: str) -> Excerpt:
+    spans = find(kind, value, text[:20_000])
+    start = max(0, spans[0][0] - _WIDTH // 2) if spans else 0
+    end = start + _WIDTH
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    shift = len(before) - start
+    return Excerpt(
+        id=corpus.ids[row],
+        label=corpus.label_names[int(corpus.labels[row])],
+        text=before + text[start:end] + after,
+        spans=[(a + shift, b + shift) for a, b in spans if start <= a and b <= end],
+    )
+
+
+def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
+    """By impact: prevalence × |reliance| where a model was probed, else × |association|.
+
+    The lower ends are used, so that a rare cue with a wide interval does not lead.
+    """
+
+    def impact(f: Finding) -> tuple[float, float, str]:
+        prevalence = f.support / max(documents, 1)
+        probed = [_lower_end(r.low, r.high) for r in f.reliance]
+        data = _lower_end(f.association.low, f.association.high)
+        return (-prevalence * max(probed, default=0.0), -prevalence * data, f.subject)
+
+    return sorted(findings, key=impact)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

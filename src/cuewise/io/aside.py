@@ -1,0 +1,89 @@
+"""Rows that cannot be used: found, counted and written down, never dropped in silence."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cuewise.errors import InputError
+from cuewise.files import write_whole
+from cuewise.io.table import Part, Reject, Table
+from cuewise.io.values import blank_to_null, scrub
+from cuewise.types import Bools, SetAside
+
+MISSING_TEXT = "missing text"
+EMPTY_TEXT = "empty text"
+MISSING_SECOND = "missing second text"
+EMPTY_SECOND = "empty second text"
+MISSING_LABEL = "missing label"
+FILTERED = "left out by where"
+RENAMED = "duplicate id (kept, renamed)"
+
+
+def reasons(text: pl.Series, text_b: pl.Series | None, label: pl.Series) -> pl.Series:
+    """Why each row cannot be used, null where it can; the first reason that holds."""
+    checks = [(text.is_null(), MISSING_TEXT), (_blank(text), EMPTY_TEXT)]
+    if text_b is not None:
+        checks += [(text_b.is_null(), MISSING_SECOND), (_blank(text_b), EMPTY_SECOND)]
+    checks.append((blank_to_null(label).is_null(), MISSING_LABEL))
+    found = pl.lit(None, dtype=pl.String)
+    for failed, reason in reversed(checks):
+        found = pl.when(failed).then(pl.lit(reason)).otherwise(found)
+    return pl.select(found.alias("reason")).to_series()
+
+
+def _blank(column: pl.Series) -> pl.Series:
+    return (column.str.strip_chars() == "").fill_null(False)
+
+
+def rejected(table: Table, bad: Bools, why: pl.Series) -> list[Reject]:
+    """The frame rows where `bad` holds, with their reasons."""
+    rows = table.rows[bad].tolist()
+    originals = table.frame.filter(pl.Series(bad)).iter_rows(named=True)
+    given = why.filter(pl.Series(bad)).to_list()
+    return [Reject(*found) for found in zip(rows, given, originals, strict=True)]
+
+
+def set_aside(
+    rejects: Iterable[Reject], parts: tuple[Part, ...], more: dict[str, int], to: Path | str | None
+) -> SetAside:
+    """Count the rejects by reason (and `more`, which are not rejects) and write them to `to`.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    ordered = sorted(rejects, key=lambda reject: reject.row)
+    counts = Counter(reject.reason for reject in ordered)
+    counts.update({reason: times for reason, times in more.items() if times})
+    if to is not None:
+        try:
+            write_whole(to, "".join(line + "\n" for line in _lines(ordered, parts)))
+        except OSError as error:
+            raise InputError(
+                f"the unused rows cannot be written to {to}: {error.strerror or error}",
+                allowed="the path of a file in a folder that can be written",
+                fix="pass another set_aside_to",
+            ) from error
+    return SetAside(dict(sorted(counts.items())), None if to is None else str(to))
+
+
+def _lines(rejects: list[Reject], parts: tuple[Part, ...]) -> Iterator[str]:
+    starts = [0]
+    for part in parts:
+        starts.append(starts[-1] + part.rows)
+    at = 0
+    for reject in rejects:
+        while reject.row > starts[at + 1]:
+            at += 1
+        record: dict[str, Any] = {"source": parts[at].name, "row": reject.row - starts[at]}
+        if reject.line is not None:
+            record["line"] = reject.line
+        record |= {"reason": reject.reason, "original": reject.original}
+        yield scrub(json.dumps(record, ensure_ascii=False, default=str))

@@ -1,0 +1,112 @@
+"""From a table of rows to a `Corpus`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from cuewise.errors import InputError
+from cuewise.io.aside import FILTERED, RENAMED, reasons, rejected, set_aside
+from cuewise.io.clusters import clusters
+from cuewise.io.fingerprint import fingerprint
+from cuewise.io.ids import ids
+from cuewise.io.labels import encode
+from cuewise.io.language import language
+from cuewise.io.metadata import metadata
+from cuewise.io.roles import Roles, check_columns
+from cuewise.io.table import Reject, Table
+from cuewise.io.values import as_strings, canonical
+from cuewise.io.where import keep_where
+from cuewise.types import Corpus, SetAside
+
+
+def assemble(
+    table: Table, roles: Roles, *, where: str | None = None, set_aside_to: Path | str | None = None
+) -> Corpus:
+    """Check, filter and encode the rows of a table.
+
+    Parameters
+    ----------
+    table:
+        What a reader returned.
+    roles:
+        Which column is what.
+    where:
+        A SQL condition; rows for which it does not hold are left out and counted.
+    set_aside_to:
+        The file for the rows that cannot be used.
+
+    Raises
+    ------
+    InputError
+        A column is missing, the condition is bad, no row is left, or the labels are no labels.
+
+    Examples
+    --------
+    >>> from cuewise.io.table import whole_table
+    >>> table = whole_table(pl.DataFrame({"t": ["a", "b"], "y": [0, 1]}), "the frame")
+    >>> assemble(table, Roles("t", "y")).label_names
+    ('0', '1')
+    """
+    check_columns(roles.named(), table.frame.columns, table.name)
+    before = table.frame.height
+    if where is not None:
+        table = table.keep(keep_where(table.frame, where, table.name))
+    counts = {FILTERED: before - table.frame.height}
+    table, rejects = _usable(table, roles)
+    names, counts[RENAMED] = ids(table, (roles.text, roles.text_b, roles.label))
+    # Written before the last checks, so that the file is there when they fail.
+    aside = set_aside((*table.rejects, *rejects), table.parts, counts, set_aside_to)
+    if not names:
+        raise _nothing_left(table.name, aside)
+    return _corpus(table, roles, names, aside)
+
+
+def _usable(table: Table, roles: Roles) -> tuple[Table, list[Reject]]:
+    frame, name = table.frame, table.name
+    text_b = None if roles.text_b is None else as_strings(frame[roles.text_b], name)
+    why = reasons(as_strings(frame[roles.text], name), text_b, as_strings(frame[roles.label], name))
+    good = why.is_null().to_numpy().astype(np.bool_)
+    if good.all():
+        return table, []
+    return table.keep(good), rejected(table, ~good, why)
+
+
+def _nothing_left(name: str, aside: SetAside) -> InputError:
+    listed = ", ".join(f"{reason}: {times}" for reason, times in aside.counts.items())
+    return InputError(
+        f"{name} has no usable row" + (f" ({listed})" if listed else ""),
+        allowed="rows with a text and a label",
+        fix="check the columns named and the condition; "
+        + (f"see {aside.path}" if aside.path else "set_aside_to=FILE writes the unused rows"),
+    )
+
+
+def _corpus(table: Table, roles: Roles, names: list[str], aside: SetAside) -> Corpus:
+    frame, origin = table.frame, table.name
+    text = as_strings(frame[roles.text], origin)
+    text_b = None if roles.text_b is None else as_strings(frame[roles.text_b], origin)
+    labels, label_names = encode(as_strings(frame[roles.label], origin), origin)
+    texts, texts_b = text.to_list(), None if text_b is None else text_b.to_list()
+    twins = _short(frame, roles.twin_id, origin)
+    return Corpus(
+        ids=names,
+        texts=texts,
+        texts_b=texts_b,
+        labels=labels,
+        label_names=label_names,
+        fingerprint=fingerprint(texts, labels, label_names, texts_b),
+        language=language(texts, texts_b),
+        split=_short(frame, roles.split or table.split_column, origin),
+        meta={name: metadata(frame[name], origin) for name in roles.columns_of_meta()},
+        environments=roles.environments,
+        pair_id=twins,
+        cluster=clusters(text, text_b, twins),
+        set_aside=aside,
+    )
+
+
+def _short(frame: pl.DataFrame, column: str | None, origin: str) -> list[str | None] | None:
+    return None if column is None else canonical(as_strings(frame[column], origin)).to_list()

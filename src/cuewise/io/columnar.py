@@ -1,0 +1,118 @@
+"""Parquet, Arrow and Feather files, and the label names that Hugging Face keeps in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from cuewise.errors import InputError
+from cuewise.io.table import Table, check_names, whole_table
+
+_UNREADABLE = (
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    pa.ArrowException,
+    ValueError,
+    TypeError,
+)
+
+
+def read_parquet(path: Path, wanted: object = ()) -> Table:
+    """Read a parquet file.
+
+    Raises
+    ------
+    InputError
+        The file is cut short, damaged or no parquet.
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            table = file.read()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _broken(path, "parquet", error) from error
+    return from_arrow(table, str(path))
+
+
+def read_arrow(path: Path, wanted: object = ()) -> Table:
+    """Read an Arrow (IPC file or stream) or Feather file.
+
+    Raises
+    ------
+    InputError
+        The file is cut short, damaged or of another kind.
+    """
+    try:
+        with pa.OSFile(str(path)) as source:
+            table = _ipc(source)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _broken(path, "Arrow", error) from error
+    return from_arrow(table, str(path))
+
+
+def _ipc(source: Any) -> pa.Table:
+    try:
+        return pa.ipc.open_file(source).read_all()
+    except pa.ArrowInvalid:
+        # `datasets` caches streams, which have no footer.
+        source.seek(0)
+        return pa.ipc.open_stream(source).read_all()
+
+
+def _broken(path: Path, kind: str, error: Exception) -> InputError:
+    return InputError(
+        f"{path} is not readable as {kind}: {str(error).strip().splitlines()[0]}",
+        allowed=f"a whole {kind} file",
+        fix="write or download it again; it may have been cut short",
+    )
+
+
+def from_arrow(table: pa.Table, name: str) -> Table:
+    """A pyarrow table; columns that Hugging Face declares as ClassLabel become names.
+
+    Raises
+    ------
+    InputError
+        A column name occurs twice, or a column is of a type that cannot be read.
+    """
+    check_names(table.column_names, name)
+    try:
+        # Without the metadata: polars needs none of it, and panics when it is not UTF-8.
+        frame = pl.from_arrow(table.replace_schema_metadata(None))
+    except _UNREADABLE as error:
+        raise InputError(
+            f"{name} has a column that cannot be read: {error}",
+            allowed="columns of strings, numbers, booleans or dates",
+            fix="drop or convert the column",
+        ) from error
+    assert isinstance(frame, pl.DataFrame)
+    return whole_table(_named(frame, _class_names(table.schema.metadata)), name)
+
+
+def _class_names(metadata: dict[bytes, bytes] | None) -> dict[str, list[str]]:
+    """Label names by column, from what `datasets` writes beside a schema; {} without it."""
+    try:
+        features = json.loads((metadata or {})[b"huggingface"])["info"]["features"]
+        return {
+            column: [str(name) for name in feature["names"]]
+            for column, feature in features.items()
+            if feature.get("_type") == "ClassLabel" and feature.get("names")
+        }
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _named(frame: pl.DataFrame, names: dict[str, list[str]]) -> pl.DataFrame:
+    """Class numbers as names. -1, by which Hugging Face means "no label", becomes null."""
+    return frame.with_columns(
+        pl.col(column).replace_strict(
+            list(range(len(known))), known, default=None, return_dtype=pl.String
+        )
+        for column, known in names.items()
+        if column in frame.columns and frame.schema[column].is_integer()
+    )

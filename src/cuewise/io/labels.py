@@ -1,0 +1,71 @@
+"""Labels to numbers, and the labels that are no labels."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cuewise.errors import InputError
+from cuewise.io.roles import shown
+from cuewise.io.values import canonical, number
+
+# More distinct values than this, and more than half of the rows distinct: text or ids, no labels.
+_MANY = 200
+_FEW_FLOATS = 20
+
+
+def encode(column: pl.Series, origin: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Label numbers [n] and names [k], sorted as numbers if all are numbers, else as text.
+
+    Raises
+    ------
+    InputError
+        Fewer than two labels, a continuous number, or nearly as many labels as rows.
+
+    Examples
+    --------
+    >>> codes, names = encode(pl.Series("stars", ["10", "9.0", "10"]), "a.csv")
+    >>> codes.tolist(), names
+    ([1, 0, 1], ('9', '10'))
+    """
+    values = canonical(column)
+    names = _in_order([str(name) for name in values.unique().drop_nulls().to_list()])
+    _check(names, column.name, len(values), origin)
+    codes = values.replace_strict(list(names), range(len(names)), return_dtype=pl.Int32)
+    return codes.to_numpy().astype(np.int32), names
+
+
+def _in_order(names: list[str]) -> tuple[str, ...]:
+    numbers = {name: number(name) for name in names}
+    if None in numbers.values():
+        return tuple(sorted(names))
+    return tuple(sorted(names, key=lambda name: (numbers[name] or 0.0, name)))
+
+
+def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
+    if len(names) < 2:
+        only = f"only the label {shown(names[0])!r}" if names else "no label"
+        raise InputError(
+            f"column {column!r} of {origin} holds {only} in {rows} rows",
+            allowed="two labels or more; with one there is nothing to tell apart",
+            fix="name another label column, or widen the data",
+        )
+    numbers = [number(name) for name in names]
+    fractions = all(value is not None for value in numbers) and any(
+        not float(value or 0.0).is_integer() for value in numbers
+    )
+    if fractions and len(names) > min(_FEW_FLOATS, max(rows / 2, 2)):
+        raise InputError(
+            f"column {column!r} of {origin} holds continuous numbers: {len(names)} distinct "
+            f"values such as {names[0]} and {names[-1]}",
+            allowed=f"classes: strings, whole numbers, booleans, or at most {_FEW_FLOATS} values",
+            fix="bin the number into a few classes first, for instance at its terciles",
+        )
+    if len(names) > _MANY and len(names) > rows / 2:
+        raise InputError(
+            f"column {column!r} of {origin} holds {len(names)} distinct values in {rows} rows, "
+            f"such as {shown(names[0])!r}",
+            allowed="labels that recur; this looks like free text, an id or a number",
+            fix="name the column of classes, or bin the number into a few classes",
+        )

@@ -1,0 +1,61 @@
+"""Metadata columns as short strings; numbers of many values as quartiles."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import polars as pl
+
+from cuewise.io.values import as_strings, canonical, number
+
+_MOST_VALUES = 20
+
+
+def metadata(column: pl.Series, origin: str) -> list[str | None]:
+    """The values of a metadata column, None where missing.
+
+    Raises
+    ------
+    InputError
+        The column does not hold one value a row.
+
+    Examples
+    --------
+    >>> metadata(pl.Series("age", range(1, 101)), "a.csv")[::33]
+    ['Q1 (≤ 25)', 'Q2 (≤ 50)', 'Q3 (≤ 75)', 'Q4 (> 75)']
+    """
+    values = canonical(as_strings(column, origin))
+    distinct = [str(value) for value in values.unique().drop_nulls().to_list()]
+    if len(distinct) > _MOST_VALUES:
+        numbers = {value: found for value in distinct if (found := number(value)) is not None}
+        if len(numbers) == len(distinct) and len(set(numbers.values())) > _MOST_VALUES:
+            return _quartiles(values, numbers)
+    return values.to_list()
+
+
+def _quartiles(values: pl.Series, numbers: dict[str, float]) -> list[str | None]:
+    known = values.drop_nulls().replace_strict(numbers, return_dtype=pl.Float64).to_numpy()
+    # Edges are values that occur, so that they are the same on every platform; ties at an edge
+    # leave fewer than four bins.
+    edges = np.unique(np.quantile(known, [0.25, 0.5, 0.75], method="inverted_cdf"))
+    written = _written(edges)
+    names = [f"Q{at} (≤ {edge})" for at, edge in enumerate(written, 1)]
+    names.append(f"Q{len(written) + 1} (> {written[-1]})")
+    at = np.searchsorted(edges, np.fromiter(numbers.values(), dtype=np.float64)).tolist()
+    bins = {value: names[bin_] for value, bin_ in zip(numbers, at, strict=True)}
+    return values.replace_strict(bins, default=None, return_dtype=pl.String).to_list()
+
+
+def _written(edges: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[str]:
+    short = [f"{edge:.6g}" for edge in edges]
+    if all(float(text) == edge for text, edge in zip(short, edges, strict=True)):
+        return short
+    exact = [float(edge) for edge in edges]
+    if len(set(short)) == len(short) and max(map(abs, exact)) < 1e6:
+        return short
+    # Time stamps and the like: six digits would not tell them apart.
+    return [
+        str(int(edge)) if math.isfinite(edge) and edge.is_integer() else repr(edge)
+        for edge in exact
+    ]

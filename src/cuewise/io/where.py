@@ -1,0 +1,105 @@
+"""The `where` condition: SQL over the columns of one row, with no way to any other table."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import polars as pl
+
+from cuewise.errors import InputError
+from cuewise.io.roles import check_columns
+from cuewise.types import Bools
+
+_LONGEST = 10_000
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+# A subquery could open files (polars SQL knows read_csv and its like) as soon as it is parsed.
+_REFUSED = re.compile(
+    r"\b(?:select|unnest|with|table|values|exists|union|intersect|except|read_\w+|scan_\w+)\b"
+    r"|\(\s*from\b|;|--|/\*|[$#`]",
+    re.IGNORECASE,
+)
+
+
+def keep_where(frame: pl.DataFrame, condition: str, origin: str) -> Bools:
+    """The rows for which `condition` is true; where it is unknown (NULL) a row is not kept.
+
+    A column of text that holds nothing but numbers is compared as numbers if need be.
+
+    Raises
+    ------
+    InputError
+        The condition is not SQL, names an unknown column, is no yes/no question, or tries to
+        reach beyond the row.
+
+    Examples
+    --------
+    >>> keep_where(pl.DataFrame({"stars": ["1", "5"]}), "stars >= 4", "a.csv").tolist()
+    [False, True]
+    """
+    expression = _parse(condition)
+    columns = [name for name in expression.meta.root_names() if name != "*"]
+    check_columns(columns, frame.columns, origin)
+    needed = frame.select(list(dict.fromkeys(columns)))
+    try:
+        return _ask(_typed(needed), expression, condition, frame.height)
+    except pl.exceptions.PolarsError as error:
+        try:
+            return _ask(needed, expression, condition, frame.height)
+        except pl.exceptions.PolarsError:
+            raise _bad(condition, error) from error
+
+
+def _parse(condition: str) -> pl.Expr:
+    if len(condition) > _LONGEST:
+        raise _bad(f"{condition[:60]}…", f"it has {len(condition)} characters")
+    beyond = _REFUSED.search(_QUOTED.sub("''", condition))
+    if beyond:
+        raise _bad(condition, f"{beyond[0]!r} is not allowed outside quotes")
+    try:
+        expression = pl.sql_expr(condition)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _bad(condition, error) from error
+    if expression.meta.has_multiple_outputs():
+        raise _bad(condition, "it asks about several columns at once")
+    return expression
+
+
+def _ask(frame: pl.DataFrame, expression: pl.Expr, condition: str, height: int) -> Bools:
+    # A constant condition names no column, so there is no frame to give it its length.
+    try:
+        answer = frame.select(expression.alias("keep")).to_series()
+    except pl.exceptions.PanicException as error:
+        raise _bad(condition, error) from error
+    if answer.dtype != pl.Boolean:
+        raise _bad(condition, f"it gives {answer.dtype}, not true or false")
+    if answer.len() == 1:
+        answer = answer.extend_constant(answer[0], height - 1) if height else answer.clear()
+    if answer.len() != height:
+        raise _bad(condition, "it does not give one answer a row")
+    return answer.fill_null(False).to_numpy().astype(np.bool_)
+
+
+def _typed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(_numbers(column) for column in frame.get_columns())
+
+
+def _numbers(column: pl.Series) -> pl.Series:
+    if column.dtype != pl.String:
+        return column
+    blank = (column == "").fill_null(True)
+    for kind in (pl.Int64, pl.Float64):
+        cast = column.cast(kind, strict=False)
+        if (cast.is_not_null() | blank).all() and not blank.all():
+            return cast
+    return column
+
+
+def _bad(condition: str, why: object) -> InputError:
+    return InputError(
+        f"where {condition!r} cannot be used: {str(why).strip().splitlines()[0]}",
+        allowed="one SQL condition on the columns of a row: comparisons, AND, OR, NOT, IN (…), "
+        "LIKE, BETWEEN, IS NULL, and functions such as LENGTH",
+        fix="write, for instance, \"platform = 'twitter' AND score > 3\"; "
+        "a column with an unusual name goes in double quotes",
+    )

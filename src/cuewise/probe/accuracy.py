@@ -1,0 +1,53 @@
+"""How often a model is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from cuewise.errors import NotApplicable
+from cuewise.registry import register
+from cuewise.stats.intervals import wilson
+from cuewise.types import Bools, Corpus, CueTable, Measurements, Predictor
+
+
+def right(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
+    """Whether each document is answered, and answered rightly."""
+    probs = predictor.predict(corpus.texts, corpus.texts_b).probs
+    answered = ~np.isnan(probs).any(axis=1)
+    decided = np.nan_to_num(probs, nan=-1).argmax(axis=1)
+    return answered, answered & (decided == np.asarray(corpus.labels))
+
+
+@register("probes")
+@dataclass(frozen=True)
+class Accuracy:
+    """Accuracy over all documents and within each label, and the share without an answer."""
+
+    code: ClassVar[str] = "model.accuracy"
+
+    def __call__(
+        self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Measurements:
+        """One row for the whole, one a label."""
+        answered, correct = right(corpus, predictor)
+        if not answered.any():
+            raise NotApplicable(f"{predictor.model_id} answered none of {answered.size} documents")
+        y = np.asarray(corpus.labels)
+        masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
+        k = np.array([(correct & m).sum() for m in masks])
+        n = np.array([m.sum() for m in masks])
+        low, high = wilson(k, n)
+        return Measurements(
+            code=self.code,
+            subjects=("all", *(f"label={name}" for name in corpus.label_names)),
+            labels=("", *corpus.label_names),
+            effect=np.where(n > 0, k / np.maximum(n, 1), np.nan),
+            low=low,
+            high=high,
+            support=n.astype(np.int64),
+            unit="share",
+            model_id=predictor.model_id,
+        )

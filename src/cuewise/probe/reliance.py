@@ -1,0 +1,71 @@
+"""Reliance of one model on one cue, in one record."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cuewise.probe.intervention import Effect, Target, measure, plan, predict_edits
+from cuewise.probe.placebo import Pool
+from cuewise.stats.fcs import fcs_do, fcs_excess, fcs_raw
+from cuewise.stats.intervals import paired_mean
+from cuewise.types import Corpus, Floats, Predictor, Reliance
+
+# Under ten edited documents an effect cannot be told from chance.
+MIN_DOCUMENTS = 10
+
+
+def reliance(
+    corpus: Corpus, target: Target, predictor: Predictor, base: Floats, pool: Pool, *, size: int, seed: int
+) -> Reliance | None:
+    """Δ* with interval and the FCS family; None where no edit of the cue is possible.
+
+    Parameters
+    ----------
+    corpus:
+        The estimation half; `target.holders` and `base` (probabilities [n, k]) are over its rows.
+    pool:
+        Placebo words of the cue's field.
+    size:
+        Documents in each arm.
+    seed:
+        Of the sample of documents; every model gets the same edits.
+    """
+    rng = np.random.default_rng([seed, *target.subject.encode()])
+    edits = plan(corpus, target, np.arange(len(corpus.ids)), pool, size=size, rng=rng)
+    if len({e.row for e in edits}) < MIN_DOCUMENTS:
+        return None
+    edited = predict_edits(predictor, corpus, target, edits)
+    return _record(corpus, target, predictor.model_id, base, measure(corpus, target, edits, base, edited))
+
+
+def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
+    delta, low, high = paired_mean(effect.cue - effect.placebo)
+    if not agrees(effect):
+        # One operator alone may have broken the text; then only "no effect either way" is shown.
+        low, high = min(low, 0.0), max(high, 0.0)
+    answered = ~np.isnan(base).any(axis=1)
+    output = (base[answered].argmax(axis=1) == target.label).astype(float)
+    cue = target.holders[answered].astype(float)
+    gold = (np.asarray(corpus.labels)[answered] == target.label).astype(float)
+    return Reliance(
+        model=model,
+        delta=_known(delta),
+        low=_known(low),
+        high=_known(high),
+        flip_rate=_known(effect.flips.mean()) if effect.flips.size else None,
+        placebo=_known(effect.placebo_flips.mean()) if effect.flips.size else None,
+        fcs_raw=_known(fcs_raw(output, cue)),
+        fcs_excess=_known(fcs_excess(output, cue, gold)),
+        fcs_do=_known(fcs_do(float(effect.cue.mean()), effect.mean_rate)) if effect.cue.size else None,
+        n=int(effect.rows.size),
+    )
+
+
+def agrees(effect: Effect) -> bool:
+    """Whether at least two operators move the decisions the same way as the whole."""
+    whole = float(np.mean(effect.cue - effect.placebo)) if effect.cue.size else 0.0
+    return sum(np.sign(v) == np.sign(whole) for v in effect.operator_means.values()) >= 2
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

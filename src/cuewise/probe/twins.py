@@ -1,0 +1,47 @@
+"""Twin accuracy: a model is right about a text and about its counterfactual twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from cuewise.errors import NotApplicable
+from cuewise.evidence.twins import pairs
+from cuewise.probe.accuracy import right
+from cuewise.registry import register
+from cuewise.stats.intervals import wilson
+from cuewise.types import Corpus, CueTable, Measurements, Predictor
+
+
+@register("probes")
+@dataclass(frozen=True)
+class Twins:
+    """The share of twins of which both are right, and of which one is (Gardner et al. 2020)."""
+
+    code: ClassVar[str] = "twins.accuracy"
+
+    def __call__(
+        self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Measurements:
+        """Rows: both right, exactly one right."""
+        twin = pairs(corpus)
+        if not twin.size:
+            raise NotApplicable("no twins: no pair id, or no pair whose labels differ")
+        answered, correct = right(corpus, predictor)
+        use = twin[answered[twin].all(axis=1)]
+        count = correct[use].sum(axis=1)
+        k = np.array([(count == 2).sum(), (count == 1).sum()])
+        low, high = wilson(k, len(use))
+        return Measurements(
+            code=self.code,
+            subjects=("both right", "one right"),
+            labels=("", ""),
+            effect=k / max(len(use), 1),
+            low=low,
+            high=high,
+            support=np.full(2, len(use), dtype=np.int64),
+            unit="share",
+            model_id=predictor.model_id,
+        )

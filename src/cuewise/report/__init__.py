@@ -1,0 +1,13 @@
+"""The report: a pure view of an `Audit`.
+
+One function summarises the audit to a frozen record (`summary`); thin renderers draw that record as
+a self-contained HTML page, as Markdown and on the terminal. Nothing here measures or decides.
+"""
+
+from cuewise.report.console import terminal
+from cuewise.report.md import markdown
+from cuewise.report.page import html
+from cuewise.report.subjects import describe
+from cuewise.report.summarise import summary
+
+__all__ = ["describe", "html", "markdown", "summary", "terminal"]

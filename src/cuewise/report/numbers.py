@@ -1,0 +1,127 @@
+"""Numbers as written. What is unknown is a dash and never a 0."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from cuewise.report.records import Estimate
+
+DASH = "–"
+_MINUS = "−"
+_SMALLEST_P = 0.001
+_MINUTE = 60
+
+
+def finite(x: float | None) -> float | None:
+    """`x`, or None where it is no number; JSON knows neither NaN nor infinity."""
+    return x if x is not None and math.isfinite(x) else None
+
+
+def _fixed(x: float, digits: int, signed: bool) -> str:
+    text = f"{x:+,.{digits}f}" if signed else f"{x:,.{digits}f}"
+    if not text.strip("+-0.,"):
+        return text.lstrip("+-")
+    return text.replace("-", _MINUS)
+
+
+def points(x: float | None) -> str:
+    """A difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> points(0.3124), points(-0.02), points(-0.0001), points(None)
+    ('+31.2', '−2.0', '0.0', '–')
+    """
+    x = finite(x)
+    return DASH if x is None else _fixed(100 * x, 1, signed=True)
+
+
+def percent(x: float | None) -> str:
+    """A share.
+
+    Examples
+    --------
+    >>> percent(0.1234), percent(1.0), percent(float("nan"))
+    ('12.3%', '100.0%', '–')
+    """
+    x = finite(x)
+    return DASH if x is None else f"{_fixed(100 * x, 1, signed=False)}%"
+
+
+def decimal(x: float | None, digits: int = 2, *, signed: bool = True) -> str:
+    """A number without a unit.
+
+    Examples
+    --------
+    >>> decimal(0.345), decimal(-1.0), decimal(12.0, 1, signed=False)
+    ('+0.34', '−1.00', '12.0')
+    """
+    x = finite(x)
+    return DASH if x is None else _fixed(x, digits, signed)
+
+
+def probability(p: float | None) -> str:
+    """A p or q value.
+
+    Examples
+    --------
+    >>> probability(0.0123), probability(1e-9), probability(None)
+    ('0.012', '< 0.001', '–')
+    """
+    p = finite(p)
+    if p is None:
+        return DASH
+    return f"< {_SMALLEST_P}" if p < _SMALLEST_P else f"{p:.3f}"
+
+
+def count(n: int | None) -> str:
+    """A whole number.
+
+    Examples
+    --------
+    >>> count(12345)
+    '12,345'
+    """
+    return DASH if n is None else f"{n:,}"
+
+
+def seconds(s: float) -> str:
+    """A duration.
+
+    Examples
+    --------
+    >>> seconds(0.004), seconds(12.34), seconds(200)
+    ('< 0.1 s', '12.3 s', '3 min 20 s')
+    """
+    if not math.isfinite(s):
+        return DASH
+    if s < _MINUTE:
+        return f"{s:.1f} s" if s >= 0.1 or s <= 0 else "< 0.1 s"
+    minutes, rest = divmod(round(s), _MINUTE)
+    return f"{minutes} min {rest} s"
+
+
+def estimate(
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    write: Callable[[float | None], str],
+    reason: str = "",
+) -> Estimate:
+    """A number with its interval, written by `write`; `reason` is kept where it is unknown.
+
+    Examples
+    --------
+    >>> estimate(0.1, 0.05, 0.15, percent).written
+    '10.0% [5.0, 15.0]'
+    >>> estimate(None, None, None, percent, "no model was probed")
+    Estimate(value=None, low=None, high=None, text='–', interval='', reason='no model was probed')
+    """
+    value, low, high = finite(value), finite(low), finite(high)
+    if value is None:
+        return Estimate(None, None, None, DASH, "", reason)
+    interval = ""
+    if low is not None and high is not None:
+        interval = f"[{write(low).rstrip('%')}, {write(high).rstrip('%')}]"
+    return Estimate(value, low, high, write(value), interval)

@@ -1,0 +1,203 @@
+"""What the renderers draw: numbers as drawn and as written, text already safe to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["bad", "warn", "good", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number and its interval, as drawn (None: unknown) and as written; `reason`: why unknown."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    text: str
+    interval: str
+    reason: str = ""
+
+    @property
+    def written(self) -> str:
+        """The number and its interval in one piece of text."""
+        return f"{self.text} {self.interval}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A shared scale; `band` is the range around zero that counts as no effect, or None."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+    band: float | None = None
+
+    def at(self, value: float) -> str:
+        """Where `value` lies, as a percentage of the width.
+
+        Examples
+        --------
+        >>> Axis(-1, 1, ()).at(0.5)
+        '75%'
+        """
+        share = (value - self.low) / (self.high - self.low)
+        return f"{round(min(max(share, 0), 1) * 100, 2):g}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name, what is to be said under it, and a remark."""
+
+    name: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A cue in words: kind and field for people, the value whole and cut short, and a phrase."""
+
+    raw: str
+    kind: str
+    field: str
+    value: str
+    short: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """One piece of evidence; `log_lr` above 0 speaks for *spurious*."""
+
+    name: str
+    value: str
+    log_lr: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelianceRow:
+    """One model's reliance on one cue."""
+
+    model: str
+    delta: Estimate
+    n: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an excerpt, the cue itself or what is around it."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An excerpt cut where the cue begins and ends."""
+
+    id: str
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One finding."""
+
+    rank: int
+    subject: Subject
+    label: str
+    n: str
+    association: Estimate
+    verdict: str
+    verdict_name: str
+    p_spurious: Estimate
+    severity: str
+    severity_name: str
+    sentence: str
+    facts: tuple[Fact, ...]
+    signals: tuple[SignalRow, ...]
+    reliance: tuple[RelianceRow, ...]
+    unprobed: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next, and the cues it is about."""
+
+    tone: Tone
+    title: str
+    text: str
+    cues: tuple[str, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A number about the corpus or a model as a whole; `axis` is None where no bar is drawn."""
+
+    name: str
+    subject: str
+    model: str
+    estimate: Estimate
+    n: str
+    unit: str
+    note: str
+    axis: Axis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Measures of one family."""
+
+    family: str
+    title: str
+    about: str
+    rows: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of a plug-in."""
+
+    code: str
+    status: str
+    status_name: str
+    reason: str
+    seconds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The report in one record, in one language."""
+
+    lang: str
+    headline: str
+    tone: Tone
+    notices: tuple[str, ...]
+    figures: tuple[Fact, ...]
+    models: tuple[str, ...]
+    cues: tuple[Cue, ...]
+    verdicts: tuple[Fact, ...]
+    association_axis: Axis
+    reliance_axis: Axis
+    steps: tuple[Step, ...]
+    blocks: tuple[Block, ...]
+    checks: tuple[Check, ...]
+    set_aside: tuple[Fact, ...]
+    provenance: tuple[Fact, ...]
+    config: tuple[Fact, ...]
+    glossary: tuple[Fact, ...]

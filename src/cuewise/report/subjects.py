@@ -1,0 +1,98 @@
+"""Cues in words: `word:spielberg` becomes "the word “spielberg”"."""
+
+from __future__ import annotations
+
+from cuewise.report.records import Subject
+from cuewise.report.text import shorten, visible
+from cuewise.report.words import Lang, Words, words
+
+# Kinds whose every value has a phrase of its own, and kinds that quote their value.
+_NAMED = frozenset({"length", "format", "overlap"})
+_QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "pos", "entity", "cluster"})
+_FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
+
+
+def describe(subject: str, lang: Lang = "en") -> str:
+    """A phrase for people, to stand inside a sentence; a kind nobody knows is quoted as it is.
+
+    Examples
+    --------
+    >>> describe("word:spielberg"), describe("b/word:nobody")
+    ('the word “spielberg”', 'the word “nobody” in the second text')
+    >>> describe("overlap:high", "zh")
+    '两段文本的词语重叠度高'
+    """
+    return subject_of(subject, words(lang)).phrase
+
+
+def subject_of(subject: str, say: Words) -> Subject:
+    """A subject taken apart and put into words."""
+    field, kind, value = _parse(subject)
+    field_name = _field_name(field, say)
+    shown = _value_name(kind, value, say) or visible(value)
+    return Subject(
+        raw=visible(subject),
+        kind=say.get(f"kind.{_known_kind(kind, value)}") or visible(kind),
+        field=field_name,
+        value=shown or visible(subject),
+        short=shorten(shown or visible(subject)),
+        phrase=_in_field(_phrase(kind, value, subject, say), kind, field_name, say),
+    )
+
+
+def _parse(subject: str) -> tuple[str, str, str]:
+    head, _, value = subject.partition(":")
+    field, _, kind = head.rpartition("/")
+    return field, kind, value
+
+
+def _known_kind(kind: str, value: str) -> str:
+    return "emoticon" if kind == "char" and value.startswith("[") and value.endswith("]") else kind
+
+
+def _field_name(field: str, say: Words) -> str:
+    if not field:
+        return ""
+    return say(f"field.{field}") if field in _FIELDS else visible(field)
+
+
+def _value_name(kind: str, value: str, say: Words) -> str | None:
+    """What stands for the value where it is a code and not a piece of text."""
+    if kind in _NAMED:
+        return say.get(f"value.{kind}.{value}")
+    if kind == "position":
+        place, equals, word = value.partition("=")
+        if equals and place in {"first", "last"}:
+            return say(f"value.position.{place}", value=visible(word))
+    if kind == "meta" and "=" in value:
+        column, _, content = value.partition("=")
+        return f"{visible(column)} = {visible(content)}"
+    return None
+
+
+def _phrase(kind: str, value: str, subject: str, say: Words) -> str:
+    if kind in _QUOTED and value:
+        return say(f"phrase.{_known_kind(kind, value)}", value=visible(value))
+    named = _named(kind, value, say)
+    if named is not None:
+        return named
+    if kind in {*_NAMED, "meta", "position"} and value:
+        return say(f"phrase.{kind}", value=visible(value))
+    return say("phrase.unknown", value=visible(subject if not value else f"{kind}:{value}"))
+
+
+def _named(kind: str, value: str, say: Words) -> str | None:
+    if kind in _NAMED:
+        return say.get(f"phrase.{kind}-{value}")
+    first, equals, rest = value.partition("=")
+    if kind == "position" and equals and first in {"first", "last"}:
+        return say(f"phrase.position-{first}", value=visible(rest))
+    if kind == "meta" and equals:
+        return say("phrase.meta-is", column=visible(first), value=visible(rest))
+    return None
+
+
+def _in_field(phrase: str, kind: str, field: str, say: Words) -> str:
+    if not field:
+        return phrase
+    return say("phrase.of-field" if kind == "length" else "phrase.in-field", what=phrase, field=field)

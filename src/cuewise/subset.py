@@ -1,0 +1,47 @@
+"""Parts of a corpus and of a cue table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from cuewise.types import Corpus, CueTable
+
+T = TypeVar("T")
+
+
+def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
+    """The corpus of `rows`, in that order; the fingerprint stays that of the whole."""
+
+    def pick(values: Sequence[T] | None) -> list[T] | None:
+        return None if values is None else [values[i] for i in rows]
+
+    return replace(
+        corpus,
+        ids=pick(corpus.ids) or [],
+        texts=pick(corpus.texts) or [],
+        texts_b=pick(corpus.texts_b),
+        labels=np.asarray(corpus.labels)[rows],
+        split=pick(corpus.split),
+        meta={name: pick(values) or [] for name, values in corpus.meta.items()},
+        pair_id=pick(corpus.pair_id),
+        cluster=None if corpus.cluster is None else np.asarray(corpus.cluster)[rows],
+    )
+
+
+def cues_of(
+    cues: CueTable, columns: Sequence[int] | NDArray[np.int64], rows: NDArray[np.int64] | None = None
+) -> CueTable:
+    """The cues in `columns`, on `rows` (None: all)."""
+    values = cues.values if rows is None else cues.values[rows]
+    return CueTable(
+        tuple(cues.names[j] for j in columns),
+        tuple(cues.kinds[j] for j in columns),
+        csr_array(values.tocsc()[:, list(columns)]),
+        tuple(cues.notes[j] for j in columns),
+    )
