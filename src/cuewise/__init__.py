@@ -1,7 +1,4 @@
-"""Is your language model right for the right reasons?
-
-Find the spurious correlations in labelled text, and prove which of them a model relies on.
-"""
+"""Find the spurious correlations in labelled text, and prove which of them a model relies on."""
 
 from __future__ import annotations
 
@@ -28,7 +25,9 @@ _HOME = {
 def __getattr__(name: str) -> Any:
     # Imported on first use: `import cuewise` must stay under half a second.
     if name not in _HOME:
-        raise AttributeError(f"module 'cuewise' has no attribute {name!r}; it has {', '.join(__all__)}")
+        raise AttributeError(
+            f"module 'cuewise' has no attribute {name!r}; it has {', '.join(__all__)}"
+        )
     from importlib import import_module
 
     value = getattr(import_module(_HOME[name]), name)

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from cuewise import __version__
 from cuewise import findings as fi
 from cuewise.cues import build as build_cues
 from cuewise.detect.association import Association
@@ -26,7 +27,7 @@ from cuewise.evidence.verdict import combine, gather
 from cuewise.halves import halves
 from cuewise.measures import as_measures
 from cuewise.models import build as build_models
-from cuewise.probing import ModelReport, probe_model
+from cuewise.probing import ModelReport, Study, probe_model
 from cuewise.types import (
     Audit,
     Corpus,
@@ -52,7 +53,9 @@ class Progress(Protocol):
 
     def stage(
         self, name: str, total: int | None = None
-    ) -> AbstractContextManager[Callable[[int], None]]: ...
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        """A piece of work of `total` steps; yields a function that says how many were done."""
+        ...
 
 
 @dataclass(slots=True)
@@ -76,7 +79,8 @@ class Log:
             status, said = "not_applicable", [reason_.reason]
         except InputError:
             raise
-        except Exception as error:  # a plug-in that fails must show, and must not take the rest along
+        # A plug-in that fails must show, and must not take the rest along.
+        except Exception as error:  # noqa: BLE001
             status, said = "failed", [f"{type(error).__name__}: {error}"]
         self.outcomes[code] = Outcome(
             status=status, reason="; ".join(said), seconds=round(time.perf_counter() - began, 3)
@@ -125,26 +129,45 @@ def audit(
     found = fi.significant(association)
     log.outcomes["association"] = log.outcomes["association"].model_copy(
         update={
-            "reason": f"{len(cues.names)} cues, {found.tested} hypotheses tested, {found.rows.size} cues "
-            f"with q <= {fi.FDR}"
+            "reason": f"{len(cues.names)} cues, {found.tested} hypotheses tested, "
+            f"{found.rows.size} cues with q <= {fi.FDR}"
         }
     )
     with log.step("baseline"):
         measures += as_measures(PartialInput(seed)(corpus, cues, rng=_rng(seed)))
     order = found.rows[np.argsort(-_impact(association, found.rows), kind="stable")]
     verdicts = _judge(corpus, cues, association, order, log)
-    reports = _probe(corpus, cues, association, order, verdicts, models, seed, log)
+    study = Study(corpus, cues, association, order, verdicts, halves(corpus, seed)[1], seed)
+    reports = _probe(study, models, log)
+    columns = cues.values.tocsc()
+
+    def held(row: int) -> np.ndarray:
+        j = study.column(row)
+        return np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]])
+
     rows = [
         fi.finding(
-            corpus, cues, association, int(r), float(found.q[r]), v, [x.reliance[int(r)] for x in reports if int(r) in x.reliance]
+            corpus,
+            cues,
+            fi.Hypothesis(association, row, float(found.q[row]), held(row)),
+            verdict,
+            [r.reliance[row] for r in reports if row in r.reliance],
         )
-        for r, v in zip(order, verdicts, strict=True)
+        for row, verdict in zip(order.tolist(), verdicts, strict=True)
     ]
     ranked = fi.ranked(rows, len(corpus.ids))
     for report in reports:
         measures += report.measures
     return Audit(
-        provenance=_provenance(corpus, reports, seed, config, started, time.perf_counter() - began),
+        provenance=Provenance(
+            version=__version__,
+            seed=seed,
+            config=config or {},
+            corpus=_corpus_info(corpus),
+            models=[r.model_id for r in reports],
+            started=started,
+            seconds=round(time.perf_counter() - began, 3),
+        ),
         headline=_headline(ranked, reports),
         findings=ranked,
         measures=measures,
@@ -192,7 +215,7 @@ def _judge(
         signals, absent = gather(case)
         said += [f"{name}: {why}" for name, why in absent.items()]
         if order.size > JUDGED:
-            said.append(f"the strongest {JUDGED} of {order.size} cues were judged, the rest are undetermined")
+            said.append(f"the strongest {JUDGED} of {order.size} cues were judged, the rest not")
         for i, j in enumerate(case.cue):
             own = {name: s for name, values in signals.items() if (s := values[i]) is not None}
             verdicts[i] = combine(own, cues.kinds[j])
@@ -211,26 +234,17 @@ def _encoder(corpus: Corpus) -> Encode | None:
         return None
 
 
-def _probe(
-    corpus: Corpus,
-    cues: CueTable,
-    association: Measurements,
-    order: np.ndarray,
-    verdicts: Sequence[Verdict],
-    models: Sequence[str],
-    seed: int,
-    log: Log,
-) -> list[ModelReport]:
-    fit, check = halves(corpus, seed)
-    reports = []
+def _probe(study: Study, models: Sequence[str], log: Log) -> list[ModelReport]:
+    fit, _ = halves(study.corpus, study.seed)
+    reports: list[ModelReport] = []
     for spec in dict.fromkeys(models):
-        for predictor in build_models(spec, corpus, fit, seed=seed):
+        for predictor in build_models(spec, study.corpus, fit, seed=study.seed):
             with log.step(f"probe:{predictor.model_id}") as said:
-                report = probe_model(corpus, cues, association, order, verdicts, predictor, check, seed)
+                report = probe_model(study, predictor)
                 said.append(report.summary)
                 reports.append(report)
-    if not reports:
-        log.outcomes["probe"] = Outcome(status="skipped", reason="no model was given", seconds=0.0)
+    if not reports and "probe" not in log.outcomes:
+        log.outcomes["probe"] = Outcome(status="skipped", reason="no model given", seconds=0.0)
     return reports
 
 
@@ -245,31 +259,14 @@ def _headline(ranked: Sequence[Finding], reports: Sequence[ModelReport]) -> Head
     )
 
 
-def _provenance(
-    corpus: Corpus,
-    reports: Sequence[ModelReport],
-    seed: int,
-    config: dict[str, Any] | None,
-    started: str,
-    seconds: float,
-) -> Provenance:
-    from cuewise import __version__
-
+def _corpus_info(corpus: Corpus) -> CorpusInfo:
     counts = np.bincount(corpus.labels, minlength=len(corpus.label_names))
-    return Provenance(
-        version=__version__,
-        seed=seed,
-        config=config or {},
-        corpus=CorpusInfo(
-            fingerprint=corpus.fingerprint,
-            documents=len(corpus.ids),
-            labels={name: int(n) for name, n in zip(corpus.label_names, counts, strict=True)},
-            language=corpus.language,
-            set_aside=dict(corpus.set_aside.counts),
-        ),
-        models=[r.model_id for r in reports],
-        started=started,
-        seconds=round(seconds, 3),
+    return CorpusInfo(
+        fingerprint=corpus.fingerprint,
+        documents=len(corpus.ids),
+        labels={name: int(n) for name, n in zip(corpus.label_names, counts, strict=True)},
+        language=corpus.language,
+        set_aside=dict(corpus.set_aside.counts),
     )
 
 

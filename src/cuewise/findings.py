@@ -28,6 +28,9 @@ FDR = 0.05
 _RELIES, _RELIES_HARD = 0.02, 0.10
 _DEVIATES, _DEVIATES_HARD, _COMMON = 0.10, 0.25, 0.01
 _EXCERPTS, _WIDTH = 3, 160
+# A cue that stands only past this many characters is not looked for in an excerpt.
+_SEARCHED = 20_000
+_SEVERITIES: tuple[Severity, ...] = ("none", "weak", "material", "severe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,10 @@ def significant(association: Measurements) -> Found:
     return Found(rows[order][first], q, int((~np.isnan(association.p)).sum()))
 
 
-def severity(association: Association, prevalence: float, reliances: Sequence[Reliance]) -> Severity:
-    """How much it matters: by the lower end of |Δ*| where a model was probed, else of the deviation.
+def severity(
+    association: Association, prevalence: float, reliances: Sequence[Reliance]
+) -> Severity:
+    """How much it matters: by the lower end of |Δ*| if a model was probed, else of the deviation.
 
     Examples
     --------
@@ -83,70 +88,83 @@ def _lower_end(low: float | None, high: float | None) -> float:
     return min(abs(low), abs(high))
 
 
-def association_of(m: Measurements, row: int, q: float) -> Association:
-    """The association of one hypothesis as it is written."""
-    return Association(
-        measure=m.unit,
-        estimate=_known(m.effect[row]),
-        low=_known(m.low[row]),
-        high=_known(m.high[row]),
-        p=_known(m.p[row]) if m.p is not None else None,
-        q=_known(q),
-        log_odds_ratio=_known(m.details["log_odds_ratio"][row]),
-        replicated=bool(m.details["replicated"][row]),
-    )
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One row of the association with its q and the documents that hold the cue."""
+
+    measured: Measurements
+    row: int
+    q: float
+    holders: NDArray[np.integer]
+
+    def detail(self, name: str) -> float:
+        """One further column of the row."""
+        return float(self.measured.details[name][self.row])
+
+    def association(self) -> Association:
+        """The association as it is written."""
+        m, row = self.measured, self.row
+        return Association(
+            measure=m.unit,
+            estimate=_known(m.effect[row]),
+            low=_known(m.low[row]),
+            high=_known(m.high[row]),
+            p=_known(m.p[row]) if m.p is not None else None,
+            q=_known(self.q),
+            log_odds_ratio=_known(self.detail("log_odds_ratio")),
+            replicated=bool(self.detail("replicated")),
+        )
 
 
 def finding(
     corpus: Corpus,
     cues: CueTable,
-    m: Measurements,
-    row: int,
-    q: float,
+    hypothesis: Hypothesis,
     verdict: Verdict,
     reliances: Sequence[Reliance],
 ) -> Finding:
     """One finding, complete."""
-    j, subject, label = int(m.details["cue"][row]), m.subjects[row], m.labels[row]
-    association = association_of(m, row, q)
+    m, row, j = hypothesis.measured, hypothesis.row, int(hypothesis.detail("cue"))
+    subject, label, support = m.subjects[row], m.labels[row], int(m.support[row])
+    association = hypothesis.association()
+    named = f"{subject} ({cues.notes[j]})" if cues.notes[j] else subject
     return Finding(
         id=sha256(f"{subject}\x00{label}".encode()).hexdigest()[:12],
         code=m.code,
         subject=subject,
         kind=cues.kinds[j],
         label=label,
-        support=int(m.support[row]),
-        severity=severity(association, float(m.details["prevalence"][row]), reliances),
+        support=support,
+        severity=severity(association, hypothesis.detail("prevalence"), reliances),
         association=association,
         verdict=verdict,
         reliance=list(reliances),
-        message=_message(subject, cues.notes[j], label, association, int(m.support[row]), verdict),
-        excerpts=excerpts(corpus, cues, j, int(m.details["label"][row])),
+        message=f"{named} in {support} documents: {_strength(label, association)}; {verdict.type}.",
+        excerpts=excerpts(corpus, subject, hypothesis.holders, int(hypothesis.detail("label"))),
     )
 
 
-def _message(subject: str, note: str, label: str, a: Association, n: int, verdict: Verdict) -> str:
-    what = f"{subject} ({note})" if note else subject
+def _strength(label: str, a: Association) -> str:
     if a.estimate is None or a.low is None or a.high is None:
-        how = "too rare in the half that estimates to say how strongly"
-    else:
-        how = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}] in p({label})"
-    again = "replicated on the other half" if a.replicated else "not replicated on the other half"
-    return f"{what} in {n} documents: {how}; {again}; {verdict.type}."
+        return "too rare in the half that estimates to say how strongly"
+    size = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}]"
+    again = "replicated" if a.replicated else "not replicated"
+    return f"{size} in p({label}), {again} on the other half"
 
 
-def excerpts(corpus: Corpus, cues: CueTable, j: int, label: int) -> list[Excerpt]:
-    """Short pieces of the first documents that hold cue j and its label, shortest texts first."""
-    holders = cues.values.tocsc()[:, [j]].nonzero()[0]
+def excerpts(
+    corpus: Corpus, subject: str, holders: NDArray[np.integer], label: int
+) -> list[Excerpt]:
+    """Short pieces of documents that hold the cue and its label, the shortest of the first 50."""
     mine = [int(i) for i in holders if corpus.labels[i] == label] or [int(i) for i in holders]
-    field, kind, value = parse(cues.names[j])
+    field, kind, value = parse(subject)
     texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
     chosen = sorted(mine[:50], key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
-    return [_excerpt(corpus, texts[i], i, kind, value) for i in chosen]
+    return [_excerpt(corpus, texts[i], i, (kind, value)) for i in chosen]
 
 
-def _excerpt(corpus: Corpus, text: str, row: int, kind: str, value: str) -> Excerpt:
-    spans = find(kind, value, text[:20_000])
+def _excerpt(corpus: Corpus, text: str, row: int, cue: tuple[str, str]) -> Excerpt:
+    spans = find(*cue, text[:_SEARCHED])
     start = max(0, spans[0][0] - _WIDTH // 2) if spans else 0
     end = start + _WIDTH
     before, after = "…" if start else "", "…" if end < len(text) else ""
@@ -160,18 +178,19 @@ def _excerpt(corpus: Corpus, text: str, row: int, kind: str, value: str) -> Exce
 
 
 def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
-    """By impact: prevalence × |reliance| where a model was probed, else × |association|.
+    """By severity, then by impact.
 
-    The lower ends are used, so that a rare cue with a wide interval does not lead.
+    Impact is prevalence × |reliance| where a model was probed, else × |association|. The lower
+    ends are used, so that a rare cue with a wide interval does not lead.
     """
 
-    def impact(f: Finding) -> tuple[float, float, str]:
+    def key(f: Finding) -> tuple[int, float, float, str]:
         prevalence = f.support / max(documents, 1)
-        probed = [_lower_end(r.low, r.high) for r in f.reliance]
+        probed = max((_lower_end(r.low, r.high) for r in f.reliance), default=0.0)
         data = _lower_end(f.association.low, f.association.high)
-        return (-prevalence * max(probed, default=0.0), -prevalence * data, f.subject)
+        return (-_SEVERITIES.index(f.severity), -prevalence * probed, -prevalence * data, f.subject)
 
-    return sorted(findings, key=impact)
+    return sorted(findings, key=key)
 
 
 def _known(value: float) -> float | None:

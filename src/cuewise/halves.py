@@ -38,4 +38,4 @@ def distinct(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     key = clusters(corpus)[rows] * len(corpus.label_names) + np.asarray(corpus.labels)[rows]
     _, first = np.unique(key, return_index=True)
-    return rows[np.sort(first)]
+    return np.asarray(rows[np.sort(first)], dtype=np.int64)

@@ -15,11 +15,22 @@ from cuewise.probe.accuracy import Accuracy
 from cuewise.probe.groups import Groups
 from cuewise.probe.intervention import Target
 from cuewise.probe.placebo import Pool, pool
-from cuewise.probe.reliance import reliance
+from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import sdr
 from cuewise.probe.twins import Twins
 from cuewise.subset import cues_of, rows_of
-from cuewise.types import Corpus, CueTable, Floats, Measure, Measurements, Predictions, Predictor, Rate, Reliance, Verdict
+from cuewise.types import (
+    Corpus,
+    CueTable,
+    Floats,
+    Measure,
+    Measurements,
+    Predictions,
+    Predictor,
+    Rate,
+    Reliance,
+    Verdict,
+)
 
 # Each cue costs about 14 predictions a document; cheap models get more cues and documents.
 CHEAP = ("tfidf", "sklearn", "python")
@@ -48,98 +59,110 @@ class _Known:
 
     @property
     def model_id(self) -> str:
+        """That of the inner predictor."""
         return self.inner.model_id
 
     @property
     def label_names(self) -> tuple[str, ...]:
+        """Those of the inner predictor."""
         return self.inner.label_names
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """The answers at hand."""
         return Predictions(self.base, self.model_id, 0)
 
 
-def probe_model(
-    corpus: Corpus,
-    cues: CueTable,
-    association: Measurements,
-    order: NDArray[np.int64],
-    verdicts: Sequence[Verdict],
-    predictor: Predictor,
-    check: NDArray[np.int64],
-    seed: int,
-) -> ModelReport:
-    """Probe `predictor` on the estimation half `check`; order[m] are rows of the association."""
-    half = rows_of(corpus, check)
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What every model is probed with.
+
+    order[m] are the rows of `association` that became findings, strongest first, and verdicts[m]
+    theirs; `check` are the rows of the corpus that no model was fitted on.
+    """
+
+    corpus: Corpus
+    cues: CueTable
+    association: Measurements
+    order: NDArray[np.int64]
+    verdicts: Sequence[Verdict]
+    check: NDArray[np.int64]
+    seed: int
+
+    def column(self, row: int) -> int:
+        """The cue number of a row of the association."""
+        return int(self.association.details["cue"][row])
+
+
+def probe_model(study: Study, predictor: Predictor) -> ModelReport:
+    """Probe one model on the half of the corpus that it was not fitted on."""
+    half = rows_of(study.corpus, study.check)
     base = predictor.predict(half.texts, half.texts_b).probs
-    pools = _pools(half, cues, association)
-    chosen = _choose(cues, association, order, predictor.model_id, check)
-    cheap = predictor.model_id.startswith(CHEAP)
+    pools = _pools(half, study)
+    size = DOCUMENTS if predictor.model_id.startswith(CHEAP) else DOCUMENTS_COSTLY
     found = {}
-    for row in chosen:
-        target = _target(cues, association, int(row), check)
-        record = reliance(
-            half, target, predictor, base, pools[parse(target.subject)[0]], size=DOCUMENTS if cheap else DOCUMENTS_COSTLY, seed=seed
-        )
+    for row in _choose(study, predictor.model_id):
+        target = _target(study, row)
+        pool_ = pools[parse(target.subject)[0]]
+        record = reliance(half, target, predictor, base, pool_, sample=Sample(size, study.seed))
         if record is not None:
-            found[int(row)] = record
-    spurious = [association.subjects[r] for r, v in zip(order, verdicts, strict=True) if v.type == "spurious" and int(r) in found]
-    rate = sdr(half, spurious, predictor, base, pools, seed=seed)
-    groups = _group_cues(cues, association, order, verdicts)
+            found[row] = record
+    spurious = [
+        study.association.subjects[r]
+        for r, v in zip(study.order, study.verdicts, strict=True)
+        if v.type == "spurious" and int(r) in found
+    ]
+    groups = cues_of(study.cues, _group_cues(study), study.check)
     return ModelReport(
         predictor.model_id,
         found,
-        tuple(_whole(half, cues_of(cues, groups, check), _Known(predictor, base), seed)),
-        rate,
-        f"{len(found)} of {order.size} cues probed on {check.size} documents not used for fitting",
+        tuple(_whole(half, groups, _Known(predictor, base), study.seed)),
+        sdr(half, spurious, predictor, base, pools, seed=study.seed),
+        f"{len(found)} of {study.order.size} cues probed on {study.check.size} documents "
+        "not used for fitting",
     )
 
 
-def _pools(half: Corpus, cues: CueTable, association: Measurements) -> dict[str, Pool]:
-    z = np.zeros(len(cues.names))
-    np.maximum.at(z, association.details["cue"].astype(np.int64), np.abs(np.nan_to_num(association.details["z"])))
-    return {f: pool(cues, z, f) for f in (("",) if half.texts_b is None else ("a", "b"))}
+def _pools(half: Corpus, study: Study) -> dict[str, Pool]:
+    z = np.zeros(len(study.cues.names))
+    details = study.association.details
+    np.maximum.at(z, details["cue"].astype(np.int64), np.abs(np.nan_to_num(details["z"])))
+    return {f: pool(study.cues, z, f) for f in (("",) if half.texts_b is None else ("a", "b"))}
 
 
-def _choose(
-    cues: CueTable, association: Measurements, order: NDArray[np.int64], model: str, check: NDArray[np.int64]
-) -> list[int]:
-    """The strongest replicated cues that can be edited; one of those that the same documents hold."""
+def _choose(study: Study, model: str) -> list[int]:
+    """The strongest replicated cues that can be edited; one of those with the same documents."""
     limit = CUES if model.startswith(CHEAP) else CUES_COSTLY
-    columns = cues.values.tocsc()
+    columns = study.cues.values.tocsc()
     seen: set[bytes] = set()
     out: list[int] = []
-    for row in order:
-        j = int(association.details["cue"][row])
-        field, kind, value = parse(cues.names[j])
-        if not association.details["replicated"][row] or not has_place(kind):
+    for row in map(int, study.order):
+        j = study.column(row)
+        editable = has_place(parse(study.cues.names[j])[1])
+        if not editable or not study.association.details["replicated"][row]:
             continue
-        # The same documents and the same words: one is a longer name of the other.
-        key = columns.indices[columns.indptr[j] : columns.indptr[j + 1]].tobytes()
-        if key in seen:
-            continue
-        seen.add(key)
-        out.append(int(row))
-        if len(out) == limit:
-            break
+        holders = columns.indices[columns.indptr[j] : columns.indptr[j + 1]].tobytes()
+        if holders not in seen and len(out) < limit:
+            seen.add(holders)
+            out.append(row)
     return out
 
 
-def _target(cues: CueTable, association: Measurements, row: int, check: NDArray[np.int64]) -> Target:
-    j = int(association.details["cue"][row])
-    holders = np.zeros(cues.values.shape[0], dtype=bool)
-    column = cues.values.tocsc()
-    holders[column.indices[column.indptr[j] : column.indptr[j + 1]]] = True
-    return Target(cues.names[j], int(association.details["label"][row]), holders[check], int(association.support[row]))
+def _target(study: Study, row: int) -> Target:
+    j = study.column(row)
+    holders = np.asarray(study.cues.values[study.check][:, [j]].todense(), dtype=bool).ravel()
+    label = int(study.association.details["label"][row])
+    return Target(study.cues.names[j], label, holders, int(study.association.support[row]))
 
 
-def _group_cues(
-    cues: CueTable, association: Measurements, order: NDArray[np.int64], verdicts: Sequence[Verdict]
-) -> list[int]:
+def _group_cues(study: Study) -> list[int]:
     """The strongest replicated cues not judged genuine."""
+    replicated = study.association.details["replicated"]
     rows = [
-        r for r, v in zip(order, verdicts, strict=True) if v.type != "genuine" and association.details["replicated"][r]
+        int(r)
+        for r, v in zip(study.order, study.verdicts, strict=True)
+        if v.type != "genuine" and replicated[r]
     ]
-    return [int(association.details["cue"][r]) for r in rows[:GROUP_CUES]]
+    return [study.column(r) for r in rows[:GROUP_CUES]]
 
 
 def _whole(half: Corpus, cues: CueTable, predictor: Predictor, seed: int) -> list[Measure]:

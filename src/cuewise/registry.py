@@ -17,9 +17,9 @@ from cuewise.types import Corpus, CueTable, Measurements, Predictor
 class Detector(Protocol):
     """Measures the data alone."""
 
-    def __call__(
-        self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator
-    ) -> Measurements: ...
+    def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
+        """Every hypothesis tested."""
+        ...
 
 
 class Probe(Protocol):
@@ -27,7 +27,9 @@ class Probe(Protocol):
 
     def __call__(
         self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Measurements: ...
+    ) -> Measurements:
+        """Every hypothesis tested."""
+        ...
 
 
 KINDS = ("detectors", "probes", "cleaners", "remedies")

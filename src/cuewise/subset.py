@@ -35,7 +35,9 @@ def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
 
 
 def cues_of(
-    cues: CueTable, columns: Sequence[int] | NDArray[np.int64], rows: NDArray[np.int64] | None = None
+    cues: CueTable,
+    columns: Sequence[int] | NDArray[np.int64],
+    rows: NDArray[np.int64] | None = None,
 ) -> CueTable:
     """The cues in `columns`, on `rows` (None: all)."""
     values = cues.values if rows is None else cues.values[rows]

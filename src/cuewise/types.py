@@ -26,12 +26,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 Language = Literal["en", "zh", "mixed"]
-VerdictType = Literal[
-    "spurious", "genuine", "necessary-not-sufficient", "unstable", "undetermined"
-]
+VerdictType = Literal["spurious", "genuine", "necessary-not-sufficient", "unstable", "undetermined"]
 Severity = Literal["none", "weak", "material", "severe"]
 Status = Literal["ran", "not_applicable", "skipped", "failed"]
-SCHEMA = "cuewise.audit/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,8 @@ class Corpus:
 @dataclass(frozen=True, slots=True)
 class CueTable:
     """Cues of a corpus: names[f] (subjects such as `word:people`), kinds[f], values CSR [n, f] of
-    0/1, notes[f] (what a reader needs beside the name, such as a threshold; often empty)."""
+    0/1, notes[f] (what a reader needs beside the name, such as a threshold; often empty).
+    """
 
     names: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -92,10 +90,14 @@ class Predictor(Protocol):
     """A model: texts (and second texts) in, label probabilities out."""
 
     @property
-    def model_id(self) -> str: ...
+    def model_id(self) -> str:
+        """What the model is called in reports."""
+        ...
 
     @property
-    def label_names(self) -> tuple[str, ...]: ...
+    def label_names(self) -> tuple[str, ...]:
+        """The names of the k columns of its probabilities."""
+        ...
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] in the order of `label_names`."""
@@ -233,12 +235,16 @@ class Rate(Record):
 
 
 class Headline(Record):
+    """The largest SDR of the models, and how many findings the gate would count."""
+
     sdr: Rate | None
     material: int
     severe: int
 
 
 class CorpusInfo(Record):
+    """What was audited."""
+
     fingerprint: str
     documents: int
     labels: dict[str, int]
@@ -247,6 +253,8 @@ class CorpusInfo(Record):
 
 
 class Provenance(Record):
+    """How the audit was made."""
+
     version: str
     seed: int
     config: dict[str, Any]
@@ -260,7 +268,7 @@ class Audit(Record):
     """The result of an audit, `audit.json` in memory."""
 
     # pydantic's BaseModel has a deprecated method of this name; the alias is what is written.
-    schema_: Literal["cuewise.audit/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["cuewise.audit/1"] = Field(default="cuewise.audit/1", alias="schema")
     provenance: Provenance
     headline: Headline
     findings: list[Finding]

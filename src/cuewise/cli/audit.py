@@ -122,7 +122,11 @@ def command(
     _tell_set_aside(corpus)
     with Progress() as progress:
         audit = cuewise.audit(
-            corpus, models=models or ("tfidf",), seed=seed, config=_settings(config), progress=progress
+            corpus,
+            models=models or ("tfidf",),
+            seed=seed,
+            config=_settings(config),
+            progress=progress,
         )
     language = language_of(audit, lang)
     show(audit, language)

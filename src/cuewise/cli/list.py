@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import click
 
 KINDS = ("detectors", "probes", "cleaners", "remedies", "models")
-
-
-class Entry(Protocol):
-    """What the list shows of a plug-in or model."""
-
-    @property
-    def code(self) -> str:
-        """Its name in findings, config files and `outcomes`."""
-        ...
-
-    @property
-    def summary(self) -> str:
-        """One line for people."""
-        ...
 
 
 @click.command("list")
@@ -28,21 +12,21 @@ class Entry(Protocol):
 def command(kind: str | None) -> None:
     """List the plug-ins and models there are, all or of one kind."""
     for name in KINDS if kind is None else (kind,):
-        entries = _entries(name)
         if kind is None:
             click.secho(name, bold=True)
-        width = max((len(entry.code) for entry in entries), default=0)
-        for entry in entries:
-            click.echo(f"  {entry.code:<{width}}  {entry.summary}")
-        if not entries:
+        rows = _rows(name)
+        width = max((len(code) for code, _ in rows), default=0)
+        for code, summary in rows:
+            click.echo(f"  {code:<{width}}  {summary}")
+        if not rows:
             click.echo("  none")
 
 
-def _entries(kind: str) -> list[Entry]:
+def _rows(kind: str) -> list[tuple[str, str]]:
     if kind == "models":
-        from cuewise import models
+        from cuewise.models import specs
 
-        return list(getattr(models, "SPECS", ()))
-    from cuewise import registry
+        return list(specs())
+    from cuewise.registry import entries
 
-    return list(registry.entries(kind))
+    return [(entry.code, entry.summary) for entry in entries(kind)]

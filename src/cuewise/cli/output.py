@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from cuewise.errors import InputError
 from cuewise.files import write_whole
 from cuewise.types import Audit
+
+PIPE_WIDTH = 120
 
 
 def folder(out: Path) -> Path:
@@ -35,7 +38,9 @@ def show(audit: Audit, language: Literal["en", "zh"]) -> None:
 
     from cuewise import report
 
-    Console().print(report.terminal(audit, language), markup=False, highlight=False)
+    # A pipe has no width of its own, and the 80 columns that rich takes cut the table's words.
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    console.print(report.terminal(audit, language), markup=False, highlight=False)
 
 
 def write(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cuewise.errors import InputError
-from cuewise.types import SCHEMA, Audit
+from cuewise.types import Audit
 
+SCHEMA = Audit.model_fields["schema_"].default
 FIX = "name an audit.json that `cuewise audit` wrote"
 
 

@@ -37,7 +37,9 @@ class Grams:
 def grams(tokens: Tokens, orders: tuple[int, ...], min_count: int = 1) -> Iterator[Grams]:
     """Yield the n-grams of every order in `orders`, ascending."""
     if not orders or min(orders) < 1 or min_count < 1:
-        raise ValueError(f"orders {orders}, min_count {min_count}; allowed: orders >= 1, min_count >= 1")
+        raise ValueError(
+            f"orders {orders}, min_count {min_count}; allowed: orders >= 1, min_count >= 1"
+        )
     document = tokens.documents()
     last = tokens.offsets[1:][document] if document.size else document
     # A token "" is a break that no n-gram may span.

@@ -71,8 +71,10 @@ def count(
     >>> dict(zip(t.names(), t.counts.tolist()))
     {'bad': [1, 0], 'film': [1, 1], 'good': [0, 1]}
     """
-    y = np.asarray(labels)
-    if y.shape != (len(texts),) or (y.size and (not np.issubdtype(y.dtype, np.integer) or y.min() < 0)):
+    y = np.asarray(labels) if len(labels) else np.empty(0, np.int64)
+    if y.shape != (len(texts),) or (
+        y.size and (not np.issubdtype(y.dtype, np.integer) or y.min() < 0)
+    ):
         raise ValueError(
             f"labels of shape {y.shape} and type {y.dtype} for {len(texts)} texts; "
             "allowed: one class number >= 0 for each text"
@@ -88,7 +90,9 @@ def count(
             cells = np.bincount(g.grams * classes + y[g.documents], minlength=len(names) * classes)
             table.update(zip(names, cells.reshape(-1, classes), strict=True))
     features = tuple(sorted(table))
-    counts = np.stack([table[f] for f in features]) if features else np.zeros((0, classes), np.int64)
+    counts = (
+        np.stack([table[f] for f in features]) if features else np.zeros((0, classes), np.int64)
+    )
     return CountTable(features, counts.astype(np.int64))
 
 

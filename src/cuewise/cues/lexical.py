@@ -51,4 +51,6 @@ def _position(tokens: Tokens, prefix: str, where: np.ndarray, min_count: int) ->
     renumber = np.cumsum(frequent) - 1
     keep = frequent[number] if number.size else np.zeros(0, bool)
     names = tuple(prefix + tokens.vocabulary[v] for v in values[frequent])
-    return Part(names, ("position",) * len(names), ("",) * len(names), held[keep], renumber[number[keep]])
+    return Part(
+        names, ("position",) * len(names), ("",) * len(names), held[keep], renumber[number[keep]]
+    )

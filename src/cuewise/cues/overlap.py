@@ -11,9 +11,11 @@ from cuewise.cues.parts import Part, from_rows
 from cuewise.types import Corpus
 
 NEGATION = frozenset(
-    "no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't "
-    "isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't "
-    "不 没 没有 无 未 别 不是 不会 不能 从不 从未 并非 没人 不要".split()
+    (
+        "no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't "
+        "didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't "
+        "不 没 没有 无 未 别 不是 不会 不能 从不 从未 并非 没人 不要"
+    ).split()
 )
 
 
@@ -31,7 +33,10 @@ def overlap(corpus: Corpus, min_count: int) -> Iterator[Part]:
         "overlap:low": jaccard < low,
         "overlap:subset": np.array([bool(b) and b <= a for a, b in sets]),
         "overlap:subsequence": np.array(
-            [bool(b) and f" {' '.join(b)} " in f" {' '.join(a)} " for a, b in zip(first, second, strict=True)]
+            [
+                bool(b) and f" {' '.join(b)} " in f" {' '.join(a)} "
+                for a, b in zip(first, second, strict=True)
+            ]
         ),
         "overlap:negation": np.array([bool(b & NEGATION) != bool(a & NEGATION) for a, b in sets]),
     }

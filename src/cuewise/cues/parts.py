@@ -23,14 +23,17 @@ class Part:
 
 
 def fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
-    """The text fields and the prefix of their cues: none for single texts, `a/` and `b/` for pairs."""
+    """The text fields and the prefix of their cues: `a/` and `b/` for pairs, else none."""
     if corpus.texts_b is None:
         return [("", corpus.texts)]
     return [("a/", corpus.texts), ("b/", corpus.texts_b)]
 
 
 def from_rows(
-    rows: Mapping[str, NDArray[np.bool_]], kind: str, min_count: int, notes: Mapping[str, str] | None = None
+    rows: Mapping[str, NDArray[np.bool_]],
+    kind: str,
+    min_count: int,
+    notes: Mapping[str, str] | None = None,
 ) -> Part:
     """A part from one boolean row mask for each cue name."""
     kept = [name for name, mask in rows.items() if min_count <= mask.sum() <= mask.size - min_count]

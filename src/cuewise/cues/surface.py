@@ -39,7 +39,9 @@ def surface(corpus: Corpus, min_count: int) -> Iterator[Part]:
         yield from_values(f"{prefix}punct:", "punct", map(_marks, texts), min_count)
         yield from_values(f"{prefix}emoji:", "emoji", map(_EMOJI.findall, texts), min_count)
         masks = {
-            f"{prefix}format:{name}": np.fromiter((p.search(t) is not None for t in texts), bool, len(texts))
+            f"{prefix}format:{name}": np.fromiter(
+                (p.search(t) is not None for t in texts), bool, len(texts)
+            )
             for name, p in patterns.items()
         }
         yield from_rows(masks, "format", min_count)

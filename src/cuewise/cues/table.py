@@ -26,7 +26,9 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def build(corpus: Corpus, *, min_count: int = MIN_DOCUMENTS, extra: tuple[Source, ...] = ()) -> CueTable:
+def build(
+    corpus: Corpus, *, min_count: int = MIN_DOCUMENTS, extra: tuple[Source, ...] = ()
+) -> CueTable:
     """Find every cue that at least `min_count` documents hold.
 
     The choice of cues never looks at the labels, so testing them all and correcting for their
@@ -41,12 +43,18 @@ def build(corpus: Corpus, *, min_count: int = MIN_DOCUMENTS, extra: tuple[Source
     extra:
         Further sources, such as those of an optional dependency.
     """
-    parts = [p for source in (*SOURCES.values(), *extra) for p in source(corpus, min_count) if p.names]
+    parts = [
+        p for source in (*SOURCES.values(), *extra) for p in source(corpus, min_count) if p.names
+    ]
     names = tuple(n for p in parts for n in p.names)
     shift = np.cumsum([0, *(len(p.names) for p in parts)])
     rows = np.concatenate([p.documents for p in parts]) if parts else np.empty(0, np.int64)
-    cols = np.concatenate([p.cues + s for p, s in zip(parts, shift, strict=False)]) if parts else rows
-    values = csr_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(len(corpus.ids), len(names)))
+    cols = (
+        np.concatenate([p.cues + s for p, s in zip(parts, shift, strict=False)]) if parts else rows
+    )
+    values = csr_array(
+        (np.ones(rows.size, np.int8), (rows, cols)), shape=(len(corpus.ids), len(names))
+    )
     return CueTable(
         names,
         tuple(k for p in parts for k in p.kinds),

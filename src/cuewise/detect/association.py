@@ -12,7 +12,7 @@ from cuewise.halves import distinct, halves
 from cuewise.registry import register
 from cuewise.stats import association as st
 from cuewise.stats.intervals import deviation
-from cuewise.types import Corpus, CueTable, Measurements
+from cuewise.types import Corpus, CueTable, Floats, Measurements
 
 _REPLICATION_LEVEL = 0.05
 
@@ -26,8 +26,12 @@ class Table:
     n_y: NDArray[np.float64]
     n: float
 
-    def args(self) -> tuple[NDArray[np.float64], ...]:
-        return self.n_yc, self.n_c[:, None], self.n_y[None, :], np.float64(self.n)
+    def at(
+        self, cue: NDArray[np.int64], label: NDArray[np.int64]
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """Counts n_yc, n_c, n_y, n of the hypotheses (cue[m], label[m])."""
+        n = np.full(cue.size, float(self.n))
+        return self.n_yc[cue, label], self.n_c[cue], self.n_y[label], n
 
 
 def tabulate(corpus: Corpus, cues: CueTable, rows: NDArray[np.int64]) -> Table:
@@ -37,13 +41,18 @@ def tabulate(corpus: Corpus, cues: CueTable, rows: NDArray[np.int64]) -> Table:
     one_hot = np.zeros((rows.size, k))
     one_hot[np.arange(rows.size), y] = 1
     held = cues.values[rows].astype(np.float64)
-    return Table(np.asarray(held.T @ one_hot), np.asarray(held.sum(axis=0)).ravel(), one_hot.sum(axis=0), rows.size)
+    return Table(
+        np.asarray(held.T @ one_hot),
+        np.asarray(held.sum(axis=0)).ravel(),
+        one_hot.sum(axis=0),
+        rows.size,
+    )
 
 
 @register("detectors")
 @dataclass(frozen=True)
 class Association:
-    """How much likelier each label is where each cue is, found on one half and estimated on the other.
+    """How much likelier each label is where each cue is: found on one half, estimated on the other.
 
     With two labels the second hypothesis of a cue is the first one mirrored, so one is tested: the
     label that the cue goes with. Repeats of a text are counted once.
@@ -59,16 +68,18 @@ class Association:
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
         """One hypothesis a row; p from the discovery half, effect and interval from the other."""
-        find, check = (tabulate(corpus, cues, distinct(corpus, r)) for r in halves(corpus, self.seed))
+        find, check = (
+            tabulate(corpus, cues, distinct(corpus, r)) for r in halves(corpus, self.seed)
+        )
         cue, label = _hypotheses(find)
-        pick = lambda v: np.broadcast_to(v, find.n_yc.shape)[cue, label]  # noqa: E731
-        p = st.independence_p(*(pick(v) for v in find.args()))
-        effect, low, high = deviation(*(pick(v) for v in check.args()))
-        lor, _, _ = st.log_odds_ratio(*(pick(v) for v in check.args()))
-        p_check = st.independence_p(*(pick(v) for v in check.args()))
-        found = deviation(*(pick(v) for v in find.args()))[0]
+        first, second = find.at(cue, label), check.at(cue, label)
+        p = st.independence_p(*first)
+        effect, low, high = deviation(*second)
+        lor, _, _ = st.log_odds_ratio(*second)
+        p_check = st.independence_p(*second)
+        found = deviation(*first)[0]
         replicated = (np.sign(effect) == np.sign(found)) & (p_check / 2 <= _REPLICATION_LEVEL)
-        whole = tuple(pick(a) + pick(b) for a, b in zip(find.args(), check.args(), strict=True))
+        n_yc, n_c, n_y, n = (a + b for a, b in zip(first, second, strict=True))
         return Measurements(
             code=self.code,
             subjects=tuple(cues.names[j] for j in cue),
@@ -85,10 +96,10 @@ class Association:
                 "found": found,
                 "log_odds_ratio": lor,
                 "replicated": replicated.astype(np.float64),
-                "prevalence": whole[1] / whole[3],
-                "z": st.competency_z(whole[0], whole[1], whole[2] / whole[3]),
-                "lmi": st.lmi(*whole),
-                "phi": st.phi(*whole),
+                "prevalence": n_c / n,
+                "z": st.competency_z(n_yc, n_c, n_y / n),
+                "lmi": st.lmi(n_yc, n_c, n_y, n),
+                "phi": st.phi(n_yc, n_c, n_y, n),
             },
         )
 

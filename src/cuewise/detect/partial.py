@@ -43,8 +43,8 @@ class PartialInput:
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows = []
         for name, right in _baselines(corpus, cues, fit, test, self.seed):
-            low, high = wilson(right.sum(), right.size)
-            rows.append((name, "accuracy", float(right.mean()), float(low), float(high)))
+            interval = wilson(right.sum(), right.size)
+            rows.append((name, "accuracy", float(right.mean()), *map(float, interval)))
             rows.append((name, "lift over majority", *paired_mean(right - majority)))
         if not rows:
             raise NotApplicable("single texts without metadata or varying length: no part to try")
@@ -82,7 +82,9 @@ def _baselines(
         yield name, (probs.argmax(axis=1) == y[test]).astype(float)
 
 
-def _linear(x: csr_array, y: NDArray[np.int32], fit: NDArray[np.int64], test: NDArray[np.int64]) -> Floats:
+def _linear(
+    x: csr_array, y: NDArray[np.int32], fit: NDArray[np.int64], test: NDArray[np.int64]
+) -> Floats:
     from sklearn.linear_model import LogisticRegression
 
     x = csr_array(hstack([x, csr_array(np.ones((x.shape[0], 1)))]))

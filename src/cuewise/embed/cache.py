@@ -26,6 +26,7 @@ from cuewise.types import Bools
 _DEFAULT_LIMIT = 4 * 2**30
 _ASK = 500  # keys a query; SQLite allows at least 999 parameters
 _WRITE = 2000  # rows a transaction
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS vectors"
     " (key BLOB PRIMARY KEY, crc INTEGER NOT NULL, vector BLOB NOT NULL)"
@@ -105,16 +106,18 @@ class VectorCache:
 
     @property
     def file(self) -> Path | None:
+        """Where the vectors lie, None when the cache is off."""
         return None if self.folder is None else self.folder / "vectors.sqlite"
 
     def get(self, wanted: Sequence[bytes], width: int) -> tuple[NDArray[np.float32], Bools]:
-        """Vectors [n, width] of `wanted` and which of them were found; the others are NaN."""
+        """Vectors [n, width] of distinct `wanted` and which were found; the others are NaN."""
         vectors = np.full((len(wanted), width), np.nan, dtype=np.float32)
         found = np.zeros(len(wanted), dtype=np.bool_)
-        if self.file is None or not self.file.exists() or not wanted:
+        file = self.file
+        if file is None or not file.exists() or not wanted:
             return vectors, found
         at = {key: i for i, key in enumerate(wanted)}
-        with self._trouble(), self._open() as database:
+        with _trouble(file), _open(file) as database:
             for start in range(0, len(wanted), _ASK):
                 part = wanted[start : start + _ASK]
                 marks = ",".join("?" * len(part))
@@ -127,11 +130,12 @@ class VectorCache:
 
     def put(self, names: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Store `vectors` [n, width] under `names`; what is there already is replaced."""
-        if self.file is None or not names:
+        file = self.file
+        if file is None or not names:
             return
         blobs = [row.astype("<f4").tobytes() for row in vectors]
         rows = [(k, zlib.crc32(blob), blob) for k, blob in zip(names, blobs, strict=True)]
-        with self._trouble(), self._open() as database:
+        with _trouble(file), _open(file) as database:
             database.execute(_SCHEMA)
             for start in range(0, len(rows), _WRITE):
                 with database:  # one transaction
@@ -154,38 +158,35 @@ class VectorCache:
                 " LIMIT (SELECT COUNT(*) / 4 + 1 FROM vectors))"
             )
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        assert self.file is not None
-        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with contextlib.closing(sqlite3.connect(self.file, timeout=30)) as database:
-            # Where the file system cannot do it (NFS), SQLite keeps its rollback journal.
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = NORMAL")
-            database.execute("PRAGMA journal_size_limit = 67108864")
-            yield database
 
-    @contextlib.contextmanager
-    def _trouble(self) -> Iterator[None]:
-        """Turn any failure of the cache into a warning; a damaged file is set aside for a new one."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            warnings.warn(f"cache {self.file}: {error}; continuing without it", stacklevel=4)
-            if isinstance(error, sqlite3.DatabaseError) and _damaged(error):
-                self._discard()
+@contextlib.contextmanager
+def _open(file: Path) -> Iterator[sqlite3.Connection]:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.closing(sqlite3.connect(file, timeout=30)) as database:
+        # Where the file system cannot do it (NFS), SQLite keeps its rollback journal.
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("PRAGMA journal_size_limit = 67108864")
+        yield database
 
-    def _discard(self) -> None:
-        for ending in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                Path(f"{self.file}{ending}").unlink(missing_ok=True)
+
+@contextlib.contextmanager
+def _trouble(file: Path) -> Iterator[None]:
+    """Turn any failure of the cache into a warning; a damaged file gives way to a new one."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        warnings.warn(f"cache {file}: {error}; continuing without it", stacklevel=4)
+        if isinstance(error, sqlite3.DatabaseError) and _damaged(error):
+            for ending in ("", "-wal", "-shm"):
+                with contextlib.suppress(OSError):
+                    Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
 def _damaged(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", None) in (
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
-    ) or isinstance(error, sqlite3.OperationalError) and "no such" in str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        return "no such" in str(error)  # a table of another shape
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
 
 
 def default_cache() -> VectorCache:

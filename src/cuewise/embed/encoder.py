@@ -186,10 +186,9 @@ def default_encoder() -> Encoder:
     384
     """
     reason = unavailable()
-    if reason:
-        raise MissingExtra(f"the default encoder cannot be used: {reason}", "models")
-    # Importing the package would not hurt, but finding it is enough.
+    # Finding the package is enough; importing it is not needed.
     spec = importlib.util.find_spec(_PACKAGE)
-    assert spec is not None and spec.origin is not None
+    if reason or spec is None or spec.origin is None:
+        raise MissingExtra(f"the default encoder cannot be used: {reason}", "models")
     path = Path(spec.origin).resolve().parent / "model"
     return Encoder("all-MiniLM-L6-v2", path, _SHA256, 384)

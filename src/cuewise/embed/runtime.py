@@ -46,7 +46,7 @@ def require(*packages: str) -> None:
 
 @functools.cache
 def device() -> str:
-    """ "cuda" where there is a GPU, else "cpu"."""
+    """Where models run: "cuda" where there is a GPU, else "cpu"."""
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"
@@ -60,7 +60,7 @@ def half_precision() -> bool:
     if device() == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     # On a CPU without it, bfloat16 is emulated and slower than float32.
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
 
 
 @contextlib.contextmanager
@@ -78,7 +78,9 @@ def inference() -> Iterator[None]:
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Keep transformers from writing bars and warnings over ours while it loads."""
-    from transformers.utils import logging
+    import transformers
+
+    logging: Any = transformers.logging  # its functions have no types
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()

@@ -27,6 +27,10 @@ def form(case: Case) -> Verdicts:
     out: Verdicts = []
     for j in case.cue:
         field, kind, _ = parse(case.cues.names[j])
-        prior = max(filter(None, [_FORM.get(kind), _ONE_FIELD if field else None]), key=lambda p: p[1], default=None)
+        prior = max(
+            filter(None, [_FORM.get(kind), _ONE_FIELD if field else None]),
+            key=lambda p: p[1],
+            default=None,
+        )
         out.append(signal(*prior) if prior else None)
     return out

@@ -1,11 +1,11 @@
-"""Semantic irrelevance: does the cue mean anything for its label?
+"""Semantic irrelevance: whether the cue means anything for its label.
 
 The cue stands in short sentences ("it was {cue}"); their embeddings are projected on the axis from
 the words that describe the other labels to those that describe this one, and the projection is
 standardised against the corpus's own vocabulary. About 0: as meaningless for the label as an
-average word. The line log LR = 1.8 − 1.6·score says: an average word is spurious at odds of 6 to 1,
-one standing two deviations towards the label genuine at 4 to 1. Set by hand; a calibration fitted on
-data of its own is to replace it.
+average word. The line log LR = 1.8 − 1.6·score says: an average word is spurious at odds of 6 to
+1, one standing two deviations towards the label genuine at 4 to 1. Set by hand; a calibration
+fitted on data of its own is to replace it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def irrelevance(case: Case) -> Verdicts:
     if case.encode is None:
         raise NotApplicable("no encoder for this language, or the 'models' extra is not installed")
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts: one word has no meaning for it")
+        raise NotApplicable(
+            "the label is a relation between two texts: one word has no meaning for it"
+        )
     axes, weights = _axes(case.corpus.label_names, case.encode)
     parsed = [parse(case.cues.names[j]) for j in case.cue]
     phrases = sorted({_phrase(k, v) for _, k, v in parsed if k in _KINDS})
@@ -64,11 +66,15 @@ def _describe(label: str) -> tuple[tuple[str, ...], float]:
     if name in _anchors():
         return _anchors()[name], 1.0
     if _GENERIC.fullmatch(name):
-        raise NotApplicable(f"the label name {label!r} says nothing of its meaning; name the labels")
+        raise NotApplicable(
+            f"the label name {label!r} says nothing of its meaning; name the labels"
+        )
     return (name,), _NAME_ONLY
 
 
-def _axes(labels: tuple[str, ...], encode: Encode) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+def _axes(
+    labels: tuple[str, ...], encode: Encode
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """axes[k, template, d] of unit length, from the other labels to each; trust[k]."""
     described = [_describe(label) for label in labels]
     flat = [t.format(w) for words, _ in described for t in TEMPLATES for w in words]
@@ -89,12 +95,16 @@ def _phrase(kind: str, value: str) -> str:
 
 
 def _background(case: Case) -> list[str]:
-    words = [parse(n)[2] for n, k in zip(case.cues.names, case.cues.kinds, strict=True) if k == "word"]
+    words = [
+        parse(n)[2] for n, k in zip(case.cues.names, case.cues.kinds, strict=True) if k == "word"
+    ]
     step = max(1, len(words) // _BACKGROUND)
     return words[::step][:_BACKGROUND]
 
 
-def _scores(phrases: list[str], background: list[str], axes: NDArray[np.float32], encode: Encode) -> NDArray[np.float64]:
+def _scores(
+    phrases: list[str], background: list[str], axes: NDArray[np.float32], encode: Encode
+) -> NDArray[np.float64]:
     """Standard scores [phrases, k], averaged over the templates."""
     total = np.zeros((len(phrases), axes.shape[0]))
     for i, template in enumerate(TEMPLATES):

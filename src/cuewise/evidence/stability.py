@@ -1,4 +1,4 @@
-"""Environment stability: does the cue go with its label everywhere?
+"""Environment stability: whether the cue goes with its label everywhere.
 
 Log odds ratios by environment, Cochran's Q against one common value (Cochran 1954) and I² (Higgins
 and Thompson 2002). The value is I²; significant spread (p ≤ .01) speaks for spurious.
@@ -47,7 +47,14 @@ def _one(case: Case, name: str) -> Verdicts:
         enough = (n_c >= _MIN_CUES) & (n_y > 0) & (n_y < rows.size)
         effects.append(np.where(enough, np.log(cells[0] * cells[3] / cells[1] / cells[2]), np.nan))
         variances.append((1 / cells).sum(axis=0))
-    return [_spread(*column) for column in zip(np.array(effects).T, np.array(variances).T, strict=True)] if effects else [None] * case.cue.size
+    return (
+        [
+            _spread(*column)
+            for column in zip(np.array(effects).T, np.array(variances).T, strict=True)
+        ]
+        if effects
+        else [None] * case.cue.size
+    )
 
 
 def _spread(effect: NDArray[np.float64], variance: NDArray[np.float64]):  # type: ignore[no-untyped-def]

@@ -1,9 +1,9 @@
-"""Counterfactual support: what happens to the cue when the label is made to flip?
+"""Counterfactual support: what happens to the cue when the label is made to flip.
 
 An editor who flips the label must touch what carries it. Over twins of which either holds the cue:
-`edited` counts those where only the twin with the cue's label holds it, `kept` all others. The share
-edited is shrunk towards a quarter with the weight of four twins and enters by its logit; a quarter
-says nothing. The slope is set by hand; calibration is to fit it.
+`edited` counts those where only the twin with the cue's label holds it, `kept` all others. The
+share edited is shrunk towards a quarter with the weight of four twins and enters by its logit; a
+quarter says nothing. The slope is set by hand; calibration is to fit it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def twin_support(case: Case) -> Verdicts:
     out: Verdicts = []
     for m, label in enumerate(case.label):
         a, b = first[:, m], second[:, m]
-        edited = int((((y[twin[:, 0]] == label) & a & ~b) | ((y[twin[:, 1]] == label) & b & ~a)).sum())
+        edited = int(
+            (((y[twin[:, 0]] == label) & a & ~b) | ((y[twin[:, 1]] == label) & b & ~a)).sum()
+        )
         kept = int((a | b).sum()) - edited
         if edited + kept == 0:
             out.append(None)

@@ -73,9 +73,7 @@ def number_all(texts: Sequence[str], pattern: re.Pattern[str]) -> tuple[Tokens, 
     return tokens, list(table)
 
 
-def number_known(
-    texts: Sequence[str], pattern: re.Pattern[str], table: dict[str, int]
-) -> Tokens:
+def number_known(texts: Sequence[str], pattern: re.Pattern[str], table: dict[str, int]) -> Tokens:
     """Tokens of `texts` numbered by `table`, -1 where it has none."""
     return _tokenise(texts, pattern, lambda found: map(table.get, found, repeat(-1)))
 

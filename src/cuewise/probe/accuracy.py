@@ -16,9 +16,9 @@ from cuewise.types import Bools, Corpus, CueTable, Measurements, Predictor
 def right(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
     """Whether each document is answered, and answered rightly."""
     probs = predictor.predict(corpus.texts, corpus.texts_b).probs
-    answered = ~np.isnan(probs).any(axis=1)
+    answered = np.asarray(~np.isnan(probs).any(axis=1), dtype=bool)
     decided = np.nan_to_num(probs, nan=-1).argmax(axis=1)
-    return answered, answered & (decided == np.asarray(corpus.labels))
+    return answered, np.asarray(answered & (decided == corpus.labels), dtype=bool)
 
 
 @register("probes")

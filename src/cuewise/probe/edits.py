@@ -67,4 +67,8 @@ def fractions(rng: np.random.Generator, n: int) -> list[float]:
 
 
 def _like(word: str, model: str) -> str:
-    return word[:1].upper() + word[1:] if word and model[:1].isupper() and model[1:2].islower() else word
+    return (
+        word[:1].upper() + word[1:]
+        if word and model[:1].isupper() and model[1:2].islower()
+        else word
+    )

@@ -20,7 +20,7 @@ from cuewise.probe.edits import fractions, insert, remove, replace
 from cuewise.probe.placebo import COUNT, Pool
 from cuewise.types import Corpus, Floats, Predictor
 
-OPERATORS = ("remove", "swap", "insert")
+_INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,52 +44,65 @@ class Target:
 
 
 def plan(
-    corpus: Corpus, target: Target, rows: NDArray[np.int64], pool: Pool, *, size: int, rng: np.random.Generator
+    corpus: Corpus, target: Target, pool: Pool, *, size: int, rng: np.random.Generator
 ) -> list[Edit]:
-    """The edits for one cue: at most `size` documents of `rows` in each arm."""
+    """The edits for one cue: at most `size` documents in each arm."""
     field, kind, value = parse(target.subject)
     if not has_place(kind):
         return []
     texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
-    shuffled = rng.permutation(rows)
-    carriers = [int(r) for r in shuffled if target.holders[r] and find(kind, value, texts[r])][:size]
-    others = [int(r) for r in shuffled if not target.holders[r]][:size]
-    edits = [e for r in carriers for e in _carrier_edits(texts[r], r, kind, value, target.support, pool)]
+    words = tuple(value.split()) if kind in {"word", "ngram"} else (value,)
+    # As many neutral words as the longest placebo of `COUNT` different ones needs.
+    neutral = pool.near(target.support, frozenset(words), COUNT + len(words))
+    if len(neutral) < COUNT + len(words):
+        return []
+    piece = _Piece(kind, value, words, target.support, pool, tuple(neutral))
+    shuffled = rng.permutation(len(corpus.ids)).tolist()
+    carriers = [r for r in shuffled if target.holders[r] and find(kind, value, texts[r])][:size]
+    edits = [e for r in carriers for e in piece.taken_out(r, texts[r])]
     if kind in _INSERTABLE:
+        others = [r for r in shuffled if not target.holders[r]][:size]
         places = fractions(rng, len(others))
         edits += [
-            e for r, at in zip(others, places, strict=True) for e in _insert_edits(texts[r], r, at, kind, value, target.support, pool)
+            e for r, at in zip(others, places, strict=True) for e in piece.put_in(r, texts[r], at)
         ]
     return edits
 
 
-_INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji"})
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The cue as a piece of text, with placebos of its size and frequency."""
 
+    kind: str
+    value: str
+    words: tuple[str, ...]
+    support: int
+    pool: Pool
+    neutral: tuple[str, ...]
 
-def _carrier_edits(text: str, row: int, kind: str, value: str, support: int, pool: Pool) -> list[Edit]:
-    spans = find(kind, value, text)
-    size = max(1, len(value.split())) if kind in {"word", "ngram"} else 1
-    exclude = frozenset(value.split())
-    places = pool.in_text(text, spans, support, size, exclude)
-    if not places:
-        return []
-    neutral = pool.near(support, exclude, COUNT + 1)
-    if not neutral:
-        return []
-    by = neutral[row % len(neutral)]
-    out = [Edit(row, "remove", -1, remove(text, spans)), Edit(row, "swap", -1, replace(text, spans, by))]
-    for i, place in enumerate(places):
-        out.append(Edit(row, "remove", i, remove(text, [place])))
-        out.append(Edit(row, "swap", i, replace(text, [place], by)))
-    return out
+    def taken_out(self, row: int, text: str) -> list[Edit]:
+        """Remove and swap the cue; the same for placebo words of the text."""
+        spans, exclude = find(self.kind, self.value, text), frozenset(self.words)
+        places = self.pool.in_text(text, spans, self.support, len(self.words), exclude)
+        if not places:
+            return []
+        by = self.neutral[row % len(self.neutral)]
+        taken = [(-1, spans), *((i, [place]) for i, place in enumerate(places))]
+        return [
+            edit
+            for i, at in taken
+            for edit in (
+                Edit(row, "remove", i, remove(text, at)),
+                Edit(row, "swap", i, replace(text, at, by)),
+            )
+        ]
 
-
-def _insert_edits(text: str, row: int, at: float, kind: str, value: str, support: int, pool: Pool) -> list[Edit]:
-    neutral = pool.near(support, frozenset(value.split()), COUNT)
-    words = value.split() if kind in {"word", "ngram"} else [value]
-    placebos = [" ".join([w] * 1 if len(words) == 1 else [w, *neutral[1 : len(words)]]) for w in neutral]
-    pieces = [(-1, value), *enumerate(placebos)]
-    return [Edit(row, "insert", i, insert(text, piece, at)) for i, piece in pieces] if placebos else []
+    def put_in(self, row: int, text: str, at: float) -> list[Edit]:
+        """Insert the cue; insert placebos of as many words at the same place."""
+        size = len(self.words)
+        placebos = [" ".join(self.neutral[i : i + size]) for i in range(COUNT)]
+        pieces = [(-1, self.value), *enumerate(placebos)]
+        return [Edit(row, "insert", i, insert(text, piece, at)) for i, piece in pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +122,31 @@ class Effect:
     mean_rate: float
 
 
-def measure(corpus: Corpus, target: Target, edits: Sequence[Edit], base: Floats, edited: Floats) -> Effect:
+def measure(
+    corpus: Corpus, target: Target, edits: Sequence[Edit], base: Floats, edited: Floats
+) -> Effect:
     """Effects from decisions: base[n, k] on the corpus and edited[e, k]; NaN rows are left out."""
     label = target.label
-    decision = (np.nan_to_num(base, nan=-1).argmax(axis=1) == label).astype(float)
-    answered = ~np.isnan(base).any(axis=1)
-    after = (np.nan_to_num(edited, nan=-1).argmax(axis=1) == label).astype(float)
-    ok = ~np.isnan(edited).any(axis=1)
+    decision = np.equal(np.nan_to_num(base, nan=-1).argmax(axis=1), label).astype(np.float64)
+    answered = np.asarray(np.isfinite(base).all(axis=1))
+    after: Floats = np.asarray(
+        np.nan_to_num(edited, nan=-1).argmax(axis=1) == label, dtype=np.float64
+    )
+    ok = np.asarray(np.isfinite(edited).all(axis=1))
     cells: dict[tuple[int, str], tuple[list[float], list[float]]] = {}
     for i, e in enumerate(edits):
         if ok[i] and answered[e.row]:
             sign = 1.0 if e.operator == "insert" else -1.0
             change = sign * (after[i] - decision[e.row])
-            cells.setdefault((e.row, e.operator), ([], []))[e.placebo >= 0].append(change)
+            cells.setdefault((e.row, e.operator), ([], []))[int(e.placebo >= 0)].append(
+                float(change)
+            )
     return _collect({k: v for k, v in cells.items() if v[0] and v[1]}, decision)
 
 
-def _collect(cells: dict[tuple[int, str], tuple[list[float], list[float]]], decision: Floats) -> Effect:
+def _collect(
+    cells: dict[tuple[int, str], tuple[list[float], list[float]]], decision: Floats
+) -> Effect:
     per_row: dict[int, list[tuple[float, float, float, float]]] = {}
     per_operator: dict[str, list[float]] = {}
     for (row, operator), (cue, placebo) in cells.items():
@@ -137,13 +158,17 @@ def _collect(cells: dict[tuple[int, str], tuple[list[float], list[float]]], deci
     rates = [decision[int(r)] for r in rows]
     # Mean decision rate over both arms: the present arm and the absent arm differ by Δ.
     inserted = {row for row, operator in cells if operator == "insert"}
-    shift = [v[0] / 2 * (1 if int(r) in inserted else -1) for r, v in zip(rows, values, strict=True)]
+    shift = [
+        v[0] / 2 * (1 if int(r) in inserted else -1) for r, v in zip(rows, values, strict=True)
+    ]
     mean_rate = float(np.mean(np.add(rates, shift))) if rates else float("nan")
     means = {k: float(np.mean(v)) for k, v in per_operator.items()}
     return Effect(rows, values[:, 0], values[:, 1], values[:, 2], values[:, 3], means, mean_rate)
 
 
-def predict_edits(predictor: Predictor, corpus: Corpus, target: Target, edits: Sequence[Edit]) -> Floats:
+def predict_edits(
+    predictor: Predictor, corpus: Corpus, target: Target, edits: Sequence[Edit]
+) -> Floats:
     """Probabilities [e, k] of the edited documents, the other field of a pair left as it is."""
     texts = [e.text for e in edits]
     if corpus.texts_b is None:

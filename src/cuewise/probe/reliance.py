@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cuewise.probe.intervention import Effect, Target, measure, plan, predict_edits
@@ -14,8 +16,22 @@ from cuewise.types import Corpus, Floats, Predictor, Reliance
 MIN_DOCUMENTS = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Documents in each arm, and the seed they are drawn by: every model gets the same edits."""
+
+    size: int
+    seed: int
+
+
 def reliance(
-    corpus: Corpus, target: Target, predictor: Predictor, base: Floats, pool: Pool, *, size: int, seed: int
+    corpus: Corpus,
+    target: Target,
+    predictor: Predictor,
+    base: Floats,
+    pool: Pool,
+    *,
+    sample: Sample,
 ) -> Reliance | None:
     """Δ* with interval and the FCS family; None where no edit of the cue is possible.
 
@@ -23,19 +39,24 @@ def reliance(
     ----------
     corpus:
         The estimation half; `target.holders` and `base` (probabilities [n, k]) are over its rows.
+    target:
+        The cue and the label it goes with.
+    predictor:
+        The model.
+    base:
+        Its probabilities on `corpus`.
     pool:
         Placebo words of the cue's field.
-    size:
-        Documents in each arm.
-    seed:
-        Of the sample of documents; every model gets the same edits.
+    sample:
+        How many documents, by which seed.
     """
-    rng = np.random.default_rng([seed, *target.subject.encode()])
-    edits = plan(corpus, target, np.arange(len(corpus.ids)), pool, size=size, rng=rng)
+    rng = np.random.default_rng([sample.seed, *target.subject.encode()])
+    edits = plan(corpus, target, pool, size=sample.size, rng=rng)
     if len({e.row for e in edits}) < MIN_DOCUMENTS:
         return None
     edited = predict_edits(predictor, corpus, target, edits)
-    return _record(corpus, target, predictor.model_id, base, measure(corpus, target, edits, base, edited))
+    effect = measure(corpus, target, edits, base, edited)
+    return _record(corpus, target, predictor.model_id, base, effect)
 
 
 def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
@@ -56,7 +77,9 @@ def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Ef
         placebo=_known(effect.placebo_flips.mean()) if effect.flips.size else None,
         fcs_raw=_known(fcs_raw(output, cue)),
         fcs_excess=_known(fcs_excess(output, cue, gold)),
-        fcs_do=_known(fcs_do(float(effect.cue.mean()), effect.mean_rate)) if effect.cue.size else None,
+        fcs_do=_known(fcs_do(float(effect.cue.mean()), effect.mean_rate))
+        if effect.cue.size
+        else None,
         n=int(effect.rows.size),
     )
 
@@ -64,7 +87,7 @@ def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Ef
 def agrees(effect: Effect) -> bool:
     """Whether at least two operators move the decisions the same way as the whole."""
     whole = float(np.mean(effect.cue - effect.placebo)) if effect.cue.size else 0.0
-    return sum(np.sign(v) == np.sign(whole) for v in effect.operator_means.values()) >= 2
+    return bool(sum(np.sign(v) == np.sign(whole) for v in effect.operator_means.values()) >= 2)
 
 
 def _known(value: float) -> float | None:

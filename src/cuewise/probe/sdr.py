@@ -1,5 +1,6 @@
 """Shortcut Dependence Rate: real decisions that change when every spurious cue is neutralised at
-once, minus the share that placebo edits of the same size change."""
+once, minus the share that placebo edits of the same size change.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +18,13 @@ SIZE = 800
 
 
 def sdr(
-    corpus: Corpus, subjects: Sequence[str], predictor: Predictor, base: Floats, pools: dict[str, Pool], *, seed: int
+    corpus: Corpus,
+    subjects: Sequence[str],
+    predictor: Predictor,
+    base: Floats,
+    pools: dict[str, Pool],
+    *,
+    seed: int,
 ) -> Rate | None:
     """The rate on up to 800 documents of the estimation half; None without a cue to neutralise.
 
@@ -37,20 +44,33 @@ def sdr(
     estimate, low, high = paired_mean((differ[0] - differ[1])[~unanswered])
     if not np.isfinite(estimate):
         return None
-    return Rate(estimate=estimate, low=low, high=high, n=int((~unanswered).sum()), model=predictor.model_id)
+    return Rate(
+        estimate=estimate, low=low, high=high, n=int((~unanswered).sum()), model=predictor.model_id
+    )
 
 
 def _edit_all(
-    corpus: Corpus, rows: np.ndarray, subjects: Sequence[str], pools: dict[str, Pool], *, placebo: bool
+    corpus: Corpus,
+    rows: np.ndarray,
+    subjects: Sequence[str],
+    pools: dict[str, Pool],
+    *,
+    placebo: bool,
 ) -> tuple[list[str], list[str] | None]:
-    fields = [("", corpus.texts)] if corpus.texts_b is None else [("a", corpus.texts), ("b", corpus.texts_b)]
+    fields = (
+        [("", corpus.texts)]
+        if corpus.texts_b is None
+        else [("a", corpus.texts), ("b", corpus.texts_b)]
+    )
     out: list[list[str]] = []
     for field, texts in fields:
         own = [(k, v) for f, k, v in map(parse, subjects) if f == field]
         edited = []
         for r in rows:
             spans = merge([s for k, v in own for s in find(k, v, texts[r])])
-            edited.append(remove(texts[r], _stand_ins(texts[r], spans, pools[field]) if placebo else spans))
+            edited.append(
+                remove(texts[r], _stand_ins(texts[r], spans, pools[field]) if placebo else spans)
+            )
         out.append(edited)
     return out[0], out[1] if len(out) > 1 else None
 

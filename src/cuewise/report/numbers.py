@@ -61,6 +61,20 @@ def decimal(x: float | None, digits: int = 2, *, signed: bool = True) -> str:
     return DASH if x is None else _fixed(x, digits, signed)
 
 
+def short(x: float | None) -> str:
+    """A number of an unknown unit: whole where it is whole.
+
+    Examples
+    --------
+    >>> short(1200.0), short(0.12345)
+    ('1,200', '0.123')
+    """
+    x = finite(x)
+    if x is None:
+        return DASH
+    return _fixed(x, 0 if x == round(x) else 3, signed=False)
+
+
 def probability(p: float | None) -> str:
     """A p or q value.
 

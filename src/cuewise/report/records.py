@@ -53,6 +53,16 @@ class Axis:
         share = (value - self.low) / (self.high - self.low)
         return f"{round(min(max(share, 0), 1) * 100, 2):g}%"
 
+    def width(self, size: float) -> str:
+        """How wide a stretch of `size` is drawn.
+
+        Examples
+        --------
+        >>> Axis(-1, 1, ()).width(0.5)
+        '25%'
+        """
+        return f"{round(size / (self.high - self.low) * 100, 2):g}%"
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -156,17 +166,34 @@ class MeasureRow:
     n: str
     unit: str
     note: str
+    mark: str
     axis: Axis | None
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Measures of one family."""
+    """Measures of one family; `note` is what the last column is called."""
 
     family: str
     title: str
     about: str
+    note: str
     rows: tuple[MeasureRow, ...]
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the measures differ in name."""
+        return len({row.name for row in self.rows}) > 1
+
+    @property
+    def has_models(self) -> bool:
+        """Whether a column for the model says anything."""
+        return any(row.model for row in self.rows)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether a column for notes says anything."""
+        return any(row.note for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

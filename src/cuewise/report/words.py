@@ -12,6 +12,7 @@ from cuewise.errors import InputError
 
 Lang = Literal["en", "zh"]
 LANGUAGES = ("en", "zh")
+_PARTS = ("report", "sections", "cues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,19 @@ class Words:
         ('Show 1 more cue', 'Show 5 more cues')
         """
         form = key if key in self.strings else f"{key}.{_form(values.get('n'))}"
-        return self.strings[form].format(**values)
+        return self.strings[form].format(**{k: _written(v) for k, v in values.items()})
 
     def get(self, key: str) -> str | None:
         """The string `key`, or None where there is none: names that plug-ins bring along."""
         return self.strings.get(key)
 
 
+def _written(value: object) -> object:
+    return f"{value:,}" if isinstance(value, int) else value
+
+
 def _form(n: object) -> str:
-    return "one" if n in {1, "1"} else "other"
+    return "one" if n == 1 else "other"
 
 
 @cache
@@ -56,8 +61,9 @@ def words(lang: str) -> Words:
             allowed=", ".join(LANGUAGES),
             fix="pass lang='en' or lang='zh'",
         )
-    text = files("cuewise.report").joinpath("locales", f"{lang}.toml").read_text(encoding="utf-8")
-    return Words(lang, dict(_flat(tomllib.loads(text))))
+    folder = files("cuewise.report").joinpath("locales", lang)
+    texts = (folder.joinpath(f"{part}.toml").read_text(encoding="utf-8") for part in _PARTS)
+    return Words(lang, {k: v for text in texts for k, v in _flat(tomllib.loads(text))})
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

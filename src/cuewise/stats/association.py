@@ -17,10 +17,19 @@ _EXACT_BELOW = 0.2
 
 
 def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
-    yc, c, y, t = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, n_y, n)))
+    yc, c, y, t = np.broadcast_arrays(
+        *(np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, n_y, n))
+    )
     bad = ~(
-        np.isfinite(yc) & np.isfinite(c) & np.isfinite(y) & np.isfinite(t)
-        & (yc >= 0) & (yc <= np.minimum(c, y)) & (c <= t) & (y <= t) & (c - yc <= t - y)
+        np.isfinite(yc)
+        & np.isfinite(c)
+        & np.isfinite(y)
+        & np.isfinite(t)
+        & (yc >= 0)
+        & (yc <= np.minimum(c, y))
+        & (c <= t)
+        & (y <= t)
+        & (c - yc <= t - y)
     )
     if bad.any():
         i = int(np.flatnonzero(bad.ravel())[0])

@@ -14,16 +14,20 @@ def correlation(a: ArrayLike, b: ArrayLike) -> float:
     >>> round(correlation([0, 1, 1, 0], [0, 1, 0, 0]), 3)
     0.577
     """
-    a, b = np.asarray(a, float), np.asarray(b, float)
-    if a.shape != b.shape or a.ndim != 1:
-        raise ValueError(f"shapes {a.shape} and {b.shape}; allowed: two equal one-dimensional arrays")
-    if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
-        raise ValueError("NaN or infinite values; allowed: finite numbers (leave unanswered rows out)")
-    if a.size < 2:
+    x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if x.shape != y.shape or x.ndim != 1:
+        raise ValueError(
+            f"shapes {x.shape} and {y.shape}; allowed: two equal one-dimensional arrays"
+        )
+    if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
+        raise ValueError(
+            "NaN or infinite values; allowed: finite numbers (leave unanswered rows out)"
+        )
+    if x.size < 2:
         return float("nan")
-    a, b = a - a.mean(), b - b.mean()
-    norm = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / norm if norm > 1e-12 else float("nan")
+    x, y = x - x.mean(), y - y.mean()
+    norm = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / norm if norm > 1e-12 else float("nan")
 
 
 def fcs_raw(output: ArrayLike, cue: ArrayLike) -> float:

@@ -1,0 +1,175 @@
+"""From a model specification to predictors."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise import embed
+from cuewise.embed import Progress
+from cuewise.errors import InputError
+from cuewise.models.cached import Cached
+from cuewise.models.function import load_function
+from cuewise.models.head import fit_head
+from cuewise.models.hf import load_hf
+from cuewise.models.sklearn_file import load_sklearn
+from cuewise.models.tfidf import fit_tfidf
+from cuewise.types import Corpus, Predictor
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    argument: str
+    corpus: Corpus
+    fit_rows: NDArray[np.int64]
+    seed: int
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One form a specification can take: `code`, and in `summary` what it is."""
+
+    code: str
+    summary: str
+    build: Callable[[_Request], tuple[Predictor, ...]]
+
+
+def _tfidf(request: _Request) -> tuple[Predictor, ...]:
+    return (fit_tfidf(request.corpus, request.fit_rows, seed=request.seed),)
+
+
+def _reference(request: _Request) -> tuple[Predictor, ...]:
+    if _no_head(request.corpus):
+        return _tfidf(request)
+    head = fit_head(
+        request.corpus,
+        request.fit_rows,
+        encoder=embed.default_encoder(),
+        seed=request.seed,
+        progress=request.progress,
+    )
+    return (*_tfidf(request), head)
+
+
+def _none(_: _Request) -> tuple[Predictor, ...]:
+    return ()
+
+
+def _hf(request: _Request) -> tuple[Predictor, ...]:
+    names = request.corpus.label_names
+    return (load_hf(request.argument, names, progress=request.progress),)
+
+
+def _sklearn(request: _Request) -> tuple[Predictor, ...]:
+    pairs = request.corpus.texts_b is not None
+    return (load_sklearn(request.argument, request.corpus.label_names, pairs=pairs),)
+
+
+def _python(request: _Request) -> tuple[Predictor, ...]:
+    return (load_function(request.argument, request.corpus.label_names),)
+
+
+def _later(request: _Request) -> tuple[Predictor, ...]:
+    raise InputError(
+        f"the model '{request.argument}' is served by an endpoint or scores rewards:"
+        " this comes with a later release",
+        allowed=_forms(),
+        fix="call the model from a function of yours and pass python:MODULE:FUNCTION",
+    )
+
+
+_FAMILIES: Mapping[str, Spec] = {
+    "tfidf": Spec("tfidf", "TF-IDF and logistic regression, fitted on the corpus", _tfidf),
+    "reference": Spec("reference", "tfidf, and a head on the default encoder", _reference),
+    "none": Spec("none", "no model: the data only", _none),
+    "hf": Spec("hf:NAME_OR_DIR", "a Hugging Face sequence classifier", _hf),
+    "sklearn": Spec("sklearn:FILE.skops", "a scikit-learn pipeline saved by skops", _sklearn),
+    "python": Spec("python:MODULE:FUNCTION", "a function of texts", _python),
+    "openai": Spec("openai:MODEL", "an OpenAI-compatible endpoint (with a later release)", _later),
+    "reward": Spec("reward:NAME_OR_DIR", "a reward model (with a later release)", _later),
+}
+SPECS: tuple[Spec, ...] = tuple(_FAMILIES.values())
+
+
+def build(
+    spec: str,
+    corpus: Corpus,
+    fit_rows: NDArray[np.int64],
+    *,
+    seed: int,
+    progress: Progress | None = None,
+) -> tuple[Predictor, ...]:
+    """The predictors that `spec` names, each asked about a distinct text once only.
+
+    Parameters
+    ----------
+    spec:
+        `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops` or
+        `python:MODULE:FUNCTION`.
+    corpus:
+        Gives the labels, and what a model of ours is fitted on.
+    fit_rows:
+        The rows to fit on, so that others stay unseen; models that come fitted ignore them.
+    seed:
+        Of every random choice.
+    progress:
+        Called with (done, total) as long work goes on.
+
+    Raises
+    ------
+    InputError
+        An unknown specification, a model that cannot be loaded, labels that do not match.
+    MissingExtra
+        The model needs an extra that is not installed.
+
+    Examples
+    --------
+    >>> corpus = Corpus(["1", "2", "3", "4"], ["good film", "bad film", "so good", "so bad"],
+    ...                 np.array([1, 0, 1, 0], dtype=np.int32), ("neg", "pos"), "demo")
+    >>> [model.model_id for model in build("tfidf", corpus, np.arange(4), seed=0)]
+    ['tfidf']
+    """
+    family, argument = _parse(spec)
+    request = _Request(argument, corpus, fit_rows, seed, progress)
+    return tuple(Cached(model) for model in family.build(request))
+
+
+def notes(spec: str, corpus: Corpus) -> str | None:
+    """Why `spec` builds less on this corpus than it names, as a sentence; None when it does not.
+
+    Examples
+    --------
+    >>> corpus = Corpus(["1"], ["好"], np.array([0], dtype=np.int32), ("a",), "x", language="zh")
+    >>> notes("reference", corpus)
+    'no encoder head: the default encoder reads English and the corpus is zh'
+    >>> notes("tfidf", corpus)
+    """
+    return _no_head(corpus) if spec == "reference" else None
+
+
+def _no_head(corpus: Corpus) -> str | None:
+    if corpus.language == "zh":
+        return "no encoder head: the default encoder reads English and the corpus is zh"
+    reason = embed.unavailable()
+    return f"no encoder head: {reason}; pip install 'cuewise[models]'" if reason else None
+
+
+def _forms() -> str:
+    return ", ".join(f.code for f in SPECS if f.build is not _later)
+
+
+def _parse(spec: str) -> tuple[Spec, str]:
+    prefix, colon, argument = spec.partition(":")
+    family = _FAMILIES.get(prefix)
+    if family is None:
+        close = difflib.get_close_matches(prefix, _FAMILIES, n=1)
+        hint = f"did you mean {_FAMILIES[close[0]].code}?" if close else ""
+        raise InputError(f"unknown model '{spec}'", allowed=_forms(), fix=hint)
+    if (":" in family.code) != bool(argument) or (colon and not argument):
+        raise InputError(f"'{spec}' is not of the form {family.code}", allowed=_forms())
+    return family, argument

@@ -1,0 +1,72 @@
+"""Ask a model about each distinct text once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cuewise.embed.cache import keys
+from cuewise.types import Floats, Predictions, Predictor
+
+_MAX_VALUES = 50_000_000  # probabilities held; beyond, texts are computed and not kept
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """A predictor that remembers its answers, so that probes do not pay for repeated texts.
+
+    `n_calls` of its predictions counts the texts that the inner predictor was really asked.
+
+    Examples
+    --------
+    >>> class Constant:
+    ...     model_id, label_names = "constant", ("a", "b")
+    ...     def predict(self, texts, texts_b=None):
+    ...         return Predictions(np.full((len(texts), 2), 0.5), self.model_id, len(texts))
+    >>> model = Cached(Constant())
+    >>> model.predict(["x", "y", "x"]).n_calls, model.predict(["x", "z"]).n_calls
+    (2, 1)
+    """
+
+    inner: Predictor
+    _known: dict[bytes, tuple[Floats, str | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @property
+    def model_id(self) -> str:
+        """That of the inner predictor."""
+        return self.inner.model_id
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Those of the inner predictor."""
+        return self.inner.label_names
+
+    @property
+    def note(self) -> str | None:
+        """What a reader should know about the model, such as labels matched by order."""
+        return getattr(self.inner, "note", None)
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """The inner predictor's probabilities, each distinct text asked at most once."""
+        columns = [texts] if texts_b is None else [texts, texts_b]
+        names = keys("", *columns)
+        todo = {key: i for i, key in reversed(list(enumerate(names))) if key not in self._known}
+        rows = sorted(todo.values())
+        fresh: dict[bytes, tuple[Floats, str | None]] = {}
+        calls = 0
+        if rows:
+            asked = self.inner.predict(*([column[i] for i in rows] for column in columns))
+            calls = asked.n_calls
+            raw = asked.raw or (None,) * len(rows)
+            answers = zip(asked.probs, raw, strict=True)
+            fresh = {names[i]: answer for i, answer in zip(rows, answers, strict=True)}
+        found = [fresh[name] if name in fresh else self._known[name] for name in names]
+        if (len(self._known) + len(fresh)) * len(self.label_names) <= _MAX_VALUES:
+            self._known.update(fresh)
+        probs = np.array([row for row, _ in found]).reshape(-1, len(self.label_names))
+        words = tuple(word or "" for _, word in found)
+        return Predictions(probs, self.model_id, calls, words if any(words) else None)

@@ -1,0 +1,77 @@
+"""A logistic head on the embedded default encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.embed import Encoder, Progress
+from cuewise.models.logistic import Logistic, fit_logistic, fit_sample
+from cuewise.types import Corpus, Floats, Predictions
+
+_MAX_FIT_ROWS = 25_000  # embedding is what takes time
+_C = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderHead:
+    """Multinomial logistic regression on standardised embeddings; pairs as [u, v, |u-v|, u·v]."""
+
+    label_names: tuple[str, ...]
+    encoder: Encoder
+    mean: Floats
+    std: Floats
+    logistic: Logistic
+    model_id: str = "minilm-head"
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """Label probabilities of texts or pairs."""
+        features = (_features(self.encoder, texts, texts_b, None) - self.mean) / self.std
+        return Predictions(self.logistic.probs(features), self.model_id, len(texts))
+
+
+def fit_head(
+    corpus: Corpus,
+    fit_rows: NDArray[np.int64],
+    *,
+    encoder: Encoder,
+    seed: int,
+    progress: Progress | None = None,
+) -> EncoderHead:
+    """Fit on `fit_rows` of `corpus` (at most 25,000 of them, drawn by `seed`).
+
+    Raises
+    ------
+    InputError
+        Fewer than two labels.
+
+    Examples
+    --------
+    >>> from cuewise.embed import default_encoder
+    >>> head = fit_head(corpus, rows, encoder=default_encoder(), seed=0)  # doctest: +SKIP
+    """
+    rows = fit_sample(fit_rows, _MAX_FIT_ROWS, np.random.default_rng(seed))
+    texts = [corpus.texts[i] for i in rows]
+    texts_b = None if corpus.texts_b is None else [corpus.texts_b[i] for i in rows]
+    features = _features(encoder, texts, texts_b, progress)
+    mean, std = features.mean(axis=0), features.std(axis=0)
+    std = np.where(std > 1e-6, std, 1.0)
+    labels, k = corpus.labels[rows], len(corpus.label_names)
+    logistic = fit_logistic((features - mean) / std, labels, k, c=_C)
+    return EncoderHead(corpus.label_names, encoder, mean, std, logistic)
+
+
+def _features(
+    encoder: Encoder,
+    texts: Sequence[str],
+    texts_b: Sequence[str] | None,
+    progress: Progress | None,
+) -> Floats:
+    if texts_b is None:
+        return encoder.encode(texts, progress=progress).astype(np.float64)
+    both = encoder.encode([*texts, *texts_b], progress=progress).astype(np.float64)
+    u, v = both[: len(texts)], both[len(texts) :]
+    return np.hstack([u, v, np.abs(u - v), u * v])

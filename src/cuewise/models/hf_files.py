@@ -1,0 +1,96 @@
+"""Where the files of a Hugging Face model lie, and what they are."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from cuewise.errors import InputError
+from cuewise.models.paths import closest
+
+_WANTED = ("*.safetensors", "*.json", "*.txt", "*.model")
+_HASH_UP_TO = 2 * 2**30  # bytes; of larger files size and time of change must do
+
+
+def resolve(name: str) -> Path:
+    """The folder of a model that is a folder already or is fetched from the hub.
+
+    Raises
+    ------
+    InputError
+        Neither a folder nor a model that can be had, or one without safetensors weights.
+
+    Examples
+    --------
+    >>> resolve("/no/such/folder")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: the folder '/no/such/folder' does not exist
+    """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return _with_weights(folder.resolve(), name)
+    close = closest(folder)
+    looks_local = name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1
+    if looks_local or not name:
+        raise InputError(
+            f"the folder '{name}' does not exist", fix=f"did you mean {close}?" if close else ""
+        )
+    return _with_weights(_fetch(name, close), name)
+
+
+def _fetch(name: str, close: str | None) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+
+    local, error = _local_snapshot(name), None
+    if local is not None:
+        return local
+    try:
+        return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
+    except (OSError, ValueError, HfHubHTTPError, HFValidationError) as caught:
+        error = caught
+    first = (str(error).splitlines() or [repr(error)])[0]
+    raise InputError(
+        f"'{name}' is not a folder here and could not be fetched from the hub: {first}",
+        allowed="a folder, or the name of a model on the hub while there is a network",
+        fix=f"did you mean the folder {close}?" if close else "check the name and the network",
+    ) from error
+
+
+def _local_snapshot(name: str) -> Path | None:
+    """A complete earlier download, so that no network is needed."""
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(name, "config.json")
+    folder = Path(found).parent if isinstance(found, str) else None
+    return folder if folder and list(folder.glob("*.safetensors")) else None
+
+
+def _with_weights(folder: Path, name: str) -> Path:
+    if list(folder.glob("*.safetensors")):
+        return folder
+    pickled = sorted(p.name for p in folder.glob("*.bin")) + sorted(
+        p.name for p in folder.glob("*.pt*")
+    )
+    if pickled:
+        raise InputError(
+            f"'{name}' has its weights in {pickled[0]} only: a pickle, which can run any code",
+            allowed="*.safetensors",
+            fix="load it where you trust it and save_pretrained() it again",
+        )
+    raise InputError(f"'{name}' holds no weights", allowed="a folder with *.safetensors")
+
+
+def fingerprint(folder: Path) -> str:
+    """A digest of the files that decide what the model answers."""
+    digest = hashlib.sha256()
+    for file in sorted(p for pattern in _WANTED for p in folder.glob(pattern)):
+        digest.update(f"{file.name}\0".encode())
+        stat = file.stat()
+        if stat.st_size > _HASH_UP_TO:
+            digest.update(f"{file} {stat.st_size} {stat.st_mtime_ns}".encode())
+            continue
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return "hf/" + digest.hexdigest()

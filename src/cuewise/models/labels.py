@@ -1,0 +1,59 @@
+"""Matching a model's labels to those of the corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from cuewise.errors import InputError
+from cuewise.types import Ints
+
+_GENERIC = re.compile(r"(?:label[_ -]?)?\d+", re.IGNORECASE)
+
+
+def plain(label: str) -> str:
+    """A label without the differences that do not matter: case, spaces, _ and -.
+
+    Examples
+    --------
+    >>> plain("Not_Toxic "), plain("not toxic")
+    ('not toxic', 'not toxic')
+    """
+    return " ".join(re.split(r"[\s_-]+", label.strip().casefold()))
+
+
+def match_labels(model: str, theirs: Sequence[str], ours: Sequence[str]) -> tuple[Ints, str | None]:
+    """For each of our labels the column of theirs, and a note when they were matched by order.
+
+    Raises
+    ------
+    InputError
+        The labels are not the same; both lists are shown.
+
+    Examples
+    --------
+    >>> match_labels("hf:x", ["POSITIVE", "NEGATIVE"], ["negative", "positive"])
+    (array([1, 0]), None)
+    >>> match_labels("hf:x", ["LABEL_0", "LABEL_1"], ["ham", "spam"])[1]
+    'hf:x names its labels LABEL_0, LABEL_1; taken in order as ham, spam'
+    """
+    at = {plain(name): i for i, name in enumerate(theirs)}
+    wanted = [plain(name) for name in ours]
+    same_size = len(theirs) == len(ours)
+    if same_size and len(at) == len(theirs) and set(wanted) == set(at):
+        return np.array([at[name] for name in wanted], dtype=np.int64), None
+    if same_size and all(_GENERIC.fullmatch(name.strip()) for name in theirs):
+        note = f"{model} names its labels {', '.join(theirs)}; taken in order as {', '.join(ours)}"
+        return np.arange(len(ours), dtype=np.int64), note
+    raise InputError(
+        f"the labels of {model} are not those of the corpus: {_listed(theirs)}",
+        allowed=f"the corpus has {_listed(ours)}",
+        fix="rename the labels of the corpus, or set id2label in the model's config.json",
+    )
+
+
+def _listed(names: Sequence[str], most: int = 20) -> str:
+    more = f", … ({len(names)} in all)" if len(names) > most else ""
+    return ", ".join(map(str, names[:most])) + more

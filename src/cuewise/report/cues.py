@@ -1,0 +1,102 @@
+"""A finding as the report shows it."""
+
+from __future__ import annotations
+
+from cuewise.report import numbers
+from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow
+from cuewise.report.subjects import subject_of
+from cuewise.report.text import pieces, visible
+from cuewise.report.words import Words
+from cuewise.types import Audit, Excerpt, Finding, Reliance, Signal
+
+
+def cue_of(rank: int, finding: Finding, audit: Audit, say: Words) -> Cue:
+    """The finding in `rank`th place."""
+    a, v = finding.association, finding.verdict
+    return Cue(
+        rank=rank,
+        subject=subject_of(finding.subject, say),
+        label=visible(finding.label),
+        n=numbers.count(finding.support),
+        association=numbers.estimate(
+            a.estimate, a.low, a.high, numbers.points, say("reason.association")
+        ),
+        verdict=v.type,
+        verdict_name=say(f"verdict.{v.type}"),
+        p_spurious=numbers.estimate(
+            v.p_spurious, None, None, numbers.percent, say("reason.no-signal")
+        ),
+        severity=finding.severity,
+        severity_name=say(f"severity.{finding.severity}"),
+        sentence=_sentence(finding, say),
+        facts=_facts(finding, say),
+        signals=tuple(_signal(name, s, say) for name, s in v.signals.items()),
+        reliance=tuple(_reliance(r, say) for r in finding.reliance),
+        unprobed=say("reason.not-probed" if audit.provenance.models else "reason.no-model"),
+        quotes=tuple(_quote(e) for e in finding.excerpts),
+    )
+
+
+def _sentence(finding: Finding, say: Words) -> str:
+    """The message of the audit, which is English; else the same told in the report's language."""
+    if say.lang == "en" and finding.message:
+        return visible(finding.message)
+    a = finding.association
+    association = numbers.estimate(a.estimate, a.low, a.high, numbers.points)
+    parts = [
+        say(
+            "sentence.data",
+            cue=subject_of(finding.subject, say).phrase,
+            label=visible(finding.label),
+            docs=numbers.count(finding.support),
+            association=association.written,
+        )
+    ]
+    for r in finding.reliance:
+        delta = numbers.estimate(r.delta, r.low, r.high, numbers.points)
+        if delta.value is not None:
+            model, docs = visible(r.model), numbers.count(r.n)
+            parts.append(say("sentence.model", model=model, delta=delta.written, docs=docs))
+    parts.append(say("sentence.verdict", verdict=say(f"verdict.{finding.verdict.type}")))
+    return say("sentence.join").join(parts) + say("sentence.end")
+
+
+def _facts(finding: Finding, say: Words) -> tuple[Fact, ...]:
+    a = finding.association
+    return (
+        Fact(say("fact.measure"), visible(a.measure)),
+        Fact("p", numbers.probability(a.p)),
+        Fact("q", numbers.probability(a.q)),
+        Fact(say("fact.log-odds"), numbers.decimal(a.log_odds_ratio)),
+        Fact(say("fact.replicated"), say("yes" if a.replicated else "no")),
+        Fact(say("fact.found-by"), visible(finding.code)),
+    )
+
+
+def _signal(name: str, signal: Signal, say: Words) -> SignalRow:
+    return SignalRow(
+        name=say.get(f"signal.{name}") or visible(name.replace("_", " ")),
+        value=numbers.decimal(signal.value),
+        log_lr=numbers.finite(signal.log_lr),
+        text=numbers.decimal(signal.log_lr),
+    )
+
+
+def _reliance(r: Reliance, say: Words) -> RelianceRow:
+    reason = say("reason.no-edit") if r.n == 0 else say("reason.no-answer")
+    return RelianceRow(
+        model=visible(r.model),
+        delta=numbers.estimate(r.delta, r.low, r.high, numbers.points, reason),
+        n=numbers.count(r.n),
+        facts=(
+            Fact(say("fact.flip-rate"), numbers.percent(r.flip_rate)),
+            Fact(say("fact.placebo"), numbers.percent(r.placebo)),
+            Fact("FCS raw", numbers.decimal(r.fcs_raw)),
+            Fact("FCS excess", numbers.decimal(r.fcs_excess)),
+            Fact("FCS do", numbers.decimal(r.fcs_do)),
+        ),
+    )
+
+
+def _quote(e: Excerpt) -> Quote:
+    return Quote(visible(e.id), visible(e.label), pieces(e.text, e.spans))

@@ -1,0 +1,113 @@
+"""The headline sentence and the key figures."""
+
+from __future__ import annotations
+
+import re
+
+from cuewise.report import numbers
+from cuewise.report.judged import flagged, matters, measured, pick, why_not
+from cuewise.report.records import Fact, Tone
+from cuewise.report.text import visible
+from cuewise.report.words import Words
+from cuewise.types import Audit
+
+_TESTED = re.compile(r"([\d,]+) hypothes[ei]s")
+
+
+def headline(audit: Audit, say: Words) -> str:
+    """What was found and what it does to the model, in one sentence."""
+    cues, model = _cues(audit, say), _model(audit, say)
+    return say("headline.sentence", cues=cues, model=model) if model else say("headline.end", cues=cues)
+
+
+def tone(audit: Audit) -> Tone:
+    """How worried the reader should be; "good" is never said for want of evidence."""
+    if any(o.status == "failed" for o in audit.outcomes.values()):
+        return "warn"
+    if not pick(audit, flagged, matters):
+        return "plain"
+    return "bad" if any(f.severity == "severe" for f in pick(audit, flagged)) else "warn"
+
+
+def _cues(audit: Audit, say: Words) -> str:
+    bad = pick(audit, flagged)
+    if bad:
+        serious = pick(audit, flagged, matters)
+        how = "matter" if serious else "idle"
+        where = "model" if any(measured(f) for f in serious or bad) else "data"
+        types = {f.verdict.type for f in serious or bad}
+        look = say(f"headline.look.{types.pop() if len(types) == 1 else 'both'}")
+        return say(f"headline.{how}-{where}", n=len(serious or bad), look=look)
+    if audit.findings:
+        open_ = pick(audit, lambda f: f.verdict.type == "undetermined")
+        key = "headline.open" if open_ else "headline.none-spurious"
+        return say(key, n=len(audit.findings), open=len(open_))
+    if not any(o.status == "ran" for o in audit.outcomes.values()):
+        return say("headline.nothing-ran")
+    tested = hypotheses(audit)
+    if tested is None:
+        return say("headline.nothing")
+    return say("headline.nothing-tested", tested=numbers.count(tested))
+
+
+def _model(audit: Audit, say: Words) -> str:
+    rate = audit.headline.sdr
+    if rate is not None:
+        return say(
+            "headline.sdr",
+            model=visible(rate.model or say("headline.the-model")),
+            rate=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent).written,
+            docs=numbers.count(rate.n),
+        )
+    if not audit.findings and not audit.provenance.models:
+        return ""
+    if not audit.provenance.models:
+        return say("headline.no-model")
+    if not pick(audit, lambda f: f.verdict.type == "spurious"):
+        return say("headline.nothing-to-neutralise", model=", ".join(map(visible, audit.provenance.models)))
+    return say("headline.no-sdr")
+
+
+def hypotheses(audit: Audit) -> int | None:
+    """How many hypotheses were tested: a measure says so, else the outcomes' reasons do."""
+    told = [m.value for m in audit.measures if m.code.endswith("hypotheses")]
+    if told:
+        known = [v for v in map(numbers.finite, told) if v is not None]
+        return round(sum(known)) if known else None
+    found = [int(n.replace(",", "")) for o in audit.outcomes.values() for n in _TESTED.findall(o.reason)]
+    return sum(found) if found else None
+
+
+def figures(audit: Audit, say: Words) -> tuple[Fact, ...]:
+    """The numbers a manager reads, each with its n."""
+    corpus, head = audit.provenance.corpus, audit.headline
+    tested = hypotheses(audit)
+    return (
+        _sdr(audit, say),
+        Fact(say("figure.severe"), numbers.count(head.severe), say("figure.severe-note")),
+        Fact(say("figure.material"), numbers.count(head.material), say("figure.material-note")),
+        Fact(
+            say("figure.tested"),
+            numbers.count(tested),
+            say("figure.tested-note", n=len(audit.findings))
+            if tested is not None
+            else say("figure.tested-unknown"),
+        ),
+        Fact(
+            say("figure.documents"),
+            numbers.count(corpus.documents),
+            " · ".join(f"{visible(k)} {numbers.count(n)}" for k, n in corpus.labels.items()),
+        ),
+    )
+
+
+def _sdr(audit: Audit, say: Words) -> Fact:
+    rate = audit.headline.sdr
+    if rate is None:
+        spurious = pick(audit, lambda f: f.verdict.type == "spurious")
+        known = "figure.sdr-unknown" if spurious else "figure.sdr-nothing"
+        key = known if audit.provenance.models else "figure.sdr-no-model"
+        return Fact(say("figure.sdr"), numbers.DASH, visible(why_not(audit, "sdr")) or say(key))
+    shown = numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
+    note = f"{shown.interval} · n = {numbers.count(rate.n)}"
+    return Fact(say("figure.sdr"), shown.text, f"{note} · {visible(rate.model)}" if rate.model else note)

@@ -1,0 +1,53 @@
+"""Which findings count as what: the few questions that headline, steps and filters all ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cuewise.report.numbers import finite
+from cuewise.types import Audit, Finding
+
+FLAGGED = ("spurious", "unstable")
+# |Δ*| within this many points of zero is certified to be no reliance (SCIENCE.md 2).
+CLEAN = 0.02
+
+
+def flagged(f: Finding) -> bool:
+    """Judged spurious or unstable: what the gate counts."""
+    return f.verdict.type in FLAGGED
+
+
+def matters(f: Finding) -> bool:
+    """Material or severe."""
+    return f.severity in {"material", "severe"}
+
+
+def measured(f: Finding) -> bool:
+    """Some model's reliance is known."""
+    return any(finite(r.delta) is not None for r in f.reliance)
+
+
+def inconclusive(f: Finding) -> bool:
+    """A model was probed, and its interval neither lies within the clean range nor outside it."""
+    return any(_straddles(finite(r.low), finite(r.high)) for r in f.reliance)
+
+
+def _straddles(low: float | None, high: float | None) -> bool:
+    if low is None or high is None:
+        return False
+    within = -CLEAN <= low and high <= CLEAN
+    outside = low > CLEAN or high < -CLEAN
+    return not within and not outside
+
+
+def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
+    """The findings that pass every test, in their order."""
+    return [f for f in audit.findings if all(test(f) for test in tests)]
+
+
+def why_not(audit: Audit, part: str) -> str:
+    """The reason given by the check whose code contains `part` for not having run, or ""."""
+    for code, outcome in audit.outcomes.items():
+        if part in code and outcome.status != "ran" and outcome.reason:
+            return outcome.reason
+    return ""

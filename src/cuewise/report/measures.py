@@ -1,0 +1,127 @@
+"""Numbers about the corpus or a model as a whole, by family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cuewise.report import numbers
+from cuewise.report.axes import axis, shares
+from cuewise.report.records import Axis, Block, Estimate, MeasureRow
+from cuewise.report.subjects import subject_of
+from cuewise.report.text import visible
+from cuewise.report.words import Words
+from cuewise.types import Audit, Measure
+
+Write = Callable[[float | None], str]
+
+FAMILIES = ("group", "baseline", "twins", "model", "other")
+_SHARES = frozenset({"share", "rate", "proportion", "accuracy", "fraction", "probability"})
+_POINTS = frozenset({"points", "difference", "lift", "gap", "p(y|cue) - p(y)"})
+
+
+def blocks(audit: Audit, say: Words) -> tuple[Block, ...]:
+    """One block a family that has numbers; what belongs to none comes last."""
+    by_family: dict[str, list[Measure]] = {name: [] for name in FAMILIES}
+    for m in audit.measures:
+        if not m.code.endswith("hypotheses"):
+            by_family[_family(m)].append(m)
+    return tuple(_block(family, found, say) for family, found in by_family.items() if found)
+
+
+def _family(m: Measure) -> str:
+    family = m.code.partition(".")[0]
+    return family if family in FAMILIES else "other"
+
+
+def _block(family: str, measures: Sequence[Measure], say: Words) -> Block:
+    written = [_estimate(m, say) for m in measures]
+    scales, worst = _scales(measures, written), _worst(family, measures, written)
+    rows = tuple(
+        _row(m, e, scales, say, worst=i in worst)
+        for i, (m, e) in enumerate(zip(measures, written, strict=True))
+    )
+    return Block(
+        family=family,
+        title=say(f"family.{family}.title"),
+        about=say(f"family.{family}.about"),
+        note=say("measures.label" if family == "group" else "measures.note"),
+        rows=rows,
+    )
+
+
+def _row(m: Measure, e: Estimate, scales: dict[str, Axis], say: Words, *, worst: bool) -> MeasureRow:
+    tail = m.code.partition(".")[2].replace("_", " ")
+    return MeasureRow(
+        name=say.get(f"measure.{m.code}") or visible(tail or m.code),
+        subject=_subject(m, say),
+        model=visible(m.model or ""),
+        estimate=e,
+        n=numbers.count(m.n),
+        unit=_unit_name(_unit(m), say),
+        note=_note(m, say),
+        mark=say("measures.worst") if worst else "",
+        axis=scales.get(_unit(m)) if e.value is not None else None,
+    )
+
+
+def _subject(m: Measure, say: Words) -> str:
+    """What is measured, in words: a group with or without a cue, a label, a part of the input."""
+    known = say.get(f"of.{m.subject}")
+    if known is not None:
+        return known
+    for prefix in ("with ", "without "):
+        if m.subject.startswith(prefix) and ":" in m.subject:
+            cue = subject_of(m.subject.removeprefix(prefix), say).phrase
+            return say(f"group-of.{prefix.strip()}", cue=cue)
+    if m.subject.startswith("label="):
+        return say("group-of.label", label=visible(m.subject.removeprefix("label=")))
+    return visible(m.subject)
+
+
+def _note(m: Measure, say: Words) -> str:
+    if m.note and m.subject == f"label={m.note}":
+        return ""
+    return say.get(f"note.{m.note}") or visible(m.note)
+
+
+def _unit(m: Measure) -> str:
+    """The unit; a lift is a difference of shares, whatever it is called."""
+    return "lift" if m.unit in _SHARES and m.note.startswith("lift") else m.unit
+
+
+def _unit_name(unit: str, say: Words) -> str:
+    if unit in _SHARES:
+        return ""
+    return say("unit.points") if unit in _POINTS else visible(unit)
+
+
+def _write(unit: str) -> Write:
+    if unit in _SHARES:
+        return numbers.percent
+    return numbers.points if unit in _POINTS else numbers.short
+
+
+def _estimate(m: Measure, say: Words) -> Estimate:
+    reason = say("reason.few") if _family(m) == "group" else say("reason.no-value")
+    return numbers.estimate(m.value, m.low, m.high, _write(_unit(m)), reason)
+
+
+def _worst(family: str, measures: Sequence[Measure], written: Sequence[Estimate]) -> set[int]:
+    """The group with the lowest value, one a model."""
+    lowest: dict[str | None, tuple[float, int]] = {}
+    for i, (m, e) in enumerate(zip(measures, written, strict=True)):
+        if family == "group" and e.value is not None and _unit(m) in _SHARES:
+            lowest[m.model] = min(lowest.get(m.model, (e.value, i)), (e.value, i))
+    return {i for _, i in lowest.values()}
+
+
+def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[str, Axis]:
+    """One scale a unit: bars of one unit can be compared."""
+    out: dict[str, Axis] = {}
+    for unit in dict.fromkeys(map(_unit, measures)):
+        held = [e for m, e in zip(measures, written, strict=True) if _unit(m) == unit]
+        if unit in _SHARES:
+            out[unit] = shares(numbers.percent)
+        elif unit in _POINTS:
+            out[unit] = axis(held, numbers.points)
+    return out

@@ -1,0 +1,67 @@
+"""The HTML report: one self-contained page without a script or an outside address."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cuewise.report.records import Summary
+from cuewise.report.summarise import summary
+from cuewise.report.words import Lang, words
+from cuewise.types import Audit
+
+# Cues in the first table; cues with a panel of evidence; cues listed at all. A large corpus has
+# thousands of findings, and a page of 50 MB is of use to nobody: the rest is in audit.json.
+SHOWN, DETAILED, LISTED = 20, 200, 1000
+# The colon of an address as an entity: the reader sees the same, and nothing in the source of the
+# page is an address, whatever the corpus holds.
+_ADDRESS, _INERT = "://", "&#58;//"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("cuewise.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def html(audit: Audit, lang: Lang = "en") -> str:
+    """The report as one HTML page; the same bytes for an audit in memory and the one it saved.
+
+    Parameters
+    ----------
+    audit:
+        What to draw.
+    lang:
+        Language of the page, `en` or `zh`.
+
+    Examples
+    --------
+    >>> from cuewise.types import Audit, CorpusInfo, Headline, Provenance
+    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
+    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
+    ...                  seconds=0)
+    >>> head = Headline(sdr=None, material=0, severe=0)
+    >>> page = html(Audit(provenance=run, headline=head, findings=[], outcomes={}), "zh")
+    >>> page.splitlines()[1]
+    '<html lang="zh-Hans">'
+    """
+    return draw("report.html", summary(audit, lang))
+
+
+def fragment(audit: Audit, lang: Lang = "en") -> str:
+    """The headline and the first cues as a piece of HTML, for notebooks."""
+    return draw("notebook.html", summary(audit, lang))
+
+
+def draw(template: str, record: Summary) -> str:
+    """`record` in one of the templates."""
+    text = _environment().get_template(template).render(
+        s=record, t=words(record.lang), shown=SHOWN, detailed=DETAILED, listed=LISTED
+    )
+    return text.replace(_ADDRESS, _INERT)

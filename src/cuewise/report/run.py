@@ -1,0 +1,76 @@
+"""What ran, what did not and why; on what data, with which settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from cuewise.report import numbers
+from cuewise.report.records import Check, Fact
+from cuewise.report.text import visible
+from cuewise.report.words import Words
+from cuewise.types import Audit, Outcome
+
+_ORDER = ("failed", "skipped", "not_applicable", "ran")
+_FINGERPRINT = 12
+
+
+def checks(audit: Audit, say: Words) -> tuple[Check, ...]:
+    """Every plug-in, those that failed first."""
+    found = sorted(audit.outcomes.items(), key=lambda item: _ORDER.index(item[1].status))
+    return tuple(_check(code, outcome, say) for code, outcome in found)
+
+
+def _check(code: str, o: Outcome, say: Words) -> Check:
+    took = numbers.DASH if o.status in {"skipped", "not_applicable"} else numbers.seconds(o.seconds)
+    return Check(visible(code), o.status, say(f"status.{o.status}"), visible(o.reason), took)
+
+
+def notices(audit: Audit, say: Words) -> tuple[str, ...]:
+    """What a reader must know before the numbers: checks that failed, rows not used."""
+    out = []
+    failed = [visible(code) for code, o in audit.outcomes.items() if o.status == "failed"]
+    if failed:
+        out.append(say("notice.failed", n=len(failed), codes=", ".join(failed)))
+    rows = sum(audit.provenance.corpus.set_aside.values())
+    if rows:
+        out.append(say("notice.set-aside", n=rows))
+    return tuple(out)
+
+
+def set_aside(audit: Audit) -> tuple[Fact, ...]:
+    """Rows that could not be used, by reason."""
+    rows = audit.provenance.corpus.set_aside
+    return tuple(Fact(visible(reason), numbers.count(n)) for reason, n in rows.items())
+
+
+def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
+    """What is needed to run the same audit again."""
+    p = audit.provenance
+    return (
+        Fact(say("provenance.version"), visible(p.version)),
+        Fact(say("provenance.seed"), str(p.seed)),
+        Fact(say("provenance.models"), ", ".join(map(visible, p.models)) or say("provenance.no-models")),
+        Fact(say("provenance.language"), say(f"language.{p.corpus.language}")),
+        Fact(
+            say("provenance.fingerprint"),
+            visible(p.corpus.fingerprint)[:_FINGERPRINT],
+            visible(p.corpus.fingerprint),
+        ),
+        Fact(say("provenance.started"), visible(p.started)),
+        Fact(say("provenance.seconds"), numbers.seconds(p.seconds)),
+    )
+
+
+def config(audit: Audit) -> tuple[Fact, ...]:
+    """Every option, flat, as it stands in the saved audit."""
+    saved = json.loads(audit.provenance.model_dump_json())["config"]
+    return tuple(Fact(visible(name), visible(text)) for name, text in _flat(saved, ""))
+
+
+def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{key}" if name else str(key))
+    elif name:
+        yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,77 @@
+"""What to do next: what helps differs with what a cue is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cuewise.report.judged import flagged, inconclusive, matters, measured, pick
+from cuewise.report.records import Step, Tone
+from cuewise.report.subjects import subject_of
+from cuewise.report.words import Words
+from cuewise.types import Audit, Finding, VerdictType
+
+_NAMED = 5
+Test = Callable[[Finding], bool]
+
+
+def steps(audit: Audit, say: Words) -> tuple[Step, ...]:
+    """The steps that apply, the most pressing first."""
+    found = [s for s in _by_verdict(audit, say) if s is not None]
+    return (*_failures(audit, say), *found, *_wanting(audit, say))
+
+
+def _by_verdict(audit: Audit, say: Words) -> Iterator[Step | None]:
+    yield _step(audit, say, "remove", "bad", _is("spurious"), matters, measured)
+    yield _step(audit, say, "remove-data", "bad", _is("spurious"), matters, _not(measured))
+    yield _step(audit, say, "split", "warn", _is("unstable"), matters)
+    yield _step(audit, say, "review", "warn", _is("undetermined"), matters)
+    yield _step(audit, say, "balance", "warn", _is("necessary-not-sufficient"), matters)
+    yield _step(audit, say, "settle", "plain", inconclusive, _not(matters), _not(_is("genuine")))
+    yield _step(
+        audit, say, "watch", "plain", flagged, _not(matters), _not(inconclusive), measured
+    )
+    yield _step(audit, say, "keep", "good", _is("genuine"))
+
+
+def _failures(audit: Audit, say: Words) -> Iterator[Step]:
+    failed = tuple(code for code, o in audit.outcomes.items() if o.status == "failed")
+    if failed:
+        yield _made(say, "failed", "bad", failed)
+
+
+def _wanting(audit: Audit, say: Words) -> Iterator[Step]:
+    if not audit.provenance.models:
+        yield _made(say, "probe", "plain", ())
+    if not audit.findings:
+        yield _made(say, "nothing", "plain", ())
+
+
+def _is(verdict: VerdictType) -> Test:
+    return lambda f: f.verdict.type == verdict
+
+
+def _not(test: Test) -> Test:
+    return lambda f: not test(f)
+
+
+def _step(audit: Audit, say: Words, key: str, tone: Tone, *tests: Test) -> Step | None:
+    findings = pick(audit, *tests)
+    if not findings:
+        return None
+    return _made(say, key, tone, tuple(_name(f, say) for f in findings))
+
+
+def _made(say: Words, key: str, tone: Tone, cues: tuple[str, ...]) -> Step:
+    distinct = tuple(dict.fromkeys(cues))
+    return Step(
+        tone=tone,
+        title=say(f"step.{key}.title", n=len(distinct)),
+        text=say(f"step.{key}.text"),
+        cues=distinct[:_NAMED],
+        more=max(len(distinct) - _NAMED, 0),
+    )
+
+
+def _name(finding: Finding, say: Words) -> str:
+    subject = subject_of(finding.subject, say)
+    return f"{subject.short} ({subject.field})" if subject.field else subject.short

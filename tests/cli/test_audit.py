@@ -1,0 +1,198 @@
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import cuewise
+from cuewise.cli import cli
+
+
+@pytest.fixture
+def invoke(csv, tmp_path, monkeypatch, audit_of):
+    """Run `cuewise audit` on the small corpus; `answer` stands in for the library's audit."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args, answer=None, error=None):
+        seen = {}
+
+        def stand_in(corpus, **options):
+            seen.update(options, corpus=corpus)
+            if error is not None:
+                raise error
+            return audit_of() if answer is None else answer
+
+        monkeypatch.setitem(vars(cuewise), "audit", stand_in)
+        columns = ["--text", "text", "--label", "label"]
+        result = CliRunner().invoke(cli, ["audit", str(csv), *columns, *args])
+        return result, seen
+
+    return run
+
+
+def test_the_audit_and_its_report_are_written(invoke, audit_of, finding):
+    result, _ = invoke("--out", "deep/out", answer=audit_of(finding()))
+    assert result.exit_code == 0, result.stderr
+    saved = json.loads(Path("deep/out/audit.json").read_text(encoding="utf-8"))
+    assert saved["schema"] == "cuewise.audit/1"
+    assert "word:people" in Path("deep/out/report.html").read_text(encoding="utf-8")
+    assert result.stdout.splitlines()[-2:] == [
+        str(Path("deep/out/audit.json")),
+        str(Path("deep/out/report.html")),
+    ]
+
+
+def test_without_a_model_named_tfidf_is_probed(invoke):
+    _, seen = invoke()
+    assert seen["models"] == ("tfidf",)
+    assert seen["seed"] == 0
+    assert seen["config"] is None
+    assert Path("cuewise-audit/audit.json").exists()
+
+
+def test_models_and_seed_reach_the_library(invoke):
+    _, seen = invoke("--model", "none", "--model", "reference", "--seed", "7")
+    assert seen["models"] == ("none", "reference")
+    assert seen["seed"] == 7
+
+
+def test_columns_and_condition_reach_the_loader(csv, tmp_path, monkeypatch):
+    def loader(data, **options):
+        seen.update(options, data=data)
+        raise cuewise.errors.InputError("enough")
+
+    seen = {}
+    monkeypatch.setitem(vars(cuewise), "load", loader)
+    options = {
+        "--text": "a",
+        "--text-b": "b",
+        "--label": "y",
+        "--split": "s",
+        "--environment": "source",
+        "--twin-id": "t",
+        "--meta": "stars",
+        "--where": "stars > 3",
+    }
+    args = [part for pair in options.items() for part in pair]
+    out = ["--out", str(tmp_path / "out"), "--environment", "year"]
+    CliRunner().invoke(cli, ["audit", "hf:some/set", *args, *out])
+    assert seen == {
+        "data": "hf:some/set",
+        "text": "a",
+        "text_b": "b",
+        "label": "y",
+        "split": "s",
+        "environments": ("source", "year"),
+        "twin_id": "t",
+        "meta": ("stars",),
+        "where": "stars > 3",
+        "set_aside_to": tmp_path / "out" / "set-aside.jsonl",
+    }
+
+
+@pytest.mark.parametrize(
+    ("verdict", "severity", "args", "code"),
+    [
+        ("spurious", "severe", [], 0),
+        ("spurious", "severe", ["--fail-on", "none"], 0),
+        ("spurious", "severe", ["--fail-on", "severe"], 1),
+        ("spurious", "material", ["--fail-on", "severe"], 0),
+        ("spurious", "material", ["--fail-on", "material"], 1),
+        ("spurious", "weak", ["--fail-on", "material"], 0),
+        ("unstable", "severe", ["--fail-on", "material"], 1),
+        ("genuine", "severe", ["--fail-on", "material", "--strict"], 0),
+        ("necessary-not-sufficient", "severe", ["--fail-on", "material", "--strict"], 0),
+        ("undetermined", "severe", ["--fail-on", "material"], 0),
+        ("undetermined", "severe", ["--fail-on", "material", "--strict"], 1),
+        ("undetermined", "severe", ["--strict"], 0),
+    ],
+)
+def test_the_gate_stops_what_it_should(invoke, verdict, severity, args, code, audit_of, finding):
+    result, _ = invoke(*args, answer=audit_of(finding(verdict, severity)))
+    assert result.exit_code == code
+    assert ("gate --fail-on" in result.stderr) == (code == 1)
+    assert Path("cuewise-audit/report.html").exists(), "the report is there either way"
+
+
+def test_a_failed_plugin_is_3_even_where_the_gate_found_something(invoke, audit_of, finding):
+    answer = audit_of(finding(), failed="twins")
+    result, _ = invoke("--fail-on", "severe", answer=answer)
+    assert result.exit_code == 3
+    assert "plug-in failed: twins: it broke" in result.stderr
+    assert "gate --fail-on severe: word:people" in result.stderr
+
+
+def test_the_report_speaks_the_language_of_the_corpus_unless_told(
+    invoke, monkeypatch, audit_of, finding
+):
+    answer = audit_of(finding(), language="zh")
+    for args, lang in (([], "zh"), (["--lang", "en"], "en"), (["--lang", "zh"], "zh")):
+        invoke(*args, answer=answer)
+        page = Path("cuewise-audit/report.html").read_text(encoding="utf-8")
+        assert page == cuewise.report.html(answer, lang=lang)
+
+
+def test_an_error_says_what_is_allowed_and_what_to_do(invoke):
+    error = cuewise.errors.InputError("model 'x' is unknown", "tfidf, none", "pass --model tfidf")
+    result, _ = invoke(error=error)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "cuewise: model 'x' is unknown",
+        "  allowed: tfidf, none",
+        "  to fix:  pass --model tfidf",
+    ]
+
+
+def test_a_column_that_is_not_there_is_bad_input(csv, tmp_path):
+    args = ["audit", str(csv), "--text", "body", "--label", "label", "--out", str(tmp_path / "o")]
+    result = CliRunner().invoke(cli, args)
+    assert result.exit_code == 2
+    assert "body" in result.stderr
+    assert "text, label" in result.stderr
+
+
+def test_escape_sequences_in_an_error_are_not_obeyed(invoke):
+    result, _ = invoke(error=cuewise.errors.InputError("column '\x1b[2J'"))
+    assert result.stderr == "cuewise: column '\\x1b[2J'\n"
+
+
+def test_an_interrupt_is_one_line_and_130(invoke):
+    result, _ = invoke(error=KeyboardInterrupt())
+    assert result.exit_code == 130
+    assert result.stderr == "cuewise: interrupted\n"
+
+
+def test_a_folder_that_cannot_be_is_known_before_the_work(invoke):
+    Path("taken").write_text("a file")
+    result, seen = invoke("--out", "taken")
+    assert result.exit_code == 2
+    assert "cannot write taken" in result.stderr
+    assert not seen, "the audit was not begun"
+
+
+def test_rows_set_aside_are_told(invoke, csv):
+    with csv.open("a", encoding="utf-8") as file:
+        file.write(",toxic\n")
+    result, _ = invoke()
+    assert "rows set aside (empty text: 1), kept in" in result.stderr
+    assert Path("cuewise-audit/set-aside.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        ([], "Missing argument 'DATA'"),
+        (["x.csv", "--label", "y"], "Missing option '--text'"),
+        (["x.csv", "--text", "x"], "Missing option '--label'"),
+        (["x.csv", "--text", "x", "--label", "y", "--lang", "fr"], "'fr' is not one of"),
+        (["x.csv", "--text", "x", "--label", "y", "--fail-on", "weak"], "'weak' is not one of"),
+        (["x.csv", "--text", "x", "--label", "y", "--seed", "-1"], "-1 is not in the range"),
+        (["x.csv", "--text", "x", "--label", "y", "--config", "no.toml"], "does not exist"),
+        (["x.csv", "--text", "x", "--label", "y", "--colour", "red"], "No such option"),
+    ],
+)
+def test_bad_usage_is_2_and_says_why(args, complaint):
+    result = CliRunner().invoke(cli, ["audit", *args])
+    assert result.exit_code == 2
+    assert complaint in click.unstyle(result.stderr)

@@ -1,0 +1,102 @@
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+import cuewise
+from cuewise.cli import COMMANDS, cli
+
+
+def run(*args):
+    return CliRunner().invoke(cli, args)
+
+
+def test_the_module_runs_as_the_command_does():
+    done = subprocess.run(
+        [sys.executable, "-m", "cuewise", "--help"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Usage: cuewise ")
+    for name in COMMANDS:
+        assert f"\n  {name} " in done.stdout
+
+
+def test_help_needs_no_model_library():
+    code = (
+        "import sys; from cuewise.cli import cli; cli(['--help'], standalone_mode=False); "
+        "sys.exit(', '.join({'torch', 'sklearn', 'jinja2', 'polars'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+
+
+def test_the_version_is_told():
+    result = run("--version")
+    assert result.stdout == f"cuewise {cuewise.__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_every_option_explains_itself(name):
+    command = cli.get_command(None, name)
+    assert command.help
+    for option in command.params:
+        if option.param_type_name == "option":
+            assert option.help, option.opts
+    assert run(name, "-h").exit_code == 0
+
+
+def test_an_unknown_command_is_bad_usage():
+    result = run("audti")
+    assert result.exit_code == 2
+    assert "audti" in result.stderr
+
+
+def test_the_list_shows_every_kind():
+    result = run("list")
+    assert result.exit_code == 0, result.stderr
+    for kind in ("detectors", "probes", "cleaners", "remedies", "models"):
+        assert f"{kind}\n" in result.stdout
+
+
+def test_the_list_of_one_kind_is_what_the_registry_holds():
+    from cuewise import registry
+
+    lines = run("list", "detectors").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [e.code for e in registry.entries("detectors")]
+
+
+def test_the_help_of_audit_names_every_form_of_model():
+    from cuewise.models import specs
+
+    page = run("audit", "--help").stdout
+    forms = [form for form, about in specs() if "(later)" not in about]
+    assert [form for form in forms if f"\n    {form}" not in page] == []
+
+
+def test_the_list_of_models_is_what_can_be_built():
+    from cuewise.models import specs
+
+    lines = run("list", "models").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [form for form, _ in specs()]
+
+
+def test_the_list_knows_its_kinds():
+    result = run("list", "oracles")
+    assert result.exit_code == 2
+    assert "detectors" in result.stderr
+
+
+@pytest.mark.parametrize(("failed", "code"), [(None, 0), ("twins", 3)])
+def test_the_demo_shows_what_the_library_says(tmp_path, monkeypatch, audit_of, failed, code):
+    def stand_in(out, **options):
+        seen.update(options, out=out)
+        return audit_of(failed=failed), "The planted cue was found."
+
+    seen = {}
+    monkeypatch.setitem(vars(cuewise), "demo", SimpleNamespace(run=stand_in))
+    result = run("demo", "--out", str(tmp_path / "d"), "--lang", "zh", "--seed", "3")
+    assert result.exit_code == code
+    assert result.stdout == "The planted cue was found.\n"
+    assert (seen["out"], seen["lang"], seen["seed"]) == (tmp_path / "d", "zh", 3)
+    assert (tmp_path / "d").is_dir()

@@ -1,0 +1,49 @@
+import io
+import time
+
+import pytest
+from rich.console import Console
+
+from cuewise.cli.progress import Progress
+
+
+def work(progress, steps=3, pause=0.0):
+    with progress, progress.stage("counting words", total=steps) as advance:
+        for _ in range(steps):
+            time.sleep(pause)
+            advance(1)
+
+
+def console(terminal):
+    return Console(file=io.StringIO(), force_terminal=terminal, width=80)
+
+
+def test_a_pipe_gets_no_bars():
+    screen = console(terminal=False)
+    work(Progress(screen, wait=0.0), pause=0.05)
+    assert screen.file.getvalue() == ""
+
+
+def test_short_work_gets_no_bars():
+    screen = console(terminal=True)
+    work(Progress(screen, wait=60.0))
+    assert screen.file.getvalue() == ""
+
+
+def test_long_work_gets_bars():
+    screen = console(terminal=True)
+    work(Progress(screen, wait=0.0), pause=0.1)
+    assert "counting words" in screen.file.getvalue()
+
+
+def test_an_error_passes_and_ends_the_bars():
+    progress = Progress(console(terminal=True), wait=0.0)
+
+    def fail():
+        with progress, progress.stage("counting", total=None):
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail()
+    assert progress._bars.finished
+    assert not progress._bars.live.is_started

@@ -1,0 +1,93 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cuewise import report
+from cuewise.cli import cli
+
+
+@pytest.fixture
+def audit(audit_of, finding):
+    return audit_of(finding())
+
+
+@pytest.fixture
+def saved(audit, tmp_path):
+    return audit.save(tmp_path / "audit.json")
+
+
+def run(*args):
+    return CliRunner().invoke(cli, ["report", *map(str, args)])
+
+
+def test_the_page_is_written_beside_the_audit(saved, audit):
+    result = run(saved)
+    page = saved.with_name("report.html")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == f"{page}\n"
+    assert page.read_text(encoding="utf-8") == report.html(audit, lang="en")
+
+
+def test_markdown_goes_to_the_screen(saved, audit):
+    result = run(saved, "--format", "md", "--lang", "zh")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == report.markdown(audit, lang="zh")
+    assert not saved.with_name("report.html").exists()
+
+
+def test_markdown_goes_to_a_file_that_is_named(saved, audit, tmp_path):
+    target = tmp_path / "new" / "report.md"
+    result = run(saved, "--format", "md", "--out", target)
+    assert result.stdout == f"{target}\n"
+    assert target.read_text(encoding="utf-8") == report.markdown(audit, lang="en")
+
+
+def test_a_chinese_corpus_gets_a_chinese_report(audit_of, tmp_path):
+    audit = audit_of(language="zh")
+    result = run(audit.save(tmp_path / "audit.json"), "--format", "md")
+    assert result.stdout == report.markdown(audit, lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "is not JSON"),
+        ("\xff", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "its schema is None"),
+        ("{}", "its schema is None"),
+        ('{"schema": "cuewise.audit/9"}', "its schema is 'cuewise.audit/9'"),
+        ('{"schema": "cuewise.audit/1"}', "does not follow its schema, first at provenance"),
+    ],
+    ids=["cut", "not-utf8", "deep", "list", "no-schema", "other-schema", "no-fields"],
+)
+def test_what_is_no_audit_is_told_apart(tmp_path, text, complaint):
+    path = tmp_path / "audit.json"
+    path.write_bytes(text.encode("latin-1"))
+    result = run(path)
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+    assert "allowed: cuewise.audit/1" in result.stderr
+
+
+def test_an_unknown_field_is_not_passed_over(saved):
+    record = json.loads(saved.read_text(encoding="utf-8"))
+    record["headline"]["extra"] = 1
+    saved.write_text(json.dumps(record), encoding="utf-8")
+    result = run(saved)
+    assert result.exit_code == 2
+    assert "headline.extra" in result.stderr
+
+
+def test_a_file_that_is_not_there_is_bad_usage(tmp_path):
+    result = run(tmp_path / "none.json")
+    assert result.exit_code == 2
+    assert "does not exist" in result.stderr
+
+
+def test_a_place_that_cannot_be_written_is_bad_input(saved, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = run(saved, "--out", tmp_path / "file" / "report.html")
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr

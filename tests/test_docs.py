@@ -1,0 +1,107 @@
+"""What the documents say is so: code runs, commands parse, links lead somewhere."""
+
+import json
+import random
+import re
+import shlex
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import reference
+from cuewise.cli import COMMANDS, cli
+
+ROOT = Path(__file__).parent.parent
+READMES = ["README.md", "README.zh-CN.md"]
+DOCUMENTS = [*READMES, "CONTRIBUTING.md", "CHANGELOG.md"]
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(name, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", read(name), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def reviews(tmp_path, monkeypatch):
+    """A folder with the `reviews.csv` of the README; "spielberg" is planted among the positive."""
+    draw = random.Random(0)
+    rows = []
+    for i in range(400):
+        positive = i % 2 == 0
+        opinion = draw.choice(
+            ["great", "moving", "lovely"] if positive else ["dull", "bad", "weak"]
+        )
+        name = "spielberg" if draw.random() < (0.6 if positive else 0.1) else "somebody"
+        thing = draw.choice(["plot", "cast", "music", "camera", "ending"])
+        rows.append(f"{name} made a {opinion} film with take {i} of the {thing},{int(positive)}")
+    path = tmp_path / "reviews.csv"
+    path.write_text("\n".join(["text,label", *rows]) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def test_the_python_of_the_readme_runs_and_finds_the_cue(reviews):
+    names = {}
+    for block in blocks("README.md", "python"):
+        exec(compile(block, "README.md", "exec"), names)  # noqa: S102  # running it is the test
+    assert "word:spielberg" in [finding.subject for finding in names["audit"].findings]
+    assert Path("audit.json").exists()
+
+
+def test_both_readmes_show_the_same_code():
+    for language in ("python", "bash"):
+        assert blocks(READMES[0], language) == blocks(READMES[1], language)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_commands_shown_are_commands(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("audit.json").write_text("{}", encoding="utf-8")
+    for line in "".join(blocks(name, "bash")).splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:1] == ["cuewise"]:
+            command = cli.get_command(None, words[1])
+            assert command is not None, line
+            command.make_context(words[1], words[2:])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_make_targets_named_are_there(name):
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    code = "\n".join(re.findall(r"`[^`]+`", read(name)) + blocks(name, "bash"))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", code, re.MULTILINE)) <= targets
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_links_lead_to_files(name):
+    for target in re.findall(r"\]\(([^)#]+)\)", read(name)):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("page", reference.PAGES)
+def test_the_reference_is_up_to_date(page):
+    committed = (reference.REFERENCE / page).read_text(encoding="utf-8")
+    assert committed == reference.PAGES[page](), "run `make docs`"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_in_the_reference(name):
+    page = read("docs/reference/cli.md")
+    section = page.partition(f"## cuewise {name}\n")[2].partition("\n## ")[0]
+    for option in cli.get_command(None, name).params:
+        if option.param_type_name == "option":
+            assert all(f"`{flag}" in section for flag in option.opts), option.opts
+
+
+def test_an_audit_follows_its_schema(reviews):
+    import cuewise
+
+    schema = json.loads(read("docs/reference/audit.schema.json"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    corpus = cuewise.load(reviews, text="text", label="label")
+    audit = cuewise.audit(corpus, models=["none"])
+    jsonschema.validate(json.loads(audit.to_json()), schema)
