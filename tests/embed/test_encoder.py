@@ -55,6 +55,18 @@ def test_a_text_has_one_vector_whatever_it_is_batched_with(monkeypatch):
         np.testing.assert_array_equal(encoder.encode([text])[0], together[i])
 
 
+def test_the_number_of_threads_does_not_show(monkeypatch):
+    torch = pytest.importorskip("torch")
+    monkeypatch.setenv("CUEWISE_CACHE", "off")
+    encoder, threads = embed.default_encoder(), torch.get_num_threads()
+    several = encoder.encode(TEXTS)
+    try:
+        torch.set_num_threads(1)
+        np.testing.assert_array_equal(encoder.encode(TEXTS), several)
+    finally:
+        torch.set_num_threads(threads)
+
+
 def test_a_second_time_comes_from_the_cache_without_the_model(monkeypatch):
     encoder = embed.default_encoder()
     first = encoder.encode(TEXTS)

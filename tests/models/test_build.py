@@ -1,3 +1,6 @@
+import re
+import sys
+
 import numpy as np
 import pytest
 
@@ -45,7 +48,7 @@ def test_none_builds_nothing():
 def test_a_bad_spec_says_what_is_allowed(spec, message):
     with pytest.raises(InputError) as caught:
         models.build(spec, small(), ROWS, seed=0)
-    assert __import__("re").search(message, str(caught.value))
+    assert re.search(message, str(caught.value))
 
 
 def test_the_list_of_specs_names_every_family():
@@ -84,7 +87,7 @@ def test_reference_without_an_encoder_says_why(monkeypatch):
 def write(tmp_path, monkeypatch, body):
     (tmp_path / "mymodel.py").write_text(body)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delitem(__import__("sys").modules, "mymodel", raising=False)
+    monkeypatch.delitem(sys.modules, "mymodel", raising=False)
     return models.build("python:mymodel:f", small(), ROWS, seed=0)[0]
 
 
@@ -127,7 +130,7 @@ def test_a_function_that_gives_no_prediction_is_told_so(tmp_path, monkeypatch, b
 
 
 def test_a_function_of_pairs_gets_both_texts(tmp_path, monkeypatch):
-    body = "def f(texts, texts_b):\n    return ['pos' if a == b else 'neg' for a, b in zip(texts, texts_b)]\n"
+    body = "def f(a, b):\n    return ['pos' if x == y else 'neg' for x, y in zip(a, b)]\n"
     model = write(tmp_path, monkeypatch, body)
     assert model.predict(["a", "b"], ["a", "c"]).probs.argmax(axis=1).tolist() == [1, 0]
 

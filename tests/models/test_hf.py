@@ -111,7 +111,7 @@ def test_models_that_cannot_be_used_say_why(folder, tmp_path):
     assert "POS, NEG" in str(caught.value)
     assert "ham, spam" in str(caught.value)
     with pytest.raises(InputError) as caught:
-        load(folder.parent / "tyni")
+        load(folder.parent / "tinny")
     assert "does not exist" in str(caught.value)
     assert f"did you mean {folder}?" in str(caught.value)
     with pytest.raises(InputError, match="could not be fetched from the hub"):
@@ -146,11 +146,10 @@ def test_a_folder_without_a_tokenizer_or_of_code_is_refused(folder, tmp_path):
 def test_a_decoder_without_a_padding_token_works(tmp_path):
     tokenizers = pytest.importorskip("tokenizers")
     vocabulary = {word: i for i, word in enumerate([*WORDS, "<end>"])}
-    core = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="[UNK]"))
+    core = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106
     core.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
-    transformers.PreTrainedTokenizerFast(tokenizer_object=core, eos_token="<end>").save_pretrained(
-        tmp_path / "gpt"
-    )
+    fast = transformers.PreTrainedTokenizerFast(tokenizer_object=core, eos_token="<end>")  # noqa: S106
+    fast.save_pretrained(tmp_path / "gpt")
     config = transformers.GPT2Config(
         vocab_size=len(vocabulary), n_positions=32, n_embd=16, n_layer=1, n_head=2,
         bos_token_id=10, eos_token_id=10, pad_token_id=10,

@@ -56,7 +56,7 @@ def test_files_that_cannot_be_used_say_why(tmp_path):
     spec, _ = saved(tmp_path, LogisticRegression())
     with pytest.raises(InputError, match="single texts and the corpus holds text pairs"):
         models.build(spec, corpus(texts_b=TEXTS), ROWS, seed=0)
-    with pytest.raises(InputError, match="labels of .* are not those of the corpus: neg, pos"):
+    with pytest.raises(InputError, match=r"labels of .* are not those of the corpus: neg, pos"):
         models.build(spec, corpus(("ham", "spam")), ROWS, seed=0)
     with pytest.raises(InputError) as caught:
         models.build(spec.replace("model.", "modle."), corpus(), ROWS, seed=0)

@@ -28,7 +28,7 @@ def planted(n=400, seed=0, k=2):
 def test_the_matrix_is_that_of_scikit_learn(min_df):
     texts = [t.replace("w1", "w1, W2!") for t in planted(200).texts] + ["", "unseen \x00 zero"]
     peer = TfidfVectorizer(
-        ngram_range=(1, 2), min_df=min_df, sublinear_tf=True, token_pattern=r"\w+|[^\w\s]"
+        ngram_range=(1, 2), min_df=min_df, sublinear_tf=True, token_pattern=WORDS.pattern
     )
     theirs = peer.fit_transform([t.replace("\x00", " ") for t in texts])
     tokens, names = number_all(texts, WORDS)

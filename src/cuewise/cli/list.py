@@ -24,9 +24,9 @@ def command(kind: str | None) -> None:
 
 def _rows(kind: str) -> list[tuple[str, str]]:
     if kind == "models":
-        from cuewise.models import specs
+        from cuewise.models import SPECS
 
-        return list(specs())
+        return [(spec.code, spec.summary) for spec in SPECS]
     from cuewise.registry import entries
 
     return [(entry.code, entry.summary) for entry in entries(kind)]

@@ -19,10 +19,10 @@ def axis(
 
     Examples
     --------
-    >>> from cuewise.report.numbers import estimate, points
-    >>> scale = axis([estimate(0.3, 0.2, 0.41, points)], points)
-    >>> [tick.text for tick in scale.ticks]
-    ['0.0', '+20.0', '+40.0']
+    >>> from cuewise.report.numbers import estimate, points, tick
+    >>> scale = axis([estimate(0.3, 0.2, 0.41, points)], tick)
+    >>> [t.text for t in scale.ticks]
+    ['0', '+20', '+40']
     """
     known = [v for e in estimates for v in (e.value, e.low, e.high) if v is not None]
     reach = [0.0, *known, *((-band, band) if band is not None else ())]

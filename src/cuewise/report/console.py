@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cuewise.report.records import Cue, Summary
+from cuewise.report.records import Cue, Estimate, Summary
 from cuewise.report.summarise import summary
+from cuewise.report.text import shorten
 from cuewise.report.words import Lang, Words, words
 from cuewise.types import Audit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SHOWN = 15
+_VALUE, _NAME, _INTERVAL, _VERDICT = 28, 20, 16, 12
 _STYLES = {
     "spurious": "red",
     "unstable": "yellow",
@@ -66,43 +68,51 @@ def _table(s: Summary, t: Words) -> Table:
     from rich import box
     from rich.table import Table
 
+    # One model is named above its column, several are named beside their numbers.
+    alone = f"\n{shorten(s.models[0], _NAME)}" if len(s.models) == 1 else ""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     table.add_column(t("cues.rank"), justify="right", style="dim", no_wrap=True)
-    table.add_column(t("cues.cue"), ratio=None, overflow="fold")
+    table.add_column(t("cues.cue"), overflow="fold", min_width=10)
     table.add_column(t("cues.label"), overflow="fold")
     table.add_column(t("cues.n"), justify="right", no_wrap=True)
-    table.add_column(t("cues.association"))
-    table.add_column(t("cues.verdict"))
-    table.add_column(t("cues.reliance"))
+    table.add_column(f"{t('cues.association')}\n({t('cues.points')})", min_width=_INTERVAL)
+    table.add_column(t("cues.verdict"), min_width=_VERDICT)
+    table.add_column(f"{t('cues.reliance')}{alone}", min_width=_INTERVAL)
     table.add_column(t("cues.severity"), no_wrap=True)
     for cue in s.cues[:SHOWN]:
-        table.add_row(*_cells(cue))
+        table.add_row(*_cells(cue, name_models=not alone))
     return table
 
 
-def _cells(c: Cue) -> list[Text]:
+def _cells(c: Cue, *, name_models: bool) -> list[Text]:
     from rich.text import Text
 
     kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
     return [
         Text(str(c.rank)),
-        Text.assemble((c.subject.short, "bold"), "\n", (kind, "dim")),
-        Text(c.label),
+        Text.assemble((shorten(c.subject.value, _VALUE), "bold"), "\n", (kind, "dim")),
+        Text(shorten(c.label, _NAME)),
         Text(c.n),
-        Text.assemble(c.association.text, "\n", (c.association.interval or c.association.reason, "dim")),
+        _number(c.association),
         Text(c.verdict_name, style=_STYLES[c.verdict]),
-        _reliance(c),
+        _reliance(c, name_models=name_models),
         Text(c.severity_name, style=_STYLES[c.severity]),
     ]
 
 
-def _reliance(c: Cue) -> Text:
+def _number(e: Estimate) -> Text:
+    from rich.text import Text
+
+    return Text.assemble(e.text, "\n", (e.interval or e.reason, "dim"))
+
+
+def _reliance(c: Cue, *, name_models: bool) -> Text:
     from rich.text import Text
 
     if not c.reliance:
-        return Text(f"– {c.unprobed}", style="dim")
-    lines = [
-        Text.assemble((f"{r.model} ", "dim"), r.delta.text, "\n", (r.delta.interval or r.delta.reason, "dim"))
-        for r in c.reliance
-    ]
-    return Text("\n").join(lines)
+        return Text(f"–\n{c.unprobed}", style="dim")
+    numbers = [_number(r.delta) for r in c.reliance]
+    if name_models:
+        names = (shorten(r.model, _NAME) for r in c.reliance)
+        numbers = [Text.assemble((f"{m}\n", "dim"), d) for m, d in zip(names, numbers, strict=True)]
+    return Text("\n").join(numbers)

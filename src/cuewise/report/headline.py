@@ -17,16 +17,19 @@ _TESTED = re.compile(r"([\d,]+) hypothes[ei]s")
 def headline(audit: Audit, say: Words) -> str:
     """What was found and what it does to the model, in one sentence."""
     cues, model = _cues(audit, say), _model(audit, say)
-    return say("headline.sentence", cues=cues, model=model) if model else say("headline.end", cues=cues)
+    return (
+        say("headline.sentence", cues=cues, model=model)
+        if model
+        else say("headline.end", cues=cues)
+    )
 
 
 def tone(audit: Audit) -> Tone:
     """How worried the reader should be; "good" is never said for want of evidence."""
-    if any(o.status == "failed" for o in audit.outcomes.values()):
-        return "warn"
-    if not pick(audit, flagged, matters):
-        return "plain"
-    return "bad" if any(f.severity == "severe" for f in pick(audit, flagged)) else "warn"
+    if any(f.severity == "severe" for f in pick(audit, flagged)):
+        return "bad"
+    failed = any(o.status == "failed" for o in audit.outcomes.values())
+    return "warn" if failed or pick(audit, flagged, matters) else "plain"
 
 
 def _cues(audit: Audit, say: Words) -> str:
@@ -53,8 +56,12 @@ def _cues(audit: Audit, say: Words) -> str:
 def _model(audit: Audit, say: Words) -> str:
     rate = audit.headline.sdr
     if rate is not None:
+        # SDR is about every spurious cue: "they" only where the sentence names just these.
+        named = pick(audit, flagged, matters) or pick(audit, flagged)
+        spurious = pick(audit, lambda f: f.verdict.type == "spurious")
         return say(
-            "headline.sdr",
+            "headline.sdr" if named == spurious else "headline.sdr-all",
+            n=len(spurious),
             model=visible(rate.model or say("headline.the-model")),
             rate=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent).written,
             docs=numbers.count(rate.n),
@@ -64,7 +71,9 @@ def _model(audit: Audit, say: Words) -> str:
     if not audit.provenance.models:
         return say("headline.no-model")
     if not pick(audit, lambda f: f.verdict.type == "spurious"):
-        return say("headline.nothing-to-neutralise", model=", ".join(map(visible, audit.provenance.models)))
+        return say(
+            "headline.nothing-to-neutralise", model=", ".join(map(visible, audit.provenance.models))
+        )
     return say("headline.no-sdr")
 
 
@@ -74,7 +83,9 @@ def hypotheses(audit: Audit) -> int | None:
     if told:
         known = [v for v in map(numbers.finite, told) if v is not None]
         return round(sum(known)) if known else None
-    found = [int(n.replace(",", "")) for o in audit.outcomes.values() for n in _TESTED.findall(o.reason)]
+    found = [
+        int(n.replace(",", "")) for o in audit.outcomes.values() for n in _TESTED.findall(o.reason)
+    ]
     return sum(found) if found else None
 
 
@@ -110,4 +121,6 @@ def _sdr(audit: Audit, say: Words) -> Fact:
         return Fact(say("figure.sdr"), numbers.DASH, visible(why_not(audit, "sdr")) or say(key))
     shown = numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
     note = f"{shown.interval} · n = {numbers.count(rate.n)}"
-    return Fact(say("figure.sdr"), shown.text, f"{note} · {visible(rate.model)}" if rate.model else note)
+    return Fact(
+        say("figure.sdr"), shown.text, f"{note} · {visible(rate.model)}" if rate.model else note
+    )

@@ -35,7 +35,7 @@ def inconclusive(f: Finding) -> bool:
 def _straddles(low: float | None, high: float | None) -> bool:
     if low is None or high is None:
         return False
-    within = -CLEAN <= low and high <= CLEAN
+    within = low >= -CLEAN and high <= CLEAN
     outside = low > CLEAN or high < -CLEAN
     return not within and not outside
 

@@ -52,7 +52,9 @@ def escape(text: str) -> str:
     return " ".join("".join(out).split("\n"))
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int]) -> Iterator[str]:
+def _table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int]
+) -> Iterator[str]:
     aligned = set(right)
     yield f"| {' | '.join(head)} |"
     yield f"|{'|'.join('---:' if i in aligned else '---' for i in range(len(head)))}|"
@@ -94,7 +96,9 @@ def _cues(s: Summary, t: Words) -> Iterator[str]:
 
 def _row(c: Cue) -> tuple[str, ...]:
     kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
-    reliance = "; ".join(f"{r.model} {r.delta.written} {r.delta.reason}".strip() for r in c.reliance)
+    reliance = "; ".join(
+        f"{r.model} {r.delta.written} {r.delta.reason}".strip() for r in c.reliance
+    )
     return (
         str(c.rank),
         f"{c.subject.short} ({kind})",
@@ -108,7 +112,9 @@ def _row(c: Cue) -> tuple[str, ...]:
 
 
 def _quote(q: Quote, t: Words) -> str:
-    text = "".join(f"**{escape(p.text)}**" if p.marked and p.text.strip() else escape(p.text) for p in q.pieces)
+    text = "".join(
+        f"**{escape(p.text)}**" if p.marked and p.text.strip() else escape(p.text) for p in q.pieces
+    )
     return f"{text} ({t('cues.labelled')} {escape(q.label)}, {escape(q.id)})"
 
 
@@ -117,18 +123,30 @@ def _steps(s: Summary, t: Words) -> Iterator[str]:
     for i, step in enumerate(s.steps, start=1):
         cues = ", ".join(map(escape, step.cues))
         more = f" {t('steps.more', n=step.more)}" if step.more else ""
-        yield f"{i}. **{escape(step.title)}**. {escape(step.text)}" + (f" {cues}{more}" if cues else "")
+        yield f"{i}. **{escape(step.title)}**. {escape(step.text)}" + (
+            f" {cues}{more}" if cues else ""
+        )
     yield from (() if s.steps else (t("steps.nothing"),))
     yield ""
 
 
 def _blocks(s: Summary, t: Words) -> Iterator[str]:
     for block in s.blocks:
-        head = [t(f"measures.{name}") for name in ("subject", "name", "model", "value", "interval", "n")]
+        head = [
+            t(f"measures.{name}") for name in ("subject", "name", "model", "value", "interval", "n")
+        ]
         head.append(block.note)
         yield from (f"## {block.title}", "", block.about, "")
         rows = (
-            (f"{r.subject} ({r.mark})" if r.mark else r.subject, r.name, r.model, f"{r.estimate.text} {r.unit}".strip(), r.estimate.interval, r.n, r.note)
+            (
+                f"{r.subject} ({r.mark})" if r.mark else r.subject,
+                r.name,
+                r.model,
+                f"{r.estimate.text} {r.unit}".strip(),
+                r.estimate.interval,
+                r.n,
+                r.note,
+            )
             for r in block.rows
         )
         yield from _table(head, rows, right=(3, 4, 5))

@@ -49,19 +49,29 @@ def _block(family: str, measures: Sequence[Measure], say: Words) -> Block:
     )
 
 
-def _row(m: Measure, e: Estimate, scales: dict[str, Axis], say: Words, *, worst: bool) -> MeasureRow:
-    tail = m.code.partition(".")[2].replace("_", " ")
+def _row(
+    m: Measure, e: Estimate, scales: dict[str, Axis], say: Words, *, worst: bool
+) -> MeasureRow:
+    family = _family(m)
+    note = _note(m, say)
+    # What is told of a baseline is its note: accuracy, or lift.
+    name, note = (note, "") if family == "baseline" else (_name(m, say), note)
     return MeasureRow(
-        name=say.get(f"measure.{m.code}") or visible(tail or m.code),
+        name=name,
         subject=_subject(m, say),
         model=visible(m.model or ""),
         estimate=e,
         n=numbers.count(m.n),
         unit=_unit_name(_unit(m), say),
-        note=_note(m, say),
+        note=note,
         mark=say("measures.worst") if worst else "",
         axis=scales.get(_unit(m)) if e.value is not None else None,
     )
+
+
+def _name(m: Measure, say: Words) -> str:
+    tail = m.code.partition(".")[2].replace("_", " ")
+    return say.get(f"measure.{m.code}") or visible(tail or m.code)
 
 
 def _subject(m: Measure, say: Words) -> str:
@@ -123,5 +133,5 @@ def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[st
         if unit in _SHARES:
             out[unit] = shares(numbers.percent)
         elif unit in _POINTS:
-            out[unit] = axis(held, numbers.points)
+            out[unit] = axis(held, numbers.tick)
     return out

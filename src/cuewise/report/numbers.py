@@ -37,6 +37,18 @@ def points(x: float | None) -> str:
     return DASH if x is None else _fixed(100 * x, 1, signed=True)
 
 
+def tick(x: float) -> str:
+    """A mark on a scale of percentage points.
+
+    Examples
+    --------
+    >>> tick(0.2), tick(0.0), tick(-0.025)
+    ('+20', '0', '−2.5')
+    """
+    whole = abs(100 * x - round(100 * x)) < 1e-9
+    return _fixed(100 * x, 0 if whole else 1, signed=True)
+
+
 def percent(x: float | None) -> str:
     """A share.
 

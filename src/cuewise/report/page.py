@@ -61,7 +61,9 @@ def fragment(audit: Audit, lang: Lang = "en") -> str:
 
 def draw(template: str, record: Summary) -> str:
     """`record` in one of the templates."""
-    text = _environment().get_template(template).render(
-        s=record, t=words(record.lang), shown=SHOWN, detailed=DETAILED, listed=LISTED
+    text = (
+        _environment()
+        .get_template(template)
+        .render(s=record, t=words(record.lang), shown=SHOWN, detailed=DETAILED, listed=LISTED)
     )
     return text.replace(_ADDRESS, _INERT)

@@ -50,8 +50,11 @@ class Axis:
         >>> Axis(-1, 1, ()).at(0.5)
         '75%'
         """
-        share = (value - self.low) / (self.high - self.low)
-        return f"{round(min(max(share, 0), 1) * 100, 2):g}%"
+        return f"{round(self.share(value) * 100, 2):g}%"
+
+    def share(self, value: float) -> float:
+        """Where `value` lies, from 0 at the lower end to 1 at the upper."""
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
     def width(self, size: float) -> str:
         """How wide a stretch of `size` is drawn.
@@ -75,13 +78,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A cue in words: kind and field for people, the value whole and cut short, and a phrase."""
+    """A cue in words: kind and field for people, the value whole and cut short, a name that stands
+    alone and a phrase that stands in a sentence.
+    """
 
     raw: str
     kind: str
     field: str
     value: str
     short: str
+    name: str
     phrase: str
 
 
@@ -179,6 +185,12 @@ class Block:
     about: str
     note: str
     rows: tuple[MeasureRow, ...]
+
+    @property
+    def axis(self) -> Axis | None:
+        """The scale of all bars, where they have one in common."""
+        scales = {row.axis for row in self.rows if row.axis is not None}
+        return scales.pop() if len(scales) == 1 else None
 
     @property
     def has_names(self) -> bool:

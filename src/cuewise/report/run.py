@@ -50,7 +50,10 @@ def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
     return (
         Fact(say("provenance.version"), visible(p.version)),
         Fact(say("provenance.seed"), str(p.seed)),
-        Fact(say("provenance.models"), ", ".join(map(visible, p.models)) or say("provenance.no-models")),
+        Fact(
+            say("provenance.models"),
+            ", ".join(map(visible, p.models)) or say("provenance.no-models"),
+        ),
         Fact(say("provenance.language"), say(f"language.{p.corpus.language}")),
         Fact(
             say("provenance.fingerprint"),

@@ -27,9 +27,7 @@ def _by_verdict(audit: Audit, say: Words) -> Iterator[Step | None]:
     yield _step(audit, say, "review", "warn", _is("undetermined"), matters)
     yield _step(audit, say, "balance", "warn", _is("necessary-not-sufficient"), matters)
     yield _step(audit, say, "settle", "plain", inconclusive, _not(matters), _not(_is("genuine")))
-    yield _step(
-        audit, say, "watch", "plain", flagged, _not(matters), _not(inconclusive), measured
-    )
+    yield _step(audit, say, "watch", "plain", flagged, _not(matters), _not(inconclusive), measured)
     yield _step(audit, say, "keep", "good", _is("genuine"))
 
 
@@ -58,7 +56,7 @@ def _step(audit: Audit, say: Words, key: str, tone: Tone, *tests: Test) -> Step 
     findings = pick(audit, *tests)
     if not findings:
         return None
-    return _made(say, key, tone, tuple(_name(f, say) for f in findings))
+    return _made(say, key, tone, tuple(subject_of(f.subject, say).name for f in findings))
 
 
 def _made(say: Words, key: str, tone: Tone, cues: tuple[str, ...]) -> Step:
@@ -70,8 +68,3 @@ def _made(say: Words, key: str, tone: Tone, cues: tuple[str, ...]) -> Step:
         cues=distinct[:_NAMED],
         more=max(len(distinct) - _NAMED, 0),
     )
-
-
-def _name(finding: Finding, say: Words) -> str:
-    subject = subject_of(finding.subject, say)
-    return f"{subject.short} ({subject.field})" if subject.field else subject.short

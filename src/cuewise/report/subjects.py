@@ -9,6 +9,8 @@ from cuewise.report.words import Lang, Words, words
 # Kinds whose every value has a phrase of its own, and kinds that quote their value.
 _NAMED = frozenset({"length", "format", "overlap"})
 _QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "pos", "entity", "cluster"})
+# Values that say nothing without their kind.
+_CODED = frozenset({"length", "overlap", "cluster", "pos", "entity"})
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
 
 
@@ -29,13 +31,16 @@ def subject_of(subject: str, say: Words) -> Subject:
     """A subject taken apart and put into words."""
     field, kind, value = _parse(subject)
     field_name = _field_name(field, say)
-    shown = _value_name(kind, value, say) or visible(value)
+    shown = _value_name(kind, value, say) or visible(value) or visible(subject)
+    kind_name = say.get(f"kind.{_known_kind(kind, value)}") or visible(kind)
+    alone = say("phrase.named", kind=kind_name, value=shown) if kind in _CODED else shown
     return Subject(
         raw=visible(subject),
-        kind=say.get(f"kind.{_known_kind(kind, value)}") or visible(kind),
+        kind=kind_name,
         field=field_name,
-        value=shown or visible(subject),
-        short=shorten(shown or visible(subject)),
+        value=shown,
+        short=shorten(shown),
+        name=shorten(f"{alone} ({field_name})" if field_name else alone),
         phrase=_in_field(_phrase(kind, value, subject, say), kind, field_name, say),
     )
 
@@ -95,4 +100,6 @@ def _named(kind: str, value: str, say: Words) -> str | None:
 def _in_field(phrase: str, kind: str, field: str, say: Words) -> str:
     if not field:
         return phrase
-    return say("phrase.of-field" if kind == "length" else "phrase.in-field", what=phrase, field=field)
+    return say(
+        "phrase.of-field" if kind == "length" else "phrase.in-field", what=phrase, field=field
+    )

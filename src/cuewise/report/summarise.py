@@ -9,7 +9,7 @@ from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
 from cuewise.report.judged import CLEAN
 from cuewise.report.measures import blocks
-from cuewise.report.numbers import count, points
+from cuewise.report.numbers import count, tick
 from cuewise.report.records import Cue, Fact, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
@@ -44,8 +44,8 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
         models=tuple(map(visible, audit.provenance.models)),
         cues=cues,
         verdicts=_verdicts(cues, say),
-        association_axis=axis((c.association for c in cues), points),
-        reliance_axis=axis((r.delta for c in cues for r in c.reliance), points, CLEAN),
+        association_axis=axis((c.association for c in cues), tick),
+        reliance_axis=axis((r.delta for c in cues for r in c.reliance), tick, CLEAN),
         steps=steps(audit, say),
         blocks=blocks(audit, say),
         checks=run.checks(audit, say),

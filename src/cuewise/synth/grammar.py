@@ -1,0 +1,201 @@
+"""From the brief of a document to its text, and to the text of its twin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from cuewise.synth.lexicon import SIZES, Lexicon
+from cuewise.synth.plan import Brief, Opinion
+from cuewise.synth.words import Writer, read, two
+
+# How the label is carried: shares of documents.
+_PROFILES: Mapping[str, float] = {
+    "agree": 0.36, "people": 0.06, "verdict": 0.07, "clause": 0.07, "two": 0.09,
+    "negated": 0.07, "mixed": 0.22, "mixed_verdict": 0.06,
+}  # fmt: skip
+# Shares of documents in which a slot that no plant uses is filled all the same.
+_BACKGROUND: Mapping[str, float] = {
+    "first": 0.2, "last": 0.08, "phrase": 0.12, "mark": 0.2, "class": 0.4, "style": 0.06,
+    "chat": 0.06, "neutral": 0.3, "later_opener": 0.15, "aside": 0.06,
+}  # fmt: skip
+_AGAINST = {"adj": "mixed", "people": "people_mixed", "pred": "pred_mixed"}
+_STYLED = re.compile("<(.+?)>")
+
+
+class Written(NamedTuple):
+    """A text and its twin."""
+
+    text: str
+    twin: str
+    topic: str
+
+
+def write(
+    brief: Brief, lex: Lexicon, banned: frozenset[str], rng: np.random.Generator, *, lean: bool
+) -> Written:
+    """One document; `lean` leaves out what it can do without."""
+    name = brief.slots.get("topic") or str(rng.choice(list(lex.topics)))
+    topic = lex.topics[name]
+    item = topic.items[int(rng.integers(len(topic.items)))]
+    writer = Writer(lex, topic, item, brief.says, banned, rng)
+    sentences = _body(writer, brief, lean=lean)
+    _fill_up(writer, brief, sentences)
+    _ends(writer, brief, sentences, lean=lean)
+    mark = _background(writer, brief, "mark", lex.fillers["marks"], lean=lean)
+    marked = int(rng.integers(len(sentences)))
+    texts = [
+        _joined(lex, [read(s, twin=twin) for s in sentences], marked, mark)
+        for twin in (False, True)
+    ]
+    return Written(texts[0], texts[1], name)
+
+
+def _body(w: Writer, brief: Brief, *, lean: bool) -> list[str]:
+    opening = [w.sentence(w.fresh((*w.topic.openings, *w.lex.openings[w.topic.group])))]
+    carriers = list(_carriers(w, brief, lean=lean))
+    w.rng.shuffle(carriers)
+    opinions = _opinions(w, brief.opinion)
+    if not lean and w.chance(_BACKGROUND["neutral"]):
+        carriers.append(_neutral(w))
+    # Some reviews begin with the opinion.
+    return [*opinions, *opening, *carriers] if w.chance(0.2) else [*opening, *carriers, *opinions]
+
+
+def _carriers(w: Writer, brief: Brief, *, lean: bool) -> Iterator[str]:
+    """The sentences that hold a word of a class or a phrase, planted or another."""
+    for slot, value in brief.slots.items():
+        kind, _, rest = slot.partition(":")
+        if kind == "class" and value:
+            yield _carrier(w, rest, value)
+    if not lean and w.chance(_BACKGROUND["class"]) and (free := _free_classes(w, brief)):
+        yield _carrier(w, w.one(free), None)
+    phrase = _background(w, brief, "phrase", w.lex.fillers["phrases"], lean=lean)
+    if phrase:
+        yield w.sentence(w.fresh(w.lex.frames["phrases"]), phrase=phrase)
+
+
+def _free_classes(w: Writer, brief: Brief) -> list[str]:
+    return [name for name in w.lex.classes if f"class:{name}" not in brief.slots]
+
+
+def _carrier(w: Writer, name: str, value: str | None) -> str:
+    entry = w.lex.classes[name]
+    patterns = (*entry.carriers["any"], *entry.carriers.get(w.topic.group, ()))
+    return w.sentence(w.fresh(patterns), v=value or w.fresh(entry.values))
+
+
+def _neutral(w: Writer) -> str:
+    return w.sentence(w.fresh((*w.topic.facts, *w.lex.neutral)))
+
+
+def _background(
+    w: Writer, brief: Brief, slot: str, values: tuple[str, ...], *, lean: bool
+) -> str:
+    """What fills the slot: as the brief says, or now and then anything."""
+    if slot in brief.slots:
+        return brief.slots[slot]
+    return w.fresh(values) if not lean and w.chance(_BACKGROUND[slot]) else ""
+
+
+def _opinions(w: Writer, opinion: Opinion | None) -> list[str]:
+    if opinion is not None:
+        return [_decoy(w, opinion)]
+    profile = str(w.rng.choice(list(_PROFILES), p=list(_PROFILES.values())))
+    return _WRITERS[profile](w)
+
+
+def _pattern(w: Writer, name: str, **given: str) -> str:
+    return w.sentence(w.fresh(w.lex.patterns[name]), **given)
+
+
+def _verdict(w: Writer) -> str:
+    return w.own(w.one((*w.lex.verdicts["any"], *w.lex.verdicts[w.topic.group])))
+
+
+_WRITERS: Mapping[str, Callable[[Writer], list[str]]] = {
+    "agree": lambda w: [_pattern(w, "agree")],
+    "people": lambda w: [_pattern(w, "people", adj=w.own(w.pair("people")))],
+    "verdict": lambda w: [_verdict(w)],
+    "clause": lambda w: [w.own(w.one(w.topic.clauses))],
+    "two": lambda w: [w.own(w.one(w.topic.clauses)), _verdict(w)],
+    "negated": lambda w: [_pattern(w, "negated")],
+    "mixed": lambda w: [_pattern(w, "mixed")],
+    "mixed_verdict": lambda w: [_pattern(w, "mixed"), _verdict(w)],
+}
+
+
+def _decoy(w: Writer, opinion: Opinion) -> str:
+    """A sentence with the decoy; a word that the lexicon lacks stands as an adjective."""
+    pool, pair = w.lex.pool_of(opinion.word) or ("adj", None)
+    if pair is None:
+        other = w.contra(w.pair("adj")) if opinion.agrees else w.own(w.pair("adj"))
+        word = two(opinion.word, read(other, twin=False))
+    else:
+        word = w.own(pair) if opinion.agrees else w.contra(pair)
+    if not opinion.agrees:
+        return _pattern(w, _AGAINST[pool], contra=word)
+    slot = "pred" if pool == "pred" else "adj"
+    patterns = w.lex.patterns["people" if pool == "people" else "agree"]
+    fitting = [p for p in patterns if f"{{{slot}}}" in p]
+    return w.sentence(w.one(fitting), **{slot: word})
+
+
+def _fill_up(w: Writer, brief: Brief, sentences: list[str]) -> None:
+    """Sentences without judgement until the document is as long as it must be."""
+    sizes = SIZES[w.lex.language]
+    wanted = sizes.long if brief.slots.get("length") else sizes.least
+    free = _free_classes(w, brief)
+    while w.lex.size(read("".join(f"{s}. " for s in sentences), twin=False)) < wanted:
+        more = _neutral(w) if w.chance(0.7) or not free else _carrier(w, w.one(free), None)
+        if more not in sentences:
+            sentences.insert(int(w.rng.integers(1, len(sentences) + 1)), more)
+
+
+def _ends(w: Writer, brief: Brief, sentences: list[str], *, lean: bool) -> None:
+    """First word, last sentence, style, and the same words elsewhere."""
+    words = w.lex.fillers
+    if not lean and len(sentences) > 1 and w.chance(_BACKGROUND["later_opener"]):
+        j = int(w.rng.integers(1, len(sentences)))
+        sentences[j] = _opened(w, w.one(words["openers"]), sentences[j])
+    if opener := _background(w, brief, "first", words["openers"], lean=lean):
+        sentences[0] = _opened(w, opener, sentences[0])
+    style = brief.slots.get("style")
+    if style is None and not lean:
+        style = next((s for s in ("plain", "casual") if w.chance(_BACKGROUND["style"])), "")
+    if style:
+        sentences.append(_STYLES[style](w))
+    if closer := _background(w, brief, "last", words["closers"], lean=lean):
+        sentences.append(w.sentence(w.fresh(w.lex.frames["closers"]), closer=closer))
+
+
+def _opened(w: Writer, opener: str, sentence: str) -> str:
+    return w.sentence(w.lex.frames["opener"][0], opener=opener, sentence=sentence)
+
+
+def _stretched(text: str) -> str:
+    """The first marked word drawn out, the others plain."""
+    return _STYLED.sub(r"\1", _STYLED.sub(lambda m: m[1] + m[1][-1] * 2, text, count=1))
+
+
+_STYLES: Mapping[str, Callable[[Writer], str]] = {
+    "plain": lambda w: _STYLED.sub(r"\1", w.fresh(w.lex.frames["style"])),
+    "uppercase": lambda w: _STYLED.sub(
+        lambda m: m[1].upper() if len(m[1]) > 3 else m[1], w.fresh(w.lex.frames["style"])
+    ),
+    "elongation": lambda w: _stretched(w.fresh(w.lex.frames["style"])),
+    "polite": lambda w: w.fresh(w.lex.frames["polite"]),
+    "casual": lambda w: w.fresh(w.lex.frames["casual"]),
+}
+
+
+def _joined(lex: Lexicon, sentences: list[str], marked: int, mark: str) -> str:
+    stop, space = ("。", "") if lex.language == "zh" else (".", " ")
+    ended = [
+        (s[0].upper() + s[1:]) + ((mark or stop) if j == marked else stop)
+        for j, s in enumerate(sentences)
+    ]
+    return space.join(ended)

@@ -1,0 +1,375 @@
+"""Audits made by hand: a rich one that holds every kind of cue and all that can be unknown, a tiny
+one with numbers easy to check, and one with nothing in it."""
+
+from __future__ import annotations
+
+from cuewise.types import (
+    Association,
+    Audit,
+    CorpusInfo,
+    Excerpt,
+    Finding,
+    Headline,
+    Measure,
+    Outcome,
+    Provenance,
+    Rate,
+    Reliance,
+    Signal,
+    Verdict,
+)
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(2)>',
+    "=cmd()|'/c calc'!A0",
+    "javascript:alert(3)",
+    "https://evil.example/x?a=1&b=2",
+    "safe\u202egpj.exe\u2066",
+    "a|b\n# not a heading\r\n\x1b[31mred\x00",
+    "{{ 7*7 }}{% raw %}",
+)
+
+
+def association(
+    estimate: float | None, half: float = 0.04, *, q: float | None = 1e-6, replicated: bool = True
+) -> Association:
+    known = estimate is not None
+    return Association(
+        measure="p(y|cue) - p(y)",
+        estimate=estimate,
+        low=estimate - half if known else None,
+        high=estimate + half if known else None,
+        p=q / 10 if q is not None else None,
+        q=q,
+        log_odds_ratio=5 * estimate if known else None,
+        replicated=replicated,
+    )
+
+
+def reliance(
+    delta: float | None, half: float = 0.03, model: str = "tfidf", n: int = 200
+) -> Reliance:
+    known = delta is not None
+    return Reliance(
+        model=model,
+        delta=delta,
+        low=delta - half if known else None,
+        high=delta + half if known else None,
+        flip_rate=abs(delta) + 0.06 if known else None,
+        placebo=0.061 if known else None,
+        fcs_raw=2 * delta if known else None,
+        fcs_excess=delta / 2 if known else None,
+        fcs_do=delta if known else None,
+        n=n,
+    )
+
+
+def verdict(kind: str, p: float | None) -> Verdict:
+    signals = {
+        "semantic_irrelevance": Signal(value=0.71, log_lr=1.9 if (p or 0) > 0.5 else -2.1),
+        "twin_support": Signal(value=None, log_lr=0.4),
+        "form": Signal(value=1.0, log_lr=2.6 if (p or 0) > 0.7 else -0.2),
+    }
+    return Verdict(type=kind, p_spurious=p, signals=signals if p is not None else {})
+
+
+def finding(
+    subject: str,
+    kind: str,
+    p: float | None,
+    severity: str,
+    estimate: float | None,
+    deltas: list[Reliance],
+    **more: object,
+) -> Finding:
+    label = str(more.get("label", "positive"))
+    shown = f"{100 * estimate:+.1f} points" if estimate is not None else "too rare to say"
+    return Finding(
+        id=f"id-{subject}-{label}",
+        code="association",
+        subject=subject,
+        kind=subject.partition(":")[0],
+        label=label,
+        support=int(more.get("support", 340)),
+        severity=severity,
+        association=association(estimate, replicated=bool(more.get("replicated", True))),
+        verdict=verdict(kind, p),
+        reliance=deltas,
+        message=f"{subject} in 340 documents: {shown} in p({label}), replicated; {kind}.",
+        excerpts=list(more.get("excerpts", [])),
+    )
+
+
+def _excerpt(text: str, cue: str, number: int, label: str = "positive") -> Excerpt:
+    at = text.find(cue)
+    return Excerpt(
+        id=f"doc-{number}", label=label, text=text, spans=[(at, at + len(cue))] if at >= 0 else []
+    )
+
+
+def _strong() -> list[Finding]:
+    text = "Whatever you think of the plot, Spielberg knows how to hold a scene for five minutes."
+    return [
+        finding(
+            *("word:spielberg", "spurious", 0.94, "severe", 0.312),
+            [reliance(0.183), reliance(0.021, 0.035, "hf:sentence-transformers/all-MiniLM-L6-v2")],
+            excerpts=[
+                _excerpt(text, "Spielberg", 17),
+                _excerpt(
+                    "A Spielberg film through and through, Spielberg at his best.", "Spielberg", 88
+                ),
+            ],
+        ),
+        finding(
+            "ngram:at the end",
+            "spurious",
+            0.88,
+            "material",
+            -0.142,
+            [reliance(-0.071)],
+            label="negative",
+        ),
+        finding(
+            "char:[泪]",
+            "spurious",
+            0.86,
+            "material",
+            0.21,
+            [reliance(0.064)],
+            label="负面",
+            excerpts=[_excerpt("快递又丢了[泪]客服还不回复[泪]", "[泪]", 3, "负面")],
+        ),
+        finding(
+            "meta:platform=twitter", "unstable", 0.55, "material", 0.18, [reliance(0.05, 0.02)]
+        ),
+        finding(
+            "b/word:nobody",
+            "undetermined",
+            0.47,
+            "material",
+            0.26,
+            [reliance(0.09)],
+            label="contradiction",
+        ),
+        finding(
+            "overlap:high",
+            "necessary-not-sufficient",
+            0.6,
+            "material",
+            0.19,
+            [reliance(0.06)],
+            label="entailment",
+        ),
+        finding("word:wonderful", "genuine", 0.03, "severe", 0.41, [reliance(0.24)], support=12840),
+        finding("emoji:😂", "spurious", 0.81, "weak", 0.09, [reliance(0.011, 0.008)]),
+        finding("punct:!", "undetermined", 0.5, "none", 0.05, [reliance(0.005, 0.06)]),
+        finding(
+            "cluster:12",
+            "undetermined",
+            None,
+            "none",
+            None,
+            [reliance(None, n=0)],
+            replicated=False,
+        ),
+    ]
+
+
+def _others() -> list[Finding]:
+    subjects = [
+        "position:first=how",
+        "position:last=?",
+        "length:long",
+        "length:short",
+        "format:url",
+        "format:digit",
+        "format:uppercase",
+        "format:elongation",
+        "format:latin",
+        "format:emoji",
+        "overlap:low",
+        "overlap:subsequence",
+        "overlap:negation",
+        "entity:PERSON",
+        "a/word:x",
+        "a/length:long",
+        "char:真的",
+        "meta:time=12:30/a=b",
+        "new:kind:x=1",
+    ]
+    subjects += ["pos:NNP NNP", "ngram:" + "a very long phrase that never seems to end " * 4]
+    return [
+        finding(
+            s, ("genuine", "undetermined")[i % 2], 0.1 + 0.3 * (i % 2), "none", 0.12 - i / 300, []
+        )
+        for i, s in enumerate(subjects)
+    ]
+
+
+def _hostile() -> list[Finding]:
+    return [
+        finding(
+            *(f"word:{text}", "undetermined", 0.4, "none", 0.03, [reliance(0.001, model=text)]),
+            label=text,
+            excerpts=[
+                Excerpt(
+                    id=text,
+                    label=text,
+                    text=f"{text} and {text}",
+                    spans=[(0, 3), (1, 5), (90, 900)],
+                )
+            ],
+        )
+        for text in HOSTILE
+    ]
+
+
+def _measures() -> list[Measure]:
+    def row(
+        code: str,
+        subject: str,
+        value: float | None,
+        n: int,
+        note: str = "",
+        model: str | None = "tfidf",
+    ) -> Measure:
+        known = value is not None
+        return Measure(
+            code=code,
+            subject=subject,
+            model=model,
+            value=value,
+            low=value - 0.03 if known else None,
+            high=min(value + 0.03, 1.0) if known else None,
+            n=n,
+            unit="share",
+            note=note,
+        )
+
+    return [
+        row("group.accuracy", "with word:spielberg", 0.941, 320, "positive"),
+        row("group.accuracy", "without word:spielberg", 0.836, 4120, "positive"),
+        row("group.accuracy", "with word:spielberg", 0.583, 48, "negative"),
+        row("group.accuracy", "without word:spielberg", 0.872, 4390, "negative"),
+        row("group.accuracy", "with b/word:nobody", None, 6, "negative"),
+        row("baseline.length", "length", 0.571, 5000, "accuracy", None),
+        row("baseline.length", "length", 0.068, 5000, "lift over majority", None),
+        row("baseline.metadata", "metadata", 0.612, 5000, "accuracy", None),
+        row("baseline.metadata", "metadata", -0.012, 5000, "lift over majority", None),
+        row("twins.accuracy", "both right", 0.53, 244),
+        row("twins.accuracy", "one right", 0.37, 244),
+        row("model.accuracy", "all", 0.874, 5000),
+        row("model.accuracy", "label=positive", 0.868, 2500, "positive"),
+        row("model.accuracy", "label=<b>x</b>", 0.861, 2500, "<b>x</b>"),
+        Measure(
+            code="own.kappa",
+            subject=HOSTILE[0],
+            model=None,
+            value=0.1234,
+            low=None,
+            high=None,
+            n=10,
+            unit=HOSTILE[1],
+            note=HOSTILE[6],
+        ),
+    ]
+
+
+def _outcomes() -> dict[str, Outcome]:
+    return {
+        "association": Outcome(
+            status="ran",
+            reason="9841 cues, 19682 hypotheses tested, 39 cues with q <= 0.05",
+            seconds=3.412,
+        ),
+        "baseline": Outcome(status="ran", reason="", seconds=0.004),
+        "verdict": Outcome(
+            status="ran",
+            reason="environment_stability: no environment column was named",
+            seconds=8.2,
+        ),
+        "probe:tfidf": Outcome(
+            status="ran", reason="24 of 39 cues probed on 5000 documents", seconds=74.3
+        ),
+        "probe:hf:broken": Outcome(
+            status="failed", reason="OSError: <b>no such file</b>\nline 2", seconds=0.31
+        ),
+        "twins:extra": Outcome(status="not_applicable", reason="no twins: no pair id", seconds=0.0),
+        "probe:endpoint": Outcome(status="skipped", reason="no model given", seconds=0.0),
+    }
+
+
+def provenance(models: list[str], **config: object) -> Provenance:
+    return Provenance(
+        version="0.1.0",
+        seed=7,
+        config=config,
+        corpus=CorpusInfo(
+            fingerprint="9f86d081884c7d659a2feaa0c55ad015",
+            documents=10000,
+            labels={"positive": 5120, "negative": 4880},
+            language="en",
+            set_aside={"empty text": 12, "label missing <i>": 3},
+        ),
+        models=models,
+        started="2026-01-05T09:30:00+00:00",
+        seconds=93.6,
+    )
+
+
+def rich() -> Audit:
+    """Every kind of cue, every verdict, two models, None wherever it may stand, hostile text."""
+    return Audit(
+        provenance=provenance(
+            ["tfidf", "hf:sentence-transformers/all-MiniLM-L6-v2"],
+            data="https://data.example/reviews.csv",
+            seed=7,
+            text=HOSTILE[0],
+            nested={"models": ("tfidf", "hf:x"), "alpha": 0.05, "none": None},
+        ),
+        headline=Headline(
+            sdr=Rate(estimate=0.1234, low=0.098, high=0.151, n=800, model="tfidf"),
+            material=3,
+            severe=1,
+        ),
+        findings=[*_strong(), *_hostile(), *_others()],
+        measures=_measures(),
+        outcomes=_outcomes(),
+    )
+
+
+def tiny(**changes: object) -> Audit:
+    """One spurious cue, one model."""
+    one = finding("word:spielberg", "spurious", 0.94, "severe", 0.312, [reliance(0.183)])
+    audit = Audit(
+        provenance=provenance(["tfidf"]).model_copy(
+            update={
+                "corpus": CorpusInfo(
+                    fingerprint="abc", documents=100, labels={"positive": 60, "negative": 40}
+                )
+            }
+        ),
+        headline=Headline(
+            sdr=Rate(estimate=0.1234, low=0.098, high=0.151, n=80, model="tfidf"),
+            material=0,
+            severe=1,
+        ),
+        findings=[one],
+        measures=[],
+        outcomes={"association": Outcome(status="ran", reason="12 hypotheses tested", seconds=0.5)},
+    )
+    return audit.model_copy(update=changes)
+
+
+def data_only(findings: list[Finding]) -> Audit:
+    """An audit without a model."""
+    without = [f.model_copy(update={"reliance": []}) for f in findings]
+    head = Headline(sdr=None, material=0, severe=0)
+    run = tiny().provenance.model_copy(update={"models": []})
+    return tiny(findings=without, headline=head, provenance=run)
+
+
+def empty() -> Audit:
+    """Nothing found."""
+    return data_only([])

@@ -1,0 +1,63 @@
+"""Cues in words, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from cuewise import report
+
+PHRASES = [
+    ("word:spielberg", "the word “spielberg”", "词“spielberg”"),
+    ("ngram:at the end", "the phrase “at the end”", "短语“at the end”"),
+    ("char:[泪]", "the emoticon “[泪]”", "表情符号“[泪]”"),
+    ("char:真的", "the characters “真的”", "字符片段“真的”"),
+    ("emoji:😂", "the emoji 😂", "emoji 😂"),
+    ("position:first=how", "“how” as the first word", "以“how”开头"),
+    ("position:last=?", "“?” as the last word", "以“?”结尾"),
+    ("position:first", "the position “first”", "位置“first”"),
+    ("length:long", "long text", "文本偏长"),
+    ("length:short", "short text", "文本偏短"),
+    ("punct:!", "the punctuation “!”", "标点“!”"),
+    ("format:url", "a web address", "含有网址"),
+    ("format:digit", "a digit", "含有数字"),
+    ("format:uppercase", "a word in capitals", "含有全大写单词"),
+    ("format:elongation", "a stretched word (such as “soooo”)", "字母拉长（如“soooo”）"),
+    ("format:latin", "Latin letters among the Chinese", "中文中夹用拉丁字母"),
+    ("format:emoji", "any emoji", "含有任意 emoji"),
+    ("format:markdown-list", "the format “markdown-list”", "格式“markdown-list”"),
+    ("overlap:high", "high word overlap of the two texts", "两段文本的词语重叠度高"),
+    ("overlap:low", "low word overlap of the two texts", "两段文本的词语重叠度低"),
+    (
+        "overlap:subsequence",
+        "a second text that is a passage of the first",
+        "第二段文本是第一段的连续片段",
+    ),
+    ("overlap:negation", "a negation in only one of the two texts", "仅一段文本含否定词"),
+    ("meta:platform=twitter", "metadata platform = “twitter”", "元数据 platform = “twitter”"),
+    ("meta:time=12:30/a=b", "metadata time = “12:30/a=b”", "元数据 time = “12:30/a=b”"),
+    ("pos:NNP NNP", "the part-of-speech pattern “NNP NNP”", "词性序列“NNP NNP”"),
+    ("entity:PERSON", "a named entity of type PERSON", "PERSON 类型的命名实体"),
+    ("cluster:12", "membership in topic cluster 12", "主题簇 12"),
+    ("a/word:x", "the word “x” in the first text", "第一段文本中的词“x”"),
+    ("b/word:nobody", "the word “nobody” in the second text", "第二段文本中的词“nobody”"),
+    ("chosen/length:long", "long text (chosen answer)", "胜出回答：文本偏长"),
+    ("word:and/or", "the word “and/or”", "词“and/or”"),
+    ("ngram:a:b = c/d", "the phrase “a:b = c/d”", "短语“a:b = c/d”"),
+    ("style:x=1:2", "“style:x=1:2”", "“style:x=1:2”"),
+    ("no colon at all", "“no colon at all”", "“no colon at all”"),
+    ("", "“”", "“”"),
+    ("word:", "“word:”", "“word:”"),
+    ("word:{value} {0}", "the word “{value} {0}”", "词“{value} {0}”"),
+    ("word:a\u202eb\n", "the word “a⟨U+202E⟩b↵ ”", "词“a⟨U+202E⟩b↵ ”"),
+]
+
+
+@pytest.mark.parametrize(("subject", "english", "chinese"), PHRASES)
+def test_a_cue_has_a_phrase_in_both_languages(subject: str, english: str, chinese: str) -> None:
+    assert report.describe(subject) == english
+    assert report.describe(subject, "zh") == chinese
+
+
+def test_an_emoji_of_several_parts_stays_whole() -> None:
+    family = "👨\u200d👩\u200d👧"
+    assert report.describe(f"emoji:{family}") == f"the emoji {family}"
