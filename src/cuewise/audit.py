@@ -7,27 +7,27 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from cuewise import __version__
 from cuewise import findings as fi
+from cuewise.config import AuditConfig, checked
 from cuewise.cues import build as build_cues
 from cuewise.detect.association import Association
 from cuewise.detect.partial import PartialInput
-from cuewise.errors import InputError, NotApplicable
 from cuewise.evidence.parts import Case, Encode
 from cuewise.evidence.verdict import combine, gather
 from cuewise.halves import halves
 from cuewise.measures import as_measures
 from cuewise.models import build as build_models
+from cuewise.models import notes
 from cuewise.probing import ModelReport, Study, probe_model
+from cuewise.steps import Progress, Steps
 from cuewise.types import (
     Audit,
     Corpus,
@@ -37,7 +37,7 @@ from cuewise.types import (
     Headline,
     Measure,
     Measurements,
-    Outcome,
+    Predictor,
     Provenance,
     Rate,
     Verdict,
@@ -46,45 +46,6 @@ from cuewise.types import (
 SEED = 0
 # Judging meaning costs an embedding a cue; the strongest this many are judged by it.
 JUDGED = 1500
-
-
-class Progress(Protocol):
-    """Where long work says how far it is."""
-
-    def stage(
-        self, name: str, total: int | None = None
-    ) -> AbstractContextManager[Callable[[int], None]]:
-        """A piece of work of `total` steps; yields a function that says how many were done."""
-        ...
-
-
-@dataclass(slots=True)
-class Log:
-    """What became of every step; the only thing in an audit that grows."""
-
-    progress: Progress | None
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, code: str, reason: str = "") -> Iterator[list[str]]:
-        """Record how a step ended. What it appends to the yielded list becomes the reason."""
-        said: list[str] = [reason] if reason else []
-        began = time.perf_counter()
-        status: Any = "ran"
-        stage = self.progress.stage(code) if self.progress else nullcontext()
-        try:
-            with stage:
-                yield said
-        except NotApplicable as reason_:
-            status, said = "not_applicable", [reason_.reason]
-        except InputError:
-            raise
-        # A plug-in that fails must show, and must not take the rest along.
-        except Exception as error:  # noqa: BLE001
-            status, said = "failed", [f"{type(error).__name__}: {error}"]
-        self.outcomes[code] = Outcome(
-            status=status, reason="; ".join(said), seconds=round(time.perf_counter() - began, 3)
-        )
 
 
 def audit(
@@ -107,7 +68,7 @@ def audit(
     seed:
         Of the halves and every sample: same seed and input, same result.
     config:
-        What to write into the provenance.
+        Options by name, see `cuewise.config.AuditConfig`.
     progress:
         Told of each stage.
 
@@ -121,75 +82,63 @@ def audit(
     InputError
         A model specification that cannot be used.
     """
-    log, began = Log(progress), time.perf_counter()
+    options, began = checked(config), time.perf_counter()
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    cues = build_cues(corpus)
+    steps = Steps(progress)
+    with steps.run("cues"):
+        cues = build_cues(corpus, min_count=options.min_documents)
+    study = _study(corpus, cues, options, seed, steps)
     measures: list[Measure] = []
-    association = _associate(corpus, cues, seed, log)
-    found = fi.significant(association)
-    log.outcomes["association"] = log.outcomes["association"].model_copy(
-        update={
-            "reason": f"{len(cues.names)} cues, {found.tested} hypotheses tested, "
-            f"{found.rows.size} cues with q <= {fi.FDR}"
-        }
-    )
-    with log.step("baseline"):
+    with steps.run("baseline"):
         measures += as_measures(PartialInput(seed)(corpus, cues, rng=_rng(seed)))
-    order = found.rows[np.argsort(-_impact(association, found.rows), kind="stable")]
-    verdicts = _judge(corpus, cues, association, order, log)
-    study = Study(corpus, cues, association, order, verdicts, halves(corpus, seed)[1], seed)
-    reports = _probe(study, models, log)
-    columns = cues.values.tocsc()
-
-    def held(row: int) -> np.ndarray:
-        j = study.column(row)
-        return np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]])
-
-    rows = [
-        fi.finding(
-            corpus,
-            cues,
-            fi.Hypothesis(association, row, float(found.q[row]), held(row)),
-            verdict,
-            [r.reliance[row] for r in reports if row in r.reliance],
-        )
-        for row, verdict in zip(order.tolist(), verdicts, strict=True)
-    ]
-    ranked = fi.ranked(rows, len(corpus.ids))
-    for report in reports:
-        measures += report.measures
+    reports = _probe(study, models, steps)
+    findings = fi.ranked(list(_findings(study, reports)), len(corpus.ids))
     return Audit(
         provenance=Provenance(
             version=__version__,
             seed=seed,
-            config=config or {},
+            config=options.model_dump(),
             corpus=_corpus_info(corpus),
             models=[r.model_id for r in reports],
             started=started,
             seconds=round(time.perf_counter() - began, 3),
         ),
-        headline=_headline(ranked, reports),
-        findings=ranked,
-        measures=measures,
-        outcomes=log.outcomes,
+        headline=_headline(findings, reports),
+        findings=findings,
+        measures=[*measures, *(m for r in reports for m in r.measures)],
+        outcomes=steps.outcomes,
     )
+
+
+def _study(corpus: Corpus, cues: CueTable, options: AuditConfig, seed: int, steps: Steps) -> Study:
+    """Associations found, corrected and judged."""
+    with steps.run("association") as said:
+        association = Association(seed)(corpus, cues, rng=_rng(seed))
+        found = fi.significant(association)
+        said.append(
+            f"{len(cues.names)} cues, {found.tested} hypotheses tested, "
+            f"{found.rows.size} cues with q <= {fi.FDR}"
+        )
+    if "failed" in {o.status for o in steps.outcomes.values()}:
+        raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
+    order = found.rows[np.argsort(-_impact(association, found.rows), kind="stable")]
+    verdicts = _judge(corpus, cues, association, order, steps)
+    check = halves(corpus, seed)[1]
+    return Study(corpus, cues, association, found.q, order, tuple(verdicts), check, options, seed)
+
+
+def _findings(study: Study, reports: Sequence[ModelReport]) -> Iterator[Finding]:
+    columns = study.cues.values.tocsc()
+    for row, verdict in zip(study.order.tolist(), study.verdicts, strict=True):
+        j = study.column(row)
+        holders = np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]])
+        hypothesis = fi.Hypothesis(study.association, row, float(study.q[row]), holders)
+        reliances = [r.reliance[row] for r in reports if row in r.reliance]
+        yield fi.finding(study.corpus, study.cues, hypothesis, verdict, reliances)
 
 
 def _rng(seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, 3])
-
-
-def _associate(corpus: Corpus, cues: CueTable, seed: int, log: Log) -> Measurements:
-    result: list[Measurements] = []
-    with log.step("association"):
-        result.append(Association(seed)(corpus, cues, rng=_rng(seed)))
-    if not result:
-        raise InputError(
-            f"the association of cues and labels failed: {log.outcomes['association'].reason}",
-            "a corpus with two or more labels",
-            "this is a defect of cuewise; please report it with the data's shape",
-        )
-    return result[0]
 
 
 def _impact(association: Measurements, rows: np.ndarray) -> np.ndarray:
@@ -200,10 +149,10 @@ def _impact(association: Measurements, rows: np.ndarray) -> np.ndarray:
 
 
 def _judge(
-    corpus: Corpus, cues: CueTable, association: Measurements, order: np.ndarray, log: Log
+    corpus: Corpus, cues: CueTable, association: Measurements, order: np.ndarray, steps: Steps
 ) -> list[Verdict]:
     verdicts = [combine({}, "word")] * order.size
-    with log.step("verdict") as said:
+    with steps.run("verdict") as said:
         judged = order[:JUDGED]
         case = Case(
             corpus,
@@ -234,17 +183,21 @@ def _encoder(corpus: Corpus) -> Encode | None:
         return None
 
 
-def _probe(study: Study, models: Sequence[str], log: Log) -> list[ModelReport]:
+def _probe(study: Study, models: Sequence[str], steps: Steps) -> list[ModelReport]:
     fit, _ = halves(study.corpus, study.seed)
     reports: list[ModelReport] = []
     for spec in dict.fromkeys(models):
-        for predictor in build_models(spec, study.corpus, fit, seed=study.seed):
-            with log.step(f"probe:{predictor.model_id}") as said:
+        predictors: tuple[Predictor, ...] = ()
+        with steps.run(f"model:{spec}") as noted:
+            predictors = build_models(spec, study.corpus, fit, seed=study.seed)
+            noted.extend(filter(None, [notes(spec, study.corpus)]))
+        for predictor in predictors:
+            with steps.run(f"probe:{predictor.model_id}") as said:
                 report = probe_model(study, predictor)
                 said.append(report.summary)
                 reports.append(report)
-    if not reports and "probe" not in log.outcomes:
-        log.outcomes["probe"] = Outcome(status="skipped", reason="no model given", seconds=0.0)
+    if not any(code.startswith("probe:") for code in steps.outcomes):
+        steps.skip("probe", "no model to probe")
     return reports
 
 

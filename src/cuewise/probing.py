@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.config import AuditConfig
 from cuewise.cues.spans import has_place, parse
 from cuewise.errors import NotApplicable
 from cuewise.measures import as_measures
@@ -34,8 +35,6 @@ from cuewise.types import (
 
 # Each cue costs about 14 predictions a document; cheap models get more cues and documents.
 CHEAP = ("tfidf", "sklearn", "python")
-CUES, CUES_COSTLY = 60, 15
-DOCUMENTS, DOCUMENTS_COSTLY = 200, 100
 GROUP_CUES = 5
 
 
@@ -76,16 +75,18 @@ class _Known:
 class Study:
     """What every model is probed with.
 
-    order[m] are the rows of `association` that became findings, strongest first, and verdicts[m]
-    theirs; `check` are the rows of the corpus that no model was fitted on.
+    q[h] of every row of `association`; order[m] are the rows that became findings, strongest
+    first, and verdicts[m] theirs; `check` are the rows of the corpus that no model was fitted on.
     """
 
     corpus: Corpus
     cues: CueTable
     association: Measurements
+    q: Floats
     order: NDArray[np.int64]
     verdicts: Sequence[Verdict]
     check: NDArray[np.int64]
+    options: AuditConfig
     seed: int
 
     def column(self, row: int) -> int:
@@ -98,7 +99,8 @@ def probe_model(study: Study, predictor: Predictor) -> ModelReport:
     half = rows_of(study.corpus, study.check)
     base = predictor.predict(half.texts, half.texts_b).probs
     pools = _pools(half, study)
-    size = DOCUMENTS if predictor.model_id.startswith(CHEAP) else DOCUMENTS_COSTLY
+    options, cheap = study.options, predictor.model_id.startswith(CHEAP)
+    size = options.documents_probed if cheap else options.documents_probed_slow
     found = {}
     for row in _choose(study, predictor.model_id):
         target = _target(study, row)
@@ -131,7 +133,8 @@ def _pools(half: Corpus, study: Study) -> dict[str, Pool]:
 
 def _choose(study: Study, model: str) -> list[int]:
     """The strongest replicated cues that can be edited; one of those with the same documents."""
-    limit = CUES if model.startswith(CHEAP) else CUES_COSTLY
+    options = study.options
+    limit = options.cues_probed if model.startswith(CHEAP) else options.cues_probed_slow
     columns = study.cues.values.tocsc()
     seen: set[bytes] = set()
     out: list[int] = []

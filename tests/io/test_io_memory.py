@@ -42,7 +42,7 @@ def _classes(**more: Any) -> Any:
         lambda data: pd.DataFrame(data, dtype=object),
         lambda data: pd.DataFrame(data).convert_dtypes(),
         lambda data: pd.DataFrame(data, index=[7, 7, 7]),
-        lambda data: datasets.Dataset.from_dict(data),
+        datasets.Dataset.from_dict,
     ],
 )
 def test_every_table_gives_the_same_corpus(make: Any) -> None:

@@ -58,10 +58,9 @@ def test_a_loaded_audit_draws_the_same_bytes(lang: str, tmp_path: Path) -> None:
 
 def test_nan_in_memory_draws_as_the_null_it_is_saved_as(tmp_path: Path) -> None:
     nan, infinite = float("nan"), float("inf")
-    one = samples.finding("word:x", "spurious", 0.9, "none", nan, [samples.reliance(nan)])
-    one = one.model_copy(
-        update={"association": one.association.model_copy(update={"log_odds_ratio": infinite})}
-    )
+    one = samples.finding("word:x", "spurious", 0.9, "none", None, [samples.reliance(nan)])
+    odd = {"estimate": nan, "low": -infinite, "log_odds_ratio": infinite}
+    one = one.model_copy(update={"association": one.association.model_copy(update=odd)})
     run = samples.tiny().provenance.model_copy(update={"config": {"alpha": nan, "t": (1, 2)}})
     audit = samples.tiny(findings=[one], provenance=run)
     loaded = Audit.load(audit.save(tmp_path / "audit.json"))
@@ -72,17 +71,17 @@ def test_nan_in_memory_draws_as_the_null_it_is_saved_as(tmp_path: Path) -> None:
 def test_the_tiny_page_says_what_the_audit_says() -> None:
     text = Page(report.html(samples.tiny())).text
     for expected in (
-        "1 cue looks spurious and matters; the model tfidf changes 12.3% [9.8, 15.1] of its "
-        "decisions (n = 80, net of placebo edits) when it is neutralised.",
+        "1 cue looks spurious and matters; the model tfidf changes 12.3% [9.8, 15.1]",
+        "of its decisions (n = 80, net of placebo edits) when it is neutralised.",
         "Shortcut dependence (SDR) 12.3% [9.8, 15.1] · n = 80 · tfidf",
         "Hypotheses tested 12 1 reported below",
         "Documents 100 positive 60 · negative 40",
-        "spielberg word positive 340 +31.2 [+27.2, +35.2]",
-        "+18.3 [+15.3, +21.3]",
+        "spielberg word positive 340 +31.2 [27.2, 35.2]",
+        "+18.3 [15.3, 21.3]",
         "Probability of being spurious 94.0%",
         "Unrelated in meaning to the labels +0.71 +1.90",
-        "Decisions flipped Flipped by placebo FCS raw FCS excess FCS do n "
-        "tfidf +18.3 [+15.3, +21.3] 24.3% 6.1% +0.37 +0.09 +0.18 200",
+        "Decisions flipped Flipped by placebo FCS raw FCS excess FCS do n tfidf",
+        "tfidf +18.3 [15.3, 21.3] 24.3% 6.1% +0.37 +0.09 +0.18 200",
         "p < 0.001 q < 0.001 Log-odds ratio +1.56 Holds on the other half yes",
     ):
         assert expected in text, expected
@@ -93,9 +92,7 @@ def test_the_tiny_page_says_what_the_audit_says() -> None:
 def test_the_page_holds_no_address_script_or_form(audit: Audit, lang: str) -> None:
     text = report.html(audit, lang)
     assert "://" not in text
-    assert "http" not in text.replace("http-equiv", "").replace("&#58;//", "").replace(
-        "https", ""
-    )
+    assert "http" not in text.replace("http-equiv", "").replace("&#58;//", "").replace("https", "")
     page = Page(text)
     assert {tag for tag, _ in page.tags} & {"script", "img", "iframe", "form", "object"} == set()
     for tag, attrs in page.tags:

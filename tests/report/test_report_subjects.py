@@ -9,6 +9,7 @@ from cuewise import report
 PHRASES = [
     ("word:spielberg", "the word “spielberg”", "词“spielberg”"),
     ("ngram:at the end", "the phrase “at the end”", "短语“at the end”"),
+    ("ngram:不错 的 app 很 好", "the phrase “不错的 app 很好”", "短语“不错的 app 很好”"),
     ("char:[泪]", "the emoticon “[泪]”", "表情符号“[泪]”"),
     ("char:真的", "the characters “真的”", "字符片段“真的”"),
     ("emoji:😂", "the emoji 😂", "emoji 😂"),

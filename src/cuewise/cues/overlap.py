@@ -10,13 +10,12 @@ from cuewise.count.tokens import words
 from cuewise.cues.parts import Part, from_rows
 from cuewise.types import Corpus
 
-NEGATION = frozenset(
-    (
-        "no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't "
-        "didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't "
-        "不 没 没有 无 未 别 不是 不会 不能 从不 从未 并非 没人 不要"
-    ).split()
-)
+_NEGATION = """
+no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't
+isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't
+不 没 没有 无 未 别 不是 不会 不能 从不 从未 并非 没人 不要
+"""
+NEGATION = frozenset(_NEGATION.split())
 
 
 def overlap(corpus: Corpus, min_count: int) -> Iterator[Part]:

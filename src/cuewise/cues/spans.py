@@ -64,7 +64,7 @@ def _bounded(character: str) -> bool:
 
 
 def _words(value: str, text: str) -> list[Span]:
-    return _matches(_words_pattern(value), text)
+    return _matches(_words_pattern(value), text) if value else []
 
 
 def _literal(value: str, text: str) -> list[Span]:

@@ -90,8 +90,7 @@ def from_arrow(table: pa.Table, name: str) -> Table:
             allowed="columns of strings, numbers, booleans or dates",
             fix="drop or convert the column",
         ) from error
-    assert isinstance(frame, pl.DataFrame)
-    return whole_table(_named(frame, _class_names(table.schema.metadata)), name)
+    return whole_table(_named(pl.DataFrame(frame), _class_names(table.schema.metadata)), name)
 
 
 def _class_names(metadata: dict[bytes, bytes] | None) -> dict[str, list[str]]:

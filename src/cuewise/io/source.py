@@ -87,7 +87,8 @@ def _existing(path: Path) -> list[Path]:
             f"{path} is a directory", _ALLOWED, f"name the files, such as {path / '*.parquet'}"
         )
     if glob.has_magic(str(path)):
-        found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
+        # `Path.glob` takes no absolute pattern.
+        found = sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207
         if files := [file for file in found if file.is_file()]:
             return files
         raise InputError(f"no file matches {path}", _ALLOWED, "check the pattern")

@@ -69,7 +69,7 @@ def stack(tables: Sequence[Table]) -> Table:
     """
     if len(tables) == 1:
         return tables[0]
-    names = " and ".join([tables[0].name, tables[-1].name])
+    names = f"{tables[0].name} and {tables[-1].name}"
     try:
         frame = pl.concat([table.frame for table in tables], how="diagonal_relaxed")
     except pl.exceptions.PolarsError as error:

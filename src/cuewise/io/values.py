@@ -19,11 +19,11 @@ _INT64 = 2**63
 
 
 def scrub(value: str) -> str:
-    """`value` with lone surrogates replaced by U+FFFD, so that it can be written as UTF-8.
+    r"""`value` with lone surrogates replaced by U+FFFD, so that it can be written as UTF-8.
 
     Examples
     --------
-    >>> scrub("a\\ud800b") == "a\\ufffdb"
+    >>> scrub("a\ud800b") == "a\ufffdb"
     True
     """
     try:
@@ -72,7 +72,7 @@ def _absent(value: Any) -> bool:
     if value is None or type(value).__name__ == "NAType":
         return True
     try:
-        return bool(value != value)
+        return bool(value != value)  # noqa: PLR0124
     except (TypeError, ValueError):
         return False
 

@@ -9,7 +9,7 @@ from cuewise.report.records import Axis, Estimate, Tick
 
 _ROOM = 0.04
 _NARROWEST = 0.05
-_MOST_TICKS = 4
+_MOST_TICKS = 5
 
 
 def axis(
@@ -22,7 +22,7 @@ def axis(
     >>> from cuewise.report.numbers import estimate, points, tick
     >>> scale = axis([estimate(0.3, 0.2, 0.41, points)], tick)
     >>> [t.text for t in scale.ticks]
-    ['0', '+20', '+40']
+    ['0', '+10', '+20', '+30', '+40']
     """
     known = [v for e in estimates for v in (e.value, e.low, e.high) if v is not None]
     reach = [0.0, *known, *((-band, band) if band is not None else ())]

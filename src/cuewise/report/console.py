@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SHOWN = 15
-_VALUE, _NAME, _INTERVAL, _VERDICT = 28, 20, 16, 12
+_VALUE, _NAME, _INTERVAL, _VERDICT = 28, 20, 14, 12
 _STYLES = {
     "spurious": "red",
     "unstable": "yellow",
@@ -60,7 +60,7 @@ def terminal(audit: Audit, lang: Lang = "en") -> RenderableType:
 def _rest(s: Summary, t: Words) -> Text:
     from rich.text import Text
 
-    more = t("terminal.more", n=len(s.cues) - SHOWN) + " " if len(s.cues) > SHOWN else ""
+    more = t("terminal.more", n=len(s.cues) - SHOWN) + "\n" if len(s.cues) > SHOWN else ""
     return Text(more + t("terminal.all"), style="dim")
 
 
@@ -70,33 +70,31 @@ def _table(s: Summary, t: Words) -> Table:
 
     # One model is named above its column, several are named beside their numbers.
     alone = f"\n{shorten(s.models[0], _NAME)}" if len(s.models) == 1 else ""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(t("cues.rank"), justify="right", style="dim", no_wrap=True)
-    table.add_column(t("cues.cue"), overflow="fold", min_width=10)
-    table.add_column(t("cues.label"), overflow="fold")
-    table.add_column(t("cues.n"), justify="right", no_wrap=True)
-    table.add_column(f"{t('cues.association')}\n({t('cues.points')})", min_width=_INTERVAL)
-    table.add_column(t("cues.verdict"), min_width=_VERDICT)
+    table.add_column(t("cues.cue"), overflow="fold")
+    table.add_column(f"{t('cues.label')}\n{t('cues.n')}", overflow="fold")
+    table.add_column(f"{t('cues.association')}\n{t('cues.points')}", min_width=_INTERVAL)
+    table.add_column(f"{t('cues.verdict')}\n{t('cues.severity')}", min_width=_VERDICT)
     table.add_column(f"{t('cues.reliance')}{alone}", min_width=_INTERVAL)
-    table.add_column(t("cues.severity"), no_wrap=True)
     for cue in s.cues[:SHOWN]:
         table.add_row(*_cells(cue, name_models=not alone))
     return table
 
 
 def _cells(c: Cue, *, name_models: bool) -> list[Text]:
+    """Two lines a row, so that a terminal of 80 columns has room for every number."""
     from rich.text import Text
 
     kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
+    severity = (c.severity_name, _STYLES[c.severity])
     return [
         Text(str(c.rank)),
         Text.assemble((shorten(c.subject.value, _VALUE), "bold"), "\n", (kind, "dim")),
-        Text(shorten(c.label, _NAME)),
-        Text(c.n),
+        Text.assemble(shorten(c.label, _NAME), "\n", (f"n = {c.n}", "dim")),
         _number(c.association),
-        Text(c.verdict_name, style=_STYLES[c.verdict]),
+        Text.assemble((c.verdict_name, _STYLES[c.verdict]), "\n", severity),
         _reliance(c, name_models=name_models),
-        Text(c.severity_name, style=_STYLES[c.severity]),
     ]
 
 

@@ -42,7 +42,7 @@ def escape(text: str) -> str:
     Examples
     --------
     >>> escape("a|b <script> [x](javascript:1)")
-    'a\\|b &lt;script> \\[x\\]\\(javascript:1\\)'
+    'a\\|b &lt;script\\> \\[x\\]\\(javascript:1\\)'
     """
     pieces = (_SPECIAL.sub(r"\\\1", piece) for piece in _ENTITY.split(text))
     entities = (_ENTITIES[found.lower()] for found in _ENTITY.findall(text))

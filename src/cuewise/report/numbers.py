@@ -141,6 +141,8 @@ def estimate(
     --------
     >>> estimate(0.1, 0.05, 0.15, percent).written
     '10.0% [5.0, 15.0]'
+    >>> estimate(0.021, -0.014, 0.056, points).written
+    '+2.1 [−1.4, 5.6]'
     >>> estimate(None, None, None, percent, "no model was probed")
     Estimate(value=None, low=None, high=None, text='–', interval='', reason='no model was probed')
     """
@@ -149,5 +151,7 @@ def estimate(
         return Estimate(None, None, None, DASH, "", reason)
     interval = ""
     if low is not None and high is not None:
-        interval = f"[{write(low).rstrip('%')}, {write(high).rstrip('%')}]"
+        # The sign and the unit of the number hold for its interval; a minus is written again.
+        ends = (write(end).rstrip("%").removeprefix("+") for end in (low, high))
+        interval = f"[{', '.join(ends)}]"
     return Estimate(value, low, high, write(value), interval)

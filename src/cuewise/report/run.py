@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 
 from cuewise.report import numbers
@@ -76,4 +77,10 @@ def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             yield from _flat(inner, f"{name}.{key}" if name else str(key))
     elif name:
-        yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield name, _written(value)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return numbers.DASH
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

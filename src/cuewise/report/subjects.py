@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cuewise.report.records import Subject
 from cuewise.report.text import shorten, visible
 from cuewise.report.words import Lang, Words, words
@@ -11,6 +13,7 @@ _NAMED = frozenset({"length", "format", "overlap"})
 _QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "pos", "entity", "cluster"})
 # Values that say nothing without their kind.
 _CODED = frozenset({"length", "overlap", "cluster", "pos", "entity"})
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
 
 
@@ -48,7 +51,8 @@ def subject_of(subject: str, say: Words) -> Subject:
 def _parse(subject: str) -> tuple[str, str, str]:
     head, _, value = subject.partition(":")
     field, _, kind = head.rpartition("/")
-    return field, kind, value
+    # A phrase is stored as its words with spaces between; Chinese is written without.
+    return field, kind, _BETWEEN_HAN.sub("", value) if kind == "ngram" else value
 
 
 def _known_kind(kind: str, value: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cuewise.errors import InputError
-from cuewise.synth.checks import check
+from cuewise.synth.drafts import Draft, has_word
 from cuewise.synth.grammar import Written, write
-from cuewise.synth.kinds import KINDS, Draft, has_word
-from cuewise.synth.lexicon import Lexicon, lexicon
+from cuewise.synth.kinds import KINDS
+from cuewise.synth.lexicon import SIZES, Lexicon
 from cuewise.synth.plan import Brief, briefs
 from cuewise.synth.records import Decoy, Plant, Planted, Truth
+from cuewise.synth.request import Request
+from cuewise.types import Bools, Ints
 
 LABELS = ("negative", "positive")
 # Columns of every corpus; a planted column comes beside or in place of them.
@@ -38,7 +40,7 @@ def make(
     language: str = "en",
     n: int = 2000,
     *,
-    labels: tuple[str, str] = LABELS,
+    labels: Sequence[str] = LABELS,
     plants: Sequence[Plant] = (),
     decoys: Sequence[Decoy] = (),
     seed: int = 0,
@@ -89,16 +91,19 @@ def make(
     >>> found.truth[0].subject, found.truth[0].documents, found.truth[0].strength
     ('word:tuesday', 20, 0.9)
     """
-    documents = _documents(language, n, labels, plants, decoys, seed, balance, noise, twins=twins)
+    request = Request(
+        language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, noise
+    )
+    documents = _documents(request)
     y = np.array([d.brief.label for d in documents])
-    return _planted(documents, y, labels, plants, decoys, lexicon(language), twins=twins)
+    return _planted(request, documents, y, twins=twins)
 
 
 def null(
     language: str = "en",
     n: int = 2000,
     *,
-    labels: tuple[str, str] = LABELS,
+    labels: Sequence[str] = LABELS,
     plants: Sequence[Plant] = (),
     decoys: Sequence[Decoy] = (),
     seed: int = 0,
@@ -113,33 +118,22 @@ def null(
     >>> sorted(set(null(n=60).labels))
     ['negative', 'positive']
     """
-    documents = _documents(language, n, labels, plants, decoys, seed, balance, 0.0, twins=False)
-    rng = np.random.default_rng([seed, 2])
-    y = rng.permutation(np.array([d.brief.label for d in documents]))
-    return _planted(documents, y, labels, plants, decoys, lexicon(language), twins=False)
+    request = Request(language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, 0.0)
+    documents = _documents(request)
+    y = np.array([d.brief.label for d in documents])
+    return _planted(
+        request, documents, np.random.default_rng([seed, 2]).permutation(y), twins=False
+    )
 
 
-def _documents(
-    language: str,
-    n: int,
-    labels: tuple[str, str],
-    plants: Sequence[Plant],
-    decoys: Sequence[Decoy],
-    seed: int,
-    balance: float,
-    noise: float,
-    *,
-    twins: bool,
-) -> list[_Document]:
-    lex = lexicon(language)
-    check(n, labels, plants, decoys, balance, noise, lex)
-    rng = np.random.default_rng([seed, 0])
-    planned = briefs(n, labels, plants, decoys, balance, noise, lex, rng)
-    metadata = _metadata(planned, lex, rng)
-    words = np.random.default_rng([seed, 1])
+def _documents(request: Request) -> list[_Document]:
+    rng = np.random.default_rng([request.seed, 0])
+    planned = briefs(request, rng)
+    metadata = _metadata(planned, request.lex, rng)
+    words = np.random.default_rng([request.seed, 1])
     seen: set[str] = set()
     return [
-        _document(brief, meta, plants, decoys, lex, words, seen)
+        _document(request, brief, meta, words, seen)
         for brief, meta in zip(planned, metadata, strict=True)
     ]
 
@@ -147,38 +141,27 @@ def _documents(
 def _metadata(
     planned: Sequence[Brief], lex: Lexicon, rng: np.random.Generator
 ) -> list[dict[str, str]]:
-    planted = [name for name in planned[0].slots if name.startswith("meta:")]
-    columns = dict.fromkeys((*_COLUMNS, *(name.partition(":")[2] for name in planted)))
-    drawn = {
-        name: rng.choice(lex.metadata[name], len(planned)) if name in _COLUMNS else None
-        for name in columns
-    }
+    drawn = {name: rng.choice(lex.metadata[name], len(planned)) for name in _COLUMNS}
     return [
-        {
-            name: brief.slots.get(f"meta:{name}") or str(values[i] if values is not None else "")
-            for name, values in drawn.items()
-        }
+        {name: str(values[i]) for name, values in drawn.items()}
+        | {slot[5:]: value for slot, value in brief.slots.items() if slot.startswith("meta:")}
         for i, brief in enumerate(planned)
     ]
 
 
 def _document(
+    request: Request,
     brief: Brief,
     meta: Mapping[str, str],
-    plants: Sequence[Plant],
-    decoys: Sequence[Decoy],
-    lex: Lexicon,
     rng: np.random.Generator,
     seen: set[str],
 ) -> _Document:
     """Written anew until it holds exactly the cues of its brief, and differs from all others."""
-    banned = frozenset(p.value.lower() for p in plants if p.kind in {"word", "phrase", "punctuation"})
-    banned |= {d.word.lower() for d in decoys}
     wrong = ""
     for attempt in range(_TRIES):
-        written = write(brief, lex, banned, rng, lean=attempt >= _LEAN_AFTER)
+        written = write(brief, request.lex, request.banned(), rng, lean=attempt >= _LEAN_AFTER)
         document = _Document(brief, written, meta)
-        wrong = _wrong(document, plants, decoys, lex)
+        wrong = _wrong(document, request)
         keys = {written.text.lower(), written.twin.lower()}
         if not wrong and not keys & seen:
             seen |= keys
@@ -187,4 +170,70 @@ def _document(
         f"no document could be written {wrong or 'that differs from all others'}",
         allowed="words and phrases that reviews can do without",
         fix="plant a rarer word, or fewer cues in fewer documents",
+    )
+
+
+def _wrong(document: _Document, request: Request) -> str:
+    """The first cue that the document or its twin holds against its brief, or lacks; "" if none."""
+    lex, opinion = request.lex, document.brief.opinion
+    here, twin = document.draft(), document.draft(twin=True)
+    if not document.brief.slots.get("length") and lex.size(here.text) > SIZES[lex.language].most:
+        return "that is short enough"
+    for plant in request.plants:
+        wanted, kind = document.brief.wants(plant, lex), KINDS[plant.kind]
+        if any(kind.present(plant.value, d, lex) != wanted for d in (here, twin)):
+            return f"{'with' if wanted else 'without'} the {plant.kind} {plant.value!r}"
+    for decoy in request.decoys:
+        wanted = opinion is not None and opinion.word == decoy.word.lower()
+        # The twin of a decoy's document may hold the word of another decoy, its opposite.
+        drafts = (here,) if opinion else (here, twin)
+        if any(has_word(decoy.word, d, lex) != wanted for d in drafts):
+            return f"{'with' if wanted else 'without'} the decoy {decoy.word!r}"
+    return ""
+
+
+def _planted(request: Request, documents: Sequence[_Document], y: Ints, *, twins: bool) -> Planted:
+    names = [f"{request.language}-{i:05d}" for i in range(len(documents))]
+    halves = (False, True) if twins else (False,)
+    return Planted(
+        language=request.language,
+        label_names=request.labels,
+        ids=tuple(f"{name}-twin" if twin else name for twin in halves for name in names),
+        texts=tuple(d.draft(twin=twin).text for twin in halves for d in documents),
+        labels=tuple(request.labels[c ^ twin] for twin in halves for c in y.tolist()),
+        meta={c: tuple(d.meta[c] for _ in halves for d in documents) for c in documents[0].meta},
+        truth=tuple(_truth(request, [d.draft() for d in documents], y)),
+        pair_id=tuple(names) * 2 if twins else None,
+    )
+
+
+def _truth(request: Request, drafts: Sequence[Draft], y: Ints) -> Iterator[Truth]:
+    """Counted in the texts, not taken from the plan."""
+    lex = request.lex
+    for p in request.plants:
+        kind = KINDS[p.kind]
+        rows = np.array([kind.present(p.value, d, lex) for d in drafts], dtype=bool)
+        yield _counted(
+            p, (p.kind, p.value), kind.words(p.value, lex), rows, y == request.number(p.label)
+        )
+    for c in request.decoys:
+        rows = np.array([has_word(c.word, d, lex) for d in drafts], dtype=bool)
+        yield _counted(c, ("decoy", c.word), (c.word.lower(),), rows, y == request.number(c.label))
+
+
+def _counted(
+    cue: Plant | Decoy, name: tuple[str, str], words: tuple[str, ...], rows: Bools, right: Bools
+) -> Truth:
+    return Truth(
+        subject=cue.subject,
+        kind=name[0],
+        value=name[1],
+        label=cue.label,
+        spurious=isinstance(cue, Plant),
+        strength_wanted=cue.strength,
+        strength=float(right[rows].mean()),
+        frequency_wanted=cue.frequency,
+        frequency=float(rows.mean()),
+        documents=int(rows.sum()),
+        words=words,
     )

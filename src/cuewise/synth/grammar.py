@@ -14,13 +14,14 @@ from cuewise.synth.words import Writer, read, two
 
 # How the label is carried: shares of documents.
 _PROFILES: Mapping[str, float] = {
-    "agree": 0.36, "people": 0.06, "verdict": 0.07, "clause": 0.07, "two": 0.09,
-    "negated": 0.07, "mixed": 0.22, "mixed_verdict": 0.06,
+    "agree": 0.12, "people": 0.04, "verdict": 0.06, "clause": 0.06, "agree_verdict": 0.22,
+    "agree_clause": 0.16, "agree_people": 0.08, "clause_verdict": 0.08, "negated": 0.03,
+    "mixed": 0.07, "mixed_verdict": 0.08,
 }  # fmt: skip
 # Shares of documents in which a slot that no plant uses is filled all the same.
 _BACKGROUND: Mapping[str, float] = {
     "first": 0.2, "last": 0.08, "phrase": 0.12, "mark": 0.2, "class": 0.4, "style": 0.06,
-    "chat": 0.06, "neutral": 0.3, "later_opener": 0.15, "aside": 0.06,
+    "neutral": 0.3, "later_opener": 0.15, "aside": 0.06,
 }  # fmt: skip
 _AGAINST = {"adj": "mixed", "people": "people_mixed", "pred": "pred_mixed"}
 _STYLED = re.compile("<(.+?)>")
@@ -92,9 +93,7 @@ def _neutral(w: Writer) -> str:
     return w.sentence(w.fresh((*w.topic.facts, *w.lex.neutral)))
 
 
-def _background(
-    w: Writer, brief: Brief, slot: str, values: tuple[str, ...], *, lean: bool
-) -> str:
+def _background(w: Writer, brief: Brief, slot: str, values: tuple[str, ...], *, lean: bool) -> str:
     """What fills the slot: as the brief says, or now and then anything."""
     if slot in brief.slots:
         return brief.slots[slot]
@@ -105,7 +104,7 @@ def _opinions(w: Writer, opinion: Opinion | None) -> list[str]:
     if opinion is not None:
         return [_decoy(w, opinion)]
     profile = str(w.rng.choice(list(_PROFILES), p=list(_PROFILES.values())))
-    return _WRITERS[profile](w)
+    return [_OPINIONS[part](w) for part in profile.split("_")]
 
 
 def _pattern(w: Writer, name: str, **given: str) -> str:
@@ -116,15 +115,21 @@ def _verdict(w: Writer) -> str:
     return w.own(w.one((*w.lex.verdicts["any"], *w.lex.verdicts[w.topic.group])))
 
 
-_WRITERS: Mapping[str, Callable[[Writer], list[str]]] = {
-    "agree": lambda w: [_pattern(w, "agree")],
-    "people": lambda w: [_pattern(w, "people", adj=w.own(w.pair("people")))],
-    "verdict": lambda w: [_verdict(w)],
-    "clause": lambda w: [w.own(w.one(w.topic.clauses))],
-    "two": lambda w: [w.own(w.one(w.topic.clauses)), _verdict(w)],
-    "negated": lambda w: [_pattern(w, "negated")],
-    "mixed": lambda w: [_pattern(w, "mixed")],
-    "mixed_verdict": lambda w: [_pattern(w, "mixed"), _verdict(w)],
+def _people(w: Writer) -> str:
+    return _pattern(w, "people", adj=w.own(w.pair("people")))
+
+
+def _clause(w: Writer) -> str:
+    return w.own(w.one(w.topic.clauses))
+
+
+_OPINIONS: Mapping[str, Callable[[Writer], str]] = {
+    "agree": lambda w: _pattern(w, "agree"),
+    "negated": lambda w: _pattern(w, "negated"),
+    "mixed": lambda w: _pattern(w, "mixed"),
+    "people": _people,
+    "verdict": _verdict,
+    "clause": _clause,
 }
 
 
@@ -161,6 +166,10 @@ def _ends(w: Writer, brief: Brief, sentences: list[str], *, lean: bool) -> None:
     if not lean and len(sentences) > 1 and w.chance(_BACKGROUND["later_opener"]):
         j = int(w.rng.integers(1, len(sentences)))
         sentences[j] = _opened(w, w.one(words["openers"]), sentences[j])
+    if not lean and len(sentences) > 1 and w.chance(_BACKGROUND["aside"]):
+        j = int(w.rng.integers(len(sentences) - 1))
+        closed = w.lex.frames["closed"][0]
+        sentences[j] = w.sentence(closed, closer=w.one(words["closers"]), sentence=sentences[j])
     if opener := _background(w, brief, "first", words["openers"], lean=lean):
         sentences[0] = _opened(w, opener, sentences[0])
     style = brief.slots.get("style")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import ClassVar
 
 from cuewise.errors import InputError
+from cuewise.synth.drafts import Draft, has_word, one_word, tokens
 from cuewise.synth.lexicon import SIZES, Lexicon
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Punctuation as cuewise reads it: "!!" is not "!".
 _MARKS = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
@@ -27,155 +27,234 @@ _STYLE_PATTERNS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A document as far as cues are concerned."""
-
-    text: str
-    topic: str
-    meta: Mapping[str, str]
+def _one_of(value: str, values: tuple[str, ...]) -> str:
+    return "" if value in values else ", ".join(values)
 
 
-@dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of cue.
+    """One kind of cue; this is the base, and each method has the answer that suits most kinds.
 
-    `slot` names what two plants cannot both have in one document; `allowed` says what a bad value
-    should have been, or is "" for a good one; `words` are what a reader would look for.
+    Two plants of one `slot` cannot both be in a document. Where `always`, every document has the
+    slot filled, else only as many as the plants call for and some besides.
     """
 
-    subject: Callable[[str], str | None]
-    slot: Callable[[str, Lexicon], str]
-    allowed: Callable[[str, Lexicon], str]
-    present: Callable[[str, Draft, Lexicon], bool]
-    words: Callable[[str, Lexicon], tuple[str, ...]]
+    always: ClassVar[bool] = False
+    prefix: ClassVar[str] = ""
 
+    def subject(self, value: str) -> str | None:
+        """The cue as cuewise names it."""
+        return f"{self.prefix}:{value.lower()}"
 
-def tokens(text: str) -> list[str]:
-    """Lower-cased words.
+    def slot(self, value: str, lex: Lexicon) -> str:
+        """The place in a document that the cue takes."""
+        return self.prefix
 
-    Examples
-    --------
-    >>> tokens("It's late, Anna")
-    ["it's", 'late', 'anna']
-    """
-    return _WORD.findall(text.lower())
-
-
-def has_word(value: str, draft: Draft, lex: Lexicon) -> bool:
-    """Whether the document holds the word or the phrase."""
-    if lex.language == "zh":
-        return value.replace(" ", "").lower() in draft.text.lower()
-    return f" {value.lower()} " in f" {' '.join(tokens(draft.text))} "
-
-
-def one_word(value: str, lex: Lexicon) -> str:
-    """What the value should have been, or "" if it is one word."""
-    return "" if _WORD.fullmatch(value) else "one word of letters and digits, without spaces"
-
-
-def _phrase_subject(value: str) -> str:
-    # Cuewise counts characters of unspaced Chinese, and words (here parted by spaces) otherwise.
-    unspaced = bool(_HAN.search(value)) and " " not in value
-    return f"{'char' if unspaced else 'ngram'}:{value.lower()}"
-
-
-def _phrase_allowed(value: str, lex: Lexicon) -> str:
-    if lex.language == "zh" and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", value):
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        """What the value should have been; "" for a good one."""
         return ""
-    if 2 <= len(value.split(" ")) <= 3 and all(map(_WORD.fullmatch, value.split(" "))):
-        return ""
-    unspaced = ", or 2 to 4 Chinese characters" if lex.language == "zh" else ""
-    return f"2 or 3 words parted by single spaces{unspaced}"
+
+    def filler(self, value: str, lex: Lexicon) -> str:
+        """What stands in the slot of a document with the cue."""
+        return value
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        """What may stand there instead."""
+        return ()
+
+    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        """The words that show the cue to a reader."""
+        return ()
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        """Whether the document holds the cue."""
+        raise NotImplementedError
 
 
-def _position_present(value: str, draft: Draft, lex: Lexicon) -> bool:
-    end, word = value.lower().split("=", 1)
-    if lex.language == "zh":
-        text = re.sub(r"[^\w]+\Z", "", draft.text)
-        pattern = rf"{re.escape(word)}(?!\w)" if end == "first" else rf".*(?<!\w){re.escape(word)}\Z"
-        return re.match(pattern, text, re.DOTALL) is not None
-    found = tokens(draft.text)
-    return bool(found) and found[0 if end == "first" else -1] == word
+class _Word(Kind):
+    prefix = "word"
+
+    def slot(self, value: str, lex: Lexicon) -> str:
+        return f"class:{lex.class_of(value)}"
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        return one_word(value)
+
+    def filler(self, value: str, lex: Lexicon) -> str:
+        return lex.written(value)
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return lex.classes[lex.class_of(value)].values
+
+    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return (value.lower(),)
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        return has_word(value, draft, lex)
 
 
-def _position_allowed(value: str, lex: Lexicon) -> str:
-    good = re.fullmatch(r"(first|last)=(\w+(?:['’]\w+)*)", value)
-    return "" if good else "first=WORD or last=WORD"
+class _Phrase(Kind):
+    prefix = "ngram"
+
+    def subject(self, value: str) -> str:
+        # Cuewise counts the characters of unspaced Chinese, and words (parted by spaces) otherwise.
+        unspaced = bool(_HAN.search(value)) and " " not in value
+        return f"{'char' if unspaced else 'ngram'}:{value.lower()}"
+
+    def slot(self, value: str, lex: Lexicon) -> str:
+        return "phrase"
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        if lex.language == "zh" and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", value):
+            return ""
+        parts = value.split(" ")
+        if 2 <= len(parts) <= 3 and not any(map(one_word, parts)):
+            return ""
+        unspaced = ", or 2 to 4 Chinese characters" if lex.language == "zh" else ""
+        return f"2 or 3 words parted by single spaces{unspaced}"
+
+    def filler(self, value: str, lex: Lexicon) -> str:
+        return value.replace(" ", "") if lex.language == "zh" else value
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return lex.fillers["phrases"]
+
+    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return tuple(value.lower().split(" "))
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        return has_word(value, draft, lex)
 
 
-def _style_present(value: str, draft: Draft, lex: Lexicon) -> bool:
-    if pattern := _STYLE_PATTERNS.get(value):
-        return pattern.search(draft.text) is not None
-    return any(line in draft.text.lower() for line in map(str.lower, lex.frames["polite"]))
+class _Position(Kind):
+    prefix = "position"
+
+    def slot(self, value: str, lex: Lexicon) -> str:
+        return value.partition("=")[0]
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        good = re.fullmatch(r"(first|last)=(\w+(?:['’]\w+)*)", value)
+        return "" if good else "first=WORD or last=WORD"
+
+    def filler(self, value: str, lex: Lexicon) -> str:
+        return value.split("=")[1].lower()
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return lex.fillers["openers" if value.startswith("first") else "closers"]
+
+    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return (value.lower().split("=")[1],)
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        end, word = value.lower().split("=")
+        # In Chinese a run of characters between marks; the grammar sets the word off by a comma.
+        parts = tokens(draft.text)
+        return parts[0 if end == "first" else -1] == word
 
 
-def _one_of(values: Callable[[Lexicon], tuple[str, ...]]) -> Callable[[str, Lexicon], str]:
-    return lambda value, lex: "" if value in values(lex) else ", ".join(values(lex))
+class _Length(Kind):
+    prefix = "length"
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        return _one_of(value, ("long",))
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        return lex.size(draft.text) > SIZES[lex.language].most
 
 
-def _meta_present(value: str, draft: Draft, lex: Lexicon) -> bool:
-    column, content = value.split("=", 1)
-    return draft.meta.get(column) == content
+class _Punctuation(Kind):
+    prefix = "punct"
+
+    def slot(self, value: str, lex: Lexicon) -> str:
+        return "mark"
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        return _one_of(value, END_MARKS[lex.language])
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return lex.fillers["marks"]
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        return value in (m.group() for m in _MARKS.finditer(draft.text))
+
+
+class _Style(Kind):
+    prefix = "format"
+
+    def subject(self, value: str) -> str | None:
+        return super().subject(value) if value in _STYLE_PATTERNS else None
+
+    def slot(self, value: str, lex: Lexicon) -> str:
+        return "style"
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        return _one_of(value, STYLES[lex.language])
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return ("plain",) if value in _STYLE_PATTERNS else ("casual",)
+
+    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return () if value in _STYLE_PATTERNS else lex.frames[value]
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        if pattern := _STYLE_PATTERNS.get(value):
+            return pattern.search(draft.text) is not None
+        text = draft.text.lower()
+        return any(line.lower() in text for line in lex.frames[value])
+
+
+class _Topic(Kind):
+    always = True
+    prefix = "topic"
+
+    def subject(self, value: str) -> None:
+        return None
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        return _one_of(value, tuple(lex.topics))
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return tuple(lex.topics)
+
+    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return lex.topic_words(value)
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        return draft.topic == value
+
+
+class _Metadata(Kind):
+    always = True
+    prefix = "meta"
+
+    def subject(self, value: str) -> str:
+        return f"meta:{value}"
+
+    def slot(self, value: str, lex: Lexicon) -> str:
+        return f"meta:{value.split('=', 1)[0]}"
+
+    def allowed(self, value: str, lex: Lexicon) -> str:
+        return "" if re.fullmatch(r"[^=\s]+=\S(.*\S)?", value) else "COLUMN=VALUE"
+
+    def filler(self, value: str, lex: Lexicon) -> str:
+        return value.split("=", 1)[1]
+
+    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        return lex.metadata.get(value.split("=", 1)[0], ("other", "none"))
+
+    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
+        column, content = value.split("=", 1)
+        return draft.meta.get(column) == content
 
 
 KINDS: Mapping[str, Kind] = {
-    "word": Kind(
-        subject=lambda v: f"word:{v.lower()}",
-        slot=lambda v, lex: f"class:{lex.class_of(v)}",
-        allowed=one_word,
-        present=has_word,
-        words=lambda v, lex: (v.lower(),),
-    ),
-    "phrase": Kind(
-        subject=_phrase_subject,
-        slot=lambda v, lex: "phrase",
-        allowed=_phrase_allowed,
-        present=has_word,
-        words=lambda v, lex: tuple(v.lower().split(" ")),
-    ),
-    "position": Kind(
-        subject=lambda v: f"position:{v.lower()}",
-        slot=lambda v, lex: v.split("=")[0],
-        allowed=_position_allowed,
-        present=_position_present,
-        words=lambda v, lex: (v.lower().split("=")[1],),
-    ),
-    "length": Kind(
-        subject=lambda v: f"length:{v}",
-        slot=lambda v, lex: "length",
-        allowed=_one_of(lambda lex: ("long",)),
-        present=lambda v, draft, lex: lex.size(draft.text) > SIZES[lex.language].most,
-        words=lambda v, lex: (),
-    ),
-    "punctuation": Kind(
-        subject=lambda v: f"punct:{v}",
-        slot=lambda v, lex: "mark",
-        allowed=_one_of(lambda lex: END_MARKS[lex.language]),
-        present=lambda v, draft, lex: v in (m.group() for m in _MARKS.finditer(draft.text)),
-        words=lambda v, lex: (),
-    ),
-    "style": Kind(
-        subject=lambda v: f"format:{v}" if v in _STYLE_PATTERNS else None,
-        slot=lambda v, lex: "style",
-        allowed=_one_of(lambda lex: STYLES[lex.language]),
-        present=_style_present,
-        words=lambda v, lex: () if v in _STYLE_PATTERNS else lex.frames[v],
-    ),
-    "topic": Kind(
-        subject=lambda v: None,
-        slot=lambda v, lex: "topic",
-        allowed=_one_of(lambda lex: tuple(lex.topics)),
-        present=lambda v, draft, lex: draft.topic == v,
-        words=lambda v, lex: lex.topic_words(v),
-    ),
-    "metadata": Kind(
-        subject=lambda v: f"meta:{v}",
-        slot=lambda v, lex: f"meta:{v.split('=')[0]}",
-        allowed=lambda v, lex: "" if re.fullmatch(r"[^=\s]+=.+", v) else "COLUMN=VALUE",
-        present=_meta_present,
-        words=lambda v, lex: (),
-    ),
+    "word": _Word(),
+    "phrase": _Phrase(),
+    "position": _Position(),
+    "length": _Length(),
+    "punctuation": _Punctuation(),
+    "style": _Style(),
+    "topic": _Topic(),
+    "metadata": _Metadata(),
 }
 
 

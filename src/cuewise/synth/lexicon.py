@@ -28,7 +28,7 @@ class Pair(NamedTuple):
 
 
 class Size(NamedTuple):
-    """Tokens of a document (in Chinese: characters): the least, the most, and from where it is long."""
+    """Tokens (in Chinese: characters) a document has: at least, at most, and where it is long."""
 
     least: int
     most: int
@@ -149,11 +149,10 @@ def lexicon(language: str) -> Lexicon:
             name: WordClass(tuple(entry["values"]), _tuples(entry["carriers"]))
             for name, entry in words["classes"].items()
         },
-        pairs={
-            pool: tuple(Pair(*pair, grade) for grade, pairs in graded.items() for pair in pairs)
-            for pool, graded in feelings.items()
+        pairs={pool: _interleaved(graded) for pool, graded in feelings.items()},
+        verdicts={
+            g: tuple(Pair(p[0], p[1], "strong") for p in pairs) for g, pairs in verdict.items()
         },
-        verdicts={g: tuple(Pair(*p, "strong") for p in pairs) for g, pairs in verdict.items()},
         patterns={k: tuple(v) for k, v in said.items() if isinstance(v, list)},
         openings=_tuples(said["openings"]),
         neutral=tuple(said["neutral"]["any"]),
@@ -174,12 +173,18 @@ def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in table.items()}
 
 
+def _interleaved(graded: Mapping[str, list[list[str]]]) -> tuple[Pair, ...]:
+    """Pairs of all grades, the first of each grade first: those are drawn most often."""
+    ranked = sorted((rank, grade) for grade, pairs in graded.items() for rank in range(len(pairs)))
+    return tuple(Pair(graded[g][r][0], graded[g][r][1], g) for r, g in ranked)
+
+
 def _topic(entry: Mapping[str, Any]) -> Topic:
     lists = ("items", "aspects", "staff", "openings", "facts")
     return Topic(
         group=entry["group"],
         measure=entry.get("measure", ""),
-        clauses=tuple(Pair(*pair, "strong") for pair in entry["clauses"]),
+        clauses=tuple(Pair(pair[0], pair[1], "strong") for pair in entry["clauses"]),
         **{name: tuple(entry[name]) for name in lists},
     )
 

@@ -23,8 +23,8 @@ class Plant:
     kind:
         word, phrase, position, length, punctuation, style, topic or metadata.
     value:
-        By kind: `tuesday`; `for the record`; `first=well` or `last=folks`; `long`; `!`; `uppercase`,
-        `elongation` or `polite`; a topic such as `hotel`; `source=app`.
+        By kind: `tuesday`; `for the record`; `first=well` or `last=folks`; `long`; `!`;
+        `uppercase`, `elongation` or `polite`; a topic such as `hotel`; `source=app`.
     label:
         The label it goes with.
     strength:
@@ -116,7 +116,7 @@ class Planted:
     """
 
     language: str
-    label_names: tuple[str, str]
+    label_names: tuple[str, ...]
     ids: tuple[str, ...]
     texts: tuple[str, ...]
     labels: tuple[str, ...]

@@ -12,6 +12,7 @@ import numpy as np
 from cuewise.synth.lexicon import Lexicon, Pair, Topic
 
 T = TypeVar("T")
+_UNEVEN = 2.4
 _SLOT = re.compile(r"\{([a-z_]+?)(\d?)\}")
 # Two readings of one place, as a document and as its twin have them.
 _TWO = re.compile("\ue000([^\ue001]*)\ue001([^\ue002]*)\ue002")
@@ -68,10 +69,15 @@ class Writer:
 
     def pair(self, pool: str, grades: frozenset[str] | None = None) -> Pair:
         """A pair of sentiment words, neither of them banned."""
+        pairs = self.lex.pairs[pool]
         for _ in range(50):
-            found = self.one(self.lex.pairs[pool])
+            found = pairs[self._early(len(pairs))]
             banned = found.positive in self.banned or found.negative in self.banned
-            if not banned and found.positive not in self.used and (not grades or found.grade in grades):
+            if (
+                not banned
+                and found.positive not in self.used
+                and (not grades or found.grade in grades)
+            ):
                 self.used.add(found.positive)
                 return found
         return found
@@ -95,6 +101,10 @@ class Writer:
             return filler(self) if filler else self._vocabulary(name)
 
         return _SLOT.sub(value, pattern)
+
+    def _early(self, n: int) -> int:
+        """A number below n, small ones more often, as some words are far commoner than others."""
+        return int(n * self.rng.random() ** _UNEVEN)
 
     def _sided(self, pair: Pair, side: int) -> str:
         return two(pair[1 - side], pair[side])

@@ -1,0 +1,78 @@
+"""The options of an audit that are no flags, in Python, `cuewise.toml` or YAML."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cuewise.errors import InputError
+
+
+class AuditConfig(BaseModel):
+    """Options of `audit`. An unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    min_documents: int = Field(10, ge=5, description="documents that must hold a cue to test it")
+    cues_probed: int = Field(60, ge=1, description="cues probed on a fast model")
+    documents_probed: int = Field(200, ge=10, description="documents in each arm, fast model")
+    cues_probed_slow: int = Field(10, ge=1, description="cues probed on a transformer")
+    documents_probed_slow: int = Field(50, ge=10, description="documents in each arm, transformer")
+
+
+def read(path: Path | str) -> dict[str, Any]:
+    """The options in a TOML or YAML file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is neither TOML nor YAML, or holds an unknown or impossible option.
+    """
+    path = Path(path)
+    readers = {".toml": tomllib.loads, ".yaml": yaml.safe_load, ".yml": yaml.safe_load}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path}: not a config file", ", ".join(readers), "rename or convert it")
+    try:
+        options = reader(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        raise InputError(
+            f"{path}: cannot be read: {error}", "TOML or YAML in UTF-8", "mend the file"
+        ) from error
+    if not isinstance(options, dict):
+        raise InputError(f"{path}: holds a {type(options).__name__}", "options by name", "mend it")
+    return checked(options).model_dump()
+
+
+def checked(options: dict[str, Any] | None) -> AuditConfig:
+    """Options as a record.
+
+    Examples
+    --------
+    >>> checked({"min_documents": 20}).min_documents
+    20
+    >>> checked({"min_document": 20})
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: option 'min_document' is unknown
+      allowed: min_documents, cues_probed, documents_probed, cues_probed_slow, documents_probed_slow
+      to fix:  did you mean 'min_documents'?
+    """
+    names = list(AuditConfig.model_fields)
+    for name in options or {}:
+        if name not in names:
+            close = difflib.get_close_matches(str(name), names, 1)
+            hint = f"did you mean {close[0]!r}?" if close else "leave it out"
+            raise InputError(f"option {name!r} is unknown", ", ".join(names), hint)
+    try:
+        return AuditConfig.model_validate(options or {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            f"option {first['loc'][0]!r} is {first['input']!r}", first["msg"], "change the value"
+        ) from error

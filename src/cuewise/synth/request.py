@@ -1,0 +1,132 @@
+"""What a corpus is to be; what cannot be is refused before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cuewise.errors import InputError
+from cuewise.synth.drafts import one_word
+from cuewise.synth.kinds import kind_of
+from cuewise.synth.lexicon import Lexicon, lexicon
+from cuewise.synth.records import Decoy, Plant
+
+LEAST_DOCUMENTS = 20
+_BANNED_KINDS = frozenset({"word", "phrase", "punctuation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The arguments of `make`, checked."""
+
+    language: str
+    n: int
+    labels: tuple[str, ...]
+    plants: tuple[Plant, ...]
+    decoys: tuple[Decoy, ...]
+    seed: int
+    balance: float
+    noise: float
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def lex(self) -> Lexicon:
+        """The lexicon of the language."""
+        return lexicon(self.language)
+
+    def number(self, label: str) -> int:
+        """The number of a label."""
+        return self.labels.index(label)
+
+    def banned(self) -> frozenset[str]:
+        """What only the documents told to hold it may hold."""
+        planted = {p.value.lower() for p in self.plants if p.kind in _BANNED_KINDS}
+        return frozenset(planted | {d.word.lower() for d in self.decoys})
+
+
+def check(request: Request) -> None:
+    """Raise an InputError for the first thing that cannot be."""
+    lex, labels, n = request.lex, request.labels, request.n
+    if n < LEAST_DOCUMENTS:
+        raise InputError(
+            f"n = {n} documents are too few",
+            allowed=f"{LEAST_DOCUMENTS} or more",
+            fix=f"pass n={LEAST_DOCUMENTS} or more",
+        )
+    if len(set(labels)) != 2 or len(labels) != 2:
+        raise InputError(
+            f"labels {labels!r} are not two different names",
+            allowed="two names, the negative one first",
+            fix="pass labels=('negative', 'positive')",
+        )
+    if request.seed < 0:
+        raise InputError(f"seed {request.seed} is negative", "0 or more", "pass seed=0")
+    if not 0 < request.balance < 1:
+        raise _range("balance", request.balance, "between 0 and 1", "0.5")
+    if not 0 <= request.noise < 0.5:
+        raise _range("noise", request.noise, "at least 0 and under 0.5", "0.05")
+    for plant in request.plants:
+        _plant(plant, labels, lex)
+    for decoy in request.decoys:
+        _decoy(decoy, labels, lex)
+    _twice([f"{p.kind} {p.value.lower()}" for p in request.plants])
+    _twice([f"decoy {d.word.lower()}" for d in request.decoys])
+
+
+def _range(name: str, value: float, allowed: str, example: str) -> InputError:
+    return InputError(
+        f"{name} {value!r} is out of range",
+        allowed=allowed,
+        fix=f"give a share, such as {example}",
+    )
+
+
+def _cue(what: str, cue: Plant | Decoy, labels: tuple[str, ...]) -> None:
+    for name, value in {"strength": cue.strength, "frequency": cue.frequency}.items():
+        if not 0 < value <= 1:
+            raise _range(f"{name} of {what}:", value, "above 0 and at most 1", "0.9 for 90%")
+    if cue.label not in labels:
+        raise InputError(
+            f"label {cue.label!r} of {what} is not a label of the corpus",
+            allowed=", ".join(labels),
+            fix="plant the cue with one of these, or pass labels=(..., ...)",
+        )
+
+
+def _plant(plant: Plant, labels: tuple[str, ...], lex: Lexicon) -> None:
+    if allowed := kind_of(plant.kind).allowed(plant.value, lex):
+        raise InputError(
+            f"value {plant.value!r} cannot be planted as {plant.kind} in {lex.language}",
+            allowed=allowed,
+            fix="change the value",
+        )
+    _cue(f"{plant.kind} {plant.value!r}", plant, labels)
+
+
+def _decoy(decoy: Decoy, labels: tuple[str, ...], lex: Lexicon) -> None:
+    what = f"decoy {decoy.word!r}"
+    if allowed := one_word(decoy.word):
+        raise InputError(f"{what} is not a word", allowed=allowed, fix="change the word")
+    _cue(what, decoy, labels)
+    found = lex.pool_of(decoy.word)
+    if found is None:
+        return
+    means = labels[decoy.word.lower() == found[1].positive]
+    if means != decoy.label:
+        raise InputError(
+            f"{what} means {means!r}, not {decoy.label!r}",
+            allowed=f"label {means!r}",
+            fix="give the label that the word means; a word that goes against its meaning is none",
+        )
+
+
+def _twice(names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(
+                f"{name} is planted {names.count(name)} times",
+                allowed="each cue once",
+                fix="give it one strength and one frequency",
+            )

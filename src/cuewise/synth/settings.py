@@ -1,0 +1,139 @@
+"""Named settings: the grid of planted cues, and the corpus of `cuewise demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from cuewise.synth.generate import LABELS, make
+from cuewise.synth.kinds import kind_of
+from cuewise.synth.lexicon import lexicon
+from cuewise.synth.records import Decoy, Plant, Planted
+
+STRENGTHS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+FREQUENCIES = (0.005, 0.01, 0.05, 0.2, 0.5)
+# What the grid plants for each kind: English, Chinese.
+_VALUES: Mapping[str, tuple[str, str]] = {
+    "word": ("tuesday", "周二"),
+    "phrase": ("for the record", "顺便一提"),
+    "position": ("first=well", "first=其实"),
+    "length": ("long", "long"),
+    "punctuation": ("!", "！"),
+    "style": ("uppercase", "elongation"),
+    "topic": ("hotel", "hotel"),
+    "metadata": ("source=app", "source=app"),
+}
+_NEGATIVE, _POSITIVE = LABELS
+_DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
+    "en": (
+        (
+            Plant("word", "tuesday", _NEGATIVE, 0.9, 0.05),
+            Plant("phrase", "for the record", _POSITIVE, 0.9, 0.04),
+            Plant("punctuation", "!", _POSITIVE, 0.85, 0.12),
+            Plant("length", "long", _NEGATIVE, 0.8, 0.1),
+            Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
+        ),
+        (
+            Decoy("dreadful", _NEGATIVE, 0.03),
+            Decoy("disappointing", _NEGATIVE, 0.04),
+            Decoy("superb", _POSITIVE, 0.04),
+            Decoy("impressive", _POSITIVE, 0.03),
+        ),
+    ),
+    "zh": (
+        (
+            Plant("word", "周二", _NEGATIVE, 0.9, 0.05),
+            Plant("phrase", "顺便一提", _POSITIVE, 0.9, 0.04),
+            Plant("punctuation", "！", _POSITIVE, 0.85, 0.12),
+            Plant("length", "long", _NEGATIVE, 0.8, 0.1),
+            Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
+        ),
+        (
+            Decoy("糟糕", _NEGATIVE, 0.04),
+            Decoy("敷衍", _NEGATIVE, 0.03),
+            Decoy("出色", _POSITIVE, 0.04),
+            Decoy("靠谱", _POSITIVE, 0.03),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One cell of the grid: its name, and the corpus it stands for when it is asked for."""
+
+    name: str
+    language: str
+    plant: Plant
+
+    def make(self, n: int = 2000, seed: int = 0, decoys: Sequence[Decoy] = ()) -> Planted:
+        """The corpus of this cell."""
+        return make(self.language, n, plants=[self.plant], decoys=decoys, seed=seed)
+
+
+def grid(
+    *,
+    kinds: Sequence[str] = tuple(_VALUES),
+    languages: Sequence[str] = ("en", "zh"),
+    strengths: Sequence[float] = STRENGTHS,
+    frequencies: Sequence[float] = FREQUENCIES,
+) -> Iterator[Setting]:
+    """One planted cue at a time: kind × language × strength × frequency.
+
+    A strength of .5 is a cue that says nothing, as labels are balanced. No corpus is made until a
+    setting's `make` is called.
+
+    Parameters
+    ----------
+    kinds, languages, strengths, frequencies:
+        What to cross; by default everything.
+
+    Raises
+    ------
+    InputError
+        A kind or a language is unknown.
+
+    Examples
+    --------
+    >>> settings = list(grid())
+    >>> len(settings), settings[0].name
+    (480, 'en-word-0.50-0.005')
+    """
+    for language in languages:
+        lexicon(language)
+    for kind in kinds:
+        kind_of(kind)
+    for language, kind, strength, frequency in product(languages, kinds, strengths, frequencies):
+        yield Setting(
+            name=f"{language}-{kind}-{strength:.2f}-{frequency:.3f}",
+            language=language,
+            plant=Plant(kind, _VALUES[kind][language == "zh"], _POSITIVE, strength, frequency),
+        )
+
+
+def demo_corpus(language: str = "en", seed: int = 0, n: int = 4000) -> Planted:
+    """The reviews of `cuewise demo`: five spurious cues of five kinds, and four genuine words.
+
+    Parameters
+    ----------
+    language:
+        `en` or `zh`.
+    seed:
+        Same seed, same bytes.
+    n:
+        Documents.
+
+    Raises
+    ------
+    InputError
+        There is no such language, or n is too small for the cues.
+
+    Examples
+    --------
+    >>> [t.subject for t in demo_corpus(n=400).truth if t.spurious][:3]
+    ['word:tuesday', 'ngram:for the record', 'punct:!']
+    """
+    lexicon(language)
+    plants, decoys = _DEMO[language]
+    return make(language, n, plants=plants, decoys=decoys, seed=seed)

@@ -1,0 +1,158 @@
+"""Each signal tells a spurious cue from a genuine one, or says why it is silent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from cuewise.errors import NotApplicable
+from cuewise.evidence.form import form
+from cuewise.evidence.irrelevance import irrelevance
+from cuewise.evidence.parts import LIMIT, Case
+from cuewise.evidence.stability import stability
+from cuewise.evidence.twins import pairs, twin_support
+from cuewise.evidence.verdict import combine, gather
+from cuewise.types import Corpus, CueTable, Signal
+
+
+def case_of(names, values, labels, encode=None, label_names=("negative", "positive"), **more):
+    n = len(labels)
+    corpus = Corpus(
+        ids=[str(i) for i in range(n)],
+        texts=["" for _ in range(n)],
+        labels=np.asarray(labels, np.int32),
+        label_names=label_names,
+        fingerprint="",
+        **more,
+    )
+    kinds = tuple(name.rpartition("/")[2].partition(":")[0] for name in names)
+    cues = CueTable(tuple(names), kinds, csr_array(np.asarray(values, np.int8)), ("",) * len(names))
+    return Case(corpus, cues, np.arange(len(names)), np.ones(len(names), np.int64), encode)
+
+
+def test_twins_tell_an_edited_cue_from_a_kept_one():
+    # 20 twins: `great` only in the positive one, `film` in both.
+    labels = [1, 0] * 20
+    values = [[1, 1] if y else [0, 1] for y in labels]
+    ids = [str(i // 2) for i in range(40)]
+    genuine, spurious = twin_support(
+        case_of(["word:great", "word:film"], values, labels, pair_id=ids)
+    )
+    assert genuine.value == 1
+    assert genuine.log_lr < -1.4
+    assert spurious.value == 0
+    assert spurious.log_lr > 1.4
+
+
+def test_twins_without_the_cue_say_nothing():
+    case = case_of(["word:x"], [[0], [0]], [1, 0], pair_id=["p", "p"])
+    assert twin_support(case) == [None]
+
+
+def test_no_twins_is_not_applicable():
+    with pytest.raises(NotApplicable, match="no twins"):
+        twin_support(case_of(["word:x"], [[1], [0]], [1, 0]))
+
+
+def test_pairs_need_different_labels():
+    case = case_of(["word:x"], [[1]] * 4, [1, 1, 0, 1], pair_id=["p", "p", "q", "q"])
+    assert pairs(case.corpus).tolist() == [[2, 3]]
+
+
+def stable_case(flip):
+    rng = np.random.default_rng(0)
+    place = np.repeat(["a", "b", "c"], 200)
+    cue = rng.random(600) < 0.5
+    chance = np.where(cue, 0.8, 0.3)
+    if flip:
+        chance = np.where(place == "c", 1 - chance, chance)
+    labels = (rng.random(600) < chance).astype(int)
+    return case_of(
+        ["word:x"],
+        cue[:, None],
+        labels,
+        environments=("place",),
+        meta={"place": place.tolist()},
+    )
+
+
+def test_stability_tells_a_stable_cue_from_one_that_turns_round():
+    (stable,), (unstable,) = stability(stable_case(False)), stability(stable_case(True))
+    assert stable.log_lr < 0 < unstable.log_lr
+    assert unstable.value > 0.8
+
+
+def test_no_environment_is_not_applicable():
+    with pytest.raises(NotApplicable, match="no environment"):
+        stability(case_of(["word:x"], [[1], [0]], [1, 0]))
+
+
+def test_form_has_a_prior_for_what_carries_no_meaning():
+    names = ["meta:source=app", "word:great", "b/word:nobody", "length:long"]
+    meta, word, one_field, length = form(case_of(names, np.ones((2, 4)), [1, 0]))
+    assert word is None
+    assert meta.log_lr == length.log_lr == one_field.log_lr > 1.39
+
+
+def axis_encoder(texts):
+    """A stand-in: two dimensions, how good and how bad the words of a text are."""
+    good, bad = {"good", "great", "excellent", "splendid"}, {"bad", "terrible", "awful", "boring"}
+    rows = []
+    for i, text in enumerate(texts):
+        words = set(text.split())
+        rows.append([bool(words & good), bool(words & bad), 0.1 + 0.001 * (i % 7)])
+    v = np.asarray(rows, np.float32)
+    return v / np.linalg.norm(v, axis=1, keepdims=True)
+
+
+def test_irrelevance_tells_a_meaningful_word_from_a_meaningless_one():
+    names = ["word:splendid", "word:tuesday", *(f"word:w{i}" for i in range(30))]
+    case = case_of(names, np.ones((2, 32)), [1, 0], encode=axis_encoder)
+    splendid, tuesday, *_ = irrelevance(case)
+    assert splendid.log_lr < 0 < tuesday.log_lr
+    assert abs(splendid.log_lr) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("label_names", "more", "why"),
+    [
+        (("class_0", "class_1"), {}, "says nothing of its meaning"),
+        (("0", "1"), {}, "says nothing of its meaning"),
+        (("negative", "positive"), {"texts_b": ["", ""]}, "relation between two texts"),
+    ],
+)
+def test_irrelevance_says_why_it_does_not_apply(label_names, more, why):
+    case = case_of(["word:x"], [[1], [1]], [1, 0], axis_encoder, label_names, **more)
+    with pytest.raises(NotApplicable, match=why):
+        irrelevance(case)
+
+
+def test_absent_signals_are_named_with_their_reason():
+    found, absent = gather(case_of(["word:x"], [[1], [0]], [1, 0]))
+    assert set(found) == {"form"}
+    assert set(absent) == {"semantic_irrelevance", "twin_support", "environment_stability"}
+
+
+@pytest.mark.parametrize(
+    ("log_lrs", "kind", "verdict"),
+    [
+        ({"form": 1.6}, "meta", "spurious"),
+        ({"twin_support": -2.0}, "word", "genuine"),
+        ({"twin_support": 0.5}, "word", "undetermined"),
+        ({"environment_stability": 1.0}, "word", "unstable"),
+        ({"form": 0.3}, "overlap", "necessary-not-sufficient"),
+        ({}, "word", "undetermined"),
+    ],
+)
+def test_verdicts(log_lrs, kind, verdict):
+    signals = {k: Signal(value=0.0, log_lr=v) for k, v in log_lrs.items()}
+    assert combine(signals, kind).type == verdict
+    assert (combine(signals, kind).p_spurious is None) == (not signals)
+
+
+def test_more_evidence_for_spurious_never_lowers_the_probability():
+    ps = [
+        combine({"form": Signal(value=0, log_lr=v)}, "word").p_spurious for v in (-2, -1, 0, 1, 2)
+    ]
+    assert ps == sorted(ps)

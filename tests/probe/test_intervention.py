@@ -1,0 +1,119 @@
+"""The paired intervention measures what is there, and takes the placebo off."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cuewise.probe.edits import insert, remove, replace
+from cuewise.probe.intervention import Target, measure, plan
+from cuewise.probe.placebo import Pool, word_spans
+from cuewise.probe.reliance import Sample, reliance
+from cuewise.probe.sdr import merge, sdr
+from cuewise.types import Corpus, Predictions
+
+WORDS = [a + b for a in "bdfgklmnprst" for b in ("an", "en", "in", "on", "un")]
+POOL = Pool({w: 40 + i for i, w in enumerate(WORDS)})
+
+
+def corpus_of(n=400):
+    rng = np.random.default_rng(0)
+    texts = [" ".join(rng.choice(WORDS, 10)) for _ in range(n)]
+    texts = [f"{t} zebra" if i % 2 else t for i, t in enumerate(texts)]
+    labels = np.arange(n) % 2
+    return Corpus([str(i) for i in range(n)], texts, labels.astype(np.int32), ("no", "yes"), "")
+
+
+class Rule:
+    """A model that decides by a rule on the text."""
+
+    label_names = ("no", "yes")
+    model_id = "rule"
+
+    def __init__(self, rule):
+        self.rule = rule
+
+    def predict(self, texts, texts_b=None):
+        p = np.array([self.rule(t) for t in texts], float)
+        return Predictions(np.stack([1 - p, p], axis=1), self.model_id, len(texts))
+
+
+def target(corpus):
+    return Target("word:zebra", 1, np.array(["zebra" in t for t in corpus.texts]), 200)
+
+
+def reliance_of(rule):
+    corpus, model = corpus_of(), Rule(rule)
+    base = model.predict(corpus.texts).probs
+    return reliance(corpus, target(corpus), model, base, POOL, sample=Sample(100, 0))
+
+
+def test_a_model_that_reads_only_the_cue_relies_on_it_wholly():
+    r = reliance_of(lambda t: "zebra" in t)
+    assert r.delta == 1
+    assert r.low > 0.9
+    assert r.flip_rate == 1
+    assert r.placebo == 0
+    assert r.fcs_do == pytest.approx(1)
+
+
+def test_a_model_that_does_not_read_the_cue_relies_on_nothing():
+    r = reliance_of(lambda t: len(t.split()[0]) > 2 and t.split()[0] < "m")
+    assert abs(r.delta) < 0.1
+    assert r.low <= 0 <= r.high
+
+
+def test_what_any_edit_does_is_not_reliance():
+    # Decides by the number of words: every removal and insertion changes it, cue or placebo alike.
+    r = reliance_of(lambda t: len(t.split()) % 2)
+    assert r.flip_rate > 0.5
+    assert abs(r.delta) < 0.02
+
+
+def test_every_edit_of_the_cue_has_placebos_in_the_same_document():
+    corpus = corpus_of()
+    edits = plan(corpus, target(corpus), POOL, size=20, rng=np.random.default_rng(0))
+    for row, operator in {(e.row, e.operator) for e in edits}:
+        placebos = [e.placebo for e in edits if (e.row, e.operator) == (row, operator)]
+        assert placebos.count(-1) == 1
+        assert len(placebos) >= 2
+    assert {e.operator for e in edits} == {"remove", "swap", "insert"}
+    cue_edits = [e for e in edits if e.placebo == -1 and e.operator != "insert"]
+    assert not any("zebra" in e.text for e in cue_edits)
+
+
+def test_unanswered_documents_are_left_out():
+    corpus = corpus_of()
+    edits = plan(corpus, target(corpus), POOL, size=20, rng=np.random.default_rng(0))
+    base = np.full((400, 2), np.nan)
+    effect = measure(corpus, target(corpus), edits, base, np.full((len(edits), 2), 0.5))
+    assert effect.rows.size == 0
+
+
+def test_a_cue_without_a_place_is_not_probed():
+    corpus = corpus_of()
+    long = Target("length:long", 1, np.ones(400, bool), 400)
+    assert plan(corpus, long, POOL, size=20, rng=np.random.default_rng(0)) == []
+
+
+def test_sdr_of_a_model_that_reads_only_the_cue_is_its_share_of_documents():
+    corpus, model = corpus_of(), Rule(lambda t: "zebra" in t)
+    base = model.predict(corpus.texts).probs
+    rate = sdr(corpus, ["word:zebra"], model, base, {"": POOL}, seed=0)
+    assert rate.estimate == pytest.approx(0.5)
+    assert rate.low < 0.5 < rate.high
+    assert rate.n == 400
+    assert sdr(corpus, [], model, base, {"": POOL}, seed=0) is None
+
+
+def test_edits():
+    assert remove("a very good film.", [(2, 6), (12, 16)]) == "a good."
+    assert replace("Zebra runs", [(0, 5)], "mouse") == "Mouse runs"
+    assert insert("今天,很好", "周二", 0.4) == "今天,周二很好"
+    assert insert("", "x", 0.5) == "x"
+    assert merge([(4, 6), (0, 2), (1, 3)]) == [(0, 3), (4, 6)]
+
+
+def test_word_spans_stay_true_where_lower_case_changes_length():
+    text = "İstanbul is Big"
+    assert [text[a:b].lower() for _, a, b in word_spans(text)][-2:] == ["is", "big"]
