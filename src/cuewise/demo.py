@@ -19,8 +19,10 @@ _TEXTS = {
         "spurious": "spurious",
         "genuine": "genuine",
         "missed": "not found",
-        "sum": "{found} of {planted} planted spurious cues found; {left} of {decoys} genuine words "
-        "rightly not called spurious.",
+        "sum": (
+            "{found} of {planted} planted spurious cues found; {left} of {decoys} genuine words "
+            "rightly not called spurious."
+        ),
         "files": "Open {report} for the whole report.",
     },
     "zh": {
@@ -29,7 +31,10 @@ _TEXTS = {
         "spurious": "虚假",
         "genuine": "真实",
         "missed": "未找到",
-        "sum": "植入的 {planted} 条虚假线索找到 {found} 条;{decoys} 个真实词中 {left} 个正确地未被判为虚假。",
+        "sum": (
+            "植入的 {planted} 条虚假线索找到 {found} 条;"
+            "{decoys} 个真实词中 {left} 个正确地未被判为虚假。"
+        ),
         "files": "完整报告见 {report}。",
     },
 }

@@ -11,6 +11,20 @@ if TYPE_CHECKING:
     import polars as pl
 
 Cell = str | int | float | bool | None
+# In the order of the columns.
+_COLUMNS: tuple[tuple[type, str], ...] = (
+    (int, "rank"),
+    (str, "id code subject kind label"),
+    (int, "n"),
+    (str, "measure"),
+    (float, "association association_low association_high p q log_odds_ratio"),
+    (bool, "replicated"),
+    (str, "verdict"),
+    (float, "p_spurious"),
+    (str, "severity model"),
+    (float, "delta delta_low delta_high flip_rate placebo fcs_raw fcs_excess fcs_do"),
+    (int, "probed"),
+)
 
 
 def findings_frame(audit: Audit) -> pl.DataFrame:
@@ -30,37 +44,8 @@ def findings_frame(audit: Audit) -> pl.DataFrame:
     """
     import polars as pl
 
-    text, whole, real = pl.String, pl.Int64, pl.Float64
-    schema = {
-        "rank": whole,
-        "id": text,
-        "code": text,
-        "subject": text,
-        "kind": text,
-        "label": text,
-        "n": whole,
-        "measure": text,
-        "association": real,
-        "association_low": real,
-        "association_high": real,
-        "p": real,
-        "q": real,
-        "log_odds_ratio": real,
-        "replicated": pl.Boolean,
-        "verdict": text,
-        "p_spurious": real,
-        "severity": text,
-        "model": text,
-        "delta": real,
-        "delta_low": real,
-        "delta_high": real,
-        "flip_rate": real,
-        "placebo": real,
-        "fcs_raw": real,
-        "fcs_excess": real,
-        "fcs_do": real,
-        "probed": whole,
-    }
+    kinds = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
+    schema = {name: kinds[kind] for kind, names in _COLUMNS for name in names.split()}
     rows = [
         (*_finding(rank, f), *_reliance(r))
         for rank, f in enumerate(audit.findings, start=1)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cuewise.types import Association, Finding, Reliance, Signal, Verdict
+from cuewise.types import (
+    Association,
+    CorpusInfo,
+    Finding,
+    Provenance,
+    Reliance,
+    Signal,
+    Verdict,
+)
 
 
 def association(
@@ -72,4 +80,22 @@ def finding(
         reliance=deltas,
         message=f"{subject} in 340 documents: {shown} in p({label}), replicated; {kind}.",
         excerpts=list(more.get("excerpts", [])),
+    )
+
+
+def provenance(models: list[str], **config: object) -> Provenance:
+    return Provenance(
+        version="0.1.0",
+        seed=7,
+        config=config,
+        corpus=CorpusInfo(
+            fingerprint="9f86d081884c7d659a2feaa0c55ad015",
+            documents=10000,
+            labels={"positive": 5120, "negative": 4880},
+            language="en",
+            set_aside={"empty text": 12, "label missing <i>": 3},
+        ),
+        models=models,
+        started="2026-01-05T09:30:00+00:00",
+        seconds=93.6,
     )

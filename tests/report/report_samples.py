@@ -3,7 +3,7 @@ one with numbers easy to check, and one with nothing in it."""
 
 from __future__ import annotations
 
-from report_builders import finding, reliance
+from report_builders import finding, provenance, reliance
 
 from cuewise.types import (
     Audit,
@@ -13,7 +13,6 @@ from cuewise.types import (
     Headline,
     Measure,
     Outcome,
-    Provenance,
     Rate,
 )
 
@@ -228,24 +227,6 @@ def _outcomes() -> dict[str, Outcome]:
         "twins:extra": Outcome(status="not_applicable", reason="no twins: no pair id", seconds=0.0),
         "probe:endpoint": Outcome(status="skipped", reason="no model given", seconds=0.0),
     }
-
-
-def provenance(models: list[str], **config: object) -> Provenance:
-    return Provenance(
-        version="0.1.0",
-        seed=7,
-        config=config,
-        corpus=CorpusInfo(
-            fingerprint="9f86d081884c7d659a2feaa0c55ad015",
-            documents=10000,
-            labels={"positive": 5120, "negative": 4880},
-            language="en",
-            set_aside={"empty text": 12, "label missing <i>": 3},
-        ),
-        models=models,
-        started="2026-01-05T09:30:00+00:00",
-        seconds=93.6,
-    )
 
 
 def rich() -> Audit:

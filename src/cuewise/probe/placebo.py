@@ -71,9 +71,10 @@ def word_spans(text: str) -> tuple[tuple[str, int, int], ...]:
     >>> word_spans("Good film")
     (('good', 0, 4), ('film', 5, 9))
     """
+    # Letter by letter: a few letters grow in lower case, and the places must stay true.
     lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters change length in lower case; keep the places true
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower()[0] for c in text)
     out, at = [], 0
     for word in words(lowered):
         start = lowered.find(word, at)

@@ -35,7 +35,7 @@ class Size(NamedTuple):
     long: int
 
 
-SIZES: Mapping[str, Size] = {"en": Size(12, 60, 72), "zh": Size(18, 92, 118)}
+SIZES: Mapping[str, Size] = {"en": Size(12, 60, 72), "zh": Size(24, 92, 118)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,13 @@ class Lexicon:
 
     def topic_words(self, name: str) -> tuple[str, ...]:
         """What the documents of this topic speak of and those of no other topic do."""
-        topic = self.topics[name]
-        elsewhere = " ".join(
-            _flat(t) for other, t in self.topics.items() if other != name
-        ) + " ".join(self.neutral)
-        known = set(_WORD.findall(elsewhere.lower()))
-        terms = dict.fromkeys((*topic.items, *topic.aspects))
+        elsewhere = " ".join(_said_elsewhere(self, name)).lower()
+        terms = dict.fromkeys((*self.topics[name].items, *self.topics[name].aspects))
         if self.language == "zh":
             return tuple(t for t in terms if t not in elsewhere)
-        return tuple(dict.fromkeys(w for t in terms for w in t.split() if w not in known))
+        known = set(_WORD.findall(elsewhere))
+        words = dict.fromkeys(w for t in terms for w in _WORD.findall(t.lower()))
+        return tuple(w for w in words if w not in known)
 
     def neutral_words(self) -> frozenset[str]:
         """Distinct words and terms that say nothing of the label."""
@@ -193,6 +191,21 @@ def _flat(topic: Topic) -> str:
     clauses = [side for pair in topic.clauses for side in pair[:2]]
     parts = (*topic.items, *topic.aspects, *topic.staff, *topic.openings, *topic.facts, *clauses)
     return _SLOT.sub(" ", " ".join(parts))
+
+
+def _said_elsewhere(lex: Lexicon, name: str) -> Iterator[str]:
+    """Everything that a document of another topic may say."""
+    yield from (_flat(topic) for other, topic in lex.topics.items() if other != name)
+    yield from lex.neutral
+    for tables in (lex.openings, lex.frames, lex.slots, lex.fillers, lex.patterns):
+        for values in tables.values():
+            yield from values
+    for pairs in (*lex.pairs.values(), *lex.verdicts.values()):
+        yield from (side for pair in pairs for side in pair[:2])
+    for entry in lex.classes.values():
+        yield from entry.values
+        for carriers in entry.carriers.values():
+            yield from carriers
 
 
 def _neutral(lex: Lexicon) -> Iterator[str]:
