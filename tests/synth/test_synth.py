@@ -95,7 +95,7 @@ def holds(language, text, word):
 def test_the_carrier_of_a_planted_word_is_as_frequent_with_either_label(language):
     value = VALUES[language]["word"][0]
     planted = make(language, 2000, plants=[Plant("word", value, "positive", 0.9, 0.2)])
-    others = [v for v in lexicon(language).classes["weekday"].values]
+    others = list(lexicon(language).classes["weekday"].values)
     carried = np.array([any(v in t for v in others) for t in planted.texts])
     y = np.array(planted.labels) == "positive"
     assert carried[y].mean() == pytest.approx(carried[~y].mean(), abs=0.01)
