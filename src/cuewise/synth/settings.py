@@ -25,13 +25,14 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "metadata": ("source=app", "source=app"),
 }
 _NEGATIVE, _POSITIVE = LABELS
+# Long is for cuewise the longest quarter, so a quarter is made long.
 _DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
     "en": (
         (
             Plant("word", "tuesday", _NEGATIVE, 0.9, 0.05),
             Plant("phrase", "for the record", _POSITIVE, 0.9, 0.04),
             Plant("punctuation", "!", _POSITIVE, 0.85, 0.12),
-            Plant("length", "long", _NEGATIVE, 0.8, 0.1),
+            Plant("length", "long", _NEGATIVE, 0.8, 0.25),
             Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
         ),
         (
@@ -46,14 +47,14 @@ _DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
             Plant("word", "周二", _NEGATIVE, 0.9, 0.05),
             Plant("phrase", "顺便一提", _POSITIVE, 0.9, 0.04),
             Plant("punctuation", "！", _POSITIVE, 0.85, 0.12),
-            Plant("length", "long", _NEGATIVE, 0.8, 0.1),
+            Plant("length", "long", _NEGATIVE, 0.8, 0.25),
             Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
         ),
         (
             Decoy("糟糕", _NEGATIVE, 0.04),
             Decoy("敷衍", _NEGATIVE, 0.03),
             Decoy("出色", _POSITIVE, 0.04),
-            Decoy("靠谱", _POSITIVE, 0.03),
+            Decoy("优秀", _POSITIVE, 0.03),
         ),
     ),
 }

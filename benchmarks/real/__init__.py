@@ -1,0 +1,1 @@
+"""Cases of benchmarks/real_audits.py."""

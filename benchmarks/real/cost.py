@@ -1,0 +1,63 @@
+"""Time and memory of an audit of 25,000 documents, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from real.rows import Row, frame
+
+DOCUMENTS = 25_000
+_AUDIT = """
+import json, resource, sys, time
+began = time.perf_counter()
+import cuewise
+corpus = cuewise.load(sys.argv[1], text="text", label="label")
+audit = cuewise.audit(corpus, models=(sys.argv[2],))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([time.perf_counter() - began, peak, len(corpus.ids), len(audit.findings)]))
+"""
+_IMPORT = "import time; t = time.perf_counter(); import cuewise; print(time.perf_counter() - t)"
+
+
+def cost(data: Path) -> Iterator[Row]:
+    """25,000 real comments of about 50 words; the cache of embeddings is empty."""
+    comments = frame(data, "nfl_jigsaw_biased_unbiased").select("text", "label")
+    whole = comments.unique("text", maintain_order=True)
+    # Too few different comments: the rest are comments without their first 20 characters.
+    cut = comments.with_columns(pl.col("text").str.slice(20))
+    d = pl.concat([whole, cut]).head(DOCUMENTS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "corpus.parquet"
+        d.write_parquet(path)
+        for model, seconds, memory in (
+            ("none", 20, 1500),
+            ("tfidf", 60, None),
+            ("reference", 300, None),
+        ):
+            took, peak, n, found = json.loads(_run(_AUDIT, str(path), model, cache=folder))
+            target = f"≤ {seconds} s" + (f", ≤ {memory} MB" if memory else "")
+            text = f"{took:.1f} s, {peak:.0f} MB, n={n} documents, {found} findings"
+            met = took <= seconds and (memory is None or peak <= memory)
+            yield Row(f"25,000 documents, model {model}", text, target, met)
+    best = min(float(_run(_IMPORT)) for _ in range(5))
+    yield Row("import cuewise", f"{best:.3f} s (best of 5)", "< .5 s", best < 0.5)
+
+
+def _run(code: str, *arguments: str, cache: str | None = None) -> str:
+    env = {**os.environ, **({"CUEWISE_CACHE": cache} if cache else {})}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=env,
+    )
+    return done.stdout.splitlines()[-1]

@@ -1,0 +1,58 @@
+"""One row of the table, and the ways to draw one from an audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import cuewise
+from cuewise.types import Audit, Corpus, Finding, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured, as text with its interval and n; the target; whether it was met."""
+
+    name: str
+    figure: str
+    target: str
+    met: bool
+
+
+def frame(data: Path, name: str) -> pl.DataFrame:
+    """One evaluation set."""
+    return pl.read_parquet(data / name / f"{name}.parquet")
+
+
+def load(source: pl.DataFrame, **columns: Any) -> Corpus:
+    """A corpus of the frame; `text` and `label` unless told otherwise."""
+    return cuewise.load(source, **{"text": "text", "label": "label", **columns})
+
+
+def find(audit: Audit, subject: str) -> Finding | None:
+    """The finding of a subject."""
+    return next((f for f in audit.findings if f.subject == subject), None)
+
+
+def measure(audit: Audit, code: str, note: str = "accuracy") -> Measure:
+    """A measure of the corpus by code and note."""
+    return next(m for m in audit.measures if m.code == code and m.note == note)
+
+
+def shown(m: Measure) -> str:
+    """A measure with its interval and n."""
+    return f"{m.value:.3f} [{m.low:.3f}, {m.high:.3f}] n={m.n}"
+
+
+def strength(f: Finding | None) -> str:
+    """A finding's association and reliance."""
+    if f is None:
+        return "not found"
+    a = f.association
+    text = f"{a.estimate:+.3f} [{a.low:+.3f}, {a.high:+.3f}] n={f.support} q={a.q:.1g}"
+    for r in f.reliance:
+        text += f"; {r.model} Δ* {r.delta:+.3f} [{r.low:+.3f}, {r.high:+.3f}] n={r.n}"
+    return f"{text}; {f.verdict.type}, {f.severity}"

@@ -1,0 +1,211 @@
+"""The cases on single sets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+import cuewise
+from cuewise.types import Corpus, Measure
+from real.rows import Row, find, frame, load, measure, shown, strength
+
+
+def nfl_frame(data: Path, split: str) -> pl.DataFrame:
+    """One split without the texts of test_filtered."""
+    d = frame(data, "nfl_jigsaw_biased_unbiased")
+    held_out = d.filter(pl.col("split") == "test_filtered")["text"].to_list()
+    return d.filter((pl.col("split") == split) & ~pl.col("text").is_in(held_out))
+
+
+def nfl_biased(data: Path) -> Iterator[Row]:
+    audit = cuewise.audit(load(nfl_frame(data, "test_biased")), models=("reference",))
+    words = [f.subject for f in audit.findings if f.kind == "word"]
+    people = find(audit, "word:people")
+    rank = words.index("word:people") + 1 if people else 0
+    yield Row("nfl biased: rank of word:people", f"{rank} of {len(words)}", "1-3", 0 < rank <= 3)
+    verdict = people.verdict.type if people else "not found"
+    p = people.verdict.p_spurious if people else None
+    yield Row(
+        "nfl biased: verdict on people", f"{verdict} (p {p})", "spurious", verdict == "spurious"
+    )
+    reliance = {r.model: r for r in people.reliance} if people else {}
+    for model, r in reliance.items():
+        tfidf = model.startswith("tfidf")
+        yield Row(
+            f"nfl biased: reliance of {model} on people",
+            f"Δ* {r.delta:+.3f} [{r.low:+.3f}, {r.high:+.3f}] n={r.n}",
+            "lower end > .10" if tfidf else "reported",
+            not tfidf or (r.low or 0) > 0.10,
+        )
+
+
+def nfl_unbiased(data: Path) -> Iterator[Row]:
+    d = frame(data, "nfl_jigsaw_biased_unbiased").filter(pl.col("split") == "test_unbiased")
+    people = find(cuewise.audit(load(d)), "word:people")
+    fine = people is None or people.severity not in {"material", "severe"}
+    yield Row("nfl unbiased: word:people", strength(people), "not material", fine)
+
+
+def snli(data: Path) -> Iterator[Row]:
+    d = frame(data, "snli_dev_test_hard").filter(pl.col("split") != "train_variable")
+    easy = d.filter(~pl.col("hard").fill_null(value=False))
+    audit = cuewise.audit(load(easy, text="text_a", text_b="text_b"))
+    m = measure(audit, "baseline.text_b")
+    yield Row("snli easy: hypothesis only", shown(m), "≥ .60", (m.value or 0) >= 0.60)
+    for subject in ("b/word:nobody", "b/word:sleeping"):
+        f = find(audit, subject)
+        fine = f is not None and f.association.replicated and (f.association.q or 1) <= 0.05
+        yield Row(f"snli easy: {subject}", strength(f), "q ≤ .05 and replicated", fine)
+
+
+def weibo(data: Path) -> Iterator[Row]:
+    d = frame(data, "weibo_senti_sample")
+    audit = cuewise.audit(load(d))
+    top = [f.subject for f in audit.findings[:5]]
+    emoticons = sum("[" in s for s in top)
+    yield Row(
+        "weibo: emoticons among the first five",
+        f"{emoticons}: {' '.join(top)}",
+        "≥ 3",
+        emoticons >= 3,
+    )
+    without = cuewise.audit(load(d, text="text_no_emoticon"))
+    before, after = (accuracy(a) for a in (audit, without))
+    yield Row(
+        "weibo: accuracy with and without emoticons",
+        f"{shown(before)} → {shown(after)}",
+        "a drop, intervals apart",
+        (after.high or 1) < (before.low or 0),
+    )
+
+
+def accuracy(audit: cuewise.Audit) -> Measure:
+    """Accuracy of the TF-IDF model over all documents."""
+    return next(m for m in audit.measures if m.code == "model.accuracy" and m.subject == "all")
+
+
+def metadata(data: Path) -> Iterator[Row]:
+    for name, wanted, columns in (
+        ("hatexplain", ("source",), {"meta": ["source"], "where": "split <> 'undecided'"}),
+        ("liar_claims", ("speaker", "party"), {"meta": ["speaker", "party"]}),
+    ):
+        audit = cuewise.audit(load(frame(data, name), **columns))
+        for column in wanted:
+            found = [f for f in audit.findings if f.subject.startswith(f"meta:{column}=")]
+            best = found[0] if found else None
+            text = f"{best.subject}: {strength(best)}" if best else "not found"
+            yield Row(
+                f"{name}: values of {column}", f"{len(found)}, first {text}", "found", bool(found)
+            )
+
+
+def qqp(data: Path) -> Iterator[Row]:
+    d = frame(data, "qqp_paws").filter(pl.col("split").is_in(["qqp_dev", "qqp_test"]))
+    f = find(cuewise.audit(load(d, text="text_a", text_b="text_b")), "overlap:high")
+    yield Row("qqp: overlap:high", strength(f), "found", f is not None)
+
+
+def maze(data: Path) -> Iterator[Row]:
+    d = frame(data, "shortcut_maze_goemotions").filter(
+        (pl.col("lambda") == "1.0") & pl.col("split").is_in(["train", "test"])
+    )
+    places = json.loads(
+        (data / "lexicons" / "shortcut_maze_category_words.json").read_text("utf-8")
+    )
+    names = {w.lower() for w in _strings(places)}
+    for shortcut in ("single-word", "category", "tone", "author"):
+        audit = cuewise.audit(load(d.filter(pl.col("shortcut") == shortcut)), models=("reference",))
+        replicated = [f for f in audit.findings if f.association.replicated]
+        first = [f.subject for f in replicated if f.kind in {"word", "ngram"}][:8]
+        if shortcut == "category":
+            hits = [
+                f.subject
+                for f in replicated
+                if f.kind in {"word", "ngram"} and f.subject.partition(":")[2] in names
+            ]
+            yield Row(
+                "maze category: place names",
+                f"{len(hits)}: {' '.join(hits[:8])}",
+                "found",
+                bool(hits),
+            )
+        elif shortcut == "single-word":
+            yield Row(
+                "maze single-word: leading cues",
+                ", ".join(first),
+                "planted words found",
+                bool(first),
+            )
+        else:
+            style = [
+                f
+                for f in replicated
+                if f.kind in {"length", "punct", "format", "cluster", "pos"} and f.excerpts
+            ]
+            text = " ".join(f.subject for f in style[:6])
+            yield Row(
+                f"maze {shortcut}: style cues",
+                f"{len(style)}: {text}",
+                "≥ 1 with excerpts",
+                bool(style),
+            )
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for k, v in value.items():
+            yield from _strings(k)
+            yield from _strings(v)
+    elif isinstance(value, list):
+        for v in value:
+            yield from _strings(v)
+
+
+def many_labels(data: Path) -> Iterator[Row]:
+    for name in ("clinc150", "thucnews_titles"):
+        audit = cuewise.audit(load(frame(data, name)))
+        failed = [c for c, o in audit.outcomes.items() if o.status == "failed"]
+        text = f"{len(audit.findings)} findings in {audit.provenance.seconds:.0f} s"
+        yield Row(f"{name}: runs through", text, "no step failed", not failed)
+
+
+def shuffled(data: Path, times: int) -> Iterator[Row]:
+    """Permuted labels: the share of runs with any material finding."""
+    for name, corpus in corpora(data):
+        material = 0
+        for i in range(times):
+            labels = np.random.default_rng([17, i]).permutation(np.asarray(corpus.labels))
+            audit = cuewise.audit(replace(corpus, labels=labels), seed=i)
+            material += any(f.severity in {"material", "severe"} for f in audit.findings)
+        yield Row(
+            f"shuffled {name}",
+            f"{material} of {times} with a material finding",
+            "≤ 5%",
+            material <= 0.05 * times,
+        )
+
+
+def corpora(data: Path) -> Iterator[tuple[str, Corpus]]:
+    """Every set above, as the rows above load it."""
+    maze_ = frame(data, "shortcut_maze_goemotions").filter(pl.col("lambda") == "1.0")
+    pairs = {"text": "text_a", "text_b": "text_b"}
+    yield "nfl", load(nfl_frame(data, "test_biased"))
+    snli_ = frame(data, "snli_dev_test_hard").filter(pl.col("split") != "train_variable")
+    yield "snli", load(snli_, **pairs)
+    yield "weibo", load(frame(data, "weibo_senti_sample"))
+    yield "hatexplain", load(frame(data, "hatexplain"), meta=["source"])
+    yield "liar", load(frame(data, "liar_claims"), meta=["speaker", "party"])
+    qqp_ = frame(data, "qqp_paws").filter(pl.col("split").is_in(["qqp_dev", "qqp_test"]))
+    yield "qqp", load(qqp_, **pairs)
+    imdb = frame(data, "cad_imdb_sentiment").filter(pl.col("version") == "original")
+    yield "imdb", load(imdb)
+    yield "maze", load(maze_.filter(pl.col("shortcut") == "single-word"))
+    yield "clinc150", load(frame(data, "clinc150"))
+    yield "thucnews", load(frame(data, "thucnews_titles"))
