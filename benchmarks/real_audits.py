@@ -83,8 +83,26 @@ def write(rows: list[Timed], path: Path) -> None:
     every = sorted([*kept, *new], key=lambda r: order.get(r["case"], 99))
     record = {"command": "python benchmarks/real_audits.py", "rows": every}
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (path.parents[2] / "docs" / "reference" / "real-audits.md").write_text(page(every), "utf-8")
     missed = [r["name"] for r in every if not r["met"]]
     print(f"{len(every) - len(missed)} of {len(every)} met; missed: {', '.join(missed) or 'none'}")
+
+
+def page(rows: list[dict[str, object]]) -> str:
+    """The rows as a page of the docs."""
+    lines = [
+        "# Audits of real text",
+        "",
+        "Made by `python benchmarks/real_audits.py`, which needs the evaluation sets. Intervals are",
+        "95%. A row that misses its target says so.",
+        "",
+        "| row | measured | target | |",
+        "|---|---|---|---|",
+    ]
+    for r in rows:
+        cells = (str(r[k]).replace("|", "\\|") for k in ("name", "figure", "target"))
+        lines.append(f"| {' | '.join(cells)} | {'met' if r['met'] else '**missed**'} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
