@@ -83,7 +83,8 @@ def write(rows: list[Timed], path: Path) -> None:
     every = sorted([*kept, *new], key=lambda r: order.get(r["case"], 99))
     record = {"command": "python benchmarks/real_audits.py", "rows": every}
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (path.parents[2] / "docs" / "reference" / "real-audits.md").write_text(page(every), "utf-8")
+    docs = path.parents[2] / "docs" / "reference"
+    (docs / "real-audits.md").write_text(page(every), "utf-8")
     missed = [r["name"] for r in every if not r["met"]]
     print(f"{len(every) - len(missed)} of {len(every)} met; missed: {', '.join(missed) or 'none'}")
 
