@@ -94,8 +94,8 @@ def page(rows: list[dict[str, object]]) -> str:
     lines = [
         "# Audits of real text",
         "",
-        "Made by `python benchmarks/real_audits.py`, which needs the evaluation sets. Intervals are",
-        "95%. A row that misses its target says so.",
+        "Made by `python benchmarks/real_audits.py`, which needs the evaluation sets.",
+        "Intervals are 95%. A row that misses its target says so.",
         "",
         "| row | measured | target | |",
         "|---|---|---|---|",

@@ -121,7 +121,6 @@ def maze(data: Path) -> Iterator[Row]:
     for shortcut in ("single-word", "category", "tone", "author"):
         audit = cuewise.audit(load(d.filter(pl.col("shortcut") == shortcut)), models=("reference",))
         replicated = [f for f in audit.findings if f.association.replicated]
-        first = [f.subject for f in replicated if f.kind in {"word", "ngram"}][:8]
         if shortcut == "category":
             hits = [
                 f.subject
@@ -135,12 +134,10 @@ def maze(data: Path) -> Iterator[Row]:
                 bool(hits),
             )
         elif shortcut == "single-word":
-            yield Row(
-                "maze single-word: leading cues",
-                ", ".join(first),
-                "planted words found",
-                bool(first),
-            )
+            planted = next((f for f in replicated if f.subject == "word:honestly"), None)
+            rank = audit.findings.index(planted) + 1 if planted else 0
+            text = f"rank {rank} of {len(audit.findings)}; {strength(planted)}"
+            yield Row("maze single-word: word:honestly", text, "found", planted is not None)
         else:
             style = [
                 f
