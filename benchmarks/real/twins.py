@@ -55,7 +55,11 @@ def _auc(
     ]
     words = [cues.names[j][5:] for j in chosen]
     label = np.array([int(z[w] > 0) for w in words])
-    found, _ = gather(Case(corpus, cues, np.array(chosen), label, default_encoder().encode))
+    found, _ = gather(
+        Case(
+            corpus, cues, np.array(chosen), label, np.arange(len(chosen)), default_encoder().encode
+        )
+    )
     p = []
     for i in range(len(chosen)):
         own = {k: s for k, v in found.items() if (s := v[i]) is not None}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,7 @@ from cuewise.detect.association import Association
 from cuewise.detect.partial import PartialInput
 from cuewise.evidence.parts import Case, Encode
 from cuewise.evidence.verdict import combine, gather
+from cuewise.families import families
 from cuewise.halves import halves
 from cuewise.measures import as_measures
 from cuewise.models import build as build_models
@@ -44,8 +46,6 @@ from cuewise.types import (
 )
 
 SEED = 0
-# Judging meaning costs an embedding a cue; the strongest this many are judged by it.
-JUDGED = 1500
 
 
 def audit(
@@ -122,9 +122,12 @@ def _study(corpus: Corpus, cues: CueTable, options: AuditConfig, seed: int, step
     if "failed" in {o.status for o in steps.outcomes.values()}:
         raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
     order = found.rows[np.argsort(-_impact(association, found.rows), kind="stable")]
-    verdicts = _judge(corpus, cues, association, order, steps)
+    family = families(cues, association.details["cue"][order].astype(np.int64))
+    verdicts = _judge(Case(corpus, cues, *_cases(association, order), family), steps)
     check = halves(corpus, seed)[1]
-    return Study(corpus, cues, association, found.q, order, tuple(verdicts), check, options, seed)
+    return Study(
+        corpus, cues, association, found.q, order, tuple(verdicts), family, check, options, seed
+    )
 
 
 def _findings(study: Study, reports: Sequence[ModelReport]) -> Iterator[Finding]:
@@ -148,26 +151,19 @@ def _impact(association: Measurements, rows: np.ndarray) -> np.ndarray:
     return np.asarray(association.details["prevalence"][rows] * least)
 
 
-def _judge(
-    corpus: Corpus, cues: CueTable, association: Measurements, order: np.ndarray, steps: Steps
-) -> list[Verdict]:
-    verdicts = [combine({}, "word")] * order.size
+def _cases(m: Measurements, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cue and label number of every finding."""
+    return m.details["cue"][order].astype(np.int64), m.details["label"][order].astype(np.int64)
+
+
+def _judge(case: Case, steps: Steps) -> list[Verdict]:
+    verdicts = [combine({}, "word")] * case.cue.size
     with steps.run("verdict") as said:
-        judged = order[:JUDGED]
-        case = Case(
-            corpus,
-            cues,
-            association.details["cue"][judged].astype(np.int64),
-            association.details["label"][judged].astype(np.int64),
-            _encoder(corpus),
-        )
-        signals, absent = gather(case)
+        signals, absent = gather(replace(case, encode=_encoder(case.corpus)))
         said += [f"{name}: {why}" for name, why in absent.items()]
-        if order.size > JUDGED:
-            said.append(f"the strongest {JUDGED} of {order.size} cues were judged, the rest not")
         for i, j in enumerate(case.cue):
             own = {name: s for name, values in signals.items() if (s := values[i]) is not None}
-            verdicts[i] = combine(own, cues.kinds[j])
+            verdicts[i] = combine(own, case.cues.kinds[j])
     return verdicts
 
 

@@ -76,7 +76,8 @@ class Study:
     """What every model is probed with.
 
     q[h] of every row of `association`; order[m] are the rows that became findings, strongest
-    first, and verdicts[m] theirs; `check` are the rows of the corpus that no model was fitted on.
+    first, verdicts[m] theirs and family[m] the place in `order` of the fullest form of the phrase;
+    `check` are the rows of the corpus that no model was fitted on.
     """
 
     corpus: Corpus
@@ -85,6 +86,7 @@ class Study:
     q: Floats
     order: NDArray[np.int64]
     verdicts: Sequence[Verdict]
+    family: NDArray[np.int64]
     check: NDArray[np.int64]
     options: AuditConfig
     seed: int
@@ -132,22 +134,17 @@ def _pools(half: Corpus, study: Study) -> dict[str, Pool]:
 
 
 def _choose(study: Study, model: str) -> list[int]:
-    """The strongest replicated cues that can be edited; one of those with the same documents."""
+    """The strongest replicated cues that can be edited, each family in its fullest form."""
     options = study.options
     limit = options.cues_probed if model.startswith(CHEAP) else options.cues_probed_slow
-    columns = study.cues.values.tocsc()
-    seen: set[bytes] = set()
-    out: list[int] = []
-    for row in map(int, study.order):
-        j = study.column(row)
-        editable = has_place(parse(study.cues.names[j])[1])
-        if not editable or not study.association.details["replicated"][row]:
-            continue
-        holders = columns.indices[columns.indptr[j] : columns.indptr[j + 1]].tobytes()
-        if holders not in seen and len(out) < limit:
-            seen.add(holders)
-            out.append(row)
-    return out
+    heads = dict.fromkeys(int(study.order[head]) for head in study.family)
+    chosen = [
+        row
+        for row in heads
+        if has_place(parse(study.cues.names[study.column(row)])[1])
+        and study.association.details["replicated"][row]
+    ]
+    return chosen[:limit]
 
 
 def _target(study: Study, row: int) -> Target:

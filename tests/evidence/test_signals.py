@@ -28,7 +28,8 @@ def case_of(names, values, labels, encode=None, label_names=("negative", "positi
     )
     kinds = tuple(name.rpartition("/")[2].partition(":")[0] for name in names)
     cues = CueTable(tuple(names), kinds, csr_array(np.asarray(values, np.int8)), ("",) * len(names))
-    return Case(corpus, cues, np.arange(len(names)), np.ones(len(names), np.int64), encode)
+    places = np.arange(len(names))
+    return Case(corpus, cues, places, np.ones(len(names), np.int64), places, encode)
 
 
 def test_twins_tell_an_edited_cue_from_a_kept_one():

@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Encode, Verdicts, signal
+from cuewise.types import Signal
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
 _KINDS = frozenset({"word", "ngram", "position"})
 _GENERIC = re.compile(r"(class|label|category|cat|type|group)?[ _-]*\d*|oos|other|unknown|none")
 _BACKGROUND = 300
+_JUDGED = 1500
 _AT_SPURIOUS, _PER_DEVIATION = 1.8, 1.6
 # A bare name describes a label worse than a list of words does.
 _NAME_ONLY = 0.6
@@ -41,17 +43,29 @@ def irrelevance(case: Case) -> Verdicts:
         )
     axes, weights = _axes(case.corpus.label_names, case.encode)
     parsed = [parse(case.cues.names[j]) for j in case.cue]
-    phrases = sorted({_phrase(k, v) for _, k, v in parsed if k in _KINDS})
+    # The cues come strongest first; each costs an embedding a template.
+    phrases = list(dict.fromkeys(_phrase(k, v) for _, k, v in parsed if k in _KINDS))[:_JUDGED]
     row = {p: i for i, p in enumerate(phrases)}
     scores = _scores(phrases, _background(case), axes, case.encode) if phrases else np.empty((0, 0))
     out: Verdicts = []
     for (_, kind, value), label in zip(parsed, case.label, strict=True):
-        if kind not in _KINDS:
+        if kind not in _KINDS or _phrase(kind, value) not in row:
             out.append(None)
             continue
         score, weight = float(scores[row[_phrase(kind, value)], label]), float(weights[label])
         out.append(signal(score, weight * (_AT_SPURIOUS - _PER_DEVIATION * score)))
-    return out
+    return _shared(out, case.family)
+
+
+def _shared(signals: Verdicts, family: NDArray[np.int64]) -> Verdicts:
+    """Pieces of one phrase mean what its most meaningful piece means: "won me" of "won me over"."""
+    strongest: dict[int, Signal] = {}
+    for found, head in zip(signals, family.tolist(), strict=True):
+        if found is not None and (head not in strongest or found.log_lr < strongest[head].log_lr):
+            strongest[head] = found
+    return [
+        None if s is None else strongest[h] for s, h in zip(signals, family.tolist(), strict=True)
+    ]
 
 
 @cache

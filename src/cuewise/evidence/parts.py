@@ -20,6 +20,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 class Case:
     """The cues to judge: columns cue[m] of the table with the label number label[m] each goes with.
 
+    `family`[m] is the place of the fullest form of each cue's phrase (see `cuewise.families`).
     `encode` embeds texts, or is None where no encoder is installed or the language has none.
     """
 
@@ -27,6 +28,7 @@ class Case:
     cues: CueTable
     cue: NDArray[np.int64]
     label: NDArray[np.int64]
+    family: NDArray[np.int64]
     encode: Encode | None = None
 
 
