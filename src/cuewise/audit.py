@@ -132,10 +132,17 @@ def _study(corpus: Corpus, cues: CueTable, options: AuditConfig, seed: int, step
 
 def _findings(study: Study, reports: Sequence[ModelReport]) -> Iterator[Finding]:
     columns = study.cues.values.tocsc()
-    for row, verdict in zip(study.order.tolist(), study.verdicts, strict=True):
+    heads = study.order[study.family].tolist()
+    for row, head, verdict in zip(study.order.tolist(), heads, study.verdicts, strict=True):
         j = study.column(row)
-        holders = np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]])
-        hypothesis = fi.Hypothesis(study.association, row, float(study.q[row]), holders)
+        hypothesis = fi.Hypothesis(
+            study.association,
+            row,
+            float(study.q[row]),
+            np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]]),
+            study.association.subjects[head] if head != row else None,
+            [r.reliance[head] for r in reports if head in r.reliance],
+        )
         reliances = [r.reliance[row] for r in reports if row in r.reliance]
         yield fi.finding(study.corpus, study.cues, hypothesis, verdict, reliances)
 

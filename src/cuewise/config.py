@@ -19,7 +19,7 @@ class AuditConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     min_documents: int = Field(10, ge=5, description="documents that must hold a cue to test it")
-    cues_probed: int = Field(60, ge=1, description="cues probed on a fast model")
+    cues_probed: int = Field(120, ge=1, description="cues probed on a fast model")
     documents_probed: int = Field(200, ge=10, description="documents in each arm, fast model")
     cues_probed_slow: int = Field(10, ge=1, description="cues probed on a transformer")
     documents_probed_slow: int = Field(50, ge=10, description="documents in each arm, transformer")

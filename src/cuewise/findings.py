@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.cues.spans import find, parse
+from cuewise.report import describe
 from cuewise.stats.multiplicity import benjamini_hochberg
 from cuewise.types import (
     Association,
@@ -90,12 +91,18 @@ def _lower_end(low: float | None, high: float | None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One row of the association with its q and the documents that hold the cue."""
+    """One row of the association with its q and the documents that hold the cue.
+
+    A piece of a longer phrase names that phrase in `piece_of` and brings what was measured on it
+    in `phrase_reliance`.
+    """
 
     measured: Measurements
     row: int
     q: float
     holders: NDArray[np.integer]
+    piece_of: str | None = None
+    phrase_reliance: Sequence[Reliance] = ()
 
     def detail(self, name: str) -> float:
         """One further column of the row."""
@@ -127,7 +134,9 @@ def finding(
     m, row, j = hypothesis.measured, hypothesis.row, int(hypothesis.detail("cue"))
     subject, label, support = m.subjects[row], m.labels[row], int(m.support[row])
     association = hypothesis.association()
-    named = f"{subject} ({cues.notes[j]})" if cues.notes[j] else subject
+    named = describe(subject, "en") + (f" ({cues.notes[j]})" if cues.notes[j] else "")
+    piece = f"; a piece of {describe(hypothesis.piece_of, 'en')}" if hypothesis.piece_of else ""
+    measured = reliances or hypothesis.phrase_reliance
     return Finding(
         id=sha256(f"{subject}\x00{label}".encode()).hexdigest()[:12],
         code=m.code,
@@ -135,11 +144,12 @@ def finding(
         kind=cues.kinds[j],
         label=label,
         support=support,
-        severity=severity(association, hypothesis.detail("prevalence"), reliances),
+        severity=severity(association, hypothesis.detail("prevalence"), measured),
         association=association,
         verdict=verdict,
         reliance=list(reliances),
-        message=f"{named} in {support} documents: {_strength(label, association)}; {verdict.type}.",
+        message=f"{named} in {support} documents: {_strength(label, association)}; "
+        f"{verdict.type}{piece}.",
         excerpts=excerpts(corpus, subject, hypothesis.holders, int(hypothesis.detail("label"))),
     )
 
