@@ -7,8 +7,10 @@ import pytest
 from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
+from cuewise.evidence import polarity
 from cuewise.evidence.form import form
 from cuewise.evidence.irrelevance import irrelevance
+from cuewise.evidence.lexicon import lexicon
 from cuewise.evidence.parts import LIMIT, Case
 from cuewise.evidence.stability import stability
 from cuewise.evidence.twins import pairs, twin_support
@@ -130,18 +132,57 @@ def test_irrelevance_says_why_it_does_not_apply(label_names, more, why):
 
 
 def test_absent_signals_are_named_with_their_reason():
-    found, absent = gather(case_of(["word:x"], [[1], [0]], [1, 0]))
+    found, absent = gather(case_of(["word:x"], [[1], [0]], [1, 0], label_names=("a", "b")))
     assert set(found) == {"form"}
-    assert set(absent) == {"semantic_irrelevance", "twin_support", "environment_stability"}
+    expected = {"semantic_irrelevance", "lexicon", "twin_support", "environment_stability"}
+    assert set(absent) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("superb", "tuesday", "dreadful")), ("zh", ("出色", "周二", "糟糕"))],
+)
+def test_a_lexicon_tells_praise_from_other_words(language, words):
+    names = [f"word:{w}" for w in words]
+    praise, neither, blame = lexicon(case_of(names, np.ones((2, 3)), [1, 0], language=language))
+    assert praise.log_lr < -1 < 0 < neither.log_lr
+    assert (praise.value > 0, neither.value, blame.value < 0) == (True, 0, True)
+
+
+def test_a_lexicon_knows_the_words_of_a_phrase_and_of_a_position():
+    names = ["ngram:a superb film", "position:last=superb", "punct:!"]
+    phrase, last, mark = lexicon(case_of(names, np.ones((2, 3)), [1, 0]))
+    assert phrase.value == last.value > 0
+    assert mark is None
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"label_names": ("sports", "science")}, "no label praises or blames"),
+        ({"texts_b": ["", ""]}, "relation between two texts"),
+    ],
+)
+def test_a_lexicon_says_why_it_does_not_apply(more, why):
+    with pytest.raises(NotApplicable, match=why):
+        lexicon(case_of(["word:x"], [[1], [1]], [1, 0], **more))
+
+
+def test_a_lexicon_that_is_not_installed_names_its_extra(monkeypatch):
+    polarity._english.cache_clear()
+    monkeypatch.setattr(polarity, "find_spec", lambda _: None)
+    with pytest.raises(NotApplicable, match=r"pip install 'cuewise\[linguistic\]'"):
+        lexicon(case_of(["word:x"], [[1], [1]], [1, 0]))
 
 
 @pytest.mark.parametrize(
     ("log_lrs", "kind", "verdict"),
     [
         ({"form": 1.6}, "meta", "spurious"),
-        ({"twin_support": -2.0}, "word", "genuine"),
+        ({"twin_support": -2.5}, "word", "genuine"),
         ({"twin_support": 0.5}, "word", "undetermined"),
         ({"environment_stability": 1.0}, "word", "unstable"),
+        ({"environment_stability": 1.0, "twin_support": 2.0}, "word", "spurious"),
         ({"form": 0.3}, "overlap", "necessary-not-sufficient"),
         ({}, "word", "undetermined"),
     ],

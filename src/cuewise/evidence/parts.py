@@ -38,3 +38,19 @@ Verdicts = list[Signal | None]
 def signal(value: float, log_lr: float) -> Signal:
     """A signal held within the bounds."""
     return Signal(value=float(value), log_lr=float(np.clip(log_lr, -LIMIT, LIMIT)))
+
+
+def phrase(kind: str, value: str) -> str:
+    """The words of a cue: those after the sign of equality in `position:first=well`."""
+    return value.partition("=")[2] if kind == "position" else value
+
+
+def shared(signals: Verdicts, family: NDArray[np.int64]) -> Verdicts:
+    """Pieces of one phrase mean what its most meaningful piece means: "won me" of "won me over"."""
+    strongest: dict[int, Signal] = {}
+    for found, head in zip(signals, family.tolist(), strict=True):
+        if found is not None and (head not in strongest or found.log_lr < strongest[head].log_lr):
+            strongest[head] = found
+    return [
+        None if s is None else strongest[h] for s, h in zip(signals, family.tolist(), strict=True)
+    ]

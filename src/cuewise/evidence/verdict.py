@@ -1,5 +1,8 @@
 """The verdict: log-odds(spurious) = β0 + Σ βk·sk, every βk ≥ 0, absent signals 0.
 
+β0 is the share of spurious cues among those that go with a label: most do so by accident of the
+collection. Without any signal there is no verdict, whatever the prior.
+
 Reliance of a model stays out of it: that answers whether a cue matters, not what it is.
 """
 
@@ -9,8 +12,10 @@ import math
 from collections.abc import Mapping
 
 from cuewise.errors import NotApplicable
+from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.form import form
 from cuewise.evidence.irrelevance import irrelevance
+from cuewise.evidence.lexicon import lexicon
 from cuewise.evidence.parts import Case, Verdicts
 from cuewise.evidence.stability import stability
 from cuewise.evidence.twins import twin_support
@@ -18,6 +23,7 @@ from cuewise.types import Signal, Verdict, VerdictType
 
 SIGNALS = {
     "semantic_irrelevance": irrelevance,
+    "lexicon": lexicon,
     "twin_support": twin_support,
     "environment_stability": stability,
     "form": form,
@@ -49,8 +55,13 @@ def combine(signals: Mapping[str, Signal], kind: str) -> Verdict:
     """
     if not signals:
         return Verdict(type="undetermined", p_spurious=None, signals={})
-    p = 1 / (1 + math.exp(-sum(s.log_lr for s in signals.values())))
+    p = _probability(signals)
     return Verdict(type=_type(p, signals, kind), p_spurious=round(p, 4), signals=dict(signals))
+
+
+def _probability(signals: Mapping[str, Signal]) -> float:
+    prior = float(calibration()["prior"]["log_odds"])
+    return 1 / (1 + math.exp(-prior - sum(s.log_lr for s in signals.values())))
 
 
 def _type(p: float, signals: Mapping[str, Signal], kind: str) -> VerdictType:
@@ -58,6 +69,9 @@ def _type(p: float, signals: Mapping[str, Signal], kind: str) -> VerdictType:
         # Overlap bears on how two texts relate and never settles it.
         return "necessary-not-sufficient" if p < SURE else "spurious"
     stable = signals.get("environment_stability")
-    if stable is not None and stable.log_lr > 0 and p < SURE:
-        return "unstable"
+    if stable is not None and stable.log_lr > 0:
+        rest = {k: s for k, s in signals.items() if k != "environment_stability"}
+        # Spurious on other grounds is worse than unstable.
+        if _probability(rest) < SURE:
+            return "unstable"
     return "spurious" if p >= SURE else "genuine" if p <= 1 - SURE else "undetermined"

@@ -1,0 +1,57 @@
+"""Lexicon: whether a list of words of praise and blame has the cue on the side of its label.
+
+The value is polarity × pole of the label: 1 for a word of praise that goes with the positive label.
+Being in no list says little, since lists are short; being on the side of the label says much. The
+log likelihood ratios are calibrated (`evidence/calibration.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cuewise.count.tokens import words
+from cuewise.cues.spans import parse
+from cuewise.errors import MissingExtra, NotApplicable
+from cuewise.evidence.anchors import meaning
+from cuewise.evidence.calibrated import calibration
+from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
+from cuewise.evidence.polarity import polarities
+
+_KINDS = frozenset({"word", "ngram", "char", "position"})
+_CLEAR = 0.5  # a polarity beyond this is full praise or blame
+
+
+def lexicon(case: Case) -> Verdicts:
+    """A signal for every word or phrase that goes with a label of praise or blame."""
+    poles = [meaning(label).pole for label in case.corpus.label_names]
+    if not any(poles):
+        raise NotApplicable("no label praises or blames, so a list of such words says nothing")
+    if case.corpus.texts_b is not None:
+        raise NotApplicable("the label is a relation between two texts")
+    try:
+        table = polarities(case.corpus.language)
+    except MissingExtra as missing:
+        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+    known = calibration()["lexicon"]["zh" if case.corpus.language == "zh" else "en"]
+    out: Verdicts = []
+    for j, label in zip(case.cue, case.label, strict=True):
+        _, kind, value = parse(case.cues.names[j])
+        if kind not in _KINDS or not poles[label]:
+            out.append(None)
+            continue
+        agreement = polarity_of(phrase(kind, value), table) * poles[label]
+        out.append(signal(agreement, log_ratio(agreement, known)))
+    return shared(out, case.family)
+
+
+def polarity_of(text: str, table: Mapping[str, float]) -> float:
+    """The strongest polarity of the text or one of its words; 0 where none is listed."""
+    found = [table[w] for w in (text, text.replace(" ", ""), *words(text)) if w in table]
+    return max(found, key=abs, default=0.0)
+
+
+def log_ratio(agreement: float, known: Mapping[str, float]) -> float:
+    """From not listed at one end to clear praise or blame at the other."""
+    strength = min(1.0, abs(agreement) / _CLEAR)
+    side = known["agrees"] if agreement > 0 else known["disagrees"]
+    return known["unlisted"] + strength * (side - known["unlisted"])
