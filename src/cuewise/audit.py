@@ -27,6 +27,7 @@ from cuewise.families import families
 from cuewise.halves import halves
 from cuewise.measures import as_measures
 from cuewise.models import build as build_models
+from cuewise.models import check as check_model
 from cuewise.models import notes
 from cuewise.probing import ModelReport, Study, probe_model
 from cuewise.steps import Progress, Steps
@@ -83,6 +84,8 @@ def audit(
         A model specification that cannot be used.
     """
     options, began = checked(config), time.perf_counter()
+    for spec in models:
+        check_model(spec)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     steps = Steps(progress)
     with steps.run("cues"):
@@ -91,7 +94,7 @@ def audit(
     measures: list[Measure] = []
     with steps.run("baseline"):
         measures += as_measures(PartialInput(seed)(corpus, cues, rng=_rng(seed)))
-    reports = _probe(study, models, steps)
+    reports = _probe(study, models, steps, progress)
     findings = fi.ranked(list(_findings(study, reports)), len(corpus.ids))
     return Audit(
         provenance=Provenance(
@@ -186,7 +189,9 @@ def _encoder(corpus: Corpus) -> Encode | None:
         return None
 
 
-def _probe(study: Study, models: Sequence[str], steps: Steps) -> list[ModelReport]:
+def _probe(
+    study: Study, models: Sequence[str], steps: Steps, progress: Progress | None
+) -> list[ModelReport]:
     fit, _ = halves(study.corpus, study.seed)
     reports: list[ModelReport] = []
     for spec in dict.fromkeys(models):
@@ -196,7 +201,7 @@ def _probe(study: Study, models: Sequence[str], steps: Steps) -> list[ModelRepor
             noted.extend(filter(None, [notes(spec, study.corpus)]))
         for predictor in predictors:
             with steps.run(f"probe:{predictor.model_id}") as said:
-                report = probe_model(study, predictor)
+                report = probe_model(study, predictor, progress)
                 said.append(report.summary)
                 reports.append(report)
     if not any(code.startswith("probe:") for code in steps.outcomes):

@@ -46,7 +46,10 @@ def read(path: Path | str) -> dict[str, Any]:
         ) from error
     if not isinstance(options, dict):
         raise InputError(f"{path}: holds a {type(options).__name__}", "options by name", "mend it")
-    return checked(options).model_dump()
+    try:
+        return checked(options).model_dump()
+    except InputError as error:
+        raise InputError(f"{path}: {error.what}", error.allowed, error.fix) from error
 
 
 def checked(options: dict[str, Any] | None) -> AuditConfig:
@@ -74,5 +77,7 @@ def checked(options: dict[str, Any] | None) -> AuditConfig:
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(
-            f"option {first['loc'][0]!r} is {first['input']!r}", first["msg"], "change the value"
+            f"option {first['loc'][0]!r} is {first['input']!r}",
+            first["msg"].removeprefix("Input should be "),
+            "change the value",
         ) from error

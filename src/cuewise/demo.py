@@ -8,32 +8,33 @@ from pathlib import Path
 from cuewise.audit import audit
 from cuewise.files import whole, write_whole
 from cuewise.report import html
+from cuewise.report.words import Words, words
 from cuewise.steps import Progress
 from cuewise.synth import Planted, Truth, demo_corpus
 from cuewise.types import Audit, Finding
 
 _TEXTS = {
     "en": {
-        "head": "{n} made-up reviews. What was planted, and what the audit says of it:",
-        "columns": ("planted", "as", "found", "verdict", "severity"),
+        "head": "{n:,} made-up reviews. What was planted in them, and what the audit says of it:",
+        "columns": ("planted", "as", "goes with", "verdict", "severity"),
         "spurious": "spurious",
         "genuine": "genuine",
         "missed": "not found",
         "sum": (
-            "{found} of {planted} planted spurious cues found; {left} of {decoys} genuine words "
-            "rightly not called spurious."
+            "Spurious cues: {found} of {planted} found; {judged} judged spurious, {open} left "
+            "undetermined.\nGenuine words: {left} of {decoys} rightly not called spurious."
         ),
         "files": "Open {report} for the whole report.",
     },
     "zh": {
-        "head": "{n} 条自编评论。植入了什么,审计怎么说:",
-        "columns": ("植入的线索", "性质", "找到", "判定", "严重程度"),
+        "head": "{n:,} 条自编评论。植入了什么，审计怎么说：",
+        "columns": ("植入的线索", "性质", "对应标签", "判定", "严重程度"),
         "spurious": "虚假",
         "genuine": "真实",
         "missed": "未找到",
         "sum": (
-            "植入的 {planted} 条虚假线索找到 {found} 条;"
-            "{decoys} 个真实词中 {left} 个正确地未被判为虚假。"
+            "虚假线索：植入 {planted} 条，找到 {found} 条；{judged} 条判为虚假，{open} 条未定。\n"
+            "真实词：{decoys} 个中 {left} 个正确地未被判为虚假。"
         ),
         "files": "完整报告见 {report}。",
     },
@@ -80,25 +81,32 @@ def _write_csv(planted: Planted, path: Path) -> None:
 
 
 def _truth_table(planted: Planted, result: Audit, lang: str, report: Path) -> str:
-    words = _TEXTS[lang]
+    texts = _TEXTS[lang]
     found = {truth: _find(truth, result) for truth in planted.truth}
-    rows = [tuple(map(str, words["columns"]))]
+    rows = [tuple(map(str, texts["columns"]))]
     for truth, finding in found.items():
-        nature = str(words["spurious" if truth.spurious else "genuine"])
-        seen = (finding.subject, finding.verdict.type, finding.severity) if finding else None
-        rows.append((truth.subject or "-", nature, *(seen or (str(words["missed"]), "-", "-"))))
-    spurious = [t for t in planted.truth if t.spurious]
+        nature = str(texts["spurious" if truth.spurious else "genuine"])
+        seen = _judged(finding, words(lang)) if finding else (str(texts["missed"]), "-")
+        rows.append((truth.subject or "-", nature, truth.label, *seen))
+    verdicts = [f.verdict.type if f else None for t, f in found.items() if t.spurious]
     decoys = [f for t, f in found.items() if not t.spurious]
-    total = str(words["sum"]).format(
-        planted=len(spurious),
-        found=sum(found[t] is not None for t in spurious),
+    total = str(texts["sum"]).format(
+        planted=len(verdicts),
+        found=len(verdicts) - verdicts.count(None),
+        judged=verdicts.count("spurious"),
+        open=verdicts.count("undetermined"),
         decoys=len(decoys),
         left=sum(f is None or f.verdict.type != "spurious" for f in decoys),
     )
-    head = str(words["head"]).format(n=len(planted.ids))
+    head = str(texts["head"]).format(n=len(planted.ids))
     return "\n".join(
-        [head, "", *_aligned(rows), "", total, str(words["files"]).format(report=report)]
+        [head, "", *_aligned(rows), "", total, str(texts["files"]).format(report=report)]
     )
+
+
+def _judged(finding: Finding, say: Words) -> tuple[str, str]:
+    """Verdict and severity in the language of the demo."""
+    return say(f"verdict.{finding.verdict.type}"), say(f"severity.{finding.severity}")
 
 
 def _find(truth: Truth, result: Audit) -> Finding | None:

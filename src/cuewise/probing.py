@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import sdr
 from cuewise.probe.twins import Twins
+from cuewise.steps import Progress
 from cuewise.subset import cues_of, rows_of
 from cuewise.types import (
     Corpus,
@@ -96,20 +98,14 @@ class Study:
         return int(self.association.details["cue"][row])
 
 
-def probe_model(study: Study, predictor: Predictor) -> ModelReport:
+def probe_model(
+    study: Study, predictor: Predictor, progress: Progress | None = None
+) -> ModelReport:
     """Probe one model on the half of the corpus that it was not fitted on."""
     half = rows_of(study.corpus, study.check)
     base = predictor.predict(half.texts, half.texts_b).probs
     pools = _pools(half, study)
-    options, cheap = study.options, predictor.model_id.startswith(CHEAP)
-    size = options.documents_probed if cheap else options.documents_probed_slow
-    found = {}
-    for row in _choose(study, predictor.model_id):
-        target = _target(study, row)
-        pool_ = pools[parse(target.subject)[0]]
-        record = reliance(half, target, predictor, base, pool_, sample=Sample(size, study.seed))
-        if record is not None:
-            found[row] = record
+    found = _reliances(study, half, predictor, base, pools, progress)
     spurious = [
         study.association.subjects[r]
         for r, v in zip(study.order, study.verdicts, strict=True)
@@ -124,6 +120,31 @@ def probe_model(study: Study, predictor: Predictor) -> ModelReport:
         f"{len(found)} of {study.order.size} cues probed on {study.check.size} documents "
         "not used for fitting",
     )
+
+
+def _reliances(
+    study: Study,
+    half: Corpus,
+    predictor: Predictor,
+    base: Floats,
+    pools: Mapping[str, Pool],
+    progress: Progress | None,
+) -> dict[int, Reliance]:
+    """Reliance on each chosen cue that can be edited beside a placebo."""
+    options, cheap = study.options, predictor.model_id.startswith(CHEAP)
+    size = options.documents_probed if cheap else options.documents_probed_slow
+    rows = _choose(study, predictor.model_id)
+    bar = progress.stage("  cues", len(rows)) if progress else nullcontext(lambda _: None)
+    found = {}
+    with bar as advance:
+        for row in rows:
+            target = _target(study, row)
+            pool_ = pools[parse(target.subject)[0]]
+            record = reliance(half, target, predictor, base, pool_, sample=Sample(size, study.seed))
+            if record is not None:
+                found[row] = record
+            advance(1)
+    return found
 
 
 def _pools(half: Corpus, study: Study) -> dict[str, Pool]:

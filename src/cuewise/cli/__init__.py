@@ -7,10 +7,11 @@ Exit codes: 0 fine; 1 the gate found something; 2 bad usage or bad input; 3 a pl
 from __future__ import annotations
 
 import importlib
+import warnings
 
 import click
 
-from cuewise.cli.messages import plain
+from cuewise.cli.messages import plain, tell
 from cuewise.errors import CuewiseError
 
 COMMANDS = ("demo", "audit", "report", "list")
@@ -34,7 +35,9 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what the user can act on becomes a message and an exit code."""
         try:
-            result: object = super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = tell
+                result: object = super().invoke(ctx)
         except CuewiseError as error:
             click.echo(f"cuewise: {plain(str(error))}", err=True)
             ctx.exit(BAD_INPUT)

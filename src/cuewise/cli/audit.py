@@ -31,7 +31,7 @@ Exit codes:
 """
 
 
-@click.command("audit", epilog=EPILOG)
+@click.command("audit", epilog=EPILOG, short_help="Audit a file of labelled texts or text pairs.")
 @click.argument("data")
 @click.option("--text", metavar="COL", required=True, help="Column of the text.")
 @click.option("--text-b", metavar="COL", help="Column of the second text, for text pairs.")
@@ -146,8 +146,15 @@ def _settings(path: Path | None) -> dict[str, Any] | None:
 
 
 def _tell_set_aside(corpus: Corpus) -> None:
+    from cuewise.io.aside import FILTERED, RENAMED
+
     aside = corpus.set_aside
-    if aside.counts:
-        reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(aside.counts.items()))
+    counts = dict(aside.counts)
+    apart = {"rows left out by --where": FILTERED, "rows with a duplicate id, renamed": RENAMED}
+    lines = [f"{name}: {counts.pop(key)}" for name, key in apart.items() if key in counts]
+    if counts:
+        reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(counts.items()))
         where = f", kept in {aside.path}" if aside.path else ""
-        click.echo(plain(f"rows set aside ({reasons}){where}"), err=True)
+        lines.insert(0, f"rows set aside ({reasons}){where}")
+    for line in lines:
+        click.echo(plain(line), err=True)

@@ -10,7 +10,7 @@ from cuewise.cli.gate import exit_code, gate_line
 from cuewise.cli.output import folder
 
 
-@click.command("demo")
+@click.command("demo", short_help="See an audit at work on made-up reviews.")
 @click.option(
     "--out",
     metavar="DIR",

@@ -7,7 +7,7 @@ import click
 KINDS = ("detectors", "probes", "cleaners", "remedies", "models")
 
 
-@click.command("list")
+@click.command("list", short_help="List detectors, probes and models.")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 def command(kind: str | None) -> None:
     """List the plug-ins and models there are, all or of one kind."""
@@ -19,7 +19,7 @@ def command(kind: str | None) -> None:
         for code, summary in rows:
             click.echo(f"  {code:<{width}}  {summary}")
         if not rows:
-            click.echo("  none")
+            click.echo("  none in this version")
 
 
 def _rows(kind: str) -> list[tuple[str, str]]:

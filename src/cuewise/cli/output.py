@@ -65,8 +65,11 @@ def write_text(path: Path, text: str) -> Path:
 
 
 def _cannot_write(path: Path, error: OSError) -> InputError:
+    taken = isinstance(error, FileExistsError | NotADirectoryError)
+    why = "a file is in the way" if taken else error.strerror or error
+    allowed = "a folder that is there or can be made" if taken else "a place one can write to"
     return InputError(
-        f"cannot write {path}: {error.strerror or error}",
-        allowed="a place that can be written to",
+        f"cannot write {path}: {why}",
+        allowed=allowed,
         fix="choose another one with --out",
     )

@@ -9,10 +9,19 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 WAIT_SECONDS = 2.0
+
+
+class _Done(ProgressColumn):
+    """How many of how many, where the number of steps is known."""
+
+    def render(self, task: Task) -> Text:
+        """The cell of one task."""
+        return Text(f"{int(task.completed)}/{int(task.total)}" if task.total is not None else "")
 
 
 class Progress:
@@ -30,7 +39,7 @@ class Progress:
         self._bars = Bars(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
-            MofNCompleteColumn(),
+            _Done(),
             TimeElapsedColumn(),
             console=console,
             transient=True,

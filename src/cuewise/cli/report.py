@@ -10,7 +10,7 @@ from cuewise.cli.output import language_of, write_text
 from cuewise.cli.saved import read_audit
 
 
-@click.command("report")
+@click.command("report", short_help="Draw a saved audit again, as a web page or Markdown.")
 @click.argument(
     "audit_json",
     metavar="AUDIT.json",

@@ -35,7 +35,7 @@ def twin_support(case: Case) -> Verdicts:
     """The share of twins in which the cue was edited away with its label, and its log LR."""
     twin = pairs(case.corpus)
     if not twin.size:
-        raise NotApplicable("no twins: no pair id, or no pair whose labels differ")
+        raise NotApplicable("no twins: no twin id column was named, or no twins differ in label")
     y = np.asarray(case.corpus.labels)
     values = case.cues.values.tocsc()[:, case.cue]
     first, second = (np.asarray(values[twin[:, i]].todense(), dtype=bool) for i in (0, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from cuewise.models.cached import Cached
 from cuewise.models.function import load_function
 from cuewise.models.head import fit_head
 from cuewise.models.hf import load_hf
+from cuewise.models.hf_files import local
+from cuewise.models.paths import existing
 from cuewise.models.sklearn_file import load_sklearn
 from cuewise.models.tfidf import fit_tfidf
 from cuewise.types import Corpus, Predictor
@@ -75,8 +78,12 @@ def _python(request: _Request) -> tuple[Predictor, ...]:
 
 
 def _later(request: _Request) -> tuple[Predictor, ...]:
-    raise InputError(
-        f"the model '{request.argument}' is served by an endpoint or scores rewards:"
+    raise _not_yet(request.argument)
+
+
+def _not_yet(name: str) -> InputError:
+    return InputError(
+        f"the model '{name}' is served by an endpoint or scores rewards:"
         " this comes with a later release",
         allowed=_forms(),
         fix="call the model from a function of yours and pass python:MODULE:FUNCTION",
@@ -139,6 +146,28 @@ def build(
     return tuple(Cached(model) for model in family.build(request))
 
 
+def check(spec: str) -> None:
+    """Raise what is wrong with `spec` in itself: told before the long work, not after it.
+
+    Examples
+    --------
+    >>> check("tfidf")
+    >>> check("tfdif")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: unknown model 'tfdif'
+      allowed: tfidf, reference, none, hf:NAME_OR_DIR, sklearn:FILE.skops, python:MODULE:FUNCTION
+      to fix:  did you mean tfidf?
+    """
+    family, argument = _parse(spec)
+    if family.code.startswith("hf:"):
+        local(argument)
+    elif argument.endswith(".skops"):
+        existing(Path(argument))
+    elif family.build is _later:
+        raise _not_yet(argument)
+
+
 def notes(spec: str, corpus: Corpus) -> str | None:
     """Why `spec` builds less on this corpus than it names, as a sentence; None when it does not.
 
@@ -168,8 +197,12 @@ def _parse(spec: str) -> tuple[Spec, str]:
     family = _FAMILIES.get(prefix)
     if family is None:
         close = difflib.get_close_matches(prefix, _FAMILIES, n=1)
-        hint = f"did you mean {_FAMILIES[close[0]].code}?" if close else ""
+        hint = f"did you mean {_FAMILIES[close[0]].code}?" if close else "see cuewise list models"
         raise InputError(f"unknown model '{spec}'", allowed=_forms(), fix=hint)
     if (":" in family.code) != bool(argument) or (colon and not argument):
-        raise InputError(f"'{spec}' is not of the form {family.code}", allowed=_forms())
+        raise InputError(
+            f"'{spec}' is not of the form {family.code}",
+            allowed=_forms(),
+            fix=f"write {family.code}",
+        )
     return family, argument

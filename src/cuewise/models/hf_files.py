@@ -26,17 +26,29 @@ def resolve(name: str) -> Path:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: the folder '/no/such/folder' does not exist
+      allowed: a folder of a classifier saved by transformers, or the name of one on the hub
+      to fix:  check the path
     """
+    folder = local(name)
+    if folder is not None:
+        return _with_weights(folder.resolve(), name)
+    return _with_weights(_fetch(name, closest(Path(name))), name)
+
+
+def local(name: str) -> Path | None:
+    """The folder `name`, or None where it can only be the name of a model on the hub."""
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return _with_weights(folder.resolve(), name)
-    close = closest(folder)
+        return folder
     looks_local = name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1
     if looks_local or not name:
+        close = closest(folder)
         raise InputError(
-            f"the folder '{name}' does not exist", fix=f"did you mean {close}?" if close else ""
+            f"the folder '{name}' does not exist",
+            allowed="a folder of a classifier saved by transformers, or the name of one on the hub",
+            fix=f"did you mean {close}?" if close else "check the path",
         )
-    return _with_weights(_fetch(name, close), name)
+    return None
 
 
 def _fetch(name: str, close: str | None) -> Path:

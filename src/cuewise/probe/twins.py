@@ -28,7 +28,9 @@ class Twins:
         """Rows: both right, exactly one right."""
         twin = pairs(corpus)
         if not twin.size:
-            raise NotApplicable("no twins: no pair id, or no pair whose labels differ")
+            raise NotApplicable(
+                "no twins: no twin id column was named, or no twins differ in label"
+            )
         answered, correct = right(corpus, predictor)
         use = twin[answered[twin].all(axis=1)]
         count = correct[use].sum(axis=1)

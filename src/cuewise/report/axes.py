@@ -34,7 +34,8 @@ def axis(
     step = _step(high - low)
     first = math.ceil(low / step)
     ticks = (i * step for i in range(first, math.floor(high / step) + 1))
-    return Axis(low, high, tuple(Tick(t, write(t)) for t in ticks), band)
+    # A scale under which nothing stands is left blank.
+    return Axis(low, high, tuple(Tick(t, write(t)) for t in ticks if known), band)
 
 
 def shares(write: Callable[[float], str]) -> Axis:

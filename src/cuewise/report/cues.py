@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from cuewise.report import numbers
-from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow
+from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import pieces, visible
 from cuewise.report.words import Words
 from cuewise.types import Audit, Excerpt, Finding, Reliance, Signal
 
+# Properties of a whole text: there is no place where they could be edited.
+_PLACELESS = frozenset({"length", "overlap", "meta", "cluster"})
 
-def cue_of(rank: int, finding: Finding, audit: Audit, say: Words) -> Cue:
-    """The finding in `rank`th place."""
+
+def cue_of(
+    rank: int, finding: Finding, audit: Audit, say: Words, whole: Finding | None = None
+) -> Cue:
+    """The finding in `rank`th place, a piece of the phrase `whole`."""
     a, v = finding.association, finding.verdict
+    part_of = subject_of(whole.subject, say) if whole is not None else None
     return Cue(
         rank=rank,
         subject=subject_of(finding.subject, say),
@@ -28,19 +34,30 @@ def cue_of(rank: int, finding: Finding, audit: Audit, say: Words) -> Cue:
         ),
         severity=finding.severity,
         severity_name=say(f"severity.{finding.severity}"),
-        sentence=_sentence(finding, say),
+        sentence=_sentence(finding, part_of, say),
         facts=_facts(finding, say),
         signals=tuple(_signal(name, s, say) for name, s in v.signals.items()),
         reliance=tuple(_reliance(r, say) for r in finding.reliance),
-        unprobed=say("reason.not-probed" if audit.provenance.models else "reason.no-model"),
+        unprobed=_unprobed(finding, part_of, audit, say),
+        part_of=part_of.name if part_of else "",
         quotes=tuple(_quote(e) for e in finding.excerpts),
     )
 
 
-def _sentence(finding: Finding, say: Words) -> str:
+def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Words) -> str:
+    """Why no model was asked about the cue."""
+    if part_of is not None:
+        return say("reason.piece", phrase=part_of.short)
+    if not audit.provenance.models:
+        return say("reason.no-model")
+    return say("reason.no-place" if finding.kind in _PLACELESS else "reason.not-probed")
+
+
+def _sentence(finding: Finding, part_of: Subject | None, say: Words) -> str:
     """The message of the audit, which is English; else the same told in the report's language."""
     if say.lang == "en" and finding.message:
-        return visible(finding.message)
+        told = visible(finding.message)
+        return told[:1].upper() + told[1:]
     a = finding.association
     association = numbers.estimate(a.estimate, a.low, a.high, numbers.points)
     parts = [
@@ -52,12 +69,16 @@ def _sentence(finding: Finding, say: Words) -> str:
             association=association.written,
         )
     ]
+    if a.estimate is not None:
+        parts.append(say("sentence.replicated" if a.replicated else "sentence.not-replicated"))
     for r in finding.reliance:
         delta = numbers.estimate(r.delta, r.low, r.high, numbers.points)
         if delta.value is not None:
             model, docs = visible(r.model), numbers.count(r.n)
             parts.append(say("sentence.model", model=model, delta=delta.written, docs=docs))
     parts.append(say("sentence.verdict", verdict=say(f"verdict.{finding.verdict.type}")))
+    if part_of is not None:
+        parts.append(say("sentence.piece", phrase=part_of.phrase))
     return say("sentence.join").join(parts) + say("sentence.end")
 
 

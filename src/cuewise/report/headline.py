@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from cuewise.report import numbers
 from cuewise.report.judged import flagged, matters, measured, pick, why_not
+from cuewise.report.reasons import reason
 from cuewise.report.records import Fact, Tone
-from cuewise.report.text import visible
+from cuewise.report.text import shorten, visible
 from cuewise.report.words import Words
 from cuewise.types import Audit
 
+_LABELS = 6
 _TESTED = re.compile(r"([\d,]+) hypothes[ei]s")
 
 
@@ -43,7 +46,8 @@ def _cues(audit: Audit, say: Words) -> str:
         return say(f"headline.{how}-{where}", n=len(serious or bad), look=look)
     if audit.findings:
         open_ = pick(audit, lambda f: f.verdict.type == "undetermined")
-        key = "headline.open" if open_ else "headline.none-spurious"
+        some = "headline.open" if open_ else "headline.none-spurious"
+        key = "headline.open-all" if len(open_) == len(audit.findings) else some
         return say(key, n=len(audit.findings), open=len(open_))
     if not any(o.status == "ran" for o in audit.outcomes.values()):
         return say("headline.nothing-ran")
@@ -74,7 +78,12 @@ def _model(audit: Audit, say: Words) -> str:
         return say(
             "headline.nothing-to-neutralise", model=", ".join(map(visible, audit.provenance.models))
         )
-    return say("headline.no-sdr")
+    return say("headline.no-sdr" if _any_probed(audit) else "headline.not-probed")
+
+
+def _any_probed(audit: Audit) -> bool:
+    """Whether some cue judged spurious could be edited and was put to a model."""
+    return bool(pick(audit, lambda f: f.verdict.type == "spurious", measured))
 
 
 def hypotheses(audit: Audit) -> int | None:
@@ -107,18 +116,29 @@ def figures(audit: Audit, say: Words) -> tuple[Fact, ...]:
         Fact(
             say("figure.documents"),
             numbers.count(corpus.documents),
-            " · ".join(f"{visible(k)} {numbers.count(n)}" for k, n in corpus.labels.items()),
+            _labels(corpus.labels, say),
         ),
     )
+
+
+def _labels(labels: Mapping[str, int], say: Words) -> str:
+    """The labels with their documents, the most frequent of many."""
+    most = sorted(labels.items(), key=lambda item: -item[1])[:_LABELS]
+    # Few labels keep their order.
+    shown = most if len(labels) > _LABELS else labels.items()
+    named = [f"{shorten(visible(k))} {numbers.count(n)}" for k, n in shown]
+    rest = len(labels) - len(named)
+    return " · ".join([*named, *([say("figure.labels-more", n=rest)] if rest else [])])
 
 
 def _sdr(audit: Audit, say: Words) -> Fact:
     rate = audit.headline.sdr
     if rate is None:
         spurious = pick(audit, lambda f: f.verdict.type == "spurious")
-        known = "figure.sdr-unknown" if spurious else "figure.sdr-nothing"
+        missing = "figure.sdr-unknown" if _any_probed(audit) else "figure.sdr-not-probed"
+        known = missing if spurious else "figure.sdr-nothing"
         key = known if audit.provenance.models else "figure.sdr-no-model"
-        return Fact(say("figure.sdr"), numbers.DASH, visible(why_not(audit, "sdr")) or say(key))
+        return Fact(say("figure.sdr"), numbers.DASH, reason(why_not(audit, "sdr"), say) or say(key))
     shown = numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
     note = f"{shown.interval} · n = {numbers.count(rate.n)}"
     return Fact(

@@ -84,14 +84,15 @@ def _cues(s: Summary, t: Words) -> Iterator[str]:
     names = ("rank", "cue", "label", "n", "association", "verdict", "reliance", "severity")
     head = [t(f"cues.{name}") for name in names]
     head[0] = r"\#"
-    yield from _table(head, map(_row, s.cues[:_SHOWN]), right=(0, 3))
-    for cue in s.cues[:_SHOWN]:
+    first, left = s.first(_SHOWN), len(s.after(_SHOWN))
+    yield from _table(head, map(_row, first), right=(0, 3))
+    for cue in first:
         yield f"{cue.rank}. {escape(cue.sentence)}"
         for quote in cue.quotes[:_EXCERPTS]:
             yield f"   - {_quote(quote, t)}"
     yield ""
-    if len(s.cues) > _SHOWN:
-        yield from (t("cues.left-out", n=len(s.cues) - _SHOWN), "")
+    if left:
+        yield from (t("cues.left-out", n=left), "")
 
 
 def _row(c: Cue) -> tuple[str, ...]:

@@ -118,11 +118,12 @@ def _estimate(m: Measure, say: Words) -> Estimate:
 
 def _worst(family: str, measures: Sequence[Measure], written: Sequence[Estimate]) -> set[int]:
     """The group with the lowest value, one a model."""
-    lowest: dict[str | None, tuple[float, int]] = {}
+    held: dict[str | None, list[tuple[float, int]]] = {}
     for i, (m, e) in enumerate(zip(measures, written, strict=True)):
         if family == "group" and e.value is not None and _unit(m) in _SHARES:
-            lowest[m.model] = min(lowest.get(m.model, (e.value, i)), (e.value, i))
-    return {i for _, i in lowest.values()}
+            held.setdefault(m.model, []).append((e.value, i))
+    # Where all groups fare alike none is the worst.
+    return {min(rows)[1] for rows in held.values() if min(rows)[0] < max(rows)[0]}
 
 
 def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[str, Axis]:
@@ -131,7 +132,7 @@ def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[st
     for unit in dict.fromkeys(map(_unit, measures)):
         held = [e for m, e in zip(measures, written, strict=True) if _unit(m) == unit]
         if unit in _SHARES:
-            out[unit] = shares(numbers.percent)
+            out[unit] = shares(numbers.whole)
         elif unit in _POINTS:
             out[unit] = axis(held, numbers.tick)
     return out

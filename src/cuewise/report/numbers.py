@@ -49,6 +49,17 @@ def tick(x: float) -> str:
     return _fixed(100 * x, 0 if whole else 1, signed=True)
 
 
+def whole(x: float) -> str:
+    """A mark on a scale of shares.
+
+    Examples
+    --------
+    >>> whole(0.5)
+    '50%'
+    """
+    return f"{100 * x:.0f}%"
+
+
 def percent(x: float | None) -> str:
     """A share.
 

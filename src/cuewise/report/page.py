@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,16 +19,25 @@ SHOWN, DETAILED, LISTED = 20, 200, 1000
 # page is an address, whatever the corpus holds.
 _ADDRESS, _INERT = "://", "&#58;//"
 
+_NUMBERS = re.compile(r"n = [\d,]+|[+−]?[\d,.]+%? \[[−+\d.,]+, [−+\d.,]+\]")
+
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("cuewise.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whole"] = _unbroken
+    return environment
+
+
+def _unbroken(sentence: str) -> str:
+    """`sentence` with its numbers kept on one line: "n = 800" and intervals."""
+    return _NUMBERS.sub(lambda found: found[0].replace(" ", "\u00a0"), sentence)
 
 
 def html(audit: Audit, lang: Lang = "en") -> str:
@@ -64,6 +74,6 @@ def draw(template: str, record: Summary) -> str:
     text = (
         _environment()
         .get_template(template)
-        .render(s=record, t=words(record.lang), shown=SHOWN, detailed=DETAILED, listed=LISTED)
+        .render(s=record, t=words(record.lang), shown=SHOWN, detailed=DETAILED, room=LISTED - SHOWN)
     )
     return text.replace(_ADDRESS, _INERT)

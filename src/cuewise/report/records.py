@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["bad", "warn", "good", "plain"]
+# Characters before the cue that a narrow line has room for.
+_BEFORE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,26 @@ class Quote:
     label: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def far(self) -> str:
+        """What stands well before the cue: left out where one line has little room."""
+        before = self.pieces[0] if len(self.pieces) > 1 else Piece("", False)
+        if before.marked or len(before.text) <= _BEFORE:
+            return ""
+        cut = before.text.find(" ", len(before.text) - _BEFORE)
+        return before.text[: cut + 1 or len(before.text) - _BEFORE]
+
+    @property
+    def near(self) -> tuple[Piece, ...]:
+        """The rest, with the cue near its beginning."""
+        if not self.far:
+            return self.pieces
+        return (Piece(self.pieces[0].text[len(self.far) :], False), *self.pieces[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One finding."""
+    """One finding; `part_of` names the whole phrase where it is a piece of one."""
 
     rank: int
     subject: Subject
@@ -147,6 +165,7 @@ class Cue:
     signals: tuple[SignalRow, ...]
     reliance: tuple[RelianceRow, ...]
     unprobed: str
+    part_of: str
     quotes: tuple[Quote, ...]
 
 
@@ -240,3 +259,12 @@ class Summary:
     provenance: tuple[Fact, ...]
     config: tuple[Fact, ...]
     glossary: tuple[Fact, ...]
+
+    def first(self, n: int) -> tuple[Cue, ...]:
+        """The first `n` cues that are not pieces of another: ten pieces of a phrase are one."""
+        return tuple(c for c in self.cues if not c.part_of)[:n]
+
+    def after(self, n: int) -> tuple[Cue, ...]:
+        """The cues that `first` leaves out."""
+        ranks = {c.rank for c in self.first(n)}
+        return tuple(c for c in self.cues if c.rank not in ranks)

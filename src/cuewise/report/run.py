@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 
 from cuewise.report import numbers
+from cuewise.report.reasons import reason
 from cuewise.report.records import Check, Fact
 from cuewise.report.text import visible
 from cuewise.report.words import Words
@@ -14,6 +15,8 @@ from cuewise.types import Audit, Outcome
 
 _ORDER = ("failed", "skipped", "not_applicable", "ran")
 _FINGERPRINT = 12
+# Counted among the rows set aside, but used, or left out because the user said so.
+_NOT_LOST = frozenset({"duplicate id (kept, renamed)", "left out by where"})
 
 
 def checks(audit: Audit, say: Words) -> tuple[Check, ...]:
@@ -24,7 +27,7 @@ def checks(audit: Audit, say: Words) -> tuple[Check, ...]:
 
 def _check(code: str, o: Outcome, say: Words) -> Check:
     took = numbers.DASH if o.status in {"skipped", "not_applicable"} else numbers.seconds(o.seconds)
-    return Check(visible(code), o.status, say(f"status.{o.status}"), visible(o.reason), took)
+    return Check(visible(code), o.status, say(f"status.{o.status}"), reason(o.reason, say), took)
 
 
 def notices(audit: Audit, say: Words) -> tuple[str, ...]:
@@ -33,16 +36,27 @@ def notices(audit: Audit, say: Words) -> tuple[str, ...]:
     failed = [visible(code) for code, o in audit.outcomes.items() if o.status == "failed"]
     if failed:
         out.append(say("notice.failed", n=len(failed), codes=", ".join(failed)))
-    rows = sum(audit.provenance.corpus.set_aside.values())
-    if rows:
-        out.append(say("notice.set-aside", n=rows))
+    rows = audit.provenance.corpus.set_aside
+    unused = sum(n for why, n in rows.items() if why not in _NOT_LOST)
+    if unused:
+        out.append(say("notice.set-aside", n=unused))
+    out += _unjudged(audit, say)
     return tuple(out)
 
 
-def set_aside(audit: Audit) -> tuple[Fact, ...]:
+def _unjudged(audit: Audit, say: Words) -> Iterator[str]:
+    """Where most cues are left undetermined, what evidence was not at hand."""
+    undetermined = sum(f.verdict.type == "undetermined" for f in audit.findings)
+    verdict = audit.outcomes.get("verdict")
+    if verdict is not None and verdict.reason and 2 * undetermined >= len(audit.findings) > 0:
+        missing = reason(verdict.reason, say, names=False)
+        yield say("notice.unjudged", n=undetermined, all=len(audit.findings), missing=missing)
+
+
+def set_aside(audit: Audit, say: Words) -> tuple[Fact, ...]:
     """Rows that could not be used, by reason."""
     rows = audit.provenance.corpus.set_aside
-    return tuple(Fact(visible(reason), numbers.count(n)) for reason, n in rows.items())
+    return tuple(Fact(reason(why, say), numbers.count(n)) for why, n in rows.items())
 
 
 def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from cuewise.report.judged import flagged, inconclusive, matters, measured, pick
 from cuewise.report.records import Step, Tone
@@ -14,34 +15,40 @@ _NAMED = 5
 Test = Callable[[Finding], bool]
 
 
-def steps(audit: Audit, say: Words) -> tuple[Step, ...]:
-    """The steps that apply, the most pressing first."""
-    found = [s for s in _by_verdict(audit, say) if s is not None]
+def steps(
+    audit: Audit, say: Words, wholes: Mapping[str, Finding] | None = None
+) -> tuple[Step, ...]:
+    """The steps that apply, the most pressing first; a piece stands behind its whole phrase."""
+    found = [s for s in _by_verdict(audit, say, wholes or {}) if s is not None]
     return (*_failures(audit, say), *found, *_wanting(audit, say))
 
 
-def _by_verdict(audit: Audit, say: Words) -> Iterator[Step | None]:
-    yield _step(audit, say, "remove", "bad", _is("spurious"), matters, measured)
-    yield _step(audit, say, "remove-data", "bad", _is("spurious"), matters, _not(measured))
-    yield _step(audit, say, "split", "warn", _is("unstable"), matters)
-    yield _step(audit, say, "review", "warn", _is("undetermined"), matters)
-    yield _step(audit, say, "balance", "warn", _is("necessary-not-sufficient"), matters)
-    yield _step(audit, say, "settle", "plain", inconclusive, _not(matters), _not(_is("genuine")))
-    yield _step(audit, say, "watch", "plain", flagged, _not(matters), _not(inconclusive), measured)
-    yield _step(audit, say, "keep", "good", _is("genuine"))
+def _by_verdict(audit: Audit, say: Words, wholes: Mapping[str, Finding]) -> Iterator[Step | None]:
+    def probed(f: Finding) -> bool:
+        return measured(f) or measured(wholes.get(f.id, f))
+
+    made = partial(_step, audit, say, frozenset(wholes))
+    yield made("remove", "bad", _is("spurious"), matters, probed)
+    yield made("remove-data", "bad", _is("spurious"), matters, _not(probed))
+    yield made("split", "warn", _is("unstable"), matters)
+    yield made("review", "warn", _is("undetermined"), matters)
+    yield made("balance", "warn", _is("necessary-not-sufficient"), matters)
+    yield made("settle", "plain", inconclusive, _not(matters), _not(_is("genuine")))
+    yield made("watch", "plain", flagged, _not(matters), _not(inconclusive), probed)
+    yield made("keep", "good", _is("genuine"))
 
 
 def _failures(audit: Audit, say: Words) -> Iterator[Step]:
     failed = tuple(code for code, o in audit.outcomes.items() if o.status == "failed")
     if failed:
-        yield _made(say, "failed", "bad", failed)
+        yield _made(say, "failed", "bad", failed, len(failed))
 
 
 def _wanting(audit: Audit, say: Words) -> Iterator[Step]:
     if not audit.provenance.models:
-        yield _made(say, "probe", "plain", ())
+        yield _made(say, "probe", "plain", (), 0)
     if not audit.findings:
-        yield _made(say, "nothing", "plain", ())
+        yield _made(say, "nothing", "plain", (), 0)
 
 
 def _is(verdict: VerdictType) -> Test:
@@ -52,19 +59,24 @@ def _not(test: Test) -> Test:
     return lambda f: not test(f)
 
 
-def _step(audit: Audit, say: Words, key: str, tone: Tone, *tests: Test) -> Step | None:
+def _step(
+    audit: Audit, say: Words, pieces: frozenset[str], key: str, tone: Tone, *tests: Test
+) -> Step | None:
     findings = pick(audit, *tests)
     if not findings:
         return None
-    return _made(say, key, tone, tuple(subject_of(f.subject, say).name for f in findings))
+    named = [f for f in findings if f.id not in pieces] or findings
+    names = (subject_of(f.subject, say).name for f in named)
+    return _made(say, key, tone, names, len(findings))
 
 
-def _made(say: Words, key: str, tone: Tone, cues: tuple[str, ...]) -> Step:
-    distinct = tuple(dict.fromkeys(cues))
+def _made(say: Words, key: str, tone: Tone, names: Iterable[str], n: int) -> Step:
+    """A step about `n` things, of which the first of `names` are shown."""
+    shown = tuple(dict.fromkeys(names))[:_NAMED]
     return Step(
         tone=tone,
-        title=say(f"step.{key}.title", n=len(distinct)),
+        title=say(f"step.{key}.title", n=n),
         text=say(f"step.{key}.text"),
-        cues=distinct[:_NAMED],
-        more=max(len(distinct) - _NAMED, 0),
+        cues=shown,
+        more=n - len(shown) if shown else 0,
     )

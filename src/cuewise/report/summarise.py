@@ -10,6 +10,7 @@ from cuewise.report.cues import cue_of
 from cuewise.report.judged import CLEAN
 from cuewise.report.measures import blocks
 from cuewise.report.numbers import count, tick
+from cuewise.report.phrases import wholes
 from cuewise.report.records import Cue, Fact, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
@@ -34,7 +35,10 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
     'Nothing can be said: no check ran.'
     """
     say = words(lang)
-    cues = tuple(cue_of(i, f, audit, say) for i, f in enumerate(audit.findings, start=1))
+    whole = wholes(audit)
+    cues = tuple(
+        cue_of(i, f, audit, say, whole.get(f.id)) for i, f in enumerate(audit.findings, start=1)
+    )
     return Summary(
         lang=lang,
         headline=headline.headline(audit, say),
@@ -46,10 +50,10 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
         verdicts=_verdicts(cues, say),
         association_axis=axis((c.association for c in cues), tick),
         reliance_axis=axis((r.delta for c in cues for r in c.reliance), tick, CLEAN),
-        steps=steps(audit, say),
+        steps=steps(audit, say, whole),
         blocks=blocks(audit, say),
         checks=run.checks(audit, say),
-        set_aside=run.set_aside(audit),
+        set_aside=run.set_aside(audit, say),
         provenance=run.provenance(audit, say),
         config=run.config(audit),
         glossary=tuple(Fact(say(f"term.{t}.name"), say(f"term.{t}.text"), t) for t in _TERMS),
