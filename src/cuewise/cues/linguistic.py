@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from cuewise.cues.parts import Part, fields, from_rows
-from cuewise.cues.tags import BREAK, TAGS, Tagged, Tagger
-from cuewise.types import Corpus, Floats
+from cuewise.cues.tags import BREAK, NUMBER, TAGS, Tagged, Tagger
+from cuewise.types import Bools, Corpus, Floats
 
 # A style shows in the first pages; a row of a million characters must not hold up the rest.
 CHARACTERS = 2000
@@ -26,7 +26,7 @@ CHARACTERS = 2000
 _LEAST_SHARE = {1: 0.01, 2: 0.02, 3: 0.05}
 _MOST_SHARE = 0.9
 _COMMON = 0.25
-_NOTE = "more than in 3 of 4 texts for their length"
+_NOTE = "more than 3 texts in 4, for their length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _count(found: Tagged, order: int) -> tuple[list[str], csr_array]:
     tags, text = found.tags.astype(np.int64), found.texts()
     size = max(tags.size - order + 1, 0)
     places = [slice(i, size + i) for i in range(order)]
-    whole = np.logical_and.reduce([tags[p] != BREAK for p in places])
+    whole = np.logical_and.reduce([_nameable(tags[p]) for p in places])
     whole &= text[places[0]] == text[places[-1]]
     key = sum(tags[p] * len(TAGS) ** i for i, p in enumerate(reversed(places)))[whole]
     keys, number = np.unique(key, return_inverse=True)
@@ -88,6 +88,11 @@ def _count(found: Tagged, order: int) -> tuple[list[str], csr_array]:
     return names, csr_array((ones, (text[places[0]][whole], number)), shape=shape)
 
 
+def _nameable(tags: NDArray[np.signedinteger]) -> Bools:
+    """Tags that tell a reader something: neither punctuation nor "other"."""
+    return np.asarray((tags != BREAK) & (tags != NUMBER["X"]), dtype=np.bool_)
+
+
 def _held(table: csc_array, j: int, size: NDArray[np.int64]) -> tuple[NDArray[np.int64], bool]:
     """The documents that hold pattern j, and whether only those that use it most do."""
     at = slice(table.indptr[j], table.indptr[j + 1])
@@ -97,24 +102,26 @@ def _held(table: csc_array, j: int, size: NDArray[np.int64]) -> tuple[NDArray[np
     used = np.zeros(size.size)
     used[rows] = count
     score: Floats = (used - count.sum() / size.sum() * size) / np.sqrt(np.maximum(size, 1))
-    enough = score >= np.quantile(score, 1 - _COMMON, method="higher")
-    return np.flatnonzero(enough & (used > 0)), True
+    quarter = np.quantile(score, 1 - _COMMON, method="higher")
+    held = np.flatnonzero((score >= quarter) & (used > 0))
+    # Where nearly all tie at the quartile, those above it are the ones that use it most.
+    return (held if held.size <= _MOST_SHARE * size.size else np.flatnonzero(score > quarter)), True
 
 
-def _first(found: Tagged) -> dict[str, NDArray[np.bool_]]:
+def _first(found: Tagged) -> dict[str, Bools]:
     """Texts by the class of their first word."""
     words = np.flatnonzero(found.tags != BREAK)
     texts, at = np.unique(found.texts()[words], return_index=True)
     first = found.tags[words[at]]
     masks = {}
-    for number in np.unique(first):
+    for number in np.unique(first[_nameable(first)]):
         mask = np.zeros(found.offsets.size - 1, dtype=bool)
         mask[texts[first == number]] = True
         masks[f"first={TAGS[number]}"] = mask
     return masks
 
 
-def _entities(found: Tagged) -> dict[str, NDArray[np.bool_]]:
+def _entities(found: Tagged) -> dict[str, Bools]:
     masks = {}
     for name, texts in found.entities.items():
         mask = np.zeros(found.offsets.size - 1, dtype=bool)
