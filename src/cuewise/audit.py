@@ -18,7 +18,8 @@ import numpy as np
 from cuewise import __version__
 from cuewise import findings as fi
 from cuewise.config import AuditConfig, checked
-from cuewise.cues import build as build_cues
+from cuewise.cues.gather import Request
+from cuewise.cues.gather import gather as gather_cues
 from cuewise.detect.association import Association
 from cuewise.detect.partial import PartialInput
 from cuewise.evidence.parts import Case, Encode
@@ -47,6 +48,8 @@ from cuewise.types import (
 )
 
 SEED = 0
+# Any other step may fail and the audit goes on.
+_NEEDED = ("cues", "association")
 
 
 def audit(
@@ -88,8 +91,7 @@ def audit(
         check_model(spec)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     steps = Steps(progress)
-    with steps.run("cues"):
-        cues = build_cues(corpus, min_count=options.min_documents)
+    cues = gather_cues(Request(corpus, options, models, seed), steps)
     study = _study(corpus, cues, options, seed, steps)
     measures: list[Measure] = []
     with steps.run("baseline"):
@@ -122,7 +124,7 @@ def _study(corpus: Corpus, cues: CueTable, options: AuditConfig, seed: int, step
             f"{len(cues.names)} cues, {found.tested} hypotheses tested, "
             f"{found.rows.size} cues with q <= {fi.FDR}"
         )
-    if "failed" in {o.status for o in steps.outcomes.values()}:
+    if "failed" in {steps.outcomes[code].status for code in _NEEDED}:
         raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
     order = found.rows[np.argsort(-_impact(association, found.rows), kind="stable")]
     family = families(cues, association.details["cue"][order].astype(np.int64))

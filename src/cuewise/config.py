@@ -23,6 +23,10 @@ class AuditConfig(BaseModel):
     documents_probed: int = Field(200, ge=10, description="documents in each arm, fast model")
     cues_probed_slow: int = Field(10, ge=1, description="cues probed on a transformer")
     documents_probed_slow: int = Field(50, ge=10, description="documents in each arm, transformer")
+    tagger: str = Field("default", description="word classes: default, none, spacy:NAME_OR_DIR")
+    cluster_documents: int = Field(
+        4000, ge=0, description="different texts that are embedded for the sake of clusters"
+    )
 
 
 def read(path: Path | str) -> dict[str, Any]:
@@ -59,11 +63,11 @@ def checked(options: dict[str, Any] | None) -> AuditConfig:
     --------
     >>> checked({"min_documents": 20}).min_documents
     20
-    >>> checked({"min_document": 20})
+    >>> checked({"min_document": 20})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: option 'min_document' is unknown
-      allowed: min_documents, cues_probed, documents_probed, cues_probed_slow, documents_probed_slow
+      allowed: min_documents, cues_probed, documents_probed, cues_probed_slow, ...
       to fix:  did you mean 'min_documents'?
     """
     names = list(AuditConfig.model_fields)

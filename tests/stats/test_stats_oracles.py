@@ -93,6 +93,12 @@ def test_wilson_is_statsmodels(k, n):
     assert wilson(k, n) == pytest.approx(proportion_confint(k, n, method="wilson"), abs=1e-12)
 
 
+def test_wilson_holds_its_rate():
+    for n in range(1, 200):
+        assert wilson(n, n)[1] == 1.0
+        assert wilson(0, n)[0] == 0.0
+
+
 def test_wilson_without_data_allows_everything():
     assert wilson(0, 0) == (0.0, 1.0)
     with pytest.raises(ValueError, match="0 <= k <= n"):

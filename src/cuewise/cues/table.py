@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -26,10 +26,8 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def build(
-    corpus: Corpus, *, min_count: int = MIN_DOCUMENTS, extra: tuple[Source, ...] = ()
-) -> CueTable:
-    """Find every cue that at least `min_count` documents hold.
+def build(corpus: Corpus, *, min_count: int = MIN_DOCUMENTS) -> CueTable:
+    """Find every cue of the core sources that at least `min_count` documents hold.
 
     The choice of cues never looks at the labels, so testing them all and correcting for their
     number is valid.
@@ -40,24 +38,26 @@ def build(
         n documents.
     min_count:
         The least number of documents.
-    extra:
-        Further sources, such as those of an optional dependency.
     """
-    parts = [
-        p for source in (*SOURCES.values(), *extra) for p in source(corpus, min_count) if p.names
-    ]
-    names = tuple(n for p in parts for n in p.names)
+    return join(core(corpus, min_count), len(corpus.ids))
+
+
+def core(corpus: Corpus, min_count: int) -> list[Part]:
+    """The parts of the sources that need neither a tagger nor an encoder."""
+    return [part for source in SOURCES.values() for part in source(corpus, min_count)]
+
+
+def join(parts: Sequence[Part], documents: int) -> CueTable:
+    """One table of so many documents from the parts of all sources."""
     shift = np.cumsum([0, *(len(p.names) for p in parts)])
     rows = np.concatenate([p.documents for p in parts]) if parts else np.empty(0, np.int64)
     cols = (
         np.concatenate([p.cues + s for p, s in zip(parts, shift, strict=False)]) if parts else rows
     )
-    values = csr_array(
-        (np.ones(rows.size, np.int8), (rows, cols)), shape=(len(corpus.ids), len(names))
-    )
+    names = tuple(n for p in parts for n in p.names)
     return CueTable(
         names,
         tuple(k for p in parts for k in p.kinds),
-        values,
+        csr_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(documents, len(names))),
         tuple(n for p in parts for n in p.notes),
     )

@@ -1,7 +1,8 @@
 """Form: what kind of thing the cue is.
 
-A source, a length or a typographic habit has no meaning of its own for a label; and where the label
-is a relation between two texts, a word of one of them cannot carry it (hypothesis-only artifacts,
+A source, a length or a typographic habit has no meaning of its own for a label, and a pattern of
+word classes or the mere naming of somebody hardly any; a topic may well have. Where the label is
+a relation between two texts, a word of one of them cannot carry it (hypothesis-only artifacts,
 Gururangan et al. 2018). The value is the share of meaning the form can carry, 0 to 1; the log
 likelihood ratios are priors set by hand, not fitted.
 """
@@ -17,6 +18,8 @@ _FORM = {
     "position": (0.2, 1.0),
     "format": (0.2, 1.0),
     "punct": (0.3, 0.6),
+    "pos": (0.3, 0.6),
+    "entity": (0.3, 0.6),
     "overlap": (0.5, 0.3),
 }
 _ONE_FIELD = (0.1, 1.6)

@@ -67,7 +67,7 @@ def fit_logistic(features: Any, labels: NDArray[np.int32], k: int, *, c: float) 
         )
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     # The order of a threaded sum would show in the last digits.
     with threadpool_limits(1), warnings.catch_warnings():

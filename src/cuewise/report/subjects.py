@@ -9,10 +9,11 @@ from cuewise.report.text import shorten, visible
 from cuewise.report.words import Lang, Words, words
 
 # Kinds whose every value has a phrase of its own, and kinds that quote their value.
-_NAMED = frozenset({"length", "format", "overlap"})
-_QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "pos", "entity", "cluster"})
+_NAMED = frozenset({"length", "format", "overlap", "entity"})
+_QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "entity", "cluster"})
 # Values that say nothing without their kind.
 _CODED = frozenset({"length", "overlap", "cluster", "pos", "entity"})
+_FIRST = "first="
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
 
@@ -76,15 +77,25 @@ def _value_name(kind: str, value: str, say: Words) -> str | None:
     if kind == "meta" and "=" in value:
         column, _, content = value.partition("=")
         return f"{visible(column)} = {visible(content)}"
+    if kind == "pos":
+        first, tags = _tags(value, say)
+        return say("value.pos.first", value=tags) if first else tags
     return None
 
 
+def _tags(value: str, say: Words) -> tuple[bool, str]:
+    """Whether the first word is meant, and the names of the word classes."""
+    first = value.startswith(_FIRST)
+    tags = value.removeprefix(_FIRST).split(" ")
+    return first, " ".join(say.get(f"tag.{t}") or visible(t) for t in tags)
+
+
 def _phrase(kind: str, value: str, subject: str, say: Words) -> str:
-    if kind in _QUOTED and value:
-        return say(f"phrase.{_known_kind(kind, value)}", value=visible(value))
     named = _named(kind, value, say)
     if named is not None:
         return named
+    if kind in _QUOTED and value:
+        return say(f"phrase.{_known_kind(kind, value)}", value=visible(value))
     if kind in {*_NAMED, "meta", "position"} and value:
         return say(f"phrase.{kind}", value=visible(value))
     return say("phrase.unknown", value=visible(subject if not value else f"{kind}:{value}"))
@@ -98,6 +109,10 @@ def _named(kind: str, value: str, say: Words) -> str | None:
         return say(f"phrase.position-{first}", value=visible(rest))
     if kind == "meta" and equals:
         return say("phrase.meta-is", column=visible(first), value=visible(rest))
+    if kind == "pos" and value:
+        at_start, tags = _tags(value, say)
+        form = "-first" if at_start else "" if " " in value else "-one"
+        return say(f"phrase.pos{form}", value=tags)
     return None
 
 

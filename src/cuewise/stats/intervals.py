@@ -30,7 +30,8 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     centre = (k + z * z / 2) / (safe + z * z)
     half = z / (safe + z * z) * np.sqrt(k * (safe - k) / safe + z * z / 4)
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
-    return np.where(n > 0, low, 0.0)[()], np.where(n > 0, high, 1.0)[()]
+    # None and all are ends of their intervals exactly; the sums above miss them by a last digit.
+    return np.where(k > 0, low, 0.0)[()], np.where(k < n, high, 1.0)[()]
 
 
 def newcombe(

@@ -1,0 +1,131 @@
+"""English word classes and names, by the lexicon of TextBlob's pattern tagger (Penn tags).
+
+That tagger looks at a word and at nothing round it, so each distinct word is tagged once, whatever
+the size of the corpus. It takes every word with a capital for a name; whether one is, the corpus
+tells: a word that it writes small at least as often is none (truecasing, Lita et al. 2003).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.count.tokens import Tokens, tokenize
+from cuewise.cues.tags import BREAK, NUMBER, Tagged
+from cuewise.types import Bools
+
+NAME = "NAME"
+_TOKEN = re.compile(
+    r"https?://\S+|[@#]\w+|\w+(?=n['’]t\b)|n['’]t\b|['’](?:s|m|d|re|ve|ll)\b|[^\W_]+|\n|[^\w\s]|_",
+    re.IGNORECASE,
+)
+_CONTRACTED = re.compile(r"n?['’]\w", re.IGNORECASE)
+# After these a capital is no sign of a beginning.
+_INSIDE = frozenset(",-&/('’`")
+_PENN = {
+    **dict.fromkeys(("NN", "NNS"), "NOUN"),
+    **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
+    **dict.fromkeys(("PRP", "PRP$", "WP", "WP$", "EX"), "PRON"),
+    **dict.fromkeys(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), "VERB"),
+    **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
+    **dict.fromkeys(("RB", "RBR", "RBS", "WRB"), "ADV"),
+    **dict.fromkeys(("DT", "PDT", "WDT"), "DET"),
+    **dict.fromkeys(("TO", "RP", "POS"), "PART"),
+    "MD": "AUX",
+    "IN": "ADP",
+    "CC": "CCONJ",
+    "CD": "NUM",
+    "UH": "INTJ",
+}
+# A text of so many words with most of them capitalised is a title or shouting: no names in it.
+_WORDS, _MOST = 6, 0.5
+
+
+def english(texts: Sequence[str]) -> Tagged:
+    """Word classes of `texts`, and NAME where one holds a proper noun inside a sentence.
+
+    Examples
+    --------
+    >>> from cuewise.cues.tags import TAGS
+    >>> found = english(["A quick answer.", "Great, we met Obama there."])
+    >>> [TAGS[i] for i in found.tags[:4]], found.entities["NAME"].tolist()
+    (['DET', 'ADJ', 'NOUN', 'PUNCT'], [1])
+    """
+    tokens = tokenize(texts, _TOKEN.findall)
+    vocabulary = np.array([_is_word(w) for w in tokens.vocabulary], dtype=bool)
+    word = vocabulary[tokens.ids]
+    starts = _starts(tokens)
+    name = _names(tokens, starts)
+    plain, capital = _tags(tokens.vocabulary)
+    tags = np.where(name, capital[tokens.ids], plain[tokens.ids])
+    held = name & ~starts & (tags == NUMBER["PROPN"])
+    document = tokens.documents()
+    holders = np.unique(document[held])
+    entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
+    return Tagged(tags, tokens.offsets, {NAME: entities})
+
+
+def _is_word(token: str) -> bool:
+    return token[:1].isalnum() and not token.startswith("http")
+
+
+def _starts(tokens: Tokens) -> Bools:
+    """Whether each token [t] begins a text or follows the end of a sentence, a quote or a line."""
+    ends = np.array([not w[:1].isalnum() and w[:1] not in _INSIDE for w in tokens.vocabulary])
+    starts = np.zeros(tokens.ids.size, dtype=bool)
+    if tokens.ids.size:
+        starts[1:] = ends[tokens.ids[:-1]]
+        starts[tokens.offsets[:-1][np.diff(tokens.offsets) > 0]] = True
+    return starts
+
+
+def _names(tokens: Tokens, starts: Bools) -> Bools:
+    """Tokens [t] with a capital whose word the corpus mostly writes with one."""
+    number: dict[str, int] = {}
+    lower = np.array([number.setdefault(w.lower(), len(number)) for w in tokens.vocabulary], int)
+    upper = np.array([w[:1].isupper() for w in tokens.vocabulary], dtype=bool)
+    word, capital = lower[tokens.ids], upper[tokens.ids]
+    size = max(len(number), 1)
+    inside = np.bincount(word[capital & ~starts], minlength=size)
+    small = np.bincount(word[~capital], minlength=size)
+    return np.asarray(capital & (inside > small)[word], dtype=np.bool_)
+
+
+def _titles(tokens: Tokens, document: NDArray[np.int64], inner: Bools) -> Bools:
+    """Texts [n] that capitalise most of their words; `inner` are words that begin no sentence."""
+    upper = np.array([w[:1].isupper() for w in tokens.vocabulary], dtype=bool)[tokens.ids]
+    n = tokens.offsets.size - 1
+    words = np.bincount(document[inner], minlength=n)
+    capitals = np.bincount(document[inner & upper], minlength=n)
+    return np.asarray((words >= _WORDS) & (capitals > _MOST * words), dtype=np.bool_)
+
+
+def _tags(vocabulary: Sequence[str]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Tag numbers of every word as a common word, and as it is written."""
+    written = _penn(vocabulary)
+    small = _penn([_common(w) for w in vocabulary])
+    return small, written
+
+
+def _common(word: str) -> str:
+    """The form to look up: small, if the lexicon has it so; `I` and names it knows stay."""
+    from textblob.en import lexicon
+
+    lowered = word.lower()
+    return lowered if lowered in lexicon and word != "I" else word
+
+
+def _penn(words: Sequence[str]) -> NDArray[np.int8]:
+    from textblob.en import tag
+
+    shown = [w.replace("’", "'").encode("utf-8", "replace").decode() for w in words]
+    wordy = [i for i, w in enumerate(words) if _is_word(w) or _CONTRACTED.match(w)]
+    out = np.array([BREAK if len(w) == 1 else NUMBER["X"] for w in words], dtype=np.int8)
+    # The first word of a sentence is treated apart, so one goes before.
+    found = tag(" ".join(["the", *(shown[i] for i in wordy)]), tokenize=False)[1:]
+    for i, (_, penn) in zip(wordy, found, strict=True):
+        out[i] = NUMBER[_PENN.get(penn, "X")]
+    return out

