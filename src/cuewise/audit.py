@@ -145,7 +145,7 @@ def _findings(study: Study, reports: Sequence[ModelReport]) -> Iterator[Finding]
             row,
             float(study.q[row]),
             np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]]),
-            study.association.subjects[head] if head != row else None,
+            head,
             [r.reliance[head] for r in reports if head in r.reliance],
         )
         reliances = [r.reliance[row] for r in reports if row in r.reliance]
@@ -213,7 +213,9 @@ def _probe(
 
 def _headline(ranked: Sequence[Finding], reports: Sequence[ModelReport]) -> Headline:
     """Counts of what the gate looks at, and the largest SDR of the models."""
-    gated = [f.severity for f in ranked if f.verdict.type in {"spurious", "unstable"}]
+    # A phrase counts once, not with each of its pieces.
+    whole = [f for f in ranked if f.part_of is None]
+    gated = [f.severity for f in whole if f.verdict.type in {"spurious", "unstable"}]
     rates: list[Rate] = [r.sdr for r in reports if r.sdr is not None]
     return Headline(
         sdr=max(rates, key=lambda r: r.estimate, default=None),

@@ -93,16 +93,21 @@ def _lower_end(low: float | None, high: float | None) -> float:
 class Hypothesis:
     """One row of the association with its q and the documents that hold the cue.
 
-    A piece of a longer phrase names that phrase in `piece_of` and brings what was measured on it
-    in `phrase_reliance`.
+    A piece of a fuller phrase has the row of that phrase in `whole`, and brings what was measured
+    on it in `whole_reliance`.
     """
 
     measured: Measurements
     row: int
     q: float
     holders: NDArray[np.integer]
-    piece_of: str | None = None
-    phrase_reliance: Sequence[Reliance] = ()
+    whole: int
+    whole_reliance: Sequence[Reliance] = ()
+
+    def identity(self, row: int) -> str:
+        """The id of a finding: of its subject and label, so that two audits can be compared."""
+        key = f"{self.measured.subjects[row]}\x00{self.measured.labels[row]}"
+        return sha256(key.encode()).hexdigest()[:12]
 
     def detail(self, name: str) -> float:
         """One further column of the row."""
@@ -135,10 +140,11 @@ def finding(
     subject, label, support = m.subjects[row], m.labels[row], int(m.support[row])
     association = hypothesis.association()
     named = describe(subject, "en") + (f" ({cues.notes[j]})" if cues.notes[j] else "")
-    piece = f"; a piece of {describe(hypothesis.piece_of, 'en')}" if hypothesis.piece_of else ""
-    measured = reliances or hypothesis.phrase_reliance
+    part = hypothesis.whole != row
+    piece = f"; a piece of {describe(m.subjects[hypothesis.whole], 'en')}" if part else ""
+    measured = reliances or hypothesis.whole_reliance
     return Finding(
-        id=sha256(f"{subject}\x00{label}".encode()).hexdigest()[:12],
+        id=hypothesis.identity(row),
         code=m.code,
         subject=subject,
         kind=cues.kinds[j],
@@ -150,6 +156,7 @@ def finding(
         reliance=list(reliances),
         message=f"{named} in {support} documents: {_strength(label, association)}; "
         f"{verdict.type}{piece}.",
+        part_of=hypothesis.identity(hypothesis.whole) if part else None,
         excerpts=excerpts(corpus, subject, hypothesis.holders, int(hypothesis.detail("label"))),
     )
 
@@ -188,17 +195,18 @@ def _excerpt(corpus: Corpus, text: str, row: int, cue: tuple[str, str]) -> Excer
 
 
 def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
-    """By severity, then by impact.
+    """By severity, then whole phrases before pieces of them, then by impact.
 
     Impact is prevalence × |reliance| where a model was probed, else × |association|. The lower
     ends are used, so that a rare cue with a wide interval does not lead.
     """
 
-    def key(f: Finding) -> tuple[int, float, float, str]:
+    def key(f: Finding) -> tuple[int, bool, float, float, str]:
         prevalence = f.support / max(documents, 1)
         probed = max((_lower_end(r.low, r.high) for r in f.reliance), default=0.0)
         data = _lower_end(f.association.low, f.association.high)
-        return (-_SEVERITIES.index(f.severity), -prevalence * probed, -prevalence * data, f.subject)
+        rank, piece = -_SEVERITIES.index(f.severity), f.part_of is not None
+        return (rank, piece, -prevalence * probed, -prevalence * data, f.subject)
 
     return sorted(findings, key=key)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cuewise.config import AuditConfig
 from cuewise.cues.spans import has_place, parse
 from cuewise.errors import NotApplicable
+from cuewise.halves import clusters
 from cuewise.measures import as_measures
 from cuewise.probe.accuracy import Accuracy
 from cuewise.probe.groups import Groups
@@ -103,7 +104,10 @@ def probe_model(
 ) -> ModelReport:
     """Probe one model on the half of the corpus that it was not fitted on."""
     half = rows_of(study.corpus, study.check)
-    base = predictor.predict(half.texts, half.texts_b).probs
+    sample = _sample(half, study, predictor.model_id)
+    base = np.full((len(half.ids), len(half.label_names)), np.nan)
+    some = rows_of(half, sample)
+    base[sample] = predictor.predict(some.texts, some.texts_b).probs
     pools = _pools(half, study)
     found = _reliances(study, half, predictor, base, pools, progress)
     spurious = [
@@ -111,15 +115,25 @@ def probe_model(
         for r, v in zip(study.order, study.verdicts, strict=True)
         if v.type == "spurious" and int(r) in found
     ]
-    groups = cues_of(study.cues, _group_cues(study), study.check)
+    groups = cues_of(study.cues, _group_cues(study), study.check[sample])
     return ModelReport(
         predictor.model_id,
         found,
-        tuple(_whole(half, groups, _Known(predictor, base), study.seed)),
+        tuple(_whole(some, groups, _Known(predictor, base[sample]), study.seed)),
         sdr(half, spurious, predictor, base, pools, seed=study.seed),
-        f"{len(found)} of {study.order.size} cues probed on {study.check.size} documents "
+        f"{len(found)} of {study.order.size} cues probed on {sample.size} documents "
         "not used for fitting",
     )
+
+
+def _sample(half: Corpus, study: Study, model: str) -> NDArray[np.int64]:
+    """Rows of the half to ask a model about: all, or for a slow one whole clusters at random."""
+    most = study.options.documents_measured_slow
+    if model.startswith(CHEAP) or len(half.ids) <= most:
+        return np.arange(len(half.ids), dtype=np.int64)
+    _, cluster = np.unique(clusters(half), return_inverse=True)
+    place = np.random.default_rng([study.seed, 8]).permutation(int(cluster.max()) + 1)
+    return np.sort(np.argsort(place[cluster], kind="stable")[:most]).astype(np.int64)
 
 
 def _reliances(

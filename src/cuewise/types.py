@@ -66,9 +66,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class CueTable:
-    """Cues of a corpus: names[f] (subjects such as `word:people`), kinds[f], values CSR [n, f] of
-    0/1, notes[f] (what a reader needs beside the name, such as a threshold; often empty).
-    """
+    """names[f] (subjects such as `word:people`), kinds[f], values CSR [n, f] of 0/1, notes[f]."""
 
     names: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -186,7 +184,7 @@ class Excerpt(Record):
 
 
 class Finding(Record):
-    """One cue: association, verdict, reliance, severity."""
+    """One cue: association, verdict, reliance, severity; `part_of`: the id of the fuller phrase."""
 
     id: str
     code: str
@@ -199,6 +197,7 @@ class Finding(Record):
     verdict: Verdict
     reliance: list[Reliance] = Field(default_factory=list)
     message: str
+    part_of: str | None = None
     excerpts: list[Excerpt] = Field(default_factory=list)
 
 

@@ -163,8 +163,10 @@ class VectorCache:
 def _open(file: Path) -> Iterator[sqlite3.Connection]:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with contextlib.closing(sqlite3.connect(file, timeout=30)) as database:
-        # Where the file system cannot do it (NFS), SQLite keeps its rollback journal.
-        database.execute("PRAGMA journal_mode = WAL")
+        # Where the file system cannot do it (NFS), SQLite keeps its rollback journal. While another
+        # process makes the same change it refuses at once, and the change is made all the same.
+        with contextlib.suppress(sqlite3.OperationalError):
+            database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA journal_size_limit = 67108864")
         yield database

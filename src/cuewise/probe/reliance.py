@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,8 @@ def reliance(
     predictor:
         The model.
     base:
-        Its probabilities on `corpus`.
+        Its probabilities on `corpus`, NaN where it was not asked: a document that is edited is
+        asked about here, and only the others count in `fcs_raw` and `fcs_excess`.
     pool:
         Placebo words of the cue's field.
     sample:
@@ -55,8 +57,20 @@ def reliance(
     if len({e.row for e in edits}) < MIN_DOCUMENTS:
         return None
     edited = predict_edits(predictor, corpus, target, edits)
-    effect = measure(corpus, target, edits, base, edited)
+    asked = _asked(predictor, corpus, base, sorted({e.row for e in edits}))
+    effect = measure(corpus, target, edits, asked, edited)
     return _record(corpus, target, predictor.model_id, base, effect)
+
+
+def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[int]) -> Floats:
+    """`base` with the answers on `rows` filled in."""
+    todo = [r for r in rows if np.isnan(base[r]).any()]
+    if not todo:
+        return base
+    filled = base.copy()
+    texts_b = None if corpus.texts_b is None else [corpus.texts_b[r] for r in todo]
+    filled[todo] = predictor.predict([corpus.texts[r] for r in todo], texts_b).probs
+    return filled
 
 
 def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
