@@ -48,7 +48,7 @@ def load_spacy(name: str) -> Spacy:
 
     try:
         return Spacy(spacy.load(name))
-    except OSError as error:
+    except (OSError, ValueError, ImportError) as error:
         raise InputError(
             f"spaCy cannot load the pipeline {name!r}: {error}",
             allowed,
