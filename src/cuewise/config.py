@@ -28,7 +28,10 @@ class AuditConfig(BaseModel):
     )
     tagger: str = Field("default", description="word classes: default, none, spacy:NAME_OR_DIR")
     cluster_documents: int = Field(
-        4000, ge=0, description="different texts that are embedded for the sake of clusters"
+        2000, ge=0, description="different texts that are embedded for the sake of clusters alone"
+    )
+    cluster_documents_reference: int = Field(
+        10_000, ge=0, description="the same beside the model reference, which embeds most anyway"
     )
 
 

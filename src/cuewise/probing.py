@@ -15,8 +15,9 @@ from cuewise.errors import NotApplicable
 from cuewise.halves import clusters
 from cuewise.measures import as_measures
 from cuewise.probe.accuracy import Accuracy
+from cuewise.probe.edits import Target
 from cuewise.probe.groups import Groups
-from cuewise.probe.intervention import Target
+from cuewise.probe.intervention import editable
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import sdr
@@ -113,7 +114,10 @@ def probe_model(
     spurious = [
         study.association.subjects[r]
         for r, v in zip(study.order, study.verdicts, strict=True)
-        if v.type == "spurious" and int(r) in found
+        if v.type == "spurious"
+        and int(r) in found
+        # A length cannot be neutralised together with words.
+        and has_place(parse(study.association.subjects[r])[1])
     ]
     groups = cues_of(study.cues, _group_cues(study), study.check[sample])
     return ModelReport(
@@ -176,7 +180,7 @@ def _choose(study: Study, model: str) -> list[int]:
     chosen = [
         row
         for row in heads
-        if has_place(parse(study.cues.names[study.column(row)])[1])
+        if editable(parse(study.cues.names[study.column(row)])[1])
         and study.association.details["replicated"][row]
     ]
     return chosen[:limit]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cuewise.probe.edits import insert, remove, replace
-from cuewise.probe.intervention import Target, measure, plan
+from cuewise.count.tokens import words
+from cuewise.probe.edits import Target, insert, remove, replace
+from cuewise.probe.intervention import measure, plan
 from cuewise.probe.placebo import Pool, word_spans
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import merge, sdr
@@ -90,10 +91,50 @@ def test_unanswered_documents_are_left_out():
     assert effect.rows.size == 0
 
 
-def test_a_cue_without_a_place_is_not_probed():
+def test_a_cue_that_no_edit_changes_is_not_probed():
     corpus = corpus_of()
-    long = Target("length:long", 1, np.ones(400, bool), 400)
-    assert plan(corpus, long, POOL, size=20, rng=np.random.default_rng(0)) == []
+    meta = Target("meta:source=app", 1, np.ones(400, bool), 400)
+    assert plan(corpus, meta, POOL, size=20, rng=np.random.default_rng(0)) == []
+
+
+def lengths():
+    """Texts of 8 or 16 neutral words each, and the long ones."""
+    rng = np.random.default_rng(1)
+    texts = [" ".join(rng.choice(WORDS, 16 if i % 2 else 8)) for i in range(400)]
+    labels = (np.arange(400) % 2).astype(np.int32)
+    corpus = Corpus([str(i) for i in range(400)], texts, labels, ("no", "yes"), "")
+    return corpus, np.arange(400) % 2 == 1
+
+
+@pytest.mark.parametrize("value", ["long", "short"])
+def test_a_length_edit_moves_a_text_over_the_threshold_and_its_placebo_does_not(value):
+    corpus, long = lengths()
+    holders = long if value == "long" else ~long
+    target = Target(f"length:{value}", 1, holders, 200)
+    edits = plan(corpus, target, POOL, size=30, rng=np.random.default_rng(0))
+    assert {e.operator for e in edits} == {"scattered", "end", "insert"}
+    for e in edits:
+        size = len(words(e.text))
+        carries = size >= 16 if value == "long" else size <= 8
+        assert carries == (holders[e.row] if e.placebo >= 0 else not holders[e.row])
+
+
+@pytest.mark.parametrize(
+    ("rule", "relies"),
+    [(lambda t: len(t.split()) > 12, True), (lambda t: t.split()[0] < "m", False)],
+)
+def test_reliance_on_length_is_told_from_none(rule, relies):
+    corpus, long = lengths()
+    model = Rule(rule)
+    r = reliance(
+        corpus,
+        Target("length:long", 1, long, 200),
+        model,
+        model.predict(corpus.texts).probs,
+        POOL,
+        sample=Sample(100, 0),
+    )
+    assert (r.low > 0.9) if relies else (r.low <= 0 <= r.high)
 
 
 def test_sdr_of_a_model_that_reads_only_the_cue_is_its_share_of_documents():

