@@ -19,12 +19,12 @@ from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import Meaning, meaning
 from cuewise.evidence.calibrated import calibration
-from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, shared, signal
+from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
 _KINDS = frozenset({"word", "ngram", "position"})
-_BACKGROUND = 300
-_JUDGED = 1500
+_BACKGROUND = 150
+_JUDGED = 1000
 
 
 def irrelevance(case: Case) -> Verdicts:
@@ -37,17 +37,23 @@ def irrelevance(case: Case) -> Verdicts:
         )
     meanings = [meaning(label) for label in case.corpus.label_names]
     axes = label_axes(meanings, case.encode)
-    parsed = [parse(case.cues.names[j]) for j in case.cue]
-    # The cues come strongest first; each costs an embedding a template.
-    phrases = list(dict.fromkeys(phrase(k, v) for _, k, v in parsed if k in _KINDS))[:_JUDGED]
+    # One piece of a family speaks for all: each costs an embedding a template.
+    own = [_phrase(case.cues.names[case.cue[head]]) for head in case.family]
+    # The cues come strongest first.
+    phrases = list(dict.fromkeys(filter(None, own)))[:_JUDGED]
     row = {p: i for i, p in enumerate(phrases)}
     scores = standing(phrases, _background(case), axes, case.encode)
     out: Verdicts = []
-    for (_, kind, value), label in zip(parsed, case.label, strict=True):
-        at = row.get(phrase(kind, value)) if kind in _KINDS else None
-        score = None if at is None else float(scores[at, label])
+    for text, label in zip(own, case.label, strict=True):
+        score = float(scores[row[text], label]) if text in row else None
         out.append(None if score is None else signal(score, _log_lr(score, meanings[label])))
-    return shared(out, case.family)
+    return out
+
+
+def _phrase(subject: str) -> str | None:
+    """The words of a cue that the encoder can read; None for other kinds."""
+    _, kind, value = parse(subject)
+    return phrase(kind, value) if kind in _KINDS else None
 
 
 def _log_lr(score: float, of: Meaning) -> float:
