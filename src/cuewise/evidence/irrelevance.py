@@ -80,9 +80,7 @@ def _describe(label: str) -> tuple[tuple[str, ...], float]:
     if name in _anchors():
         return _anchors()[name], 1.0
     if _GENERIC.fullmatch(name):
-        raise NotApplicable(
-            f"the label name {label!r} says nothing of its meaning; name the labels"
-        )
+        raise NotApplicable(f"the label name {label!r} says nothing of its meaning: rename it")
     return (name,), _NAME_ONLY
 
 
