@@ -59,7 +59,7 @@ def test_both_readmes_show_the_same_code():
         assert blocks(READMES[0], language) == blocks(READMES[1], language)
 
 
-@pytest.mark.parametrize(("name", "lang"), zip(READMES, ["en", "zh"], strict=True))
+@pytest.mark.parametrize(("name", "lang"), list(zip(READMES, ["en", "zh"], strict=True)))
 def test_the_transcript_of_the_demo_is_as_the_demo_prints(name, lang):
     texts = demo._TEXTS[lang]
     lines = blocks(name, "text")[0].splitlines()
