@@ -10,7 +10,9 @@ import jsonschema
 import pytest
 
 import reference
+from cuewise import demo
 from cuewise.cli import COMMANDS, cli
+from cuewise.synth import demo_corpus
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
@@ -55,6 +57,16 @@ def test_the_python_of_the_readme_runs_and_finds_the_cue(reviews):
 def test_both_readmes_show_the_same_code():
     for language in ("python", "bash"):
         assert blocks(READMES[0], language) == blocks(READMES[1], language)
+
+
+@pytest.mark.parametrize(("name", "lang"), list(zip(READMES, ["en", "zh"], strict=True)))
+def test_the_transcript_of_the_demo_is_as_the_demo_prints(name, lang):
+    texts = demo._TEXTS[lang]
+    lines = blocks(name, "text")[0].splitlines()
+    assert lines[0] == texts["head"].format(n=4000)
+    assert tuple(lines[2].split()) == tuple(" ".join(texts["columns"]).split())
+    assert lines[-1] == texts["files"].format(report="cuewise-demo/report.html")
+    assert len(lines[3:-4]) == len(demo_corpus(lang, seed=0, n=400).truth)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

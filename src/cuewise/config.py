@@ -88,6 +88,6 @@ def checked(options: dict[str, Any] | None) -> AuditConfig:
         first = error.errors()[0]
         raise InputError(
             f"option {first['loc'][0]!r} is {first['input']!r}",
-            first["msg"].removeprefix("Input should be "),
+            first["msg"].removeprefix("Input should be ").partition(",")[0],
             "change the value",
         ) from error

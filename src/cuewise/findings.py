@@ -195,18 +195,18 @@ def _excerpt(corpus: Corpus, text: str, row: int, cue: tuple[str, str]) -> Excer
 
 
 def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
-    """By severity, then whole phrases before pieces of them, then by impact.
+    """Whole phrases before pieces of them, then by severity, then by impact.
 
     Impact is prevalence × |reliance| where a model was probed, else × |association|. The lower
     ends are used, so that a rare cue with a wide interval does not lead.
     """
 
-    def key(f: Finding) -> tuple[int, bool, float, float, str]:
+    def key(f: Finding) -> tuple[bool, int, float, float, str]:
         prevalence = f.support / max(documents, 1)
         probed = max((_lower_end(r.low, r.high) for r in f.reliance), default=0.0)
         data = _lower_end(f.association.low, f.association.high)
         rank, piece = -_SEVERITIES.index(f.severity), f.part_of is not None
-        return (rank, piece, -prevalence * probed, -prevalence * data, f.subject)
+        return (piece, rank, -prevalence * probed, -prevalence * data, f.subject)
 
     return sorted(findings, key=key)
 

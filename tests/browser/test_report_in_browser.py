@@ -90,3 +90,14 @@ def test_it_prints_on_a_few_sheets_of_a4(browser: Any, page: Pages) -> None:
     assert printed.startswith(b"%PDF")
     assert 3 <= printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page/") <= 10
     assert b"/MediaBox [0 0 594" in printed or b"/MediaBox [0 0 595" in printed
+
+
+@pytest.mark.parametrize(("width", "shown"), [(390, False), (1280, True)])
+def test_on_a_narrow_screen_an_excerpt_begins_near_its_cue(
+    browser: Any, page: Pages, width: int, shown: bool
+) -> None:
+    browser.open(page(), width=width)
+    far = browser.run("document.querySelector('.far').getBoundingClientRect().width")
+    assert (far > 40) == shown
+    mark = "document.querySelector('[data-test-summary] mark').getBoundingClientRect()"
+    assert browser.run(f"{mark}.right") < width

@@ -167,7 +167,7 @@ def test_a_folder_that_cannot_be_is_known_before_the_work(invoke):
     Path("taken").write_text("a file")
     result, seen = invoke("--out", "taken")
     assert result.exit_code == 2
-    assert "cannot write taken" in result.stderr
+    assert "cannot write taken: a file is in the way" in result.stderr
     assert not seen, "the audit was not begun"
 
 
@@ -176,7 +176,18 @@ def test_rows_set_aside_are_told(invoke, csv):
         file.write(",toxic\n")
     result, _ = invoke()
     assert "rows set aside (empty text: 1), kept in" in result.stderr
+    assert "--where" not in result.stderr
     assert Path("cuewise-audit/set-aside.jsonl").exists()
+
+
+def test_rows_left_out_on_purpose_or_kept_are_told_apart(invoke, csv):
+    text = csv.read_text(encoding="utf-8").splitlines()
+    csv.write_text("\n".join(["id," + text[0], *(f"1,{t}" for t in text[1:])]), encoding="utf-8")
+    result, _ = invoke("--where", "text <> 'people say 1'")
+    assert result.stderr.splitlines() == [
+        "rows left out by --where: 1",
+        "rows with a duplicate id, renamed: 18",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,28 @@ def test_an_unknown_command_is_bad_usage():
     result = run("audti")
     assert result.exit_code == 2
     assert "audti" in result.stderr
+    assert "There are: demo, audit, report, list." in result.stderr
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
+    csv.write_bytes(csv.read_text(encoding="utf-8").replace("dog", "狗").encode("gb18030"))
+    out = ["--model", "none", "--out", str(tmp_path / "out")]
+    result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == f"cuewise: {csv} is not UTF-8; it was read as gb18030\n"
+
+
+@pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
+def test_a_model_that_cannot_be_is_known_before_the_work(spec, csv, tmp_path, monkeypatch):
+    import cuewise.audit as pipeline
+
+    monkeypatch.setattr(pipeline, "build_cues", lambda *_, **__: pytest.fail("the work was begun"))
+    out = ["--model", spec, "--out", str(tmp_path / "out")]
+    result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
+    assert result.exit_code == 2
+    for part in ("cuewise: ", "  allowed: ", "  to fix:  "):
+        assert part in result.stderr
 
 
 def test_the_list_shows_every_kind():

@@ -47,3 +47,17 @@ def test_an_error_passes_and_ends_the_bars():
         fail()
     assert progress._bars.finished
     assert not progress._bars.live.is_started
+
+
+def test_steps_are_counted_only_where_their_number_is_known():
+    screen = console(terminal=True)
+    with (
+        Progress(screen, wait=0.0) as progress,
+        progress.stage("fitting"),
+        progress.stage("cues", total=120) as advance,
+    ):
+        advance(7)
+        time.sleep(0.3)
+    shown = screen.file.getvalue()
+    assert "7/120" in shown
+    assert "/?" not in shown

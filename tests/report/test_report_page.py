@@ -175,3 +175,14 @@ def test_the_notebook_table_is_inert() -> None:
     assert "://" not in text
     assert "4 cues look spurious or unstable and matter" in text
     Page(text)
+
+
+def test_an_excerpt_on_one_line_can_leave_out_what_stands_far_before_the_cue() -> None:
+    page = report.html(samples.rich())
+    assert 'class="far">Whatever you </span>think of the plot, <mark>Spielberg</mark>' in page
+
+
+def test_numbers_of_a_sentence_stay_on_one_line() -> None:
+    headline = report.html(samples.tiny()).partition("data-test-headline>")[2].partition("<")[0]
+    assert "12.3%\u00a0[9.8,\u00a015.1]" in headline
+    assert "(n\u00a0=\u00a080, net" in headline

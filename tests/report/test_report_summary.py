@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 import report_samples as samples
@@ -167,3 +168,100 @@ def test_every_bar_lies_on_its_axis() -> None:
                 assert axis.low <= estimate.low <= estimate.high <= axis.high
     assert record.reliance_axis.low < -0.02 < 0.02 < record.reliance_axis.high
     assert 2 <= len(record.association_axis.ticks) <= 6
+
+
+def _piece(subject: str, whole: str = "") -> Finding:
+    one = samples.finding(subject, "spurious", 0.9, "material", 0.3, [])
+    told = one.message.removesuffix(".") + f"; a piece of {report.describe(whole)}."
+    return one.model_copy(update={"message": told}) if whole else one
+
+
+def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
+    whole = "ngram:on a plane"
+    audit = samples.tiny(
+        findings=[_piece("ngram:on a", whole), _piece("word:plane", whole), _piece(whole), OPEN]
+    )
+    cues = report.summary(audit).cues
+    assert [c.subject.value for c in cues] == ["on a plane", "undetermined-none", "on a", "plane"]
+    assert [c.rank for c in cues] == [1, 2, 3, 4]
+    assert [c.part_of for c in cues] == ["", "", "on a plane", "on a plane"]
+    assert cues[2].unprobed == "part of “on a plane”"
+    chinese = report.summary(audit, "zh").cues[2]
+    assert chinese.sentence.endswith("判定：虚假相关；是短语“on a plane”的一部分。")
+    steps = report.summary(audit).steps
+    assert (steps[0].title[:15], steps[0].cues, steps[0].more) == (
+        "Take 3 spurious", ("on a plane",), 2
+    )  # fmt: skip
+
+
+def test_a_message_that_speaks_of_pieces_by_chance_folds_nothing() -> None:
+    lone = _piece("word:cake", "word:a piece of cake")
+    assert [c.part_of for c in report.summary(samples.tiny(findings=[lone])).cues] == [""]
+
+
+def test_why_a_cue_was_not_probed_is_said() -> None:
+    named = ("length:long", "word:x")
+    found = [samples.finding(s, "spurious", 0.9, "severe", 0.3, []) for s in named]
+    record = report.summary(_no_sdr(findings=found))
+    assert [c.unprobed for c in record.cues] == ["nothing to edit", "not probed"]
+    assert record.figures[0].note == "no spurious cue could be probed"
+    assert record.headline.endswith(
+        "no spurious cue could be put to the model, so whether it relies on them is not known."
+    )
+
+
+def test_where_most_is_undetermined_the_missing_evidence_is_named() -> None:
+    verdict = Outcome(status="ran", reason="form: x; twin_support: no environment column was named",
+                      seconds=0)  # fmt: skip
+    audit = _no_sdr(findings=[OPEN, OPEN], outcomes={"verdict": verdict})
+    record = report.summary(audit)
+    assert record.headline == f"The evidence settles none of the 2 cues reported; {NOTHING}"
+    (said,) = record.notices
+    assert said.startswith("2 of 2 cues are undetermined. Evidence that is missing: x; no envir")
+    (said,) = report.summary(audit, "zh").notices
+    assert said == "2 条线索中有 2 条未定。缺少的证据：x；未指定环境列。"
+    assert report.summary(_no_sdr(findings=[OPEN, GENUINE, GENUINE], outcomes={"verdict": verdict})
+                          ).notices == ()  # fmt: skip
+
+
+def test_rows_that_were_kept_or_not_wanted_are_not_called_unusable() -> None:
+    rows = {"duplicate id (kept, renamed)": 18, "left out by where": 5, "empty text": 2}
+    run = samples.tiny().provenance
+    corpus = run.corpus.model_copy(update={"set_aside": rows})
+    audit = samples.tiny(provenance=run.model_copy(update={"corpus": corpus}))
+    assert report.summary(audit).notices == (
+        "2 rows could not be used and were set aside; see “What ran”.",
+    )
+    assert [f.name for f in report.summary(audit, "zh").set_aside] == [
+        "编号重复（保留并改名）", "被 where 条件排除", "文本为空"
+    ]  # fmt: skip
+
+
+def test_of_many_labels_the_most_frequent_are_named() -> None:
+    run = samples.tiny().provenance
+    labels = {f"类别 {i}": 10 + i for i in range(200)}
+    corpus = run.corpus.model_copy(update={"labels": labels})
+    audit = samples.tiny(provenance=run.model_copy(update={"corpus": corpus}))
+    note = report.summary(audit).figures[4].note
+    assert note.startswith("类别 199 209 · 类别 198 208")
+    assert note.endswith("· 194 more labels")
+
+
+def test_where_all_groups_fare_alike_none_is_the_worst() -> None:
+    alike = [
+        Measure(code="group.accuracy", subject=f"{w} word:x", model="m", value=1.0, low=0.9,
+                high=1.0, n=9, unit="share", note="a")
+        for w in ("with", "without")
+    ]  # fmt: skip
+    rows = report.summary(samples.tiny(measures=alike)).blocks[0].rows
+    assert [r.mark for r in rows] == ["", ""]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_step_names_a_command_that_is_not_there(lang: str) -> None:
+    from cuewise.cli import COMMANDS
+    from cuewise.report.words import words
+
+    texts = " ".join(v for k, v in words(lang).strings.items())
+    named = set(re.findall(r"cuewise ([a-z]+)(?![a-z.])", texts))
+    assert named - {"audit"} <= set(COMMANDS)

@@ -32,6 +32,15 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"cuewise.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; one that is not there is told with those that are."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(f"{error.message} There are: {', '.join(COMMANDS)}.") from error
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what the user can act on becomes a message and an exit code."""
         try:

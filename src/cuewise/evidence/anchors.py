@@ -52,7 +52,5 @@ def meaning(label: str) -> Meaning:
     if name in _listed():
         return _listed()[name]
     if _GENERIC.fullmatch(name):
-        raise NotApplicable(
-            f"the label name {label!r} says nothing of its meaning; name the labels"
-        )
+        raise NotApplicable(f"the label name {label!r} says nothing of its meaning: rename it")
     return Meaning((name,), 0, "named")

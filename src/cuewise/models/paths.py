@@ -17,14 +17,14 @@ def existing(path: Path) -> Path:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: /no/such/place does not exist
+      allowed: a path that is there
       to fix:  check the path
     """
     if path.exists():
         return path
     close = closest(path)
-    raise InputError(
-        f"{path} does not exist", fix=f"did you mean {close}?" if close else "check the path"
-    )
+    hint = f"did you mean {close}?" if close else "check the path"
+    raise InputError(f"{path} does not exist", allowed="a path that is there", fix=hint)
 
 
 def closest(path: Path) -> str | None:

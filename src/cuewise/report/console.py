@@ -60,8 +60,7 @@ def terminal(audit: Audit, lang: Lang = "en") -> RenderableType:
 def _rest(s: Summary, t: Words) -> Text:
     from rich.text import Text
 
-    left = len(s.after(SHOWN))
-    more = t("terminal.more", n=left) + "\n" if left else ""
+    more = t("terminal.more", n=len(s.cues) - SHOWN) + "\n" if len(s.cues) > SHOWN else ""
     return Text(more + t("terminal.all"), style="dim")
 
 
@@ -78,7 +77,7 @@ def _table(s: Summary, t: Words) -> Table:
     table.add_column(f"{t('cues.association')}\n{t('cues.points')}", min_width=_INTERVAL)
     table.add_column(f"{t('cues.verdict')}\n{t('cues.severity')}", min_width=_VERDICT)
     table.add_column(f"{t('cues.reliance')}{alone}", min_width=_INTERVAL)
-    for cue in s.first(SHOWN):
+    for cue in s.cues[:SHOWN]:
         table.add_row(*_cells(cue, name_models=not alone))
     return table
 

@@ -63,9 +63,10 @@ def _table(
     yield ""
 
 
-def _facts(facts: Iterable[Fact]) -> Iterator[str]:
+def _facts(facts: Iterable[Fact], t: Words) -> Iterator[str]:
     for f in facts:
-        yield f"- {escape(f.name)}: {escape(f.text)}" + (f" ({escape(f.note)})" if f.note else "")
+        text = t("list.noted", text=f.text, note=f.note) if f.note else f.text
+        yield "- " + t("list.fact", name=escape(f.name), text=escape(text))
     yield ""
 
 
@@ -73,7 +74,7 @@ def _top(s: Summary, t: Words) -> Iterator[str]:
     yield from (f"# {t('page.title')}", "", f"**{escape(s.headline)}**", "")
     for notice in s.notices:
         yield from (f"> {escape(notice)}", "")
-    yield from _facts(s.figures)
+    yield from _facts(s.figures, t)
 
 
 def _cues(s: Summary, t: Words) -> Iterator[str]:
@@ -84,30 +85,29 @@ def _cues(s: Summary, t: Words) -> Iterator[str]:
     names = ("rank", "cue", "label", "n", "association", "verdict", "reliance", "severity")
     head = [t(f"cues.{name}") for name in names]
     head[0] = r"\#"
-    first, left = s.first(_SHOWN), len(s.after(_SHOWN))
-    yield from _table(head, map(_row, first), right=(0, 3))
-    for cue in first:
+    yield from _table(head, [_row(c, t) for c in s.cues[:_SHOWN]], right=(0, 3))
+    for cue in s.cues[:_SHOWN]:
         yield f"{cue.rank}. {escape(cue.sentence)}"
         for quote in cue.quotes[:_EXCERPTS]:
             yield f"   - {_quote(quote, t)}"
     yield ""
-    if left:
-        yield from (t("cues.left-out", n=left), "")
+    if len(s.cues) > _SHOWN:
+        yield from (t("cues.left-out", n=len(s.cues) - _SHOWN), "")
 
 
-def _row(c: Cue) -> tuple[str, ...]:
+def _row(c: Cue, t: Words) -> tuple[str, ...]:
     kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
     reliance = "; ".join(
         f"{r.model} {r.delta.written} {r.delta.reason}".strip() for r in c.reliance
     )
     return (
         str(c.rank),
-        f"{c.subject.short} ({kind})",
+        t("list.noted", text=c.subject.short, note=kind),
         c.label,
         c.n,
         c.association.written,
         c.verdict_name,
-        reliance or f"– ({c.unprobed})",
+        reliance or t("list.noted", text="–", note=c.unprobed),
         c.severity_name,
     )
 
@@ -116,7 +116,8 @@ def _quote(q: Quote, t: Words) -> str:
     text = "".join(
         f"**{escape(p.text)}**" if p.marked and p.text.strip() else escape(p.text) for p in q.pieces
     )
-    return f"{text} ({t('cues.labelled')} {escape(q.label)}, {escape(q.id)})"
+    source = f"{t('cues.labelled')} {escape(q.label)}, {escape(q.id)}"
+    return t("list.noted", text=text, note=source)
 
 
 def _steps(s: Summary, t: Words) -> Iterator[str]:
@@ -124,9 +125,8 @@ def _steps(s: Summary, t: Words) -> Iterator[str]:
     for i, step in enumerate(s.steps, start=1):
         cues = ", ".join(map(escape, step.cues))
         more = f" {t('steps.more', n=step.more)}" if step.more else ""
-        yield f"{i}. **{escape(step.title)}**. {escape(step.text)}" + (
-            f" {cues}{more}" if cues else ""
-        )
+        said = f"{i}. **{escape(step.title)}**{t('sentence.end')} {escape(step.text)}"
+        yield f"{said} {cues}{more}" if cues else said
     yield from (() if s.steps else (t("steps.nothing"),))
     yield ""
 
@@ -162,11 +162,11 @@ def _checks(s: Summary, t: Words) -> Iterator[str]:
     else:
         yield from (t("checks.none"), "")
     yield from (f"### {t('checks.set-aside')}", "")
-    yield from _facts(s.set_aside) if s.set_aside else (t("checks.no-set-aside"), "")
+    yield from _facts(s.set_aside, t) if s.set_aside else (t("checks.no-set-aside"), "")
     yield from (f"### {t('checks.provenance')}", "")
-    yield from _facts(Fact(f.name, f.text) for f in s.provenance)
+    yield from _facts((Fact(f.name, f.text) for f in s.provenance), t)
 
 
 def _terms(s: Summary, t: Words) -> Iterator[str]:
     yield from (f"## {t('terms.title')}", "")
-    yield from _facts(Fact(f.name, f.text) for f in s.glossary)
+    yield from _facts((Fact(f.name, f.text) for f in s.glossary), t)

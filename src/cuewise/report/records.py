@@ -259,12 +259,3 @@ class Summary:
     provenance: tuple[Fact, ...]
     config: tuple[Fact, ...]
     glossary: tuple[Fact, ...]
-
-    def first(self, n: int) -> tuple[Cue, ...]:
-        """The first `n` cues that are not pieces of another: ten pieces of a phrase are one."""
-        return tuple(c for c in self.cues if not c.part_of)[:n]
-
-    def after(self, n: int) -> tuple[Cue, ...]:
-        """The cues that `first` leaves out."""
-        ranks = {c.rank for c in self.first(n)}
-        return tuple(c for c in self.cues if c.rank not in ranks)

@@ -36,9 +36,9 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
     """
     say = words(lang)
     whole = wholes(audit)
-    cues = tuple(
-        cue_of(i, f, audit, say, whole.get(f.id)) for i, f in enumerate(audit.findings, start=1)
-    )
+    # Ten pieces of one phrase would hide nine other cues: they come after all that is whole.
+    ordered = sorted(audit.findings, key=lambda f: f.id in whole)
+    cues = tuple(cue_of(i, f, audit, say, whole.get(f.id)) for i, f in enumerate(ordered, start=1))
     return Summary(
         lang=lang,
         headline=headline.headline(audit, say),
