@@ -66,7 +66,7 @@ def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
 def test_a_model_that_cannot_be_is_known_before_the_work(spec, csv, tmp_path, monkeypatch):
     import cuewise.audit as pipeline
 
-    monkeypatch.setattr(pipeline, "build_cues", lambda *_, **__: pytest.fail("the work was begun"))
+    monkeypatch.setattr(pipeline, "gather_cues", lambda *_, **__: pytest.fail("the work was begun"))
     out = ["--model", spec, "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
     assert result.exit_code == 2

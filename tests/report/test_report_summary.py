@@ -172,8 +172,7 @@ def test_every_bar_lies_on_its_axis() -> None:
 
 def _piece(subject: str, whole: str = "") -> Finding:
     one = samples.finding(subject, "spurious", 0.9, "material", 0.3, [])
-    told = one.message.removesuffix(".") + f"; a piece of {report.describe(whole)}."
-    return one.model_copy(update={"message": told}) if whole else one
+    return one.model_copy(update={"id": subject, "part_of": whole or None})
 
 
 def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
@@ -194,7 +193,7 @@ def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
     )  # fmt: skip
 
 
-def test_a_message_that_speaks_of_pieces_by_chance_folds_nothing() -> None:
+def test_a_piece_of_a_phrase_that_is_not_there_stands_alone() -> None:
     lone = _piece("word:cake", "word:a piece of cake")
     assert [c.part_of for c in report.summary(samples.tiny(findings=[lone])).cues] == [""]
 
