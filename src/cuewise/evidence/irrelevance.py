@@ -91,9 +91,11 @@ def standing(
     total = np.zeros((len(phrases), axes.shape[0]))
     if not phrases:
         return total
-    for i, template in enumerate(TEMPLATES):
-        vectors = np.asarray(encode([template.format(p) for p in [*phrases, *background]]))
-        on_axis = vectors @ axes[:, i].T
+    texts = [template.format(p) for template in TEMPLATES for p in [*phrases, *background]]
+    # In one call: the encoder fills its batches best when it sees all at once.
+    vectors = np.asarray(encode(texts)).reshape(len(TEMPLATES), len(phrases) + len(background), -1)
+    for i in range(len(TEMPLATES)):
+        on_axis = vectors[i] @ axes[:, i].T
         own, other = on_axis[: len(phrases)], on_axis[len(phrases) :]
         total += (own - other.mean(axis=0)) / np.maximum(other.std(axis=0), 1e-9)
     return total / len(TEMPLATES)
