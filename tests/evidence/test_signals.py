@@ -15,6 +15,7 @@ from cuewise.evidence.parts import LIMIT, Case
 from cuewise.evidence.stability import stability
 from cuewise.evidence.twins import pairs, twin_support
 from cuewise.evidence.verdict import combine, gather
+from cuewise.evidence.word_class import word_class
 from cuewise.types import Corpus, CueTable, Signal
 
 
@@ -134,8 +135,8 @@ def test_irrelevance_says_why_it_does_not_apply(label_names, more, why):
 def test_absent_signals_are_named_with_their_reason():
     found, absent = gather(case_of(["word:x"], [[1], [0]], [1, 0], label_names=("a", "b")))
     assert set(found) == {"form"}
-    expected = {"semantic_irrelevance", "lexicon", "twin_support", "environment_stability"}
-    assert set(absent) == expected
+    meaning = {"semantic_irrelevance", "lexicon", "word_class"}
+    assert set(absent) == {*meaning, "twin_support", "environment_stability"}
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,18 @@ def test_a_lexicon_that_is_not_installed_names_its_extra(monkeypatch):
     monkeypatch.setattr(polarity, "find_spec", lambda _: None)
     with pytest.raises(NotApplicable, match=r"pip install 'cuewise\[linguistic\]'"):
         lexicon(case_of(["word:x"], [[1], [1]], [1, 0]))
+
+
+def test_names_and_days_carry_no_opinion_and_adjectives_do():
+    names = ["word:tuesday", "ngram:for the record", "word:dreadful", "word:ran", "punct:!"]
+    day, phrase, adjective, verb, mark = word_class(case_of(names, np.ones((2, 5)), [1, 0]))
+    assert day.log_lr == phrase.log_lr > 0 > adjective.log_lr
+    assert verb is mark is None
+
+
+def test_a_topic_is_told_by_its_nouns():
+    with pytest.raises(NotApplicable, match="class says nothing"):
+        word_class(case_of(["word:x"], [[1], [1]], [1, 0], label_names=("sports", "science")))
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,13 @@ from cuewise.evidence.lexicon import lexicon
 from cuewise.evidence.parts import Case, Verdicts
 from cuewise.evidence.stability import stability
 from cuewise.evidence.twins import twin_support
+from cuewise.evidence.word_class import word_class
 from cuewise.types import Signal, Verdict, VerdictType
 
 SIGNALS = {
     "semantic_irrelevance": irrelevance,
     "lexicon": lexicon,
+    "word_class": word_class,
     "twin_support": twin_support,
     "environment_stability": stability,
     "form": form,
