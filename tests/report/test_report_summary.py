@@ -189,7 +189,7 @@ def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
     assert chinese.sentence.endswith("判定：虚假相关；是短语“on a plane”的一部分。")
     steps = report.summary(audit).steps
     assert (steps[0].title[:15], steps[0].cues, steps[0].more) == (
-        "Take 3 spurious", ("on a plane",), 2
+        "Take 1 spurious", ("on a plane",), 0
     )  # fmt: skip
 
 

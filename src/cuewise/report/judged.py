@@ -41,8 +41,10 @@ def _straddles(low: float | None, high: float | None) -> bool:
 
 
 def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
-    """The findings that pass every test, in their order."""
-    return [f for f in audit.findings if all(test(f) for test in tests)]
+    """The findings that pass every test, in their order; pieces of a phrase do not count."""
+    known = {f.id for f in audit.findings}
+    whole = (f for f in audit.findings if f.part_of not in known)
+    return [f for f in whole if all(test(f) for test in tests)]
 
 
 def why_not(audit: Audit, part: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from cuewise.report.judged import flagged, inconclusive, matters, measured, pick
@@ -15,26 +15,21 @@ _NAMED = 5
 Test = Callable[[Finding], bool]
 
 
-def steps(
-    audit: Audit, say: Words, wholes: Mapping[str, Finding] | None = None
-) -> tuple[Step, ...]:
-    """The steps that apply, the most pressing first; a piece stands behind its whole phrase."""
-    found = [s for s in _by_verdict(audit, say, wholes or {}) if s is not None]
+def steps(audit: Audit, say: Words) -> tuple[Step, ...]:
+    """The steps that apply, the most pressing first."""
+    found = [s for s in _by_verdict(audit, say) if s is not None]
     return (*_failures(audit, say), *found, *_wanting(audit, say))
 
 
-def _by_verdict(audit: Audit, say: Words, wholes: Mapping[str, Finding]) -> Iterator[Step | None]:
-    def probed(f: Finding) -> bool:
-        return measured(f) or measured(wholes.get(f.id, f))
-
-    made = partial(_step, audit, say, frozenset(wholes))
-    yield made("remove", "bad", _is("spurious"), matters, probed)
-    yield made("remove-data", "bad", _is("spurious"), matters, _not(probed))
+def _by_verdict(audit: Audit, say: Words) -> Iterator[Step | None]:
+    made = partial(_step, audit, say)
+    yield made("remove", "bad", _is("spurious"), matters, measured)
+    yield made("remove-data", "bad", _is("spurious"), matters, _not(measured))
     yield made("split", "warn", _is("unstable"), matters)
     yield made("review", "warn", _is("undetermined"), matters)
     yield made("balance", "warn", _is("necessary-not-sufficient"), matters)
     yield made("settle", "plain", inconclusive, _not(matters), _not(_is("genuine")))
-    yield made("watch", "plain", flagged, _not(matters), _not(inconclusive), probed)
+    yield made("watch", "plain", flagged, _not(matters), _not(inconclusive), measured)
     yield made("keep", "good", _is("genuine"))
 
 
@@ -59,14 +54,11 @@ def _not(test: Test) -> Test:
     return lambda f: not test(f)
 
 
-def _step(
-    audit: Audit, say: Words, pieces: frozenset[str], key: str, tone: Tone, *tests: Test
-) -> Step | None:
+def _step(audit: Audit, say: Words, key: str, tone: Tone, *tests: Test) -> Step | None:
     findings = pick(audit, *tests)
     if not findings:
         return None
-    named = [f for f in findings if f.id not in pieces] or findings
-    names = (subject_of(f.subject, say).name for f in named)
+    names = (subject_of(f.subject, say).name for f in findings)
     return _made(say, key, tone, names, len(findings))
 
 
