@@ -1,6 +1,6 @@
 """What an audit finds on real text, row by row, with the target beside the figure.
 
-    python benchmarks/real_audits.py [--only NAME]... [--shuffles 20] [--data ../shared/data]
+    python benchmarks/real_audits.py [--only NAME]... [--shuffles 20] [--jobs 2] [--data FOLDER]
 
 Prints a table and writes benchmarks/results/real_audits.json. A row that misses its target says so.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from real import cost, sets, twins
+from real import cost, sets, shuffled, twins
 from real.rows import Row
 
 CASES: dict[str, Callable[[Path], Iterator[Row]]] = {
@@ -49,6 +49,7 @@ def main() -> None:
     names = [*CASES, "shuffled"]
     parser.add_argument("--only", action="append", choices=names, default=None)
     parser.add_argument("--shuffles", type=int, default=20)
+    parser.add_argument("--jobs", type=int, default=2, help="processes for the shuffled labels")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     options = parser.parse_args()
     if not options.data.is_dir():
@@ -56,7 +57,7 @@ def main() -> None:
     chosen = options.only or names
     cases = {name: CASES[name] for name in chosen if name in CASES}
     if "shuffled" in chosen:
-        cases["shuffled"] = lambda data: sets.shuffled(data, options.shuffles)
+        cases["shuffled"] = lambda data: shuffled.shuffled(data, options.shuffles, options.jobs)
     write(list(run(cases, options.data)), Path(__file__).parent / "results" / "real_audits.json")
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 import cuewise
-from cuewise.types import Corpus, Measure
+from cuewise.types import Measure
 from real.rows import Row, find, frame, load, measure, shown, strength
 
 
@@ -171,38 +169,3 @@ def many_labels(data: Path) -> Iterator[Row]:
         failed = [c for c, o in audit.outcomes.items() if o.status == "failed"]
         text = f"{len(audit.findings)} findings in {audit.provenance.seconds:.0f} s"
         yield Row(f"{name}: runs through", text, "no step failed", not failed)
-
-
-def shuffled(data: Path, times: int) -> Iterator[Row]:
-    """Permuted labels: the share of runs with any material finding."""
-    for name, corpus in corpora(data):
-        material = 0
-        for i in range(times):
-            labels = np.random.default_rng([17, i]).permutation(np.asarray(corpus.labels))
-            audit = cuewise.audit(replace(corpus, labels=labels), seed=i)
-            material += any(f.severity in {"material", "severe"} for f in audit.findings)
-        yield Row(
-            f"shuffled {name}",
-            f"{material} of {times} with a material finding",
-            "≤ 5%",
-            material <= 0.05 * times,
-        )
-
-
-def corpora(data: Path) -> Iterator[tuple[str, Corpus]]:
-    """Every set above, as the rows above load it."""
-    maze_ = frame(data, "shortcut_maze_goemotions").filter(pl.col("lambda") == "1.0")
-    pairs = {"text": "text_a", "text_b": "text_b"}
-    yield "nfl", load(nfl_frame(data, "test_biased"))
-    snli_ = frame(data, "snli_dev_test_hard").filter(pl.col("split") != "train_variable")
-    yield "snli", load(snli_, **pairs)
-    yield "weibo", load(frame(data, "weibo_senti_sample"))
-    yield "hatexplain", load(frame(data, "hatexplain"), meta=["source"])
-    yield "liar", load(frame(data, "liar_claims"), meta=["speaker", "party"])
-    qqp_ = frame(data, "qqp_paws").filter(pl.col("split").is_in(["qqp_dev", "qqp_test"]))
-    yield "qqp", load(qqp_, **pairs)
-    imdb = frame(data, "cad_imdb_sentiment").filter(pl.col("version") == "original")
-    yield "imdb", load(imdb)
-    yield "maze", load(maze_.filter(pl.col("shortcut") == "single-word"))
-    yield "clinc150", load(frame(data, "clinc150"))
-    yield "thucnews", load(frame(data, "thucnews_titles"))

@@ -1,0 +1,83 @@
+"""Permuted labels: nothing may look material."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
+from itertools import repeat
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+import cuewise
+from cuewise.types import Corpus
+from real.rows import Row, frame, load
+from real.sets import nfl_frame
+
+_PAIRS = {"text": "text_a", "text_b": "text_b"}
+
+
+def shuffled(data: Path, times: int, jobs: int) -> Iterator[Row]:
+    """The share of runs on permuted labels with any material finding, set by set."""
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for name in SETS:
+            runs = list(pool.map(_run, repeat(name), repeat(data), range(times)))
+            material = sum(worst > 0 for worst, _ in runs)
+            any_ = sum(found > 0 for _, found in runs)
+            yield Row(
+                f"shuffled {name}",
+                f"{material} of {times} with a material finding, {any_} with any",
+                "≤ 5% material",
+                material <= 0.05 * times,
+            )
+
+
+def _run(name: str, data: Path, i: int) -> tuple[int, int]:
+    """Material findings, and all, of one audit with the default model."""
+    corpus = _corpus(name, data)
+    labels = np.random.default_rng([17, i]).permutation(np.asarray(corpus.labels))
+    audit = cuewise.audit(replace(corpus, labels=labels), seed=i)
+    serious = sum(f.severity in {"material", "severe"} for f in audit.findings)
+    return serious, len(audit.findings)
+
+
+@cache
+def _corpus(name: str, data: Path) -> Corpus:
+    return SETS[name](data)
+
+
+def _maze(data: Path) -> Corpus:
+    d = frame(data, "shortcut_maze_goemotions")
+    return load(d.filter((pl.col("lambda") == "1.0") & (pl.col("shortcut") == "single-word")))
+
+
+def _snli(data: Path) -> Corpus:
+    d = frame(data, "snli_dev_test_hard").filter(pl.col("split") != "train_variable")
+    return load(d, **_PAIRS)
+
+
+def _qqp(data: Path) -> Corpus:
+    d = frame(data, "qqp_paws").filter(pl.col("split").is_in(["qqp_dev", "qqp_test"]))
+    return load(d, **_PAIRS)
+
+
+def _imdb(data: Path) -> Corpus:
+    return load(frame(data, "cad_imdb_sentiment").filter(pl.col("version") == "original"))
+
+
+SETS: Mapping[str, Callable[[Path], Corpus]] = {
+    "nfl": lambda data: load(nfl_frame(data, "test_biased")),
+    "snli": _snli,
+    "weibo": lambda data: load(frame(data, "weibo_senti_sample")),
+    "hatexplain": lambda data: load(frame(data, "hatexplain"), meta=["source"]),
+    "liar": lambda data: load(frame(data, "liar_claims"), meta=["speaker", "party"]),
+    "qqp": _qqp,
+    "imdb": _imdb,
+    "maze": _maze,
+    "clinc150": lambda data: load(frame(data, "clinc150")),
+    "thucnews": lambda data: load(frame(data, "thucnews_titles")),
+}
