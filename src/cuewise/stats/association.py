@@ -228,17 +228,26 @@ def point_biserial(
         return float("nan"), float("nan"), float("nan")
     if abs(r) > 1 - 1e-12:
         return r, r, r
-    t, tail = r * np.sqrt((n - 2) / (1 - r**2)), (1 - level) / 2
+    # SciPy's noncentral t is NaN far from λ = t on one side; |t| keeps to the other.
+    t, tail = abs(r) * np.sqrt((n - 2) / (1 - r**2)), (1 - level) / 2
+    near, far = (_noncentral_r(t, n, p) for p in (1 - tail, tail))
+    return (r, near, far) if r >= 0 else (r, -far, -near)
 
-    def end(probability: float) -> float:
-        # The tail falls as λ grows; ±(√n + 10 + 2|t|) lies beyond any end.
-        reach = 10 + 2 * abs(t)
-        root = optimize.brentq(
-            lambda shift: stats.nct.cdf(t, n - 2, shift) - probability, t - reach, t + reach
-        )
-        return float(root / np.sqrt(root**2 + n))
 
-    return r, end(1 - tail), end(tail)
+def _noncentral_r(t: float, n: int, probability: float) -> float:
+    """The r at which a t of n − 2 degrees of freedom is `t` or less with that probability."""
+
+    def gap(shift: float) -> float:
+        return float(np.nan_to_num(stats.nct.cdf(t, n - 2, shift))) - probability
+
+    step = np.sqrt(1 + t**2 / (2 * (n - 2)))
+    low = high = t
+    while gap(low) <= 0:
+        low -= step
+    while gap(high) >= 0:
+        high += step
+    root = optimize.brentq(gap, low, high)
+    return float(root / np.sqrt(root**2 + n))
 
 
 def lmi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:

@@ -179,7 +179,7 @@ def bca_sums(
     >>> terms = np.hstack([np.ones_like(x), x])
     >>> mean = lambda s: s[..., 1] / s[..., 0]
     >>> [round(v, 2) for v in bca_sums(mean, terms, rng=np.random.default_rng(1))]
-    [1.13, 1.0, 1.3]
+    [1.13, 0.99, 1.27]
     """
     t = finite(terms, "terms", ndim=2, least=1)
     if clusters is not None:
@@ -192,10 +192,16 @@ def bca_sums(
     boot: list[Floats] = []
     for start in range(0, resamples, _BATCH):
         size = min(_BATCH, resamples - start)
-        weights = rng.multinomial(g, np.full(g, 1 / g), size=size)
-        boot.append(np.asarray(statistic(weights @ t), float))
+        boot.append(np.asarray(statistic(_draws(rng, size, g) @ t), float))
     jack = np.asarray(statistic(total - t), float)
     return estimate, *bca_ends(estimate, np.concatenate(boot), jack, level)
+
+
+def _draws(rng: np.random.Generator, size: int, g: int) -> Floats:
+    """How often each of g clusters comes in each of `size` resamples, [size, g]."""
+    # Several times faster than rng.multinomial, which draws a binomial for every cell.
+    cells = rng.integers(0, g, (size, g)) + g * np.arange(size)[:, None]
+    return np.bincount(cells.ravel(), minlength=size * g).reshape(size, g).astype(np.float64)
 
 
 def simultaneous_means(
@@ -209,9 +215,9 @@ def simultaneous_means(
     """Means of m columns with intervals that hold for all at once, by the largest |t|.
 
     mean_j ± q·s_j, s_j the standard error between clusters and q the `level` quantile of
-    max_j |Σ_g e_g u_gj/(n_j s_j)| with e_g normal, u_gj the cluster's sum of residuals (multiplier
-    bootstrap: Chernozhukov, Chetverikov and Kato 2013, Annals of Statistics 41:2786), times
-    t/z for the number of clusters. Narrower than Šidák where columns overlap.
+    max_j |m*_j − mean_j|/s*_j, m* and s* those of the clusters resampled whole (bootstrap-t for
+    the largest: Romano and Wolf 2005, Econometrica 73:1237). Narrower than Šidák where columns
+    overlap, and it allows for errors that are themselves estimated from few clusters.
 
     Parameters
     ----------
@@ -237,27 +243,37 @@ def simultaneous_means(
     >>> bool(np.all((low < 0) & (0 < high)))
     True
     """
-    z = two_sided_z(level)
+    two_sided_z(level)
     v = np.asarray(values, dtype=np.float64)
     held = ~np.isnan(v)
     finite(np.where(held, v, 0.0), "values", ndim=2, least=1)
-    n = held.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(n > 0, np.where(held, v, 0).sum(axis=0) / n, np.nan)
-    residual = np.where(held, v - mean, 0.0)
     code = np.arange(v.shape[0]) if clusters is None else groups(clusters, v.shape[0], "clusters")
-    g = int(code.max()) + 1
-    sums, present = np.zeros((g, v.shape[1])), np.zeros((g, v.shape[1]), dtype=bool)
-    np.add.at(sums, code, residual)
-    np.logical_or.at(present, code, held)
-    inside = present.sum(axis=0)
+    # Centred, so that the sums of squares below keep their digits.
+    offset = np.where(held.any(axis=0), np.nansum(v, axis=0) / np.maximum(held.sum(axis=0), 1), 0)
+    total, count = np.zeros((2, int(code.max()) + 1, v.shape[1]))
+    np.add.at(total, code, np.where(held, v - offset, 0.0))
+    np.add.at(count, code, held)
+    mean, error = _cluster_means(np.ones((1, total.shape[0])), total, count)
+    if not np.isfinite(error).any():
+        nothing = np.full(v.shape[1], np.nan)
+        return (mean[0] + offset), nothing, nothing
+    largest = []
+    for start in range(0, resamples, _BATCH):
+        drawn = _draws(rng, min(_BATCH, resamples - start), total.shape[0])
+        m, s = _cluster_means(drawn, total, count)
+        largest.append(np.nan_to_num(np.abs(m - mean) / s, nan=0.0).max(axis=1))
+    half = (np.quantile(np.concatenate(largest), level) * error)[0]
+    centre = mean[0] + offset
+    return centre, centre - half, centre + half
+
+
+def _cluster_means(weights: Floats, total: Floats, count: Floats) -> tuple[Floats, Floats]:
+    """Means [b, m] of weighted clusters and their standard errors; NaN without variance."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(np.sum(sums**2, axis=0) * inside / (inside - 1)) / n
-        use = (inside > 1) & (error > 0)
-        scaled = sums[:, use] / (n[use] * error[use])
-    if not use.any():
-        return mean, np.full(n.size, np.nan), np.full(n.size, np.nan)
-    largest = np.abs(rng.normal(size=(resamples, g)) @ scaled).max(axis=1)
-    factor = stats.t.isf((1 - level) / 2, np.maximum(inside - 1, 1)) / z
-    half = np.where(use, np.quantile(largest, level) * factor * error, np.nan)
-    return mean, mean - half, mean + half
+        n, g = weights @ count, weights @ (count > 0)
+        mean = (weights @ total) / n
+        squares = weights @ total**2 - 2 * mean * (weights @ (total * count))
+        squares = squares + mean**2 * (weights @ count**2)
+        error = np.sqrt(squares * g / (g - 1)) / n
+        alive = (g > 1) & (squares > 1e-12 * (weights @ (total**2 + count**2)))
+        return mean, np.where(alive, error, np.nan)

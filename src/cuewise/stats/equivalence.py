@@ -1,4 +1,4 @@
-"""Equivalence: is an effect small enough to be called none; if unclear, how much more would tell."""
+"""Equivalence: is an effect small enough to be called none, or how many pairs would tell."""
 
 from __future__ import annotations
 

@@ -30,11 +30,13 @@ def centre_and_error(d: ArrayLike, clusters: ArrayLike | None = None) -> Centre:
     One pseudo-pair of +1 and one of −1 are added (Bonett and Price 2012):
     centre = Σd/(n+2), error² = ((Σd² + 2)/(n+2) − centre²)/(n+2).
 
-    With `clusters`, the pseudo-pairs become two pseudo-clusters of k = √m̃ pairs each, where
-    m̃ = Σm²/Σm is the mean size of the cluster a pair is in: k lies half-way (in logs) between
-    "pairs of a cluster are independent" (1) and "they are one observation" (m̃). Then
-    error² = (G+2)/(G+1)·Σ(s_g − centre·m_g)²/(n+2k)², the pseudo-clusters included, with t on
-    n/m̃ − 1 degrees of freedom, n/m̃ the effective number of clusters (Kish 1965).
+    With `clusters`, the pseudo-pairs become two pseudo-clusters of k pairs each: k is how many
+    pairs count for one, the design effect as it shows in these data,
+    (Σ(s_g − d̄·m_g)² + 2m̃)/(Σ(d − d̄)² + 2√m̃), held between 1 (independent) and m̃ = Σm²/Σm (a
+    cluster is one observation); where every d is the same it is √m̃, half-way in logs. s_g and m_g
+    are a cluster's sum and size. Then error² = (G+2)/(G+1)·Σ(s_g − centre·m_g)²/(n+2k)², the
+    pseudo-clusters included, with t on n/m̃ − 1 degrees of freedom, n/m̃ the effective number of
+    clusters (Kish 1965).
 
     Parameters
     ----------
@@ -72,7 +74,10 @@ def _clustered(d: Floats, clusters: np.ndarray) -> Centre:
     if size.size == 1:  # nothing says how clusters differ
         return Centre(float(d.mean()), 0.0, np.inf, 1.0)
     usual = float(size @ size) / d.size
-    k = np.sqrt(usual)
+    first = np.sqrt(usual)
+    between = float(np.sum((total - d.mean() * size) ** 2)) + 2 * first**2
+    within = float(np.sum((d - d.mean()) ** 2)) + 2 * first
+    k = float(np.clip(between / within, 1.0, usual))
     n = d.size + 2 * k
     centre = float(d.sum() / n)
     squares = np.sum((total - centre * size) ** 2) + k**2 * ((1 - centre) ** 2 + (1 + centre) ** 2)

@@ -30,7 +30,9 @@ def shrink(
     """Effects drawn towards their common mean by how noisy each is.
 
     θ̂_i ~ N(θ_i, s_i²), θ_i ~ N(μ, τ²): E[θ_i] = μ + B_i(θ̂_i − μ), B_i = τ²/(τ² + s_i²), with
-    variance B_i·s_i² + (1−B_i)²·var(μ̂) (Efron and Morris 1975; Morris 1983). τ² by
+    variance B_i·s_i² + (1−B_i)²·var(μ̂) + v_i(θ̂_i − μ)², v_i = 2(1−B_i)²/(m−3)·
+    (s̄² + τ²)/(s_i² + τ²), whose last term allows for τ² being estimated (Morris 1983, J. Am. Stat.
+    Assoc. 78:47; for m > 3). τ² by
     moments (DerSimonian and Laird 1986; against a known centre, Σw((θ̂−μ)²−s²)/Σw, w = 1/s²)
     or by maximum likelihood; μ the mean weighted by 1/(τ² + s²), unless `centre` is given.
 
@@ -76,7 +78,9 @@ def shrink(
     b = spread / (spread + s**2)
     mean, sd = np.full(theta.size, np.nan), np.full(theta.size, np.nan)
     mean[known] = mu + b * (t - mu)
-    sd[known] = np.sqrt(b * s**2 + (1 - b) ** 2 * variance)
+    usual = 1 / np.mean(1 / (spread + s**2))
+    unsure = 2 * (1 - b) ** 2 / max(t.size - 3, 1) * usual / (spread + s**2)
+    sd[known] = np.sqrt(b * s**2 + (1 - b) ** 2 * variance + unsure * (t - mu) ** 2)
     return Shrunk(mean, sd, mu, float(np.sqrt(spread)))
 
 
