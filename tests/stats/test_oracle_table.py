@@ -40,7 +40,7 @@ from cuewise.stats import (
     stratified,
 )
 
-# Its functions refuse bad input and return what they were given; test_bad_input.py has them.
+# Its functions refuse bad input and return what they were given; test_edges.py has them.
 CHECKS = "cuewise.stats.checks"
 
 RNG = np.random.default_rng(20)

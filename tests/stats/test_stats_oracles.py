@@ -106,10 +106,26 @@ def test_newcombe_is_statsmodels():
     assert newcombe(56, 70, 48, 80)[1:] == pytest.approx(expected, abs=1e-4)
 
 
-def test_deviation_is_the_scaled_difference():
+def test_deviation_is_the_scaled_difference_and_a_little_wider():
     difference, low, high = newcombe(30, 40, 20, 60)
-    assert deviation(30, 40, 50, 100) == pytest.approx((difference * 0.6, low * 0.6, high * 0.6))
-    assert deviation(30, 40, 50, 100)[0] == pytest.approx(30 / 40 - 50 / 100)
+    of_share = (1.959964 * difference) ** 2 * 0.4 * 0.6 / 100
+    assert deviation(30, 40, 50, 100) == pytest.approx(
+        (
+            30 / 40 - 50 / 100,
+            0.25 - np.sqrt(((difference - low) * 0.6) ** 2 + of_share),
+            0.25 + np.sqrt(((high - difference) * 0.6) ** 2 + of_share),
+        ),
+        rel=1e-6,
+    )
+
+
+def test_deviation_covers_where_cue_and_label_are_both_sampled():
+    rng = np.random.default_rng(3)
+    n_c = rng.binomial(100, 0.4, 4000)
+    yes, no = rng.binomial(n_c, 0.9), rng.binomial(100 - n_c, 0.2)
+    _, low, high = deviation(yes, n_c, yes + no, 100)
+    truth = 0.9 - (0.4 * 0.9 + 0.6 * 0.2)
+    assert 0.935 <= np.mean((low <= truth) & (truth <= high)) <= 0.97
 
 
 def test_paired_mean_is_bonett_and_price():

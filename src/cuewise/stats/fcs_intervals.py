@@ -57,6 +57,7 @@ def _pearson(s: Floats, i: int, j: int, width: int) -> Floats:
 
 
 def _second_moments(*columns: Floats) -> Floats:
+    finite(columns[0], "output", least=1)
     scaled = [(c - c.mean()) / (c.std() if not constant(c) else 1.0) for c in columns]
     products = [a * b for i, a in enumerate(scaled) for b in scaled[i:]]
     return np.stack([np.ones_like(scaled[0]), *scaled, *products], axis=1)
@@ -190,7 +191,7 @@ def do_interval(
     --------
     >>> absent, present = [0] * 60 + [1] * 40, [1] * 20 + [0] * 40 + [1] * 40
     >>> [round(v, 3) for v in do_interval(absent, present)]
-    [0.2, np.float64(0.114), np.float64(0.278)]
+    [0.2, 0.114, 0.278]
     """
     a, p = pair(binary(absent, "absent"), binary(present, "present"), ("absent", "present"))
     finite(a, "absent", least=1)
@@ -202,5 +203,5 @@ def do_interval(
     slope = delta * (1 - 2 * rate) / (2 * rate * (1 - rate))
     linear = np.clip(p - a - slope * ((a + p) / 2 - rate), -1, 1)
     _, low, high = paired_mean(linear, level, clusters)
-    scale = 2 * np.sqrt(rate * (1 - rate) * reliability)
+    scale = float(2 * np.sqrt(rate * (1 - rate) * reliability))
     return estimate, max(low / scale, -1.0), min(high / scale, 1.0)

@@ -45,7 +45,8 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     centre = (k + z * z / 2) / (safe + z * z)
     half = z / (safe + z * z) * np.sqrt(k * (safe - k) / safe + z * z / 4)
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
-    return np.where(n > 0, low, 0.0)[()], np.where(n > 0, high, 1.0)[()]
+    # At the edges the formula is 0 or 1 but for rounding.
+    return np.where(k > 0, low, 0.0)[()], np.where(k < n, high, 1.0)[()]
 
 
 def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -109,20 +110,27 @@ def deviation(
 ) -> tuple[Floats, Floats, Floats]:
     """p(y|cue) - p(y) with an interval.
 
-    Identity: p(y|c) - p(y) = (1 - π)(p(y|c) - p(y|¬c)), π the prevalence of the cue, so Newcombe's
-    interval for the two independent rates is scaled by 1 - π. NaN where every document or none
-    holds the cue.
+    Identity: p(y|c) - p(y) = (1 - π)·δ, δ = p(y|c) - p(y|¬c), π the prevalence of the cue. The
+    reach of Newcombe's interval for δ is scaled by 1 - π and joined by that of π, which is
+    estimated too and independent of δ: √(((1 - π)·reach)² + z²·δ²·π(1 - π)/n). NaN where every
+    document or none holds the cue.
 
     Examples
     --------
     >>> [float(v.round(3)) for v in deviation(30, 40, 50, 100)]
-    [0.25, 0.132, 0.341]
+    [0.25, 0.125, 0.349]
     """
+    z = two_sided_z(level)
     yc, c, y, t = (np.asarray(v, float) for v in (n_yc, n_c, n_y, n))
     difference, low, high = newcombe(yc, c, y - yc, t - c, level)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = 1 - c / t
-    return (difference * scale)[()], (low * scale)[()], (high * scale)[()]
+        of_share = (z * difference) ** 2 * scale * (1 - scale) / t
+        below = np.sqrt(((difference - low) * scale) ** 2 + of_share)
+        above = np.sqrt(((high - difference) * scale) ** 2 + of_share)
+    estimate = difference * scale
+    low, high = np.maximum(estimate - below, -1.0), np.minimum(estimate + above, 1.0)
+    return estimate[()], low[()], high[()]
 
 
 def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
