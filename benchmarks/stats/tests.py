@@ -86,6 +86,12 @@ def heterogeneity(rng: Rng) -> bool:
 def at_the_margin(rng: Rng, what: str) -> bool:
     """An effect of exactly the margin that is called none."""
     margin = 0.05
+    if what == "certificate":
+        # The house's default: 95% interval within two points; flips are rare and go one way.
+        extra = rng.uniform(0.0, 0.005)
+        p = [0.02 + extra, extra, 0.98 - 2 * extra]
+        d = rng.choice([1, -1, 0], rng.integers(200, 2000), p=p)
+        return tost_paired(d, 0.02, alpha=0.025).equivalent
     if what == "rates":
         p = rng.uniform(0.2, 0.7)
         k = rng.binomial(600, [p + margin, p])
@@ -207,6 +213,13 @@ SCENARIOS = [
             2.0,
         )
         for what in ("pairs", "rates", "clusters")
+    ),
+    Share(
+        "effect of 2 points certified clean by the 95% interval",
+        partial(at_the_margin, what="certificate"),
+        (0.0, 0.025),
+        "nominal .025",
+        4.0,
     ),
     *(
         Share(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.optimize import brentq, minimize, minimize_scalar
 from statsmodels.stats.contingency_tables import StratifiedTable, mcnemar
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
@@ -35,6 +36,7 @@ from cuewise.stats import (
     paired,
     paired_mean,
     reliability,
+    score,
     sequential,
     shrinkage,
     stratified,
@@ -98,24 +100,29 @@ def sato() -> tuple[float, float, float]:
     return delta, delta - half, delta + half
 
 
-def tango_by_search(b: int, c: int, n: int) -> tuple[float, float, float]:
-    """The score of the difference with the constrained maximum found by search, not by formula."""
-    from scipy.optimize import brentq, minimize_scalar
+def variance_by_search(b: float, c: float, n: float, delta: float) -> float:
+    """The variance of a pair at the likeliest rates of difference δ, found by search."""
 
-    def score(delta: float) -> float:
-        def loss(q: float) -> float:
-            p = np.clip([q + delta, q, 1 - 2 * q - delta], 1e-300, 1)
-            return -float(np.dot([b, c, n - b - c], np.log(p)))
+    def loss(q: float) -> float:
+        p = np.clip([q + delta, q, 1 - 2 * q - delta], 1e-300, 1)
+        return -float(np.dot([b, c, n - b - c], np.log(p)))
 
-        low, high = max(0.0, -delta), (1 - delta) / 2
-        q = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-12}).x
-        return (b - c - n * delta) / np.sqrt(n * (2 * q + delta - delta**2))
+    ends = (max(0.0, -delta), (1 - delta) / 2)
+    q = minimize_scalar(loss, bounds=ends, method="bounded", options={"xatol": 1e-12}).x
+    return 2 * q + delta - delta**2
+
+
+def tango_by_search(b: float, c: float, n: float) -> tuple[float, float, float]:
+    """The root of the score, its variance found by search and not by formula."""
+
+    def score_at(delta: float) -> float:
+        return (b - c - n * delta) / np.sqrt(n * variance_by_search(b, c, n, delta))
 
     d, z = (b - c) / n, stats.norm.ppf(0.975)
     return (
         d,
-        brentq(lambda v: score(v) - z, -1 + 1e-9, d - 1e-9),
-        brentq(lambda v: score(v) + z, d + 1e-9, 1 - 1e-9),
+        brentq(lambda v: score_at(v) - z, -1 + 1e-9, d - 1e-9),
+        brentq(lambda v: score_at(v) + z, d + 1e-9, 1 - 1e-9),
     )
 
 
@@ -172,19 +179,12 @@ def max_t_by_loop(t: np.ndarray, b: np.ndarray) -> list[float]:
 
 def marginal_likelihood() -> tuple[float, float]:
     """Prior mean and sd of greatest likelihood, by search over both."""
-    from scipy.optimize import minimize
 
     def loss(v: np.ndarray) -> float:
         return -stats.norm.logpdf(EFFECT, v[0], np.sqrt(v[1] ** 2 + ERROR**2)).sum()
 
     found = minimize(loss, [0.3, 0.4], method="Nelder-Mead", options={"xatol": 1e-9})
     return found.x[0], abs(found.x[1])
-
-
-def bonett_price(d: np.ndarray) -> tuple[float, float]:
-    n = d.size + 2
-    p, q = ((d > 0).sum() + 1) / n, ((d < 0).sum() + 1) / n
-    return p - q, np.sqrt((p + q - (p - q) ** 2) / n)
 
 
 def by_label() -> list[np.ndarray]:
@@ -221,17 +221,14 @@ def omega_by_hand() -> float:
     return (total - 57 * within - 2 * within) / (total + within)
 
 
-def settled(further: float) -> tuple[bool, bool]:
-    """Whether the interval of that many more pairs of the same rates has the power, and one pair
-    fewer has not.
-    """
-    d, margin = np.repeat([1.0, -1.0, 0.0], [3, 2, 195]), 0.025
+def settled(further: float) -> tuple[bool, ...]:
+    """Whether that many more pairs of the same rates have the power, and one pair fewer has not."""
+    margin, mean, sigma = 0.025, 1 / 200, np.sqrt(5 / 200 - (1 / 200) ** 2)
+    at = [np.sqrt(variance_by_search(3, 2, 200, end)) for end in (margin, -margin)]
     out = []
     for n in (200 + further, 200 + further - 1):
-        rate, square = d.mean(), np.mean(d**2)
-        error = np.sqrt(((n * square + 2) / (n + 2) - rate**2) / (n + 2))
-        ends = stats.norm.cdf(np.array([margin - rate, margin + rate]) / error - 1.959964)
-        out.append(bool(ends.sum() - 1 >= 0.8))
+        room = np.array([margin - mean, margin + mean]) * np.sqrt(n) - 1.959964 * np.array(at)
+        out.append(bool(stats.norm.cdf(room / sigma).sum() - 1 >= 0.8))
     return tuple(out)
 
 
@@ -322,13 +319,35 @@ ROWS = [
     Row(
         paired_mean.paired_mean,
         (DIFF,),
-        lambda: bonett_price(DIFF)[0] + 1.959964 * bonett_price(DIFF)[1],
-        take=lambda v: v[2],
+        lambda: tango_by_search((DIFF > 0).sum(), (DIFF < 0).sum(), 80),
+        within=1e-5,
     ),
     Row(
-        paired_mean.centre_and_error,
+        paired_mean.as_flips,
         (DIFF,),
-        lambda: (DIFF.mean(), *bonett_price(DIFF), np.inf),
+        lambda: (DIFF.mean(), (DIFF > 0).sum(), (DIFF < 0).sum(), 80, np.inf),
+    ),
+    # Halves of a flip: mean 1/8, mean square 3/16.
+    Row(
+        paired_mean.as_flips,
+        ([0.5, 0.5, -0.5, 0, 0, 0, 1, -0.5],),
+        lambda: (0.125, 8 * (0.25 + 0.125) / 2, 8 * (0.25 - 0.125) / 2, 8, np.inf),
+    ),
+    Row(
+        score.null_variance,
+        (3, 8, 40, 0.1),
+        lambda: variance_by_search(3, 8, 40, 0.1),
+    ),
+    Row(
+        score.score,
+        (4, 11, 60, 0.0),
+        lambda: -np.sqrt(mcnemar([[0, 4], [11, 0]], exact=False, correction=False).statistic),
+    ),
+    Row(
+        score.score_interval,
+        (3, 8, 40, stats.norm.ppf(0.975)),
+        lambda: tango_by_search(3, 8, 40)[1:],
+        within=1e-5,
     ),
     # Bentur et al. 2009, airway hyper-responsiveness: the example of Fagerland et al. 2014.
     Row(paired.newcombe_paired, (1, 1, 7, 12), lambda: (-6 / 21, -0.507, -0.026), within=6e-4),
@@ -425,9 +444,10 @@ ROWS = [
     Row(
         fcs_intervals.do_interval,
         ([0] * 60 + [1] * 40, [1] * 20 + [0] * 40 + [1] * 40),
-        # Bonett and Price's interval by hand, on the scale of r at p̄ = ½.
-        lambda: 20 / 102 - 1.959964 * np.sqrt((22 / 102 - (20 / 102) ** 2) / 102),
-        take=lambda v: v[1],
+        # At p̄ = ½ r is Δ itself.
+        lambda: tango_by_search(20, 0, 100)[1:],
+        take=ends,
+        within=1e-5,
     ),
     Row(
         fcs_passes.reliability_interval,
@@ -592,9 +612,9 @@ ROWS = [
     Row(
         equivalence.tost_paired,
         (DIFF, 0.3),
-        lambda: max(
-            stats.norm.sf((bonett_price(DIFF)[0] + 0.3) / bonett_price(DIFF)[1]),
-            stats.norm.cdf((bonett_price(DIFF)[0] - 0.3) / bonett_price(DIFF)[1]),
+        lambda: stats.norm.cdf(
+            (DIFF.sum() - 80 * 0.3)
+            / np.sqrt(80 * variance_by_search((DIFF > 0).sum(), (DIFF < 0).sum(), 80, 0.3))
         ),
         take=lambda v: v.p,
     ),

@@ -10,7 +10,8 @@ from scipy import optimize, stats
 
 from cuewise.stats.checks import error_rate, finite, positive, two_sided_z
 from cuewise.stats.intervals import newcombe
-from cuewise.stats.paired_mean import centre_and_error
+from cuewise.stats.paired_mean import as_flips
+from cuewise.stats.score import null_variance, score, score_interval
 
 
 class Equivalence(NamedTuple):
@@ -28,9 +29,10 @@ def tost_paired(
 ) -> Equivalence:
     """Two one-sided tests that the mean of paired differences lies within ±margin.
 
-    p = max(P(T > (c + margin)/e), P(T < (c − margin)/e)), c and e the centre and standard error of
-    `paired_mean.centre_and_error`, T normal, or t with clusters. p <= α exactly where the (1−2α)
-    interval lies within ±margin (Schuirmann 1987). "The 95% interval lies within" is α = .025.
+    p is the larger of the two tails of `score.score` at −margin and +margin, of the normal or, with
+    clusters, of t, on the flips of `paired_mean.as_flips`. p <= α exactly where the (1−2α)
+    interval of `paired_mean` lies within ±margin (Schuirmann 1987; for paired rates Tango 1998).
+    "The 95% interval lies within" is α = .025.
 
     Parameters
     ----------
@@ -57,20 +59,17 @@ def tost_paired(
     --------
     >>> result = tost_paired([0] * 996 + [1] * 4, 0.02, alpha=0.025)
     >>> result.equivalent, round(result.high, 4)
-    (True, 0.0088)
+    (True, 0.0102)
     """
     positive(margin, "margin")
     error_rate(alpha)
-    mean, centre, error, df = centre_and_error(d, clusters)
-    if not np.isfinite(error):
+    mean, up, down, pairs, df = as_flips(d, clusters)
+    if not pairs:
         return Equivalence(mean, -1.0, 1.0, 1.0, equivalent=False)
-    p = max(
-        float(stats.t.sf((centre + margin) / error, df)),
-        float(stats.t.cdf((centre - margin) / error, df)),
-    )
-    half = float(stats.t.isf(alpha, df)) * error
-    low, high = max(-1.0, centre - half), min(1.0, centre + half)
-    return Equivalence(mean, low, high, p, equivalent=p <= alpha)
+    above, below = (float(score(up, down, pairs, end)) for end in (-margin, margin))
+    p = max(float(stats.t.sf(above, df)), float(stats.t.cdf(below, df)))
+    low, high = score_interval(up, down, pairs, stats.t.isf(alpha, df))
+    return Equivalence(mean, float(low), float(high), p, equivalent=p <= alpha)
 
 
 def tost_rates(
@@ -137,11 +136,12 @@ def further_pairs(
 ) -> float:
     """How many pairs beyond these would settle whether |Δ| is under or over the margin.
 
-    If Δ and Σd²/n stay what they are, the least N at which, with probability `power`, the interval
-    of `paired_mean` lies wholly within ±margin (|Δ| < margin) or wholly on one side outside it:
-    its standard error must reach e with Φ((margin−Δ)/e − z) + Φ((margin+Δ)/e − z) − 1 = power, or
-    Φ((|Δ|−margin)/e − z) = power. Clusters multiply the variance by what they do to it here. A
-    plan, not a promise: Δ is an estimate.
+    If Δ and the rates of flips stay what they are, the least N at which, with probability `power`,
+    the interval of `paired_mean` lies wholly within ±margin (|Δ| < margin) or wholly on one side
+    outside it: Σ Φ((√N(margin ∓ Δ) − z·σ(±margin))/σ) − 1 = power, or
+    Φ((√N(|Δ| − margin) − z·σ(margin))/σ) = power; σ² the variance of a pair as it is and
+    σ(±margin)² as it would be at the margin (`score.null_variance`). Clusters multiply N by their
+    design effect here. A plan, not a promise: Δ is an estimate.
 
     Parameters
     ----------
@@ -170,31 +170,30 @@ def further_pairs(
     Examples
     --------
     >>> further_pairs([0] * 97 + [1, 1, -1], 0.05), further_pairs([0] * 98 + [1, 1], 0.02)
-    (98.0, inf)
+    (146.0, inf)
     """
     positive(margin, "margin")
     error_rate(power)
     z = two_sided_z(level)
-    d = finite(np.ravel(np.asarray(d, float)), "paired differences", least=1)
-    mean, centre, error, df = centre_and_error(d, clusters)
-    if not np.isfinite(error):
+    n = finite(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
+    mean, up, down, pairs, df = as_flips(d, clusters)
+    if not pairs:
         return float("nan")
-    half = float(stats.t.isf((1 - level) / 2, df)) * error
-    if abs(centre) + half <= margin or abs(centre) - half >= margin:
+    low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
+    if (-margin <= low and high <= margin) or low >= margin or high <= -margin:
         return 0.0
-    size, square = abs(mean), float(np.mean(d**2))
-    if abs(size - margin) < 1e-12:
+    if abs(abs(mean) - margin) < 1e-12 or margin >= 1:
         return float("inf")
-    design = (error / centre_and_error(d).error) ** 2
+    # √ of the variance of a pair; a plan that no pair flips at all needs no room for chance.
+    sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)
+    at = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
 
-    def chance(e: float) -> float:
-        if size > margin:
-            return float(stats.norm.cdf((size - margin) / e - z))
-        ends = stats.norm.cdf(np.array([margin - size, margin + size]) / e - z)
-        return float(max(ends.sum() - 1, 0.0))
+    def chance(root: float) -> float:
+        if abs(mean) < margin:
+            ends = [(root * (margin - s * mean) - at[s]) / sigma for s in (-1, 1)]
+            return float(max(stats.norm.cdf(ends).sum() - 1, 0.0))
+        side = 1 if mean > 0 else -1
+        return float(stats.norm.cdf((root * (abs(mean) - margin) - at[side]) / sigma))
 
-    needed = optimize.brentq(lambda e: chance(e) - power, 1e-9, 10.0)
-    # design·((N·square + 2)/(N+2) − Δ²) = needed²·(N+2), solved for N + 2.
-    scale, spread = needed**2 / design, square - mean**2
-    total = (spread + np.sqrt(spread**2 + 8 * scale * (1 - square))) / (2 * scale)
-    return max(1.0, float(np.ceil(total - 2 - d.size)))
+    root = optimize.brentq(lambda v: chance(v) - power, 1e-6, 1e6)
+    return max(1.0, float(np.ceil(root**2 * n / pairs - n)))

@@ -191,7 +191,7 @@ def do_interval(
     --------
     >>> absent, present = [0] * 60 + [1] * 40, [1] * 20 + [0] * 40 + [1] * 40
     >>> [round(v, 3) for v in do_interval(absent, present)]
-    [0.2, 0.114, 0.278]
+    [0.2, 0.133, 0.289]
     """
     a, p = pair(binary(absent, "absent"), binary(present, "present"), ("absent", "present"))
     finite(a, "absent", least=1)

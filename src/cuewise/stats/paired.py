@@ -5,14 +5,13 @@ b documents went from 0 to 1 and c from 1 to 0, of n; the difference of the rate
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from cuewise.stats.checks import Floats, counts, two_sided_z
 from cuewise.stats.intervals import wilson
+from cuewise.stats.score import score_interval
 
 
 def _discordant(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
@@ -78,8 +77,8 @@ def tango(
 ) -> tuple[Floats, Floats, Floats]:
     """Difference of two paired rates (b − c)/n and Tango's score interval.
 
-    All δ with |b − c − nδ| / √(n(2q + δ(1−δ))) ≤ z, where q, the rate of c given δ, solves
-    2n·q² + ((2n−b+c)δ − b − c)·q − cδ(1−δ) = 0 (Tango 1998, Statistics in Medicine 17:891).
+    All δ with |b − c − nδ| / √(n(2q + δ(1−δ))) ≤ z, q the rate of c that is likeliest given δ
+    (Tango 1998, Statistics in Medicine 17:891; `score.score` has the formula).
 
     Parameters
     ----------
@@ -106,31 +105,10 @@ def tango(
     z = two_sided_z(level)
     b, c, n = _discordant(b, c, n)
 
-    def score(delta: Floats) -> Floats:
-        linear = (2 * n - b + c) * delta - b - c
-        root = np.sqrt(np.maximum(linear**2 + 8 * n * c * delta * (1 - delta), 0))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            q = np.maximum((root - linear) / (4 * n), 0)
-            spread = np.sqrt(n * np.maximum(2 * q + delta * (1 - delta), 0))
-            # At b = n and c = n the spread is 0 at the estimate, which is inside.
-            return np.where(spread > 0, (b - c - n * delta) / spread, 0.0)
-
     with np.errstate(invalid="ignore"):
         estimate = (b - c) / n
-    inside = np.where(n > 0, estimate, 0.0)
-    low = _bisect(lambda d: score(d) > z, np.full(n.shape, -1.0), inside)
-    high = _bisect(lambda d: score(d) >= -z, inside, np.full(n.shape, 1.0))
-    empty = n == 0
-    return estimate[()], np.where(empty, -1, low)[()], np.where(empty, 1, high)[()]
-
-
-def _bisect(left: Callable[[Floats], NDArray[np.bool_]], low: Floats, high: Floats) -> Floats:
-    """Where `left` turns from true to false between low and high, elementwise."""
-    for _ in range(55):
-        middle = (low + high) / 2
-        below = left(middle)
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
+    low, high = score_interval(b, c, n, z)
+    return estimate[()], low, high
 
 
 def mcnemar(b: ArrayLike, c: ArrayLike, *, mid: bool = True) -> Floats:

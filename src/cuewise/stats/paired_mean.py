@@ -9,34 +9,35 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from cuewise.stats.checks import Floats, finite, groups, two_sided_z
+from cuewise.stats.score import score_interval
 
 
-class Centre(NamedTuple):
-    """What an interval of a mean is drawn from.
+class Flips(NamedTuple):
+    """Paired differences as flips: what an interval of their mean is drawn from.
 
-    mean: the plain mean (NaN without a pair); centre: the mean with the pseudo-pairs; error: the
-    standard error of `centre`; df: degrees of freedom of t (infinite: normal).
+    mean: the plain mean (NaN without a pair); up, down: flips each way, of `pairs` pairs that
+    count; df: degrees of freedom of t (infinite: normal). pairs is 0 where nothing can be said.
     """
 
     mean: float
-    centre: float
-    error: float
+    up: float
+    down: float
+    pairs: float
     df: float
 
 
-def centre_and_error(d: ArrayLike, clusters: ArrayLike | None = None) -> Centre:
-    """Shrunk mean of paired differences, its standard error, its degrees of freedom.
+def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
+    """How many flips up and down, of how many independent pairs, the differences amount to.
 
-    One pseudo-pair of +1 and one of −1 are added (Bonett and Price 2012):
-    centre = Σd/(n+2), error² = ((Σd² + 2)/(n+2) − centre²)/(n+2).
+    For d in {−1, 0, 1}: the counts of 1 and −1 of n. Finer differences (a mean over operators and
+    placebos) amount to the flips of the same mean and mean square: shares (s ± d̄)/2 with
+    s = max(mean d², |d̄|).
 
-    With `clusters`, the pseudo-pairs become two pseudo-clusters of k pairs each: k is how many
-    pairs count for one, the design effect as it shows in these data,
-    (Σ(s_g − d̄·m_g)² + 2m̃)/(Σ(d − d̄)² + 2√m̃), held between 1 (independent) and m̃ = Σm²/Σm (a
-    cluster is one observation); where every d is the same it is √m̃, half-way in logs. s_g and m_g
-    are a cluster's sum and size. Then error² = (G+2)/(G+1)·Σ(s_g − centre·m_g)²/(n+2k)², the
-    pseudo-clusters included, with t on n/m̃ − 1 degrees of freedom, n/m̃ the effective number of
-    clusters (Kish 1965).
+    With `clusters`, n pairs count for n/k: k is the design effect as it shows in these data,
+    (Σ(s_g − d̄·m_g)²·G/(G−1) + 2m̃)/(Σ(d − d̄)² + 2√m̃), held between 1 (independent) and
+    m̃ = Σm²/Σm (a cluster is one observation); where every d is the same it is √m̃, half-way in
+    logs. s_g and m_g are a cluster's sum and size. t has n/m̃ − 1 degrees of freedom, n/m̃ the
+    effective number of clusters (Kish 1965).
 
     Parameters
     ----------
@@ -52,37 +53,32 @@ def centre_and_error(d: ArrayLike, clusters: ArrayLike | None = None) -> Centre:
 
     Examples
     --------
-    >>> [round(v, 4) for v in centre_and_error([1, 0, 0, 0, 0, 0, 0, 0])]
-    [0.125, 0.1, 0.1703, inf]
+    >>> tuple(as_flips([1, 0, 0, 0, -1, 1, 0, 0]))
+    (0.125, 2.0, 1.0, 8.0, inf)
     """
     d = finite(np.ravel(np.asarray(d, float)), "paired differences")
     if d.size and np.abs(d).max() > 1 + 1e-9:
         raise ValueError(f"paired differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
     if d.size == 0:
-        return Centre(np.nan, np.nan, np.nan, np.nan)
+        return Flips(np.nan, 0.0, 0.0, 0.0, np.nan)
+    mean = float(np.clip(d.mean(), -1, 1))
+    share = min(max(float(np.mean(d * d)), abs(mean)), 1.0)
+    pairs, df = float(d.size), np.inf
     if clusters is not None:
-        return _clustered(d, np.asarray(clusters))
-    n = d.size + 2.0
-    centre = d.sum() / n
-    variance = max((float(d @ d) + 2) / n - centre**2, 0.0)
-    return Centre(float(d.mean()), float(centre), float(np.sqrt(variance / n)), np.inf)
+        pairs, df = _effective(d, np.asarray(clusters))
+    return Flips(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
 
 
-def _clustered(d: Floats, clusters: np.ndarray) -> Centre:
+def _effective(d: Floats, clusters: np.ndarray) -> tuple[float, float]:
     group = groups(clusters, d.size, "clusters")
     size, total = np.bincount(group).astype(float), np.bincount(group, weights=d)
     if size.size == 1:  # nothing says how clusters differ
-        return Centre(float(d.mean()), 0.0, np.inf, 1.0)
+        return 0.0, 1.0
     usual = float(size @ size) / d.size
-    first = np.sqrt(usual)
-    between = float(np.sum((total - d.mean() * size) ** 2)) + 2 * first**2
-    within = float(np.sum((d - d.mean()) ** 2)) + 2 * first
-    k = float(np.clip(between / within, 1.0, usual))
-    n = d.size + 2 * k
-    centre = float(d.sum() / n)
-    squares = np.sum((total - centre * size) ** 2) + k**2 * ((1 - centre) ** 2 + (1 + centre) ** 2)
-    error = np.sqrt((size.size + 2) / (size.size + 1) * squares) / n
-    return Centre(float(d.mean()), centre, float(error), max(d.size / usual - 1, 1.0))
+    between = float(np.sum((total - d.mean() * size) ** 2)) * size.size / (size.size - 1)
+    within = float(np.sum((d - d.mean()) ** 2))
+    k = np.clip((between + 2 * usual) / (within + 2 * np.sqrt(usual)), 1.0, usual)
+    return float(d.size / k), max(d.size / usual - 1, 1.0)
 
 
 def paired_mean(
@@ -90,9 +86,9 @@ def paired_mean(
 ) -> tuple[float, float, float]:
     """Mean of paired differences d in [-1, 1] and an interval that never collapses to a point.
 
-    centre ± q·error of `centre_and_error`, cut to [−1, 1]; q the quantile of the normal, or of t
-    with `clusters`. For d in {-1, 0, 1} without clusters it is the interval of Bonett and Price
-    2012 (J. Educ. Behav. Stat. 37) for paired rates.
+    Tango's score interval (`score.score_interval`) on the flips of `as_flips`, with the quantile
+    of the normal, or of t with `clusters`. For d in {-1, 0, 1} without clusters it is the interval
+    of Tango 1998 (Statistics in Medicine 17:891) for paired rates.
 
     Returns the plain mean and the interval: (NaN, -1, 1) when there is no pair, and the whole of
     [-1, 1] when all pairs are one cluster.
@@ -100,11 +96,11 @@ def paired_mean(
     Examples
     --------
     >>> [round(v, 4) for v in paired_mean([0] * 98)]
-    [0.0, -0.0277, 0.0277]
+    [0.0, -0.0377, 0.0377]
     """
     two_sided_z(level)
-    mean, centre, error, df = centre_and_error(d, clusters)
-    if not np.isfinite(error):
+    mean, up, down, pairs, df = as_flips(d, clusters)
+    if not pairs:
         return mean, -1.0, 1.0
-    half = float(stats.t.isf((1 - level) / 2, df)) * error
-    return mean, max(-1.0, centre - half), min(1.0, centre + half)
+    low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
+    return mean, float(low), float(high)
