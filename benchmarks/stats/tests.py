@@ -208,7 +208,7 @@ SCENARIOS = [
         Share(
             f"effect at the margin called none, tost_{what}",
             partial(at_the_margin, what=what),
-            (0.0, 0.07),
+            ERROR,
             "nominal .05",
             2.0,
         )
