@@ -112,20 +112,47 @@ def test_newcombe_is_statsmodels():
     assert newcombe(56, 70, 48, 80)[1:] == pytest.approx(expected, abs=1e-4)
 
 
-def test_deviation_is_the_scaled_difference():
+def test_deviation_is_the_scaled_difference_and_a_little_wider():
     difference, low, high = newcombe(30, 40, 20, 60)
-    assert deviation(30, 40, 50, 100) == pytest.approx((difference * 0.6, low * 0.6, high * 0.6))
-    assert deviation(30, 40, 50, 100)[0] == pytest.approx(30 / 40 - 50 / 100)
-
-
-def test_paired_mean_is_bonett_and_price():
-    b, c, n = 12, 4, 60
-    d = np.repeat([1, -1, 0], [b, c, n - b - c])
-    p12, p21 = (b + 1) / (n + 2), (c + 1) / (n + 2)
-    half = 1.959964 * np.sqrt((p12 + p21 - (p12 - p21) ** 2) / (n + 2))
-    assert paired_mean(d) == pytest.approx(
-        ((b - c) / n, p12 - p21 - half, p12 - p21 + half), rel=1e-6
+    of_share = (1.959964 * difference) ** 2 * 0.4 * 0.6 / 100
+    assert deviation(30, 40, 50, 100) == pytest.approx(
+        (
+            30 / 40 - 50 / 100,
+            0.25 - np.sqrt(((difference - low) * 0.6) ** 2 + of_share),
+            0.25 + np.sqrt(((high - difference) * 0.6) ** 2 + of_share),
+        ),
+        rel=1e-6,
     )
+
+
+def test_deviation_covers_where_cue_and_label_are_both_sampled():
+    rng = np.random.default_rng(3)
+    n_c = rng.binomial(100, 0.4, 4000)
+    yes, no = rng.binomial(n_c, 0.9), rng.binomial(100 - n_c, 0.2)
+    _, low, high = deviation(yes, n_c, yes + no, 100)
+    truth = 0.9 - (0.4 * 0.9 + 0.6 * 0.2)
+    assert 0.935 <= np.mean((low <= truth) & (truth <= high)) <= 0.97
+
+
+def test_paired_mean_is_tango():
+    # Tango 1998, by hand at no flip in n pairs: q = 0, so nδ² = z²δ(1−δ) and δ = z²/(n + z²).
+    z2 = stats.norm.ppf(0.975) ** 2
+    for n in (10, 98):
+        assert paired_mean(np.zeros(n)) == pytest.approx((0, -z2 / (n + z2), z2 / (n + z2)))
+    # Wilson's interval where flips go one way only: that of the share of pairs that flip.
+    low, high = paired_mean(np.repeat([1, 0], [12, 48]))[1:]
+    assert high == pytest.approx(wilson(12, 60)[1])
+    assert low > 0
+
+
+def test_no_effect_at_the_margin_is_certified_more_often_than_stated():
+    # Rare flips one way: where a Wald interval, even with pseudo-pairs, certifies 4% at 2.5%.
+    rng = np.random.default_rng(2)
+    for n in (400, 800):
+        flips = rng.binomial(n, 0.02, 4000)
+        values, counts_ = np.unique(flips, return_counts=True)
+        clean = [paired_mean(np.repeat([1.0, 0.0], [k, n - k]))[2] <= 0.02 for k in values]
+        assert np.sum(counts_[clean]) / 4000 <= 0.025 + 0.005
 
 
 def test_paired_mean_covers_its_target():

@@ -7,10 +7,12 @@ documents with the cue, `n_y` documents with the label, `n` documents.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from numpy.typing import ArrayLike
+from scipy import optimize, stats
 
-Floats = NDArray[np.float64]
+from cuewise.stats.checks import Floats, binary, pair, two_sided_z
+from cuewise.stats.fcs import correlation
+from cuewise.stats.intervals import newcombe
 
 # An exact tail is only needed where a decision hangs on it; a normal p above this is kept as it is.
 _EXACT_BELOW = 0.2
@@ -99,7 +101,7 @@ def log_odds_ratio(
     yc, c, y, t = _table(n_yc, n_c, n_y, n)
     cells = [v + 0.5 for v in (yc, c - yc, y - yc, t - y - (c - yc))]
     estimate = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
-    half = stats.norm.isf((1 - level) / 2) * np.sqrt(sum(1 / v for v in cells))
+    half = two_sided_z(level) * np.sqrt(sum(1 / v for v in cells))
     return estimate[()], (estimate - half)[()], (estimate + half)[()]
 
 
@@ -115,6 +117,137 @@ def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats
     with np.errstate(divide="ignore", invalid="ignore"):
         r = (t * yc - c * y) / np.sqrt(c * (t - c) * y * (t - y))
     return np.where((c > 0) & (c < t) & (y > 0) & (y < t), r, np.nan)[()]
+
+
+def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+    """φ/φ_max: φ as a share of the largest φ, in its direction, that the margins allow.
+
+    A cue on 1% of the documents cannot reach φ = 1 with a label on half of them, however pure it
+    is. With the largest count n_yc = min(n_c, n_y), or the least max(0, n_c + n_y − n) where φ is
+    negative: (n·n_yc − n_c·n_y)/|n·n_yc,max − n_c·n_y| (Cole 1949, Ecology 30:411).
+
+    Parameters
+    ----------
+    n_yc, n_c, n_y, n:
+        Counts of documents, see the module.
+
+    Returns
+    -------
+    array:
+        In [−1, 1]; NaN where cue or label is constant.
+
+    Raises
+    ------
+    ValueError
+        Counts that are no 2x2 table.
+
+    Examples
+    --------
+    >>> float(phi(10, 10, 500, 1000).round(3)), float(phi_share(10, 10, 500, 1000))
+    (0.101, 1.0)
+    """
+    yc, c, y, t = _table(n_yc, n_c, n_y, n)
+    seen = t * yc - c * y
+    most = np.where(seen >= 0, np.minimum(c, y), np.maximum(0, c + y - t))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = seen / np.abs(t * most - c * y)
+    return np.where((c > 0) & (c < t) & (y > 0) & (y < t), share, np.nan)[()]
+
+
+def risk_difference(
+    n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
+) -> tuple[Floats, Floats, Floats]:
+    """p(y|cue) − p(y|no cue) with Newcombe's interval (`intervals.newcombe`).
+
+    Parameters
+    ----------
+    n_yc, n_c, n_y, n:
+        Counts of documents, see the module.
+    level:
+        Confidence.
+
+    Returns
+    -------
+    difference, low, high:
+        NaN estimate where every document or none holds the cue.
+
+    Raises
+    ------
+    ValueError
+        Counts that are no 2x2 table.
+
+    Examples
+    --------
+    >>> [float(v.round(3)) for v in risk_difference(30, 40, 50, 100)]
+    [0.417, 0.219, 0.568]
+    """
+    yc, c, y, t = _table(n_yc, n_c, n_y, n)
+    return newcombe(yc, c, y - yc, t - c, level)
+
+
+def point_biserial(
+    cue: ArrayLike, value: ArrayLike, level: float = 0.95
+) -> tuple[float, float, float]:
+    """r of a 0/1 cue and a continuous value, with its interval.
+
+    r is Pearson's. t = r√(n−2)/√(1−r²) is noncentral t with n − 2 degrees of freedom and
+    noncentrality λ, where the population's r is λ/√(λ² + n), given the share with the cue; the
+    ends of λ put t at the tails (Hedges and Olkin 1985, chapter 5). It rests on values
+    that are normal with one variance given the cue; otherwise `fcs_intervals.raw_interval`.
+
+    Parameters
+    ----------
+    cue:
+        0 or 1, [n].
+    value:
+        The value (a length, a score), [n].
+    level:
+        Confidence.
+
+    Returns
+    -------
+    r, low, high:
+        NaN where cue or value is constant or n < 3.
+
+    Raises
+    ------
+    ValueError
+        A cue other than 0 and 1, NaN or infinite values, different lengths.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> cue = rng.integers(0, 2, 100)
+    >>> [round(v, 3) for v in point_biserial(cue, cue + rng.normal(size=100))]
+    [0.454, 0.283, 0.58]
+    """
+    x, y = pair(binary(cue, "cue"), value, ("cue", "value"))
+    two_sided_z(level)
+    r, n = correlation(x, y), x.size
+    if not np.isfinite(r) or n < 3:
+        return float("nan"), float("nan"), float("nan")
+    if abs(r) > 1 - 1e-12:
+        return r, r, r
+    # SciPy's noncentral t is NaN far from λ = t on one side; |t| keeps to the other.
+    t, tail = abs(r) * np.sqrt((n - 2) / (1 - r**2)), (1 - level) / 2
+    near, far = (_noncentral_r(t, n, p) for p in (1 - tail, tail))
+    return (r, near, far) if r >= 0 else (r, -far, -near)
+
+
+def _noncentral_r(t: float, n: int, probability: float) -> float:
+    """The r at which a t of n − 2 degrees of freedom is `t` or less with that probability."""
+
+    def gap(shift: float) -> float:
+        return float(np.nan_to_num(stats.nct.cdf(t, n - 2, shift))) - probability
+
+    step = np.sqrt(1 + t**2 / (2 * (n - 2)))
+    low = high = t
+    while gap(low) <= 0:
+        low -= step
+    while gap(high) >= 0:
+        high += step
+    root = optimize.brentq(gap, low, high)
+    return float(root / np.sqrt(root**2 + n))
 
 
 def lmi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:

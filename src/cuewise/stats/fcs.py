@@ -1,9 +1,35 @@
-"""The Fake Correlation Score family: FCS(y, x) = corr(y, x) / corr(y, y)."""
+"""The Fake Correlation Score family: FCS(y, x) = corr(y, x) / corr(y, y).
+
+`docs/explanation/fcs.md` derives each member. Intervals are in `fcs_intervals` and `fcs_passes`.
+"""
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
+
+from cuewise.stats.checks import Floats, constant, finite, pair
+from cuewise.stats.reliability import mean_squares
+
+# Below the first, √reliability divides noise by noise; below the second the figure is shaky.
+REFUSE_BELOW, WARN_BELOW = 0.2, 0.5
+
+Status = Literal["ok", "weak", "refused", "undefined"]
+
+
+class Corrected(NamedTuple):
+    """A corrected correlation and the reliability it was corrected by.
+
+    status: ok; weak (reliability under .5: shown with a warning); refused (under .2: the estimate
+    is NaN); undefined (constant output or cue). reason: empty when ok.
+    """
+
+    estimate: float
+    reliability: float
+    status: Status
+    reason: str
 
 
 def correlation(a: ArrayLike, b: ArrayLike) -> float:
@@ -14,20 +40,12 @@ def correlation(a: ArrayLike, b: ArrayLike) -> float:
     >>> round(correlation([0, 1, 1, 0], [0, 1, 0, 0]), 3)
     0.577
     """
-    x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if x.shape != y.shape or x.ndim != 1:
-        raise ValueError(
-            f"shapes {x.shape} and {y.shape}; allowed: two equal one-dimensional arrays"
-        )
-    if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
-        raise ValueError(
-            "NaN or infinite values; allowed: finite numbers (leave unanswered rows out)"
-        )
-    if x.size < 2:
+    x, y = pair(a, b, ("a", "b"))
+    if x.size < 2 or constant(x) or constant(y):
         return float("nan")
-    x, y = x - x.mean(), y - y.mean()
-    norm = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / norm if norm > 1e-12 else float("nan")
+    # Scaled first, so that neither tiny nor huge values leave the range of a float.
+    x, y = ((v - v.mean()) / np.ptp(v) for v in (x, y))
+    return float(np.clip(x @ y / np.sqrt((x @ x) * (y @ y)), -1, 1))
 
 
 def fcs_raw(output: ArrayLike, cue: ArrayLike) -> float:
@@ -41,10 +59,146 @@ def fcs_raw(output: ArrayLike, cue: ArrayLike) -> float:
     return correlation(output, cue)
 
 
+def correct(r: float, reliability: float) -> Corrected:
+    """r/√reliability: Spearman's correction for error in one of the two variables.
+
+    The cue is known without error, so only the output's reliability enters, and by its root
+    (Spearman 1904, with the other reliability 1). Refused below a
+    reliability of .2, flagged below .5. The result can pass 1 by sampling error and is not cut.
+
+    Parameters
+    ----------
+    r:
+        Correlation of one pass's output with the cue; NaN where undefined.
+    reliability:
+        Correlation of two passes, `reliability.reliability`; NaN where undefined.
+
+    Raises
+    ------
+    ValueError
+        r or reliability outside [−1, 1].
+
+    Examples
+    --------
+    >>> correct(0.3, 0.64).estimate.__round__(3), correct(0.3, 0.1).status
+    (0.375, 'refused')
+    """
+    for name, value in (("r", r), ("reliability", reliability)):
+        if np.abs(value) > 1 + 1e-9:
+            raise ValueError(f"{name} = {value}; allowed: -1 to 1, NaN where undefined")
+    if not (np.isfinite(r) and np.isfinite(reliability)):
+        return Corrected(np.nan, reliability, "undefined", "the output or the cue never varies")
+    if reliability < REFUSE_BELOW:
+        reason = (
+            f"reliability {reliability:.2f} is under {REFUSE_BELOW}: two passes of the model "
+            "hardly agree, so a corrected correlation would be noise"
+        )
+        return Corrected(np.nan, reliability, "refused", reason)
+    estimate = float(r / np.sqrt(reliability))
+    if reliability < WARN_BELOW:
+        reason = f"reliability {reliability:.2f} is under {WARN_BELOW}: the correction is large"
+        return Corrected(estimate, reliability, "weak", reason)
+    return Corrected(estimate, reliability, "ok", "")
+
+
+def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
+    """The correlation of one pass with the cue, and that of one pass with another.
+
+    With σ² = (MSB + (K−1)·MSW)/K, the variance of one pass:
+    r = cov(ȳ, x)/(sd(x)·σ), over the mean ȳ of the passes, and ICC(1) = (MSB − MSW)/(K·σ²). So
+    r/√ICC(1) = cov(ȳ, x)/(sd(x)·√((MSB−MSW)/K)), the same whether one pass or the mean of all is
+    corrected (by its own reliability).
+
+    Parameters
+    ----------
+    passes:
+        The output for each document in each pass, [n, K], K >= 3.
+    cue:
+        The cue, [n].
+
+    Raises
+    ------
+    ValueError
+        Wrong shapes, NaN or infinite values, under 3 passes.
+
+    Examples
+    --------
+    >>> passes = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0]]
+    >>> [round(v, 3) for v in one_pass(passes, [1, 1, 0, 0])]
+    [0.707, 0.437]
+    """
+    between, within = mean_squares(passes)
+    y: Floats = np.asarray(passes, dtype=np.float64)
+    mean, x = pair(y.mean(axis=1), cue, ("passes", "cue"))
+    if constant(y.ravel()) or constant(x):
+        return float("nan"), float("nan")
+    k = y.shape[1]
+    variance = (between + (k - 1) * within) / k
+    r = float(np.cov(mean, x)[0, 1] / np.sqrt(x.var(ddof=1) * variance))
+    return r, float((between - within) / (k * variance))
+
+
+def fcs_literal(passes: ArrayLike, cue: ArrayLike) -> float:
+    """r(ŷ, x)/reliability: the formula as written, for a model whose outputs vary by pass.
+
+    Shown for completeness, never headlined: it divides by the reliability where its root is due,
+    so it overshoots the latent correlation by 1/√reliability and has no bound. NaN where the
+    reliability is not above 0 or something is constant.
+
+    Parameters
+    ----------
+    passes:
+        The output for each document in each pass, [n, K], K >= 3.
+    cue:
+        The cue, [n].
+
+    Raises
+    ------
+    ValueError
+        Wrong shapes, NaN or infinite values, under 3 passes.
+
+    Examples
+    --------
+    >>> passes = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0]]
+    >>> round(fcs_literal(passes, [1, 1, 0, 0]), 3)
+    1.616
+    """
+    r, agreement = one_pass(passes, cue)
+    return r / agreement if agreement > 0 else float("nan")
+
+
+def fcs(passes: ArrayLike, cue: ArrayLike) -> Corrected:
+    """r(ŷ, x)/√reliability: the correlation of the cue with what the model holds on average.
+
+    Spearman's correction (`correct`) of `one_pass`. It recovers r(E[ŷ|document], x).
+
+    Parameters
+    ----------
+    passes:
+        The output for each document in each pass, [n, K], K >= 3.
+    cue:
+        The cue, [n].
+
+    Raises
+    ------
+    ValueError
+        Wrong shapes, NaN or infinite values, under 3 passes.
+
+    Examples
+    --------
+    >>> passes = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0]]
+    >>> score = fcs(passes, [1, 1, 0, 0])
+    >>> round(score.estimate, 3), score.status
+    (1.069, 'weak')
+    """
+    return correct(*one_pass(passes, cue))
+
+
 def fcs_excess(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> float:
     """r(ŷ, x) − r(y, x)·r(ŷ, y): what the model adds to the correlation already in the data.
 
-    Zero exactly where the output is independent of the cue given the gold label.
+    Zero where the output is independent of the cue given a 0/1 gold label (the converse does not
+    hold: effects of opposite sign in the two classes can cancel). NaN where one is constant.
 
     Examples
     --------
@@ -54,16 +208,54 @@ def fcs_excess(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> float:
     return correlation(output, cue) - correlation(gold, cue) * correlation(output, gold)
 
 
-def fcs_do(delta: float, mean_rate: float) -> float:
+def fcs_partial(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> float:
+    """Excess over √((1 − r(y,x)²)(1 − r(ŷ,y)²)): the partial correlation of output and cue.
+
+    Yule 1907. It explodes as the model's accuracy nears 1, where a handful of errors decide it;
+    the Mantel-Haenszel risk difference (`stratified.mh_risk_difference`) belongs beside it.
+
+    Parameters
+    ----------
+    output, cue, gold:
+        The model's output, the cue and the gold label, [n] each.
+
+    Returns
+    -------
+    float:
+        In [−1, 1]; NaN where one is constant, where the cue and the label are collinear ("not
+        identifiable from data, needs the intervention") or where the output is the label.
+
+    Raises
+    ------
+    ValueError
+        Wrong shapes, NaN or infinite values.
+
+    Examples
+    --------
+    >>> round(fcs_partial([1, 0, 1, 0, 1], [1, 0, 1, 0, 0], [1, 1, 0, 0, 1]), 3)
+    0.714
+    """
+    of_cue, of_output = correlation(gold, cue), correlation(output, gold)
+    left = (1 - of_cue**2) * (1 - of_output**2)
+    if not left > 1e-12:  # NaN too
+        return float("nan")
+    excess = correlation(output, cue) - of_cue * of_output
+    return float(np.clip(excess / np.sqrt(left), -1, 1))
+
+
+def fcs_do(delta: float, mean_rate: float, reliability: float = 1.0) -> float:
     """(Δ/2)/√(p̄(1−p̄)): r between output and a cue set by a coin, p̄ the mean of both arms.
 
-    NaN when the output is the same in every document of both arms.
+    Over √reliability for a stochastic model. NaN when the output is the same in every document
+    of both arms, or at a reliability under .2.
 
     Examples
     --------
     >>> fcs_do(1.0, 0.5)
     1.0
     """
+    finite([delta], "delta")
     if not 0 < mean_rate < 1:
         return float("nan")
-    return float(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)))
+    r = float(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)))
+    return r if reliability == 1 else correct(float(np.clip(r, -1, 1)), reliability).estimate

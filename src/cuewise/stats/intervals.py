@@ -1,18 +1,34 @@
-"""Intervals for rates and their differences. z is the two-sided normal quantile of `level`."""
+"""Intervals for rates, their differences and correlations.
+
+z is the two-sided normal quantile of `level`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import stats
 
-Floats = NDArray[np.float64]
+from cuewise.stats.checks import Floats, counts, finite, two_sided_z
+from cuewise.stats.paired_mean import paired_mean
+
+__all__ = [
+    "clopper_pearson",
+    "deviation",
+    "fisher_z",
+    "newcombe",
+    "paired_mean",
+    "simultaneous",
+    "wilson",
+    "worst_group",
+]
 
 
-def _z(level: float) -> float:
-    if not 0 < level < 1:
-        raise ValueError(f"level {level} is not a confidence level; allowed: between 0 and 1")
-    return float(stats.norm.isf((1 - level) / 2))
+def _successes(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    k, n = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
+    if np.any((k < 0) | (k > n) | ~np.isfinite(k) | ~np.isfinite(n)):
+        raise ValueError(f"k = {k}, n = {n}: allowed are finite 0 <= k <= n")
+    return k, n
 
 
 def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -23,15 +39,46 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     >>> [float(v.round(4)) for v in wilson(8, 10)]
     [0.4902, 0.9433]
     """
-    k, n, z = np.asarray(k, float), np.asarray(n, float), _z(level)
-    if np.any((k < 0) | (k > n) | ~np.isfinite(k) | ~np.isfinite(n)):
-        raise ValueError(f"k = {k}, n = {n}: allowed are finite 0 <= k <= n")
+    z = two_sided_z(level)
+    k, n = _successes(k, n)
     safe = np.maximum(n, 1e-12)
     centre = (k + z * z / 2) / (safe + z * z)
     half = z / (safe + z * z) * np.sqrt(k * (safe - k) / safe + z * z / 4)
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
-    # None and all are ends of their intervals exactly; the sums above miss them by a last digit.
+    # At the edges the formula is 0 or 1 but for rounding.
     return np.where(k > 0, low, 0.0)[()], np.where(k < n, high, 1.0)[()]
+
+
+def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+    """The exact interval for a rate k/n: both binomial tails at (1 − level)/2 at most.
+
+    Low is the (1−level)/2 quantile of Beta(k, n−k+1), high the (1+level)/2 quantile of
+    Beta(k+1, n−k) (Clopper and Pearson 1934). It covers at least `level` at every rate and so more
+    on average; for where a claim rests on a handful of documents. (0, 1) where n is 0.
+
+    Parameters
+    ----------
+    k, n:
+        Successes and trials, any shapes that broadcast.
+    level:
+        Confidence.
+
+    Raises
+    ------
+    ValueError
+        Not 0 <= k <= n.
+
+    Examples
+    --------
+    >>> [float(v.round(4)) for v in clopper_pearson(8, 10)]
+    [0.4439, 0.9748]
+    """
+    two_sided_z(level)
+    k, n = _successes(k, n)
+    tail = (1 - level) / 2
+    low = np.where(k > 0, stats.beta.ppf(tail, np.maximum(k, 1e-9), n - k + 1), 0.0)
+    high = np.where(k < n, stats.beta.isf(tail, k + 1, np.maximum(n - k, 1e-9)), 1.0)
+    return low[()], high[()]
 
 
 def newcombe(
@@ -63,61 +110,70 @@ def deviation(
 ) -> tuple[Floats, Floats, Floats]:
     """p(y|cue) - p(y) with an interval.
 
-    Identity: p(y|c) - p(y) = (1 - π)(p(y|c) - p(y|¬c)), π the prevalence of the cue, so Newcombe's
-    interval for the two independent rates is scaled by 1 - π.
+    Identity: p(y|c) - p(y) = (1 - π)·δ, δ = p(y|c) - p(y|¬c), π the prevalence of the cue. The
+    reach of Newcombe's interval for δ is scaled by 1 - π and joined by that of π, which is
+    estimated too and independent of δ: √(((1 - π)·reach)² + z²·δ²·π(1 - π)/n). NaN where every
+    document or none holds the cue.
 
     Examples
     --------
     >>> [float(v.round(3)) for v in deviation(30, 40, 50, 100)]
-    [0.25, 0.132, 0.341]
+    [0.25, 0.125, 0.349]
     """
+    z = two_sided_z(level)
     yc, c, y, t = (np.asarray(v, float) for v in (n_yc, n_c, n_y, n))
     difference, low, high = newcombe(yc, c, y - yc, t - c, level)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = 1 - c / t
-    return (difference * scale)[()], (low * scale)[()], (high * scale)[()]
+        of_share = (z * difference) ** 2 * scale * (1 - scale) / t
+        below = np.sqrt(((difference - low) * scale) ** 2 + of_share)
+        above = np.sqrt(((high - difference) * scale) ** 2 + of_share)
+    estimate = difference * scale
+    low, high = np.maximum(estimate - below, -1.0), np.minimum(estimate + above, 1.0)
+    return estimate[()], low[()], high[()]
 
 
-def paired_mean(
-    d: ArrayLike, level: float = 0.95, clusters: ArrayLike | None = None
-) -> tuple[float, float, float]:
-    """Mean of paired differences d in [-1, 1] and an interval that never collapses to a point.
+def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Interval for Pearson's r: tanh(artanh r ± z/√(n−3)) (Fisher 1921).
 
-    One pseudo-pair of +1 and one of -1 are added and a Wald interval taken about their mean. For
-    d in {-1, 0, 1} it is the interval of Bonett and Price 2012 (J. Educ. Behav. Stat. 37) for
-    paired rates. With `clusters`, d is summed in each and the variance is that between clusters.
+    It rests on two jointly normal variables. For a 0/1 output and a 0/1 cue the variance of r is
+    another one, so `fcs_intervals.raw_interval` (BCa) is the one to use there.
 
-    Returns the plain mean (NaN, -1, 1 when there is no pair) and the interval.
+    Parameters
+    ----------
+    r:
+        Correlations in [−1, 1]; NaN (undefined) gives NaN.
+    n:
+        Documents behind each; at 3 or fewer the interval is (−1, 1).
+    level:
+        Confidence.
+
+    Raises
+    ------
+    ValueError
+        r outside [−1, 1], n not a count.
 
     Examples
     --------
-    >>> [round(v, 4) for v in paired_mean([0] * 98)]
-    [0.0, -0.0277, 0.0277]
+    >>> [float(v.round(4)) for v in fisher_z(0.5, 50)]
+    [0.2575, 0.6833]
     """
-    d = np.asarray(d, float).ravel()
-    if d.size == 0:
-        return float("nan"), -1.0, 1.0
-    if not np.all(np.isfinite(d)) or np.abs(d).max() > 1 + 1e-9:
-        raise ValueError(f"paired differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
-    n = d.size + 2.0
-    centre = d.sum() / n
-    if clusters is None:
-        variance = (np.sum(d * d) + 2) / n - centre**2
-    else:
-        _, group = np.unique(np.asarray(clusters), return_inverse=True)
-        size = np.bincount(group)
-        residual = np.bincount(group, weights=d) - centre * size
-        correction = size.size / max(size.size - 1, 1)
-        variance = (correction * np.sum(residual**2) + (1 - centre) ** 2 + (1 + centre) ** 2) / n
-    half = _z(level) * float(np.sqrt(max(variance, 0.0) / n))
-    centre = float(centre)
-    return float(d.mean()), max(-1.0, centre - half), min(1.0, centre + half)
+    z = two_sided_z(level)
+    r, (n,) = np.asarray(r, float), counts(n, names=("n",))
+    if np.any(np.abs(r) > 1 + 1e-9):
+        raise ValueError(f"r = {r}; allowed: -1 to 1, NaN where undefined")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre, half = np.arctanh(np.clip(r, -1, 1)), z / np.sqrt(np.maximum(n - 3, 0))
+        low = np.where(n > 3, np.tanh(centre - half), np.where(np.isnan(r), np.nan, -1.0))
+        high = np.where(n > 3, np.tanh(centre + half), np.where(np.isnan(r), np.nan, 1.0))
+    return low[()], high[()]
 
 
 def simultaneous(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
     """Wilson intervals that hold for all m groups at once (Šidák: each at level^(1/m)).
 
-    The least of several noisy rates is biased low; its interval must allow for the search.
+    The least of several noisy rates is biased low; its interval must allow for the search. m
+    counts the groups that have documents: an empty one claims nothing.
 
     Examples
     --------
@@ -125,5 +181,45 @@ def simultaneous(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Float
     >>> bool(low[0] < wilson(8, 10)[0])
     True
     """
-    k = np.asarray(k, float)
-    return wilson(k, n, level ** (1 / max(k.size, 1)))
+    two_sided_z(level)
+    k, n = _successes(k, n)
+    return wilson(k, n, level ** (1 / max(int(np.sum(n > 0)), 1)))
+
+
+def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, float, float, float]:
+    """The group of the lowest rate, that rate, and an interval for the lowest **true** rate.
+
+    With simultaneous intervals (l_g, u_g), the least true rate lies in (min l, min u) whenever all
+    of them hold, whichever group it belongs to. Groups without documents are left out.
+
+    Parameters
+    ----------
+    k, n:
+        Successes and trials of each group, [g].
+    level:
+        Confidence, for all groups at once.
+
+    Returns
+    -------
+    index, rate, low, high:
+        (−1, NaN, 0, 1) where no group has documents.
+
+    Raises
+    ------
+    ValueError
+        Not 0 <= k <= n, or not vectors.
+
+    Examples
+    --------
+    >>> index, rate, low, high = worst_group([90, 40, 9], [100, 50, 10])
+    >>> index, round(rate, 2), round(low, 3), round(high, 3)
+    (1, 0.8, 0.523, 0.901)
+    """
+    k, n = finite(k, "k"), finite(n, "n")
+    low, high = simultaneous(k, n, level)
+    held = n > 0
+    if not held.any():
+        return -1, float("nan"), 0.0, 1.0
+    rate = np.where(held, k / np.maximum(n, 1), np.inf)
+    index = int(rate.argmin())
+    return index, float(rate[index]), float(low[held].min()), float(high[held].min())

@@ -1,12 +1,32 @@
-"""Correction for many hypotheses."""
+"""Correction for many hypotheses.
+
+A NaN (a hypothesis that cannot be tested) keeps NaN and is not counted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from cuewise.stats.checks import Floats
 
 
-def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
+def _tested(p: ArrayLike, adjust: Callable[[Floats], Floats]) -> Floats:
+    """Adjust the p values that are known, each checked to be one."""
+    p = np.asarray(p, dtype=np.float64)
+    if np.any((p < 0) | (p > 1)):
+        raise ValueError(f"p values reach from {np.nanmin(p)} to {np.nanmax(p)}; allowed: 0 to 1")
+    known = ~np.isnan(p)
+    q = np.full(p.shape, np.nan)
+    if known.any():
+        q[known] = adjust(p[known])
+    return q
+
+
+def benjamini_hochberg(p: ArrayLike) -> Floats:
     """q values of Benjamini and Hochberg 1995; a NaN p (not testable) keeps NaN and is not counted.
 
     Examples
@@ -14,13 +34,137 @@ def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
     >>> benjamini_hochberg([.01, .04, .03]).round(3)
     array([0.03, 0.04, 0.04])
     """
-    p = np.asarray(p, dtype=np.float64)
-    if np.any((p < 0) | (p > 1)):
-        raise ValueError(f"p values reach from {np.nanmin(p)} to {np.nanmax(p)}; allowed: 0 to 1")
-    flat, q = p.ravel(), np.full(p.size, np.nan)
-    tested = np.flatnonzero(~np.isnan(flat))
-    order = tested[np.argsort(flat[tested], kind="stable")]
-    m = order.size
-    raw = flat[order] * m / np.arange(1, m + 1)
-    q[order] = np.minimum(1.0, np.minimum.accumulate(raw[::-1])[::-1])
-    return q.reshape(p.shape)
+    return _tested(p, lambda known: stats.false_discovery_control(known, method="bh"))
+
+
+def benjamini_yekutieli(p: ArrayLike) -> Floats:
+    """q values that hold under any dependence: those of Benjamini-Hochberg times Σ1/i.
+
+    min over j >= i of p_(j)·m·(1 + 1/2 + … + 1/m)/j (Benjamini and Yekutieli 2001, theorem 1.3).
+
+    Parameters
+    ----------
+    p:
+        p values of any shape.
+
+    Raises
+    ------
+    ValueError
+        A p outside [0, 1].
+
+    Examples
+    --------
+    >>> benjamini_yekutieli([.01, .04, .03]).round(3)
+    array([0.055, 0.073, 0.073])
+    """
+    return _tested(p, lambda known: stats.false_discovery_control(known, method="by"))
+
+
+def holm(p: ArrayLike) -> Floats:
+    """Adjusted p values that bound the chance of any false claim, under any dependence.
+
+    max over j <= i of min(1, (m−j+1)·p_(j)) (Holm 1979).
+
+    Parameters
+    ----------
+    p:
+        p values of any shape.
+
+    Raises
+    ------
+    ValueError
+        A p outside [0, 1].
+
+    Examples
+    --------
+    >>> holm([.01, .04, .03])
+    array([0.03, 0.06, 0.06])
+    """
+
+    def adjust(known: Floats) -> Floats:
+        order = np.argsort(known, kind="stable")
+        raw = known[order] * np.arange(known.size, 0, -1)
+        out = np.empty_like(known)
+        out[order] = np.minimum(1.0, np.maximum.accumulate(raw))
+        return out
+
+    return _tested(p, adjust)
+
+
+def e_bh(log_e: ArrayLike) -> Floats:
+    """q values from e-values, valid under any dependence and after any stopping.
+
+    Those of Benjamini-Hochberg for 1/e: a claim at α is made where e >= m/(k·α) for the k largest
+    (Wang and Ramdas 2022, J. R. Stat. Soc. B 84:822). Taken and kept in logs, since an
+    e-value outgrows a float.
+
+    Parameters
+    ----------
+    log_e:
+        Natural logs of e-values of any shape; −∞ is an e-value of 0.
+
+    Raises
+    ------
+    ValueError
+        +∞: no finite evidence has that value.
+
+    Examples
+    --------
+    >>> e_bh(np.log([100, 2, 40])).round(3)
+    array([0.03 , 0.5  , 0.038])
+    """
+    log_e = np.asarray(log_e, dtype=np.float64)
+    if np.any(np.isposinf(log_e)):
+        raise ValueError("a log e-value is +inf; allowed: finite, -inf (e = 0), NaN (not tested)")
+    return benjamini_hochberg(np.exp(-np.maximum(log_e, 0.0)))
+
+
+def max_t(observed: ArrayLike, permuted: ArrayLike, *, step_down: bool = True) -> Floats:
+    """Adjusted p values of Westfall and Young: how often the largest |statistic| reaches this one.
+
+    Single step: (1 + #{b: max_j |T_bj| >= |T_i|})/(1 + B). Step down: the maximum only over
+    hypotheses with no larger |T|, made monotone (Westfall and Young 1993, algorithms 2.5 and 2.8).
+    They bound the chance of any false claim and use the dependence of the statistics.
+
+    Parameters
+    ----------
+    observed:
+        Statistics on one scale, [m]; NaN where a hypothesis is not testable.
+    permuted:
+        The same with labels permuted, [B, m]; a NaN counts as 0.
+    step_down:
+        The more powerful form.
+
+    Returns
+    -------
+    array:
+        [m].
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not match, no permutation, infinite values.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> max_t([5.0, 0.1], rng.normal(size=(999, 2))).round(3)
+    array([0.001, 0.923])
+    """
+    t, b = np.abs(np.asarray(observed, float)), np.abs(np.asarray(permuted, float))
+    if t.ndim != 1 or b.ndim != 2 or b.shape[1] != t.size or not b.shape[0]:
+        raise ValueError(
+            f"observed {t.shape} and permuted {b.shape}; allowed: [m] and [B, m], B at least 1"
+        )
+    if np.any(np.isinf(t)) or np.any(np.isinf(b)):
+        raise ValueError("infinite statistics; allowed: finite, NaN where not testable")
+    known = np.flatnonzero(~np.isnan(t))
+    order = known[np.argsort(-t[known], kind="stable")]
+    drawn = np.nan_to_num(b[:, order])
+    # Column i: the largest among hypotheses i and after, which have no larger statistic.
+    largest = np.maximum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1]
+    reference = largest if step_down else largest[:, :1]
+    p = (1 + np.sum(reference >= t[order], axis=0)) / (1 + b.shape[0])
+    out = np.full(t.size, np.nan)
+    out[order] = np.maximum.accumulate(p)
+    return out

@@ -1,0 +1,93 @@
+"""What every function of `stats` asks of its arguments; each check says the value and the rule."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+def finite(value: ArrayLike, name: str, *, ndim: int = 1, least: int = 0) -> Floats:
+    """`value` as floats of `ndim` dimensions with `least` rows at least, all finite."""
+    a = np.asarray(value, dtype=np.float64)
+    if a.ndim != ndim:
+        raise ValueError(f"{name} has shape {a.shape}; allowed: an array of {ndim} dimension(s)")
+    if a.shape[0] < least:
+        raise ValueError(f"{name} has {a.shape[0]} rows; allowed: {least} or more")
+    bad = ~np.isfinite(a)
+    if bad.any():
+        at = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise ValueError(
+            f"{name}: NaN or infinite values (first: {a[at]} at {list(at)}); "
+            "allowed: finite numbers (leave unanswered rows out)"
+        )
+    return a
+
+
+def pair(a: ArrayLike, b: ArrayLike, names: tuple[str, str]) -> tuple[Floats, Floats]:
+    """Two finite vectors of one length."""
+    x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if x.shape != y.shape or x.ndim != 1:
+        raise ValueError(
+            f"{names[0]} and {names[1]} have shapes {x.shape} and {y.shape}; "
+            "allowed: two equal one-dimensional arrays"
+        )
+    return finite(x, names[0]), finite(y, names[1])
+
+
+def binary(value: ArrayLike, name: str) -> Floats:
+    """A finite vector of 0 and 1."""
+    a = finite(value, name)
+    strange = a[(a != 0) & (a != 1)]
+    if strange.size:
+        raise ValueError(f"{name} holds {strange[0]}; allowed: 0 and 1")
+    return a
+
+
+def counts(*values: ArrayLike, names: tuple[str, ...]) -> tuple[Floats, ...]:
+    """Counts broadcast to one shape: finite, not below 0."""
+    arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in values))
+    for a, name in zip(arrays, names, strict=True):
+        bad = ~np.isfinite(a) | (a < 0)
+        if bad.any():
+            raise ValueError(f"{name} = {a[bad][0]} is no count; allowed: finite, 0 or more")
+    return arrays
+
+
+def groups(labels: ArrayLike, n: int, name: str) -> Codes:
+    """Labels of any kind as codes 0 … g−1, one for each of n rows."""
+    a = np.asarray(labels)
+    if a.shape != (n,):
+        raise ValueError(f"{name} has shape {a.shape}; allowed: one label a row, ({n},)")
+    if a.dtype.kind == "f" and not np.all(np.isfinite(a)):
+        raise ValueError(f"{name}: NaN or infinite values; allowed: a label a row")
+    return np.unique(a, return_inverse=True)[1].astype(np.int64)
+
+
+def two_sided_z(level: float) -> float:
+    """The normal quantile z of a two-sided interval of confidence `level`."""
+    if not 0 < level < 1:
+        raise ValueError(f"level {level} is not a confidence level; allowed: between 0 and 1")
+    return float(stats.norm.isf((1 - level) / 2))
+
+
+def error_rate(alpha: float) -> float:
+    """`alpha` itself, if it is one."""
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha {alpha} is no error rate; allowed: between 0 and 1")
+    return float(alpha)
+
+
+def positive(value: float, name: str) -> float:
+    """`value` itself, if it is finite and above 0."""
+    if not (np.isfinite(value) and value > 0):
+        raise ValueError(f"{name} {value}; allowed: finite, above 0")
+    return float(value)
+
+
+def constant(a: Floats) -> bool:
+    """Whether a vector does not vary, rounding apart."""
+    return bool(a.size == 0 or np.ptp(a) <= 1e-13 * np.abs(a).max())

@@ -1,0 +1,199 @@
+"""Equivalence: is an effect small enough to be called none, or how many pairs would tell."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import optimize, stats
+
+from cuewise.stats.checks import error_rate, finite, positive, two_sided_z
+from cuewise.stats.intervals import newcombe
+from cuewise.stats.paired_mean import as_flips
+from cuewise.stats.score import null_variance, score, score_interval
+
+
+class Equivalence(NamedTuple):
+    """The difference, its (1−2α) interval, the p of "the effect reaches the margin", the answer."""
+
+    estimate: float
+    low: float
+    high: float
+    p: float
+    equivalent: bool
+
+
+def tost_paired(
+    d: ArrayLike, margin: float, *, alpha: float = 0.05, clusters: ArrayLike | None = None
+) -> Equivalence:
+    """Two one-sided tests that the mean of paired differences lies within ±margin.
+
+    p is the larger of the two tails of `score.score` at −margin and +margin, of the normal or, with
+    clusters, of t, on the flips of `paired_mean.as_flips`. p <= α exactly where the (1−2α)
+    interval of `paired_mean` lies within ±margin (Schuirmann 1987; for paired rates Tango 1998).
+    "The 95% interval lies within" is α = .025.
+
+    Parameters
+    ----------
+    d:
+        Differences in [−1, 1], [n].
+    margin:
+        The largest effect that does not matter, on the scale of d.
+    alpha:
+        Error of calling an effect at the margin none.
+    clusters:
+        A label for each difference, [n].
+
+    Returns
+    -------
+    Equivalence:
+        p is 1 and the interval (−1, 1) where nothing can be said (no pair, one cluster).
+
+    Raises
+    ------
+    ValueError
+        d outside [−1, 1], a margin or α out of range.
+
+    Examples
+    --------
+    >>> result = tost_paired([0] * 996 + [1] * 4, 0.02, alpha=0.025)
+    >>> result.equivalent, round(result.high, 4)
+    (True, 0.0102)
+    """
+    positive(margin, "margin")
+    error_rate(alpha)
+    mean, up, down, pairs, df = as_flips(d, clusters)
+    if not pairs:
+        return Equivalence(mean, -1.0, 1.0, 1.0, equivalent=False)
+    above, below = (float(score(up, down, pairs, end)) for end in (-margin, margin))
+    p = max(float(stats.t.sf(above, df)), float(stats.t.cdf(below, df)))
+    low, high = score_interval(up, down, pairs, stats.t.isf(alpha, df))
+    return Equivalence(mean, float(low), float(high), p, equivalent=p <= alpha)
+
+
+def tost_rates(
+    k1: float, n1: float, k2: float, n2: float, margin: float, *, alpha: float = 0.05
+) -> Equivalence:
+    """Two one-sided tests that two independent rates differ by less than the margin.
+
+    Newcombe's (1−2α) interval within ±margin (`intervals.newcombe`); p is the least α at which it
+    is, ½ where the difference itself is not.
+
+    Parameters
+    ----------
+    k1, n1, k2, n2:
+        Successes and trials of each group.
+    margin:
+        The largest difference that does not matter.
+    alpha:
+        Error of calling a difference at the margin none, under ½.
+
+    Returns
+    -------
+    Equivalence:
+        p is ½ and the interval (−1, 1) where a group is empty.
+
+    Raises
+    ------
+    ValueError
+        Not 0 <= k <= n, a margin or α out of range.
+
+    Examples
+    --------
+    >>> result = tost_rates(400, 500, 405, 500, 0.06)
+    >>> result.equivalent, round(result.p, 3)
+    (True, 0.023)
+    """
+    positive(margin, "margin")
+    if error_rate(alpha) >= 0.5:
+        raise ValueError(f"alpha {alpha}; allowed: under 0.5")
+
+    def beyond(a: float) -> float:
+        """How far the interval at 1 − 2a reaches beyond the margin."""
+        _, low, high = newcombe(k1, n1, k2, n2, 1 - 2 * a)
+        return max(float(high) - margin, -margin - float(low))
+
+    if min(n1, n2) == 0:
+        newcombe(k1, n1, k2, n2)  # its checks
+        return Equivalence(float("nan"), -1.0, 1.0, 0.5, equivalent=False)
+    estimate, low, high = (float(v) for v in newcombe(k1, n1, k2, n2, 1 - 2 * alpha))
+    least, most = 1e-12, 0.5 - 1e-9
+    if beyond(most) >= 0:
+        p = 0.5
+    else:
+        p = least if beyond(least) <= 0 else float(optimize.brentq(beyond, least, most, xtol=1e-12))
+    return Equivalence(estimate, low, high, p, equivalent=beyond(alpha) <= 0)
+
+
+def further_pairs(
+    d: ArrayLike,
+    margin: float,
+    *,
+    level: float = 0.95,
+    power: float = 0.8,
+    clusters: ArrayLike | None = None,
+) -> float:
+    """How many pairs beyond these would settle whether |Δ| is under or over the margin.
+
+    If Δ and the rates of flips stay what they are, the least N at which, with probability `power`,
+    the interval of `paired_mean` lies wholly within ±margin (|Δ| < margin) or wholly on one side
+    outside it: Σ Φ((√N(margin ∓ Δ) − z·σ(±margin))/σ) − 1 = power, or
+    Φ((√N(|Δ| − margin) − z·σ(margin))/σ) = power; σ² the variance of a pair as it is and
+    σ(±margin)² as it would be at the margin (`score.null_variance`). Clusters multiply N by their
+    design effect here. A plan, not a promise: Δ is an estimate.
+
+    Parameters
+    ----------
+    d:
+        Differences in [−1, 1], [n], at least one.
+    margin:
+        The largest effect that does not matter.
+    level:
+        Confidence of the interval that is to settle it.
+    power:
+        Probability that it does.
+    clusters:
+        A label for each difference, [n].
+
+    Returns
+    -------
+    float:
+        A whole number; 0 where the interval of these pairs settles it; infinite where |Δ| is the
+        margin; NaN where nothing can be said (one cluster).
+
+    Raises
+    ------
+    ValueError
+        No pair, d outside [−1, 1], a margin, level or power out of range.
+
+    Examples
+    --------
+    >>> further_pairs([0] * 97 + [1, 1, -1], 0.05), further_pairs([0] * 98 + [1, 1], 0.02)
+    (146.0, inf)
+    """
+    positive(margin, "margin")
+    error_rate(power)
+    z = two_sided_z(level)
+    n = finite(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
+    mean, up, down, pairs, df = as_flips(d, clusters)
+    if not pairs:
+        return float("nan")
+    low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
+    if (-margin <= low and high <= margin) or low >= margin or high <= -margin:
+        return 0.0
+    if abs(abs(mean) - margin) < 1e-12 or margin >= 1:
+        return float("inf")
+    # √ of the variance of a pair; a plan that no pair flips at all needs no room for chance.
+    sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)
+    at = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
+
+    def chance(root: float) -> float:
+        if abs(mean) < margin:
+            ends = [(root * (margin - s * mean) - at[s]) / sigma for s in (-1, 1)]
+            return float(max(stats.norm.cdf(ends).sum() - 1, 0.0))
+        side = 1 if mean > 0 else -1
+        return float(stats.norm.cdf((root * (abs(mean) - margin) - at[side]) / sigma))
+
+    root = optimize.brentq(lambda v: chance(v) - power, 1e-6, 1e6)
+    return max(1.0, float(np.ceil(root**2 * n / pairs - n)))

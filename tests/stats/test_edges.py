@@ -1,0 +1,324 @@
+"""Undefined is NaN and never 0; what cannot be told says so; bad input names value and rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cuewise.stats import (
+    association,
+    betting,
+    bootstrap,
+    checks,
+    equivalence,
+    fcs,
+    fcs_intervals,
+    fcs_passes,
+    intervals,
+    multiplicity,
+    nominal,
+    paired,
+    reliability,
+    sequential,
+    shrinkage,
+    stratified,
+)
+from cuewise.stats.distance import distance_correlation
+from cuewise.stats.paired_mean import paired_mean
+
+RNG = np.random.default_rng(0)
+NAN, INF = float("nan"), float("inf")
+COIN = np.array([0.0, 1.0] * 10)
+SAME = np.ones(20)
+
+
+def undefined(*values):
+    return bool(np.all(np.isnan(np.concatenate([np.ravel(v) for v in values]))))
+
+
+def test_a_constant_output_or_cue_has_no_score():
+    passes = np.ones((20, 3))
+    assert undefined(fcs.fcs_raw(SAME, COIN), fcs.fcs_excess(SAME, COIN, COIN))
+    assert undefined(fcs.fcs_partial(SAME, COIN, COIN), fcs.fcs_literal(passes, COIN))
+    assert undefined(reliability.reliability(passes)[:3])
+    assert fcs.fcs(passes, COIN).status == "undefined"
+    assert fcs.fcs(RNG.random((20, 3)), SAME).status == "undefined"
+    assert undefined(fcs_intervals.raw_interval(SAME, COIN), fcs_intervals.raw_interval(COIN, SAME))
+    assert undefined(fcs_passes.reliability_interval(passes), fcs_passes.fcs_interval(passes, COIN))
+    assert undefined(fcs_intervals.do_interval(SAME, SAME))
+    assert undefined(fcs.correlation(np.full(9, 0.1), np.arange(9.0)))
+
+
+def test_scores_survive_tiny_and_huge_scales():
+    for scale in (1e-9, 1e150):
+        assert fcs.correlation(COIN * scale, COIN) == pytest.approx(1)
+
+
+def test_a_cue_collinear_with_the_label_is_not_identifiable():
+    assert undefined(fcs.fcs_partial(RNG.random(20), COIN, COIN))
+    assert undefined(fcs.fcs_partial(RNG.random(20), 1 - COIN, COIN))
+    assert undefined(fcs.fcs_partial(COIN, RNG.random(20), COIN))  # the output is the label
+
+
+def test_an_unreliable_output_is_refused_with_the_reason():
+    refused = fcs.correct(0.3, 0.19)
+    assert undefined(refused.estimate)
+    assert refused.status == "refused"
+    assert "reliability 0.19 is under 0.2" in refused.reason
+    weak = fcs.correct(0.3, 0.49)
+    assert weak.status == "weak"
+    assert "under 0.5" in weak.reason
+    assert fcs.correct(0.3, 0.5) == (pytest.approx(0.3 / np.sqrt(0.5)), 0.5, "ok", "")
+    assert undefined(fcs.fcs_do(0.1, 0.5, reliability=0.1))
+    assert fcs.fcs_do(0.1, 0.5, reliability=0.64) == pytest.approx(0.1 / 0.8)
+    noise = np.random.default_rng(1).normal(size=(200, 3))
+    assert fcs.fcs(noise, np.arange(200.0)).status == "refused"
+    assert undefined(fcs_passes.fcs_interval(noise, np.arange(200.0)))
+
+
+def test_passes_that_agree_entirely_are_wholly_reliable():
+    passes = np.repeat(COIN[:, None], 3, axis=1)
+    assert reliability.reliability(passes)[:3] == (1.0, 1.0, 1.0)
+    assert fcs.fcs(passes, COIN).estimate == pytest.approx(1)
+    assert fcs.fcs(passes, COIN).estimate == pytest.approx(fcs.fcs_raw(COIN, COIN))
+
+
+def test_excess_and_partial_vanish_where_the_label_explains_all():
+    gold = np.repeat([1.0, 0.0], [40, 60])
+    cue = np.r_[np.repeat([1.0, 0.0], [30, 10]), np.repeat([1.0, 0.0], [20, 40])]
+    output = np.r_[np.tile([1.0, 1.0, 1.0, 1.0, 0.0], 8), np.tile([1.0, 0, 0, 0, 0], 12)]
+    assert fcs.fcs_excess(output, cue, gold) == pytest.approx(0, abs=1e-12)
+    assert fcs.fcs_partial(output, cue, gold) == pytest.approx(0, abs=1e-12)
+
+
+def test_nothing_is_claimed_without_data():
+    assert intervals.clopper_pearson(0, 0) == (0.0, 1.0)
+    assert intervals.clopper_pearson(0, 5)[0] == 0
+    assert intervals.clopper_pearson(5, 5)[1] == 1
+    assert intervals.worst_group([], [])[0] == -1
+    assert undefined(paired.tango(0, 0, 0)[0], paired.newcombe_paired(0, 0, 0, 0)[0])
+    assert paired.tango(0, 0, 0)[1:] == (-1, 1)
+    assert paired.mcnemar(0, 0) == 1
+    assert paired_mean([1, 1, 1], clusters=["a"] * 3) == (1.0, -1.0, 1.0)
+    assert equivalence.tost_paired([0] * 9, 0.5, clusters=[1] * 9).equivalent is False
+    assert equivalence.tost_paired([], 0.5).equivalent is False
+    assert equivalence.tost_rates(0, 0, 5, 10, 0.5).p == 0.5
+    assert equivalence.tost_rates(9, 10, 1, 10, 0.5).p == 0.5
+    assert undefined(equivalence.further_pairs([0] * 9, 0.5, clusters=[1] * 9))
+    assert equivalence.further_pairs([0] * 98 + [1, 1], 0.02) == INF
+    assert sequential.log_e_discordant(0, 0) == 0
+    assert sequential.first_rejection([]) == -1
+    assert all(v.size == 0 for v in (*betting.betting_sequence([]), betting.betting_log_e([])))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 30])
+def test_tango_reaches_the_edge_and_not_past_it(n):
+    assert paired.tango(n, 0, n)[2] == pytest.approx(1)
+    assert 0 < paired.tango(0, 0, n)[2] < 1 + 1e-9
+
+
+def test_fisher_z_knows_nothing_from_three_documents_and_everything_at_1():
+    assert intervals.fisher_z(0.5, 3) == (-1.0, 1.0)
+    assert intervals.fisher_z(1.0, 30) == (1.0, 1.0)
+    assert undefined(intervals.fisher_z(NAN, 30), intervals.fisher_z(NAN, 2))
+
+
+def test_an_empty_group_leaves_the_others_their_level():
+    with_empty = intervals.simultaneous([8, 9, 0], [10, 10, 0])
+    assert with_empty[0][:2] == pytest.approx(intervals.simultaneous([8, 9], [10, 10])[0])
+
+
+def test_single_classes_and_constant_values_have_no_measure():
+    assert undefined(nominal.cramers_v([[5, 9]]), nominal.cramers_v([[5, 0], [9, 0]]))
+    assert nominal.cramers_v([[5, 9, 0], [7, 2, 0]]) == nominal.cramers_v([[5, 9], [7, 2]])
+    assert undefined(nominal.omega_squared([1, 2, 3], ["a"] * 3))
+    assert undefined(nominal.omega_squared([1, 1, 1, 1], list("aabb")))
+    assert undefined(nominal.omega_squared([1, 2], list("ab")))
+    assert nominal.omega_squared([1, 1, 2, 2], list("aabb"))[:3] == (1.0, 1.0, 1.0)
+    assert undefined(nominal.mean_contrasts([1, 2, 3], ["a"] * 3))
+    assert undefined(nominal.mean_contrasts([1, 2, 3], list("abb"))[1][0])
+    assert undefined(nominal.class_contrasts([[0, 0], [3, 4]])[0])
+    assert undefined(association.point_biserial(SAME, RNG.random(20)))
+    assert undefined(association.point_biserial([0, 1], [0, 5]))
+    assert association.point_biserial(COIN, COIN) == pytest.approx((1, 1, 1))
+    assert undefined(association.phi_share([0, 10], 10, [0, 20], 20))
+    assert undefined(distance_correlation(SAME, RNG.random(20), rng=RNG))
+
+
+def test_distance_correlation_sees_what_pearson_does_not():
+    x = np.linspace(-1, 1, 41)
+    value, p = distance_correlation(x, x**2, rng=np.random.default_rng(0), permutations=199)
+    assert abs(fcs.correlation(x, x**2)) < 1e-9
+    assert value > 0.1
+    assert p == 1 / 200
+
+
+def test_strata_that_compare_nothing_change_nothing():
+    full = ([30, 5], [40, 20], [20, 10], [60, 80])
+    padded = ([30, 5, 3, 0], [40, 20, 9, 0], [20, 10, 0, 0], [60, 80, 0, 7])
+    for function in (
+        stratified.mh_risk_difference,
+        stratified.mh_odds_ratio,
+        stratified.cmh_test,
+        stratified.breslow_day,
+    ):
+        assert function(*padded) == pytest.approx(function(*full))
+    nothing = ([0], [0], [3], [9])
+    assert undefined(stratified.mh_risk_difference(*nothing), stratified.cmh_test(*nothing))
+    assert undefined(stratified.mh_odds_ratio(*nothing)[0], stratified.breslow_day(*nothing)[:2])
+    constant = ([0, 0], [5, 6], [0, 0], [7, 8])
+    assert undefined(stratified.cmh_test(*constant), stratified.mh_odds_ratio(*constant)[0])
+    assert stratified.mh_odds_ratio([5], [5], [0], [5]) == (INF, 0.0, INF)
+    assert undefined(stratified.cochran_q([0.2, NAN], [0.1, 0.1])[:2])
+    assert stratified.cochran_q([0.2, NAN, 0.2], [0.1, 0.1, 0.1])[0] == pytest.approx(0)
+
+
+def test_one_stratum_is_the_plain_risk_difference():
+    assert stratified.mh_risk_difference(30, 40, 20, 60)[0] == pytest.approx(30 / 40 - 20 / 60)
+
+
+def test_hypotheses_that_cannot_be_tested_are_not_counted():
+    for adjust in (
+        multiplicity.benjamini_yekutieli,
+        multiplicity.holm,
+        multiplicity.benjamini_hochberg,
+    ):
+        q = adjust([0.01, NAN, 0.03])
+        assert np.isnan(q[1])
+        assert q[[0, 2]] == pytest.approx(adjust([0.01, 0.03]))
+        assert undefined(adjust([NAN]))
+        assert adjust([]).size == 0
+    assert multiplicity.e_bh([-INF, np.log(80)]) == pytest.approx([1, 0.025])
+    assert np.isnan(multiplicity.max_t([NAN, 2.0], RNG.normal(size=(9, 2)))[0])
+    alone = shrinkage.shrink([0.3, NAN], [0.1, 0.1])
+    assert alone.mean[0] == 0.3
+    assert undefined(alone.mean[1], alone.prior_mean)
+
+
+def test_effects_that_agree_shrink_onto_their_mean():
+    for method in ("moments", "ml"):
+        found = shrinkage.shrink([0.5, 0.5, 0.5], [0.1, 0.2, 0.3], method=method)
+        assert found.mean == pytest.approx([0.5] * 3)
+        assert found.prior_sd == 0
+        assert shrinkage.shrink([0.5, -0.5], [1, 1], centre=0.0, method=method).prior_mean == 0
+
+
+def test_a_bootstrap_without_spread_or_with_one_cluster_has_no_interval():
+    assert undefined(bootstrap.bca(np.mean, SAME, rng=RNG, resamples=50)[1:])
+    assert undefined(bootstrap.bca(np.mean, COIN, rng=RNG, clusters=SAME, resamples=50)[1:])
+    assert undefined(
+        bootstrap.bca_sums(lambda s: s[..., 0], COIN[:, None], rng=RNG, clusters=SAME)[1:]
+    )
+    assert undefined(bootstrap.bca_ends(0.5, [NAN] * 20 + [0.5] * 80, COIN))
+    assert undefined(bootstrap.bca_ends(NAN, COIN, COIN))
+    values = np.stack([COIN, SAME, np.full(20, NAN)], axis=1)
+    mean, low, _ = bootstrap.simultaneous_means(values, rng=RNG, resamples=200)
+    assert mean[:2] == pytest.approx([0.5, 1])
+    assert not np.isnan(low[0])
+    assert undefined(low[1:], mean[2])
+
+
+def test_repeats_of_a_document_are_no_new_evidence():
+    output, cue = RNG.random(40), RNG.integers(0, 2, 40).astype(float)
+    once = fcs_intervals.raw_interval(output, cue)
+    again = fcs_intervals.raw_interval(
+        np.repeat(output, 5), np.repeat(cue, 5), clusters=np.repeat(np.arange(40), 5)
+    )
+    naive = fcs_intervals.raw_interval(np.repeat(output, 5), np.repeat(cue, 5))
+    assert again == pytest.approx(once, abs=1e-6)
+    assert naive[2] - naive[1] < 0.6 * (once[2] - once[1])
+
+
+def test_copies_of_a_pair_are_about_one_pair():
+    d = np.array([1, 0, 0, 0, 0, -1, 0, 0, 1, 0] * 4)
+    _, low, high = paired_mean(d)
+    _, clustered_low, clustered_high = paired_mean(
+        np.repeat(d, 5), clusters=np.repeat(np.arange(40), 5)
+    )
+    assert (clustered_high - clustered_low) / (high - low) == pytest.approx(1, abs=0.1)
+
+
+def test_further_pairs_grow_with_power_and_with_clusters():
+    d = np.repeat([1, -1, 0], [3, 2, 195])
+    plain = equivalence.further_pairs(d, 0.025)
+    assert equivalence.further_pairs(d, 0.025, power=0.9) > plain
+    twice = np.repeat(np.arange(100), 2)
+    assert equivalence.further_pairs(np.sort(d), 0.025, clusters=twice) > plain
+
+
+BAD = [
+    (lambda: fcs.fcs_raw([1, NAN], [0, 1]), r"NaN or infinite values \(first: nan at \[1\]\)"),
+    (lambda: fcs.fcs_excess([1, 0], [0, 1], [1]), r"shapes \(1,\) and \(2,\)"),
+    (lambda: fcs.correct(1.5, 0.5), r"r = 1\.5; allowed: -1 to 1"),
+    (lambda: fcs.correct(0.5, 2.0), r"reliability = 2\.0; allowed"),
+    (lambda: fcs.fcs_do(NAN, 0.5), "delta: NaN or infinite"),
+    (lambda: reliability.reliability([[1, 0], [0, 1]]), "2 passes; allowed: 3 or more"),
+    (lambda: reliability.reliability([[1, 0, 1]]), "passes has 1 rows; allowed: 2 or more"),
+    (lambda: reliability.reliability([1, 0, 1]), r"passes has shape \(3,\)"),
+    (lambda: reliability.reliability([[1, 0, INF]] * 2), "passes: NaN or infinite"),
+    (lambda: fcs.fcs(np.ones((3, 3)), [0, 1]), r"shapes \(3,\) and \(2,\)"),
+    (lambda: fcs_intervals.do_interval([0, 2], [0, 1]), r"absent holds 2\.0; allowed: 0 and 1"),
+    (lambda: fcs_intervals.do_interval([], []), "absent has 0 rows"),
+    (lambda: fcs_intervals.raw_interval([], []), "output has 0 rows; allowed: 1 or more"),
+    (lambda: fcs_intervals.raw_interval(COIN, SAME, level=1.0), r"level 1\.0 is not"),
+    (lambda: fcs_intervals.raw_interval(COIN, COIN, clusters=[1]), "one label a row"),
+    (lambda: association.point_biserial([0, 3], [1, 2]), r"cue holds 3\.0; allowed: 0 and 1"),
+    (lambda: association.phi_share(5, 4, 50, 100), "no 2x2 table"),
+    (lambda: association.risk_difference(-1, 4, 50, 100), "no 2x2 table"),
+    (lambda: intervals.clopper_pearson(3, 2), "0 <= k <= n"),
+    (lambda: intervals.worst_group([[1]], [[2]]), r"k has shape \(1, 1\)"),
+    (lambda: intervals.fisher_z(1.2, 9), r"r = 1\.2; allowed: -1 to 1"),
+    (lambda: intervals.fisher_z(0.2, -9), r"n = -9\.0 is no count"),
+    (lambda: paired.tango(5, 6, 10), r"b \+ c = 11\.0 of n = 10\.0"),
+    (lambda: paired.tango(-1, 6, 10), r"b = -1\.0 is no count"),
+    (lambda: paired.newcombe_paired(1, NAN, 1, 1), "b = nan is no count"),
+    (lambda: paired.mcnemar(1.5, 2), r"1\.5 pairs; allowed: whole numbers"),
+    (lambda: paired_mean([0, 1], clusters=[1]), "one label a row"),
+    (lambda: paired_mean([0, 1], clusters=[1, NAN]), "clusters: NaN"),
+    (lambda: paired_mean([0, NAN]), "paired differences: NaN or infinite"),
+    (lambda: nominal.cramers_v([[1, -1], [2, 2]]), r"table holds -1\.0; allowed: counts"),
+    (lambda: nominal.class_contrasts([[1, INF]]), "table: NaN or infinite"),
+    (lambda: nominal.omega_squared([1, 2], ["a"]), "one label a row"),
+    (lambda: nominal.mean_contrasts([1, NAN], list("ab")), "value: NaN or infinite"),
+    (lambda: distance_correlation([1, 2, 3], [1, 2, 3], rng=RNG), "a has 3 rows; allowed: 4"),
+    (lambda: distance_correlation(COIN, COIN[:9], rng=RNG), "a has 20 rows and b 9"),
+    (lambda: distance_correlation(np.zeros(10_001), COIN, rng=RNG), "at most 10000"),
+    (lambda: stratified.cmh_test([5], [4], [1], [2]), r"\(5\.0, 4\.0, 1\.0, 2\.0\); allowed"),
+    (lambda: stratified.breslow_day([1], [4, 5], [1], [2]), "allowed: one, "),
+    (lambda: stratified.mh_odds_ratio([NAN], [4], [1], [2]), "k1: NaN or infinite"),
+    (lambda: stratified.cochran_q([1, 2], [1, 0]), r"standard error 0\.0; allowed: above 0"),
+    (lambda: stratified.cochran_q([1, 2], [1]), r"shapes \(2,\) and \(1,\)"),
+    (lambda: multiplicity.holm([1.2]), r"reach from 1\.2 to 1\.2"),
+    (lambda: multiplicity.benjamini_yekutieli([-0.1]), r"reach from -0\.1"),
+    (lambda: multiplicity.e_bh([INF]), r"log e-value is \+inf"),
+    (lambda: multiplicity.max_t([1, 2], [[1]]), r"observed \(2,\) and permuted \(1, 1\)"),
+    (lambda: multiplicity.max_t([INF], [[1]]), "infinite statistics"),
+    (lambda: shrinkage.shrink([1, 2], [1, -1]), r"standard error -1\.0"),
+    (lambda: shrinkage.shrink([1, 2], [1, 1], method="x"), "method 'x'; allowed"),
+    (lambda: shrinkage.shrink([1], [1, 1]), r"shapes \(1,\) and \(2,\)"),
+    (lambda: equivalence.tost_paired([0], 0), r"margin 0; allowed: finite, above 0"),
+    (lambda: equivalence.tost_paired([0], 0.1, alpha=1), "alpha 1 is no error rate"),
+    (
+        lambda: equivalence.tost_rates(1, 2, 1, 2, 0.1, alpha=0.6),
+        r"alpha 0\.6; allowed: under 0\.5",
+    ),
+    (lambda: equivalence.tost_rates(3, 2, 1, 2, 0.1), "0 <= k <= n"),
+    (lambda: equivalence.further_pairs([], 0.1), "paired differences has 0 rows"),
+    (lambda: sequential.log_e_discordant(-1, 2), r"b = -1\.0 is no count"),
+    (lambda: sequential.first_rejection([1], alpha=0), "alpha 0 is no error rate"),
+    (lambda: betting.betting_sequence([2.0]), r"differences reach 2\.0"),
+    (lambda: betting.betting_sequence([NAN]), "differences: NaN or infinite"),
+    (lambda: betting.betting_sequence([0.0], points=2), "2 points; allowed: 3 or more"),
+    (lambda: betting.betting_log_e([0.0], mean=1.0), r"mean 1\.0; allowed: between -1 and 1"),
+    (lambda: bootstrap.bca(np.mean, [], rng=RNG), "array 0 has 0 rows"),
+    (lambda: bootstrap.bca(np.mean, [1.0], [1.0, 2.0], rng=RNG), "array 1 has 2 rows; allowed: 1"),
+    (lambda: bootstrap.bca_sums(np.sum, [[NAN]], rng=RNG), "terms: NaN or infinite"),
+    (lambda: bootstrap.simultaneous_means([[INF]], rng=RNG), "values: NaN or infinite"),
+    (lambda: checks.positive(-1, "margin"), "margin -1; allowed"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), BAD)
+def test_bad_input_is_refused_with_the_value_and_the_rule(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
