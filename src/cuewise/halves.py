@@ -15,6 +15,12 @@ def clusters(corpus: Corpus) -> NDArray[np.int64]:
     return np.asarray(corpus.cluster, dtype=np.int64)
 
 
+def shared(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """The cluster of each of `rows`, for an interval; None where no two share one."""
+    own = clusters(corpus)[rows]
+    return own if np.unique(own).size < own.size else None
+
+
 def halves(corpus: Corpus, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Row numbers of the discovery and of the estimation half; no cluster is in both.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_record
+
 import numpy as np
 import pytest
 
@@ -62,6 +64,22 @@ def test_a_model_that_does_not_read_the_cue_relies_on_nothing():
     r = reliance_of(lambda t: len(t.split()[0]) > 2 and t.split()[0] < "m")
     assert abs(r.delta) < 0.1
     assert r.low <= 0 <= r.high
+
+
+def test_documents_of_one_author_are_not_so_many_documents():
+    corpus = corpus_of()
+    model = Rule(lambda t: ("zebra" in t) and t < "m")
+    base = model.predict(corpus.texts).probs
+    wide, narrow = (
+        reliance(c, target(corpus), model, base, POOL, sample=Sample(100, 0))
+        # Ten authors, whose texts the model treats alike.
+        for c in (
+            replace_record(corpus, cluster=np.array([ord(t[0]) for t in corpus.texts])),
+            corpus,
+        )
+    )
+    assert wide.delta == narrow.delta
+    assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
 
 
 def test_what_any_edit_does_is_not_reliance():

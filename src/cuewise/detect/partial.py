@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from cuewise.errors import NotApplicable
-from cuewise.halves import halves
+from cuewise.halves import halves, shared
 from cuewise.registry import register
 from cuewise.stats.intervals import paired_mean, wilson
 from cuewise.types import Corpus, CueTable, Floats, Measurements
@@ -40,12 +40,13 @@ class PartialInput:
         present = np.unique(y[fit])
         if present.size < 2 or not test.size:
             raise NotApplicable("one half of the corpus holds a single label")
+        own = shared(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows = []
         for name, right in _baselines(corpus, cues, fit, test, self.seed):
             interval = wilson(right.sum(), right.size)
             rows.append((name, "accuracy", float(right.mean()), *map(float, interval)))
-            rows.append((name, "lift over majority", *paired_mean(right - majority)))
+            rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
             raise NotApplicable("single texts without metadata or varying length: no part to try")
         names, units, effect, low, high = zip(*rows, strict=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cuewise.halves import shared
 from cuewise.probe.edits import Target
 from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import Pool
@@ -75,7 +76,8 @@ def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[in
 
 
 def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
-    delta, low, high = paired_mean(effect.cue - effect.placebo)
+    own = shared(corpus, effect.rows)
+    delta, low, high = paired_mean(effect.cue - effect.placebo, clusters=own)
     if not agrees(effect):
         # One operator alone may have broken the text; then only "no effect either way" is shown.
         low, high = min(low, 0.0), max(high, 0.0)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cuewise.cues.spans import Span, find, parse
+from cuewise.halves import shared
 from cuewise.probe.edits import remove
 from cuewise.probe.placebo import Pool, word_spans
 from cuewise.stats.intervals import paired_mean
@@ -41,7 +42,8 @@ def sdr(
     changed = [predictor.predict(*texts).probs for texts in (cleaned, placebo)]
     differ = [(np.nan_to_num(p, nan=-1).argmax(axis=1) != before).astype(float) for p in changed]
     unanswered = np.isnan(changed[0]).any(axis=1) | np.isnan(changed[1]).any(axis=1)
-    estimate, low, high = paired_mean((differ[0] - differ[1])[~unanswered])
+    change = (differ[0] - differ[1])[~unanswered]
+    estimate, low, high = paired_mean(change, clusters=shared(corpus, rows[~unanswered]))
     if not np.isfinite(estimate):
         return None
     return Rate(
