@@ -14,7 +14,10 @@ import numpy as np
 import polars as pl
 
 import cuewise
-from cuewise.types import Corpus
+import cuewise.audit as pipeline
+from cuewise.cues.gather import Request, gather
+from cuewise.steps import Steps
+from cuewise.types import Corpus, CueTable
 from real.rows import Row, frame, load
 from real.sets import nfl_frame
 
@@ -39,10 +42,24 @@ def shuffled(data: Path, times: int, jobs: int) -> Iterator[Row]:
 def _run(name: str, data: Path, i: int) -> tuple[int, int]:
     """Material findings, and all, of one audit with the default model."""
     corpus = _corpus(name, data)
+    pipeline.gather_cues = _cues
     labels = np.random.default_rng([17, i]).permutation(np.asarray(corpus.labels))
     audit = cuewise.audit(replace(corpus, labels=labels), seed=i)
     serious = sum(f.severity in {"material", "severe"} for f in audit.findings)
     return serious, len(audit.findings)
+
+
+def _cues(request: Request, steps: Steps) -> CueTable:
+    """The cues of a text never depend on its label, so one table serves every permutation."""
+    known = _TABLES.get(request.corpus.fingerprint)
+    if known is None:
+        _TABLES.clear()
+        known = _TABLES[request.corpus.fingerprint] = gather(request, steps)
+    with steps.run("cues"):
+        return known
+
+
+_TABLES: dict[str, CueTable] = {}
 
 
 @cache
