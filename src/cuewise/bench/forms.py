@@ -138,3 +138,19 @@ QUICK = Form(
     slow_frequencies=(0.2,),
     pace=SLOW,
 )
+# For the tests: seconds, and no figure to believe.
+TINY = Form(
+    name="tiny",
+    n=300,
+    kinds=("word", "metadata"),
+    strengths=(0.5, 0.95),
+    frequencies=(0.2,),
+    alone_strengths=(0.95,),
+    alone_frequencies=(0.2,),
+    nulls=2,
+    slow_nulls=1,
+    decoy_strengths=(0.95,),
+    decoy_frequencies=(0.1,),
+    decoys=1,
+    reference_n=400,
+)

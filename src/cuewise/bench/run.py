@@ -146,13 +146,19 @@ def _run(
         _one_thread(),
         ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool,
     ):
-        running = [pool.submit(store.finish, cell, detectors) for cell in due]
+        names = tuple(d.name for d in detectors)
+        running = [pool.submit(_finish, store, cell, names) for cell in due]
         try:
             for future in as_completed(running):
                 future.result()
                 yield
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _finish(store: Cache, cell: Cell, names: tuple[str, ...]) -> None:
+    # Detectors go to another process by name: some hold functions, which cannot be sent.
+    store.finish(cell, chosen(names))
 
 
 @contextmanager
