@@ -1,0 +1,156 @@
+"""How much of the grids is run: the full form and the quick one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cuewise.bench.cells import FAST, LANGUAGES, SLOW, SLOWEST, Cell
+from cuewise.synth import grid
+from cuewise.synth.settings import FREQUENCIES, STRENGTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How much of the grids is run: `full` or `quick`.
+
+    `nulls` and `decoys` are corpora for each language and setting; slow detectors run on
+    `slow_nulls` of the nulls, on the planted cues of one strength at some frequencies, and on
+    decoys. Slower ones than `pace` run only where they are named.
+    """
+
+    name: str
+    n: int
+    kinds: tuple[str, ...]
+    strengths: tuple[float, ...]
+    frequencies: tuple[float, ...]
+    alone_strengths: tuple[float, ...]
+    alone_frequencies: tuple[float, ...]
+    nulls: int
+    slow_nulls: int
+    decoy_strengths: tuple[float, ...]
+    decoy_frequencies: tuple[float, ...]
+    decoys: int
+    reference_n: int
+    languages: tuple[str, ...] = LANGUAGES
+    balances: tuple[float, ...] = (0.5, 0.9)
+    slow_strength: float = 0.9
+    slow_frequencies: tuple[float, ...] = (0.05, 0.2)
+    pace: int = SLOWEST
+
+    def cells(self) -> list[Cell]:
+        """Every cell, in a fixed order."""
+        return [*self._planted(), *self._alone(), *self._null(), *self._decoy()]
+
+    def _planted(self) -> Iterator[Cell]:
+        for cell in self._grid("planted", self.strengths, self.frequencies):
+            slow = cell.strength == self.slow_strength and cell.frequency in self.slow_frequencies
+            yield replace(cell, pace=SLOWEST if slow else FAST)
+
+    def _alone(self) -> Iterator[Cell]:
+        yield from self._grid("alone", self.alone_strengths, self.alone_frequencies)
+
+    def _grid(
+        self, name: str, strengths: tuple[float, ...], frequencies: tuple[float, ...]
+    ) -> Iterator[Cell]:
+        for setting in grid(
+            kinds=self.kinds,
+            languages=self.languages,
+            strengths=strengths,
+            frequencies=frequencies,
+        ):
+            p = setting.plant
+            yield Cell(name, setting.language, self.n, p.kind, p.value, p.strength, p.frequency)
+
+    def _null(self) -> Iterator[Cell]:
+        for language in self.languages:
+            for balance in self.balances:
+                flat = list(
+                    grid(
+                        kinds=self.kinds,
+                        languages=(language,),
+                        strengths=(balance,),
+                        frequencies=FREQUENCIES,
+                    )
+                )
+                cell = Cell("null", language, self.n, "permuted", balance=balance)
+                for i in range(self.nulls):
+                    slow = balance == 0.5 and i < self.slow_nulls
+                    yield replace(cell, replicate=i, pace=SLOWEST if slow else FAST)
+                    # Which cue says nothing changes from corpus to corpus.
+                    p = flat[i * 7 % len(flat)].plant
+                    yield replace(
+                        cell,
+                        kind="flat",
+                        value=f"{p.kind}:{p.value}",
+                        strength=p.strength,
+                        frequency=p.frequency,
+                        replicate=i,
+                    )
+
+    def _decoy(self) -> Iterator[Cell]:
+        for language in self.languages:
+            for strength in self.decoy_strengths:
+                for frequency in self.decoy_frequencies:
+                    for i in range(self.decoys):
+                        yield Cell(
+                            "decoy",
+                            language,
+                            self.n,
+                            "decoy",
+                            strength=strength,
+                            frequency=frequency,
+                            replicate=i,
+                            pace=SLOWEST if i == 0 else SLOW,
+                        )
+
+
+ALL_KINDS = tuple(dict.fromkeys(s.plant.kind for s in grid(languages=("en",))))
+FULL = Form(
+    name="full",
+    n=2000,
+    kinds=ALL_KINDS,
+    strengths=STRENGTHS,
+    frequencies=FREQUENCIES,
+    alone_strengths=(0.7, 0.9),
+    alone_frequencies=(0.01, 0.05, 0.2),
+    nulls=100,
+    slow_nulls=20,
+    decoy_strengths=(0.8, 0.95),
+    decoy_frequencies=(0.01, 0.03, 0.05, 0.1),
+    decoys=5,
+    reference_n=10_000,
+)
+QUICK = Form(
+    name="quick",
+    n=1200,
+    kinds=ALL_KINDS,
+    strengths=(0.9,),
+    frequencies=(0.05, 0.2),
+    alone_strengths=(0.9,),
+    alone_frequencies=(0.2,),
+    nulls=5,
+    slow_nulls=1,
+    decoy_strengths=(0.95,),
+    decoy_frequencies=(0.05,),
+    decoys=2,
+    reference_n=3600,
+    slow_frequencies=(0.2,),
+    pace=SLOW,
+)
+# For the tests: seconds, and no figure to believe.
+TINY = Form(
+    name="tiny",
+    n=300,
+    kinds=("word", "metadata"),
+    strengths=(0.5, 0.95),
+    frequencies=(0.2,),
+    alone_strengths=(0.95,),
+    alone_frequencies=(0.2,),
+    nulls=2,
+    slow_nulls=1,
+    decoy_strengths=(0.95,),
+    decoy_frequencies=(0.1,),
+    decoys=1,
+    reference_n=400,
+)

@@ -1,0 +1,104 @@
+"""The results on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from cuewise.bench.run import Result
+from cuewise.bench.summary import Mean, Row, Share
+
+_NOTE = (
+    "recall: planted cues of 200 documents and a deviation of .2 or more; matched: the same, all "
+    "cues, where 1 null corpus in 20 has a false discovery; false: null corpora with one; FDP and "
+    "precision: corpora in which only the cue goes with the label; decoys: genuine words flagged; "
+    "chi2-bh-cues is no rival but cuewise's own features: beside it stands what halving the "
+    "documents costs"
+)
+_COLUMNS = ("recall", "matched", "false", "FDP", "precision", "decoys", "s", "MB")
+
+
+def draw(result: Result) -> Group:
+    """All tables and targets."""
+    parts: list[Table | Text] = [_scores("All cells that a detector ran on", result.rows)]
+    if any(row.cells == result.rows[name].cells for name, row in result.some.items()):
+        parts.append(_scores("The cells that every detector ran on", result.some))
+    parts += [_kinds(result.rows), _targets(result), Text(_NOTE, style="dim")]
+    parts += [Text(f"{name}: not run; {why}") for name, why in result.absent.items()]
+    parts += [
+        Text(f"{row.name}: failed in {row.failed} cells; {row.why}")
+        for row in result.rows.values()
+        if row.failed
+    ]
+    return Group(*parts)
+
+
+def _scores(title: str, rows: Mapping[str, Row]) -> Table:
+    table = _table(title, "detector", _COLUMNS)
+    for row in rows.values():
+        seconds, memory = (
+            (f"{row.cost.seconds:.2f}", f"{row.cost.peak_mb:.0f}") if row.cost else ("-", "-")
+        )
+        shares = (row.recall, row.matched_all, row.family_wise)
+        table.add_row(
+            row.name,
+            *map(_share, shares),
+            _mean(row.fdp),
+            _share(row.precision),
+            _share(row.decoys),
+            seconds,
+            memory,
+        )
+    return table
+
+
+def _kinds(rows: Mapping[str, Row]) -> Table:
+    kinds = list(dict.fromkeys(k for row in rows.values() for k in row.kinds))
+    table = _table("Recall by kind", "detector", (*kinds, "en", "zh"))
+    for row in rows.values():
+        every = {**row.kinds, **row.languages}
+        table.add_row(row.name, *(_rate(every.get(k)) for k in (*kinds, "en", "zh")))
+    return table
+
+
+def _targets(result: Result) -> Table:
+    table = _table("Targets", "", ())
+    table.add_column("target", overflow="fold")
+    table.add_column("measured", overflow="fold")
+    table.add_column("wanted", overflow="fold")
+    for t in result.targets:
+        table.add_row("met" if t.met else "MISS", t.name, t.figure, t.wanted)
+    return table
+
+
+def _table(title: str, first: str, columns: Iterable[str]) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column(first, no_wrap=True)
+    for name in columns:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _rate(value: Share | None) -> str:
+    return "-" if value is None or value.rate is None else _short(value.rate)
+
+
+def _share(value: Share) -> str:
+    """The rate and its interval."""
+    if value.rate is None:
+        return "-"
+    return f"{_short(value.rate)} [{_short(value.low)}-{_short(value.high)}]"
+
+
+def _mean(value: Mean) -> str:
+    if value.mean is None:
+        return "-"
+    return f"{_short(value.mean)} ±{_short(value.high - value.mean)}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.2f}".removeprefix("0")

@@ -1,0 +1,82 @@
+"""`cuewise bench`: benchmarks in which the truth is known."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from cuewise.cli.output import PIPE_WIDTH, write_text
+
+BENCHES = ("detection",)
+_OUT = Path("benchmarks", "results")
+
+
+@click.command("bench", short_help="Score detectors on corpora with planted cues.")
+@click.argument("name", metavar="detection", type=click.Choice(BENCHES))
+@click.option("--quick", is_flag=True, help="A small part of the grids, in about three minutes.")
+@click.option(
+    "--only",
+    metavar="DETECTOR",
+    multiple=True,
+    help="Score this detector only; may be given again. An unknown one is told with all names.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Processes. Default: the number of cores.",
+)
+@click.option(
+    "--cache",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".bench"),
+    show_default=True,
+    help="Folder of finished cells; a run that was cut off goes on from there. Safe to delete.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write. Default: benchmarks/results/detection.json, or detection-quick.json.",
+)
+def command(
+    *,
+    name: str,
+    quick: bool,
+    only: tuple[str, ...],
+    jobs: int | None,
+    cache: Path,
+    out: Path | None,
+) -> None:
+    """Score detectors of spurious cues side by side on made-up corpora with known truth.
+
+    The full form takes hours on two cores; it can be stopped and goes on where it was.
+    """
+    from rich.console import Console
+
+    from cuewise.bench.forms import FULL, QUICK
+    from cuewise.bench.run import detection
+    from cuewise.bench.table import draw
+    from cuewise.cli.progress import Progress
+
+    typed = " ".join(
+        ["cuewise bench", name, *(["--quick"] if quick else []), *(f"--only {d}" for d in only)]
+    )
+    with Progress() as progress:
+        result = detection(
+            command=typed,
+            form=QUICK if quick else FULL,
+            only=only,
+            jobs=jobs,
+            cache=cache,
+            progress=progress,
+        )
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    console.print(draw(result), markup=False, highlight=False)
+    path = out or _OUT / f"{name}{'-quick' if quick else ''}.json"
+    text = json.dumps(result.record(), ensure_ascii=False, indent=1) + "\n"
+    click.echo(write_text(path, text))
