@@ -73,6 +73,6 @@ test-latest: ## The tests against the newest release of everything but torch
 
 clean: ## Remove environments, caches and outputs
 	@echo "== clean: environments, caches, outputs"
-	rm -rf $(VENV) $(LATEST) build dist cuewise-demo cuewise-audit
+	rm -rf $(VENV) $(LATEST) .peers .bench build dist cuewise-demo cuewise-audit
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

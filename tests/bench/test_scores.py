@@ -99,7 +99,7 @@ def test_targets_are_met_or_missed(rows):
     met = {t.name: t.met for t in targets(rows, rows)}
     assert met["null corpora with a false discovery, all"]
     assert met["planted cues found (>= 200 documents, deviation >= .2), languages"]
-    assert not met["genuine decoys judged spurious"]
+    assert not met["genuine decoys judged spurious, all"]
     against = [name for name in met if "against" in name]
     assert len(against) == 1
     assert met[against[0]]

@@ -100,7 +100,7 @@ class Row:
     precision:
         The same of all flagged features taken together, as the share of right ones.
     decoys:
-        Genuine words that were flagged.
+        Genuine words that were flagged; `decoy_languages` parts them.
     silent:
         Cues of strength one half that were flagged, in corpora whose opinions give the label.
     """
@@ -121,6 +121,7 @@ class Row:
     languages: dict[str, Share] = field(default_factory=dict)
     frequencies: dict[str, Share] = field(default_factory=dict)
     nulls: dict[str, Share] = field(default_factory=dict)
+    decoy_languages: dict[str, Share] = field(default_factory=dict)
     cost: Cost | None = None
     failed: int = 0
     why: str = ""
@@ -158,7 +159,7 @@ def summarise(name: str, about: str, ran: Sequence[Done], cost: Cost | None = No
         family_wise=share(_false(d) > 0 for d in null),
         fdp=mean([_false(d) / max(d.score.flagged, 1) for d in alone]),
         precision=_counted(flagged - false, flagged),
-        decoys=share(v for d in done for v in d.score.decoys.values()),
+        decoys=_decoys(done),
         silent=_found(d for d in done if d.cell.grid == "planted" and d.cell.strength == PRIOR),
         kinds=_by(must, lambda d: d.cell.kind, _found),
         languages=_by(must, lambda d: d.cell.language, _found),
@@ -167,6 +168,9 @@ def summarise(name: str, about: str, ran: Sequence[Done], cost: Cost | None = No
             null,
             lambda d: f"{d.cell.kind} {d.cell.balance:g}",
             lambda part: share(_false(d) > 0 for d in part),
+        ),
+        decoy_languages=_by(
+            [d for d in done if d.cell.grid == "decoy"], lambda d: d.cell.language, _decoys
         ),
         cost=cost,
         failed=len(failed),
@@ -201,6 +205,10 @@ def _above(done: Sequence[Done], at: dict[str, float]) -> Share:
 
 def _found(done: Iterable[Done]) -> Share:
     return share(d.score.found for d in done)
+
+
+def _decoys(done: Iterable[Done]) -> Share:
+    return share(v for d in done for v in d.score.decoys.values())
 
 
 def _false(done: Done) -> int:

@@ -31,9 +31,10 @@ def targets(rows: Mapping[str, Row], some: Mapping[str, Row]) -> list[Target]:
         out += [*_nulls(ours), *_recall(ours)]
         out += _ahead(rows, some)
     if judged := rows.get("cuewise-verdict"):
-        d = judged.decoys
-        name = "genuine decoys judged spurious"
-        out.append(Target(name, shown(d), f"<= {DECOYS}", d.rate is not None and d.rate <= DECOYS))
+        for name, d in {"all": judged.decoys, **judged.decoy_languages}.items():
+            met = d.rate is not None and d.rate <= DECOYS
+            said = f"genuine decoys judged spurious, {name}"
+            out.append(Target(said, shown(d), f"<= {DECOYS}", met))
     return out
 
 
