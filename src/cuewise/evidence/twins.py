@@ -6,19 +6,22 @@ side of the cue's label has the blame of its edit, shared among the tokens edite
 (`evidence/alignment.py`). Edits on the other side count against it: s = blame with the label minus
 blame against it, of n trials.
 
-How often a meaningless word is edited along, m0, and how often a meaningful one is edited, m1, are
-measured in the same twins: over all their words, each on the side where it was edited more; and
-over the words that describe the labels. Within a class the rates of words differ as widely as a
-Beta distribution with the weight of two trials allows, so
+Three rates are measured in the same twins, by nothing but the twins and the label names: how often
+a word is edited along, m0, and how much words differ in it, φ (moments of a beta-binomial over all
+words of both sides: nearly all of them mean nothing for the label), and how often a meaningful one
+is edited, m1, over the words that describe the labels. The cue's own rate is shrunk to m0 as its
+class suggests, r = (s + φ·m0) / (n + φ), and judged by the ratio of the two densities of rates,
 
-    L = log BB(s; n, m0) - log BB(s; n, m1),   BB the beta-binomial likelihood,
+    L = log Beta(r; φ·m0, φ·(1-m0)) - log Beta(r; φ·m1, φ·(1-m1)),
 
-which falls as s rises and is about 0 where editors touch all words alike. The rates are those of
-words met five times or more, and trials in one document are no independent ones, so L counts by
-n/(n+5), and is drawn smoothly within ±3.
+which falls in a straight line with logit(r), and is 0 throughout where editors touch all words
+alike. As rates come from words met five times or more, and trials in one document are no
+independent ones, L counts by n/(n+5), and is drawn smoothly within ±3.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +33,12 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.alignment import Item, Tally, tally
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, bounded, signal
-from cuewise.types import Corpus, Floats
+from cuewise.types import Corpus, Floats, Signal
 
-_WEIGHT = 2.0  # of the beta distribution of rates: Beta(1, 1) is as wide
-# Before anything was seen: rates of meaningless and of meaningful words, with these many words
-# (tokens of describing words) behind them.
-_EDITED_ALONG, _EDITED, _WORDS, _TOKENS = 0.1, 0.5, 20.0, 20.0
+# Before anything was seen: the rates and the weight of their distribution (a flat one has 2), and
+# how many words (tokens, for the words that describe a label) this counts for.
+_ALONG, _EDITED, _WEIGHT, _WORDS, _TOKENS = 0.1, 0.5, 2.0, 20.0, 20.0
+_WEIGHTS = (1.0, 10.0)  # what is believed of the weight, whatever was measured
 _MIN_SEEN = 5
 _MOST_PAIRS = 5000
 _KINDS = frozenset({"word", "ngram"})
@@ -68,7 +71,7 @@ def twin_support(case: Case) -> Verdicts:
         field: _tally(case.corpus, twin, field, items)
         for field in dict.fromkeys(field for field, _, _ in subjects)
     }
-    along, edited = _rates(case.corpus, list(fields.values()))
+    rates = _rates(case.corpus, list(fields.values()))
     held = _held(case, twin)
     out: Verdicts = []
     for m, label in enumerate(case.label.tolist()):
@@ -77,7 +80,7 @@ def twin_support(case: Case) -> Verdicts:
             own, other, n = (c[items[m]] for c in (found.own, found.other, found.seen))
         else:
             own, other, n = held[:, m]
-        out.append(_signal(float(own), float(other), float(n), along, edited))
+        out.append(_signal(float(own), float(other), float(n), rates))
     return out
 
 
@@ -104,24 +107,37 @@ def _held(case: Case, twin: NDArray[np.int64]) -> Floats:
     return np.stack([only.sum(0), against.sum(0), ((a | b) & (here | there)).sum(0)]).astype(float)
 
 
-def _rates(corpus: Corpus, fields: list[dict[int, Tally]]) -> tuple[float, float]:
-    """How often a meaningless word is edited along, and how often a meaningful one is edited."""
-    total, words_seen = _EDITED_ALONG * _WORDS, _WORDS
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often a meaningless and a meaningful word is edited, and the weight of either rate."""
+
+    along: float
+    edited: float
+    weight: float
+
+
+def _rates(corpus: Corpus, fields: list[dict[int, Tally]]) -> Rates:
+    seen = [
+        (t.own[item], n)
+        for found in fields
+        for t in found.values()
+        for item, n in t.seen.items()
+        if n >= _MIN_SEEN
+    ]
     blame, tokens = _EDITED * _TOKENS, _TOKENS
     for found in fields:
-        most: dict[Item, float] = {}
-        for t in found.values():
-            for item, n in t.seen.items():
-                if n >= _MIN_SEEN:
-                    most[item] = max(most.get(item, 0.0), t.own[item] / n)
-        total += sum(most.values())
-        words_seen += len(most)
         for label, t in found.items():
             for word in _describing(corpus.label_names[label]):
                 blame += t.own[(word,)]
                 tokens += t.seen[(word,)]
-    along = total / words_seen
-    return along, max(along, blame / tokens)
+    own, n = np.array(seen, dtype=np.float64).reshape(-1, 2).T
+    along = float((own / n).sum() + _ALONG * _WORDS) / (n.size + _WORDS)
+    # Var(own / n) = m(1-m)(1/n + (1 - 1/n)·ρ), ρ = 1 / (1 + weight).
+    unit = along * (1 - along)
+    excess = float((((own / n) - along) ** 2 - unit / n).sum()) + _WORDS * unit / (1 + _WEIGHT)
+    room = float((unit * (1 - 1 / n)).sum()) + _WORDS * unit
+    weight = float(np.clip(room / max(excess, 1e-9) - 1, *_WEIGHTS))
+    return Rates(along, max(along, blame / tokens), weight)
 
 
 def _describing(label: str) -> tuple[str, ...]:
@@ -131,15 +147,16 @@ def _describing(label: str) -> tuple[str, ...]:
         return ()
 
 
-def _signal(own: float, other: float, n: float, along: float, edited: float):  # type: ignore[no-untyped-def]
+def _signal(own: float, other: float, n: float, rates: Rates) -> Signal | None:
     if not n:
         return None
     net = own - other
-    for_it, against = max(net, 0.0), n - abs(net) + 2 * max(-net, 0.0)
-    ratio = _likelihood(for_it, against, along) - _likelihood(for_it, against, edited)
-    return signal(max(net, 0.0) / n, bounded(ratio * n / (n + _MIN_SEEN)))
+    # Edits against the label are trials in which the cue was as good as kept.
+    rate = (max(net, 0.0) + rates.along * rates.weight) / (n + rates.weight)
+    ratio = _density(rate, rates.along, rates.weight) - _density(rate, rates.edited, rates.weight)
+    return signal(net / n, bounded(ratio * n / (n + _MIN_SEEN)))
 
 
-def _likelihood(edited: float, kept: float, rate: float) -> float:
-    a, b = rate * _WEIGHT, (1 - rate) * _WEIGHT
-    return float(betaln(edited + a, kept + b) - betaln(a, b))
+def _density(rate: float, mean: float, weight: float) -> float:
+    a, b = mean * weight, (1 - mean) * weight
+    return float((a - 1) * np.log(rate) + (b - 1) * np.log1p(-rate) - betaln(a, b))

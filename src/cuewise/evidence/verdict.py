@@ -12,8 +12,9 @@ meaning, static and transformer, are averaged first and count as one. The other 
 of one; some are shown without weight (`SHOWN`). Every weight is at least 0, so that more evidence
 for spurious never lowers the result.
 
-Last, people disagree about a word in `disagree` of the cases, and a verdict is a forecast of what
-people would say: p = d + (1 - 2d)·p'. So no cue is ever quite sure.
+Last, a verdict is a forecast of what people would say, and of words with a meaning for the label
+they call one in ten no reason for it (`disagree`; hardly anybody takes a word without meaning for a
+reason): p = d + (1 - d)·p'. So no cue is ever quite surely genuine.
 
 Without any signal there is no verdict, whatever the prior. Reliance of a model stays out of it:
 that answers whether a cue matters, not what it is.
@@ -103,7 +104,7 @@ def _probability(signals: Mapping[str, Signal]) -> float:
     prior = calibration()["prior"]
     logit = float(prior["log_odds"]) + sum(by_family(signals).values())
     share = float(prior["disagree"])
-    return share + (1 - 2 * share) / (1 + math.exp(-logit))
+    return share + (1 - share) / (1 + math.exp(-logit))
 
 
 def by_family(signals: Mapping[str, Signal]) -> dict[str, float]:
