@@ -18,6 +18,7 @@ from calibration.words import chinese, tasks
 from cuewise.embed import default_encoder
 from cuewise.embed.static import token_table
 from cuewise.evidence.anchors import meaning as meaning_of
+from cuewise.evidence.parts import LIMIT
 from cuewise.evidence.static_irrelevance import TEMPLATES as ALONE
 
 ROOT = Path(__file__).parent.parent
@@ -31,8 +32,8 @@ PLANTED = 0.25
 # that go with a label some 30%: odds of 7 to 3 for spurious.
 PRIOR = math.log(7 / 3)
 HEAD = [
-    "# Made by tools/calibrate.py from tools/calibration/words.toml and made-up corpora; do not edit",
-    "# by hand. log LR(spurious) = intercept - slope x score; n: genuine, spurious words.",
+    "# Made by tools/calibrate.py from tools/calibration/words.toml and made-up corpora; not to be",
+    "# edited. log LR(spurious) = intercept - slope x score; n: genuine, spurious words.",
 ]
 
 
@@ -51,8 +52,9 @@ def main() -> None:
             out += ["", f"[{prefix}{by}]", f"intercept = {found[0]:.3f}"]
             out += [f"slope = {found[1]:.3f}", f"n = [{found[2]}, {found[3]}]"]
     tables = {"en": meaning.listed("en", every[0]), "zh": meaning.listed("zh", chinese())}
-    # The Chinese words and the Chinese list come from one hand, which flatters the list.
-    tables["zh"]["agrees"] = max(tables["zh"]["agrees"], tables["en"]["agrees"])
+    # The Chinese words and the Chinese list come from one hand, which flatters the list: what it
+    # says is held at the bound of a signal.
+    tables["zh"] = {k: max(-LIMIT, v) for k, v in tables["zh"].items()}
     for language, table in tables.items():
         out += ["", f"[lexicon.{language}]", *(f"{k} = {v:.3f}" for k, v in table.items())]
     errors = meaning.shared(every[0], whole[0][1], lines["listed"][:2], tables["en"])

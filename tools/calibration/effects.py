@@ -65,6 +65,8 @@ def corpora() -> Iterator[Planted]:
                     Plant("word", str(v), LABELS[s], _STRENGTH, 0.03)
                     for v, s in zip(plants, sides, strict=False)
                 ],
-                decoys=[Decoy(w, label, 0.03, _STRENGTH) for w, label in list(decoys.items())[:_CUES]],
+                decoys=[
+                    Decoy(w, label, 0.03, _STRENGTH) for w, label in list(decoys.items())[:_CUES]
+                ],
                 seed=seed,
             )

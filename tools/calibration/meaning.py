@@ -15,7 +15,8 @@ from cuewise.evidence.parts import LIMIT, Encode
 from cuewise.evidence.polarity import polarities
 from cuewise.types import Language
 
-# Of 2,448 words of IMDB reviews people called 389 causal (Wang and Culotta 2021); as many divide them.
+# Of 2,448 words of IMDB reviews people called 389 causal (Wang and Culotta 2021); as many, we say,
+# divide them.
 CAUSAL = 389 / 2448
 Floats = NDArray[np.float64]
 

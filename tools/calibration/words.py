@@ -1,4 +1,4 @@
-"""Words that we sorted by hand: what is a reason for a label, what is not, and what divides people."""
+"""Words that we sorted by hand: reasons for a label, no reasons, and those that divide people."""
 
 from __future__ import annotations
 

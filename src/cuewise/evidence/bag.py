@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,15 @@ def spread(case: Case, most: int) -> NDArray[np.int64]:
     order = sorted(range(len(texts)), key=lambda i: (texts[i], int(y[i]), ids[i]))
     at = np.unique(np.linspace(0, len(order) - 1, min(most, len(order))).astype(np.int64))
     return np.asarray(order, dtype=np.int64)[at]
+
+
+def first_half(case: Case, rows: NDArray[np.int64]) -> Bools:
+    """Which of `rows` are in one of two halves: by a checksum of the text, so that equal texts
+    share a half and neither the order of the corpus nor that of the alphabet has a say.
+    """
+    texts = case.corpus.texts
+    sums = (zlib.crc32(texts[i].encode("utf-8", "surrogatepass")) for i in rows.tolist())
+    return np.fromiter((s % 2 == 0 for s in sums), dtype=np.bool_, count=rows.size)
 
 
 def bag(case: Case, most: int) -> Bag:

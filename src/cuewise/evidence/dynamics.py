@@ -1,4 +1,4 @@
-"""Training dynamics: are the documents with the cue learnt early and with ease?
+"""Training dynamics: whether the documents with the cue are learnt early and with ease.
 
 Data maps (Swayamdipta et al. 2020): a logistic model of TF-IDF words is fitted by stochastic
 gradient descent, and for every document the probability of its own label is kept after each epoch;

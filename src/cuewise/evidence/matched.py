@@ -1,4 +1,4 @@
-"""Matched effect: does the label follow the cue between documents that are otherwise alike?
+"""Matched effect: whether the label follows the cue among documents that are otherwise alike.
 
 Each document with the cue is set beside the one without it that is most alike (cosine of TF-IDF
 words, the cue and its phrase left out); the mean difference of their labels is the effect (Wang and
@@ -27,6 +27,8 @@ from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.stats.intervals import paired_mean
 
+# The slope was fitted on words; of marks, metadata and lengths it says nothing.
+_KINDS = frozenset({"word", "ngram", "char"})
 _DOCUMENTS, _HEADS = 2000, 150
 _CARRIERS = 10
 _CUES = 10
@@ -47,7 +49,7 @@ class Effect:
 
 
 def matched_effect(case: Case) -> Verdicts:
-    """A signal for the cues of the strongest phrases that ten documents hold."""
+    """A signal for the pieces of the strongest phrases that ten documents hold."""
     slope = float(calibration()["matched"]["slope"])
     scores = standing(effects(case))
     out: Verdicts = [None] * case.cue.size
@@ -86,7 +88,7 @@ def effects(case: Case) -> dict[int, Effect]:
     if not seen.held.shape[1]:
         raise NotApplicable("no words to match documents by")
     alike = np.asarray((seen.weighed @ seen.weighed.T).todense(), dtype=np.float32)
-    heads = list(dict.fromkeys(case.family.tolist()))[:_HEADS]
+    heads = [m for m in dict.fromkeys(case.family.tolist()) if case.kind(m) in _KINDS][:_HEADS]
     found = {head: _effect(seen, head, int(case.label[head]), alike) for head in heads}
     return {head: effect for head, effect in found.items() if effect is not None}
 

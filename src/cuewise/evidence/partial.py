@@ -15,11 +15,11 @@ from scipy.sparse import csr_array
 
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import spread
+from cuewise.evidence.bag import first_half, spread
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.models.logistic import fit_logistic
 from cuewise.stats.intervals import paired_mean
-from cuewise.types import Floats
+from cuewise.types import Bools, Floats
 
 _DOCUMENTS, _COLUMNS = 4000, 3000
 _ALONE = frozenset({"meta", "length"})
@@ -35,13 +35,14 @@ def bias_only(case: Case) -> Verdicts:
         raise NotApplicable("no cue of a part that should not be enough by itself")
     rows = spread(case, _DOCUMENTS)
     y = np.asarray(case.corpus.labels)[rows]
+    half = first_half(case, rows)
     values = case.cues.values.tocsr()[rows].tocsc()
     found: dict[str, tuple[float, float]] = {}
     for part in dict.fromkeys(filter(None, wanted)):
         columns = np.array([j for j, p in enumerate(parts) if p == part])
         strongest = np.argsort(-np.diff(values.indptr)[columns], kind="stable")[:_COLUMNS]
         x = csr_array(values[:, np.sort(columns[strongest])], dtype=np.float64)
-        found[part] = _lift(x, y, len(case.corpus.label_names))
+        found[part] = _lift(x, y, len(case.corpus.label_names), half)
     return [
         signal(found[part][0], float(np.clip(_STEEP * found[part][1], 0, _MOST))) if part else None
         for part in wanted
@@ -53,12 +54,11 @@ def _part(subject: str) -> str:
     return field or (kind if kind in _ALONE else "")
 
 
-def _lift(x: csr_array, y: np.ndarray, k: int) -> tuple[float, float]:
+def _lift(x: csr_array, y: np.ndarray, k: int, half: Bools) -> tuple[float, float]:
     """Mean gain in accuracy over the majority class, and the lower end of its interval."""
-    half = np.arange(y.size) % 2 == 0
     gain: list[Floats] = []
     for fit, test in ((half, ~half), (~half, half)):
-        if np.unique(y[fit]).size < 2:
+        if np.unique(y[fit]).size < 2 or not test.any():
             return 0.0, 0.0
         model = fit_logistic(x[fit], y[fit].astype(np.int32), k, c=_C)
         right = model.probs(x[test]).argmax(axis=1) == y[test]

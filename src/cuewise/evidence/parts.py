@@ -34,6 +34,10 @@ class Case:
     encode: Encode | None = None
     sources: Sources = field(default_factory=Sources)
 
+    def kind(self, m: int) -> str:
+        """The kind of cue m."""
+        return self.cues.kinds[int(self.cue[m])]
+
 
 Verdicts = list[Signal | None]
 
@@ -52,7 +56,7 @@ def bounded(ratio: float) -> float:
     Examples
     --------
     >>> bounded(0.0), round(bounded(50.0), 6), round(bounded(1.0), 2)
-    (0.0, 3.0, 0.92)
+    (0.0, 3.0, 0.89)
     """
     share = 1 / (1 + np.exp(LIMIT))
     agree, other = np.log1p(-share), np.log(share)

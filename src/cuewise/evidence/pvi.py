@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import bag
+from cuewise.evidence.bag import bag, first_half
 from cuewise.evidence.parts import Case, Verdicts, signal
 
 _DOCUMENTS = 20_000
@@ -28,8 +28,7 @@ def pointwise_information(case: Case) -> Verdicts:
     if np.unique(seen.labels).size < 2:
         raise NotApplicable("a single label: nothing can be given away")
     one_hot = np.eye(k)[seen.labels]
-    # Every other one in alphabetical order.
-    half = np.arange(len(seen.rows)) % 2 == 0
+    half = first_half(case, seen.rows)
     cues = seen.cues.tocsr()
     bits = np.zeros(case.cue.size)
     for fit, test in ((half, ~half), (~half, half)):

@@ -93,7 +93,9 @@ def _tally(
     for item in dict.fromkeys(items):
         if len(item) > 1:
             phrases.setdefault(item[0], []).append(item)
-    return tally([(texts[a], y[a], texts[b], y[b]) for a, b in twin.tolist()], phrases)
+    # The lower label first: which of two twins stands first in the corpus is nothing.
+    sides = [(a, b) if y[a] < y[b] else (b, a) for a, b in twin.tolist()]
+    return tally([(texts[a], y[a], texts[b], y[b]) for a, b in sides], phrases)
 
 
 def _held(case: Case, twin: NDArray[np.int64]) -> Floats:
