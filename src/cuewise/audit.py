@@ -23,6 +23,7 @@ from cuewise.cues.gather import gather as gather_cues
 from cuewise.detect.association import Association
 from cuewise.detect.partial import PartialInput
 from cuewise.evidence.parts import Case, Encode
+from cuewise.evidence.sources import Sources, read_sources
 from cuewise.evidence.verdict import combine, gather
 from cuewise.families import families
 from cuewise.halves import halves
@@ -89,10 +90,12 @@ def audit(
     options, began = checked(config), time.perf_counter()
     for spec in models:
         check_model(spec)
+    # A file that cannot be read is told before the long work.
+    sources = read_sources(options)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     steps = Steps(progress)
     cues = gather_cues(Request(corpus, options, models, seed), steps)
-    study = _study(corpus, cues, options, seed, steps)
+    study = _study(corpus, cues, options, seed, steps, sources)
     measures: list[Measure] = []
     with steps.run("baseline"):
         measures += as_measures(PartialInput(seed)(corpus, cues, rng=_rng(seed)))
@@ -115,7 +118,14 @@ def audit(
     )
 
 
-def _study(corpus: Corpus, cues: CueTable, options: AuditConfig, seed: int, steps: Steps) -> Study:
+def _study(
+    corpus: Corpus,
+    cues: CueTable,
+    options: AuditConfig,
+    seed: int,
+    steps: Steps,
+    sources: Sources,
+) -> Study:
     """Associations found, corrected and judged."""
     with steps.run("association") as said:
         association = Association(seed)(corpus, cues, rng=_rng(seed))
@@ -128,7 +138,8 @@ def _study(corpus: Corpus, cues: CueTable, options: AuditConfig, seed: int, step
         raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
     order = found.rows[np.argsort(-_impact(association, found.rows), kind="stable")]
     family = families(cues, association.details["cue"][order].astype(np.int64))
-    verdicts = _judge(Case(corpus, cues, *_cases(association, order), family), steps)
+    case = Case(corpus, cues, *_cases(association, order), family, sources=sources)
+    verdicts = _judge(case, steps)
     check = halves(corpus, seed)[1]
     return Study(
         corpus, cues, association, found.q, order, tuple(verdicts), family, check, options, seed

@@ -27,6 +27,10 @@ class AuditConfig(BaseModel):
         5000, ge=100, description="documents for accuracy, groups and SDR, transformer"
     )
     tagger: str = Field("default", description="word classes: default, none, spacy:NAME_OR_DIR")
+    knowledge: str = Field(
+        "", description="knowledge base: a file of head, relation, tail, parted by tabs"
+    )
+    word_vectors: str = Field("", description="word vectors: a text file or an npz")
     cluster_documents: int = Field(
         2000, ge=0, description="different texts that are embedded for the sake of clusters alone"
     )

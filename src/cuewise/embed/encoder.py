@@ -186,9 +186,22 @@ def default_encoder() -> Encoder:
     384
     """
     reason = unavailable()
+    if reason:
+        raise MissingExtra(f"the default encoder cannot be used: {reason}", "models")
+    return packaged()
+
+
+def packaged() -> Encoder:
+    """The default encoder's files, whether or not torch is there to run it.
+
+    Raises
+    ------
+    MissingExtra
+        Its package is not installed.
+    """
     # Finding the package is enough; importing it is not needed.
     spec = importlib.util.find_spec(_PACKAGE)
-    if reason or spec is None or spec.origin is None:
-        raise MissingExtra(f"the default encoder cannot be used: {reason}", "models")
+    if spec is None or spec.origin is None:
+        raise MissingExtra(f"the package '{_PACKAGE}' is not installed", "models")
     path = Path(spec.origin).resolve().parent / "model"
     return Encoder("all-MiniLM-L6-v2", path, _SHA256, 384)

@@ -42,7 +42,7 @@ def irrelevance(case: Case) -> Verdicts:
     # The cues come strongest first.
     phrases = list(dict.fromkeys(filter(None, own)))[:_JUDGED]
     row = {p: i for i, p in enumerate(phrases)}
-    scores = standing(phrases, _background(case), axes, case.encode)
+    scores = standing(phrases, background(case), axes, case.encode)
     out: Verdicts = []
     for text, label in zip(own, case.label, strict=True):
         score = float(scores[row[text], label]) if text in row else None
@@ -61,14 +61,16 @@ def _log_lr(score: float, of: Meaning) -> float:
     return float(line["intercept"] - line["slope"] * score)
 
 
-def label_axes(meanings: Sequence[Meaning], encode: Encode) -> NDArray[np.float32]:
+def label_axes(
+    meanings: Sequence[Meaning], encode: Encode, templates: Sequence[str] = TEMPLATES
+) -> NDArray[np.float32]:
     """axes[k, template, d] of unit length, from the other labels to each."""
-    flat = [t.format(w) for m in meanings for t in TEMPLATES for w in m.words]
+    flat = [t.format(w) for m in meanings for t in templates for w in m.words]
     vectors, at, centres = np.asarray(encode(flat)), 0, []
     for m in meanings:
-        block = vectors[at : at + len(m.words) * len(TEMPLATES)]
-        centres.append(block.reshape(len(TEMPLATES), len(m.words), -1).mean(axis=1))
-        at += len(m.words) * len(TEMPLATES)
+        block = vectors[at : at + len(m.words) * len(templates)]
+        centres.append(block.reshape(len(templates), len(m.words), -1).mean(axis=1))
+        at += len(m.words) * len(templates)
     centre = np.stack(centres)
     rest = (centre.sum(axis=0, keepdims=True) - centre) / max(len(meanings) - 1, 1)
     axes = centre - rest
@@ -76,7 +78,8 @@ def label_axes(meanings: Sequence[Meaning], encode: Encode) -> NDArray[np.float3
     return np.asarray(axes, dtype=np.float32)
 
 
-def _background(case: Case) -> list[str]:
+def background(case: Case) -> list[str]:
+    """Words of the corpus, at equal steps of their table."""
     words = [
         parse(n)[2] for n, k in zip(case.cues.names, case.cues.kinds, strict=True) if k == "word"
     ]
@@ -85,17 +88,21 @@ def _background(case: Case) -> list[str]:
 
 
 def standing(
-    phrases: Sequence[str], background: Sequence[str], axes: NDArray[np.float32], encode: Encode
+    phrases: Sequence[str],
+    others: Sequence[str],
+    axes: NDArray[np.float32],
+    encode: Encode,
+    templates: Sequence[str] = TEMPLATES,
 ) -> NDArray[np.float64]:
-    """Standard scores [phrases, k], averaged over the templates."""
+    """Standard scores [phrases, k] against `others`, averaged over the templates."""
     total = np.zeros((len(phrases), axes.shape[0]))
     if not phrases:
         return total
-    texts = [template.format(p) for template in TEMPLATES for p in [*phrases, *background]]
+    texts = [template.format(p) for template in templates for p in [*phrases, *others]]
     # In one call: the encoder fills its batches best when it sees all at once.
-    vectors = np.asarray(encode(texts)).reshape(len(TEMPLATES), len(phrases) + len(background), -1)
-    for i in range(len(TEMPLATES)):
+    vectors = np.asarray(encode(texts)).reshape(len(templates), len(phrases) + len(others), -1)
+    for i in range(len(templates)):
         on_axis = vectors[i] @ axes[:, i].T
-        own, other = on_axis[: len(phrases)], on_axis[len(phrases) :]
-        total += (own - other.mean(axis=0)) / np.maximum(other.std(axis=0), 1e-9)
-    return total / len(TEMPLATES)
+        own, rest = on_axis[: len(phrases)], on_axis[len(phrases) :]
+        total += (own - rest.mean(axis=0)) / np.maximum(rest.std(axis=0), 1e-9)
+    return total / len(templates)

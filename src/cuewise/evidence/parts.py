@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.evidence.sources import Sources
 from cuewise.types import Corpus, CueTable, Signal
 
 # log likelihood ratios of one signal are held within these bounds: no single source decides alone.
@@ -22,6 +23,7 @@ class Case:
 
     `family`[m] is the place of the fullest form of each cue's phrase (see `cuewise.families`).
     `encode` embeds texts, or is None where no encoder is installed or the language has none.
+    `sources` are the files that the user named to judge by.
     """
 
     corpus: Corpus
@@ -30,6 +32,11 @@ class Case:
     label: NDArray[np.int64]
     family: NDArray[np.int64]
     encode: Encode | None = None
+    sources: Sources = field(default_factory=Sources)
+
+    def kind(self, m: int) -> str:
+        """The kind of cue m."""
+        return self.cues.kinds[int(self.cue[m])]
 
 
 Verdicts = list[Signal | None]
@@ -38,6 +45,22 @@ Verdicts = list[Signal | None]
 def signal(value: float, log_lr: float) -> Signal:
     """A signal held within the bounds."""
     return Signal(value=float(value), log_lr=float(np.clip(log_lr, -LIMIT, LIMIT)))
+
+
+def bounded(ratio: float) -> float:
+    """A log likelihood ratio drawn smoothly within the bounds, so that it ranks to the end.
+
+    Each class is taken for a mixture with a share of the other one, 1 / (1 + e^LIMIT), as in
+    Huber's robust ratio (1965).
+
+    Examples
+    --------
+    >>> bounded(0.0), round(bounded(50.0), 6), round(bounded(1.0), 2)
+    (0.0, 3.0, 0.89)
+    """
+    share = 1 / (1 + np.exp(LIMIT))
+    agree, other = np.log1p(-share), np.log(share)
+    return float(np.logaddexp(agree + ratio, other) - np.logaddexp(other + ratio, agree))
 
 
 def phrase(kind: str, value: str) -> str:

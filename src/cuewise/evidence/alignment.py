@@ -1,0 +1,97 @@
+"""What the editor of a twin touched: the two texts of a pair, laid side by side token by token."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cuewise.count.tokens import words
+
+Item = tuple[str, ...]
+# Longer texts are read up to here: laying them side by side takes time that grows with the square.
+_MOST_TOKENS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the pairs in which one twin has a label, by token or run of tokens.
+
+    `own`: the blame of those edited on the side of the label; `other`: the same on the other side;
+    `seen`: how many there were, one that both twins keep counted once.
+    """
+
+    own: Counter[Item] = field(default_factory=Counter)
+    other: Counter[Item] = field(default_factory=Counter)
+    seen: Counter[Item] = field(default_factory=Counter)
+
+
+def tally(
+    pairs: Sequence[tuple[str, int, str, int]], phrases: Mapping[str, Sequence[Item]]
+) -> dict[int, Tally]:
+    """Tallies by label over pairs (text, label, twin, label of the twin).
+
+    Parameters
+    ----------
+    pairs:
+        Twins.
+    phrases:
+        Runs of two or more tokens to look for, by their first token; single ones all are counted.
+
+    Notes
+    -----
+    The tokens of an edit share its blame: where m tokens were replaced together, each has 1/m of
+    it. A run of tokens has as much blame as it makes up of the edits that touch it.
+
+    Examples
+    --------
+    >>> found = tally([("a good film", 1, "a dull film", 0)], {})
+    >>> found[1].own[("good",)], found[1].other[("dull",)], found[1].seen[("film",)]
+    (1.0, 1.0, 1)
+    """
+    out: dict[int, Tally] = {}
+    for text, label, twin, opposite in pairs:
+        first, second = (words(t)[:_MOST_TOKENS] for t in (text, twin))
+        edits = difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+        here, there = out.setdefault(label, Tally()), out.setdefault(opposite, Tally())
+        for tokens, side, mine, yours in ((first, 0, here, there), (second, 1, there, here)):
+            for item, blame in _items(tokens, _blame(edits, side), phrases):
+                # What both keep is met on either side and counted on the first.
+                if blame or not side:
+                    mine.seen[item] += 1
+                    yours.seen[item] += 1
+                if blame:
+                    # typeshed has counters of integers; Python's hold any number.
+                    mine.own[item] += blame  # type: ignore[assignment]
+                    yours.other[item] += blame  # type: ignore[assignment]
+    return out
+
+
+_Edits = Sequence[tuple[str, int, int, int, int]]
+
+
+def _blame(edits: _Edits, side: int) -> list[tuple[int, int]]:
+    """For each token of one side: the number of its edit (0: kept), and the edit's size."""
+    out: list[tuple[int, int]] = []
+    for number, (what, *ends) in enumerate(edits, 1):
+        size = ends[2 * side + 1] - ends[2 * side]
+        out += [(0 if what == "equal" else number, size)] * size
+    return out
+
+
+def _items(
+    tokens: Sequence[str], blame: Sequence[tuple[int, int]], phrases: Mapping[str, Sequence[Item]]
+) -> Iterator[tuple[Item, float]]:
+    """Every token and every phrase that is there, with its share of the blame."""
+    for i, (token, (edit, size)) in enumerate(zip(tokens, blame, strict=True)):
+        yield (token,), 1 / size if edit else 0.0
+        for run in phrases.get(token, ()):
+            if tuple(tokens[i : i + len(run)]) == run:
+                yield run, _share(blame[i : i + len(run)])
+
+
+def _share(blame: Sequence[tuple[int, int]]) -> float:
+    touched = {edit: size for edit, size in blame if edit}
+    inside = sum(1 for edit, _ in blame if edit)
+    return inside / sum(touched.values()) if touched else 0.0

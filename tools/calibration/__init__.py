@@ -1,0 +1,1 @@
+"""What `tools/calibrate.py` fits, one module a kind of evidence."""

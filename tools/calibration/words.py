@@ -1,0 +1,86 @@
+"""Words that we sorted by hand: reasons for a label, no reasons, and those that divide people."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from cuewise.synth.lexicon import lexicon as synth_lexicon
+
+SOURCE = Path(__file__).parent / "words.toml"
+# How spurious people would call a word of each kind.
+TARGET = {"genuine": 0.0, "mixed": 0.5, "neutral": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Labels, and words by kind and label; the neutral ones go with any."""
+
+    labels: tuple[str, ...]
+    genuine: dict[str, tuple[str, ...]]
+    mixed: dict[str, tuple[str, ...]]
+    neutral: tuple[str, ...]
+
+    def of(self, label: str) -> list[tuple[str, float]]:
+        """Each word that may go with a label, and how spurious people would call it."""
+        kinds = {
+            "genuine": self.genuine.get(label, ()),
+            "mixed": self.mixed.get(label, ()),
+            "neutral": self.neutral,
+        }
+        return [(w, TARGET[kind]) for kind, words in kinds.items() for w in words]
+
+
+def tasks() -> list[Task]:
+    """Those of words.toml."""
+    return [
+        Task(
+            tuple(task["labels"]),
+            _split(task["genuine"]),
+            _split(task.get("mixed", {})),
+            tuple(dict.fromkeys(task["neutral"].split())),
+        )
+        for task in tomllib.loads(SOURCE.read_text("utf-8"))["task"]
+    ]
+
+
+def chinese() -> Task:
+    """The same from the words that made-up Chinese corpora are made of; none divides people."""
+    words = synth_lexicon("zh")
+    pairs = [pair for pool in words.pairs.values() for pair in pool]
+    genuine = {
+        "positive": tuple(p.positive for p in pairs),
+        "negative": tuple(p.negative for p in pairs),
+    }
+    return Task(("negative", "positive"), genuine, {}, tuple(sorted(words.neutral_words())))
+
+
+def _split(groups: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {label: tuple(dict.fromkeys(text.split())) for label, text in groups.items()}
+
+
+def logistic(
+    x: NDArray[np.float64], target: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Intercept and slopes ≥ 0 of log-odds(target) = a + x·b, both kinds with the same weight.
+
+    Targets may lie between 0 and 1. With equal weights of the kinds, the log-odds are a log
+    likelihood ratio.
+    """
+    weight = target / target.sum() + (1 - target) / (1 - target).sum()
+
+    def loss(at: NDArray[np.float64]) -> float:
+        logit = at[0] + x @ at[1:]
+        return float(np.sum(weight * (np.logaddexp(0, logit) - balanced * logit)))
+
+    # A divided word stands for either kind, and each of its halves has the weight of its kind.
+    balanced = target / target.sum() / weight
+    start = np.concatenate([[0.0], np.ones(x.shape[1])])
+    bounds = [(None, None), *[(0, None)] * x.shape[1]]
+    best = minimize(loss, start, bounds=bounds).x
+    return float(best[0]), np.asarray(best[1:])
