@@ -51,6 +51,15 @@ def test_a_part_that_stands_elsewhere_too_is_not_the_cue():
     assert "word:well" in equivalents(often, often.truth[0], Sample.of(often).cues)
 
 
+def test_an_opinion_about_a_topic_is_not_the_topic():
+    planted = make(n=2000, plants=[Plant("topic", "hotel", "positive", 0.5, 0.5)])
+    cues = Sample.of(planted).cues
+    found = equivalents(planted, planted.truth[0], cues)
+    assert "ngram:breakfast was stale" in cues.names
+    assert "word:breakfast" in found
+    assert all(text_of(name) in planted.truth[0].words for name in found)
+
+
 def test_a_decoy_has_its_name():
     planted = make("zh", 300, decoys=[Decoy("糟糕", "negative", 0.1)])
     found = equivalents(planted, planted.truth[0], Sample.of(planted).cues)

@@ -8,7 +8,8 @@
 - punctuation: `punct:any`, by which peers that measure all punctuation at once are credited;
 - elongation and polite style: words drawn out, or parts of the planted lines, nine in ten of whose
   documents at least hold the cue;
-- topic: words and n-grams with a word that documents of no other topic use (`Truth.words`).
+- topic: a word or term that documents of no other topic use (`Truth.words`), alone: "breakfast was
+  stale" holds one, but goes with the label for what it says.
 
 **Explained.** Where opinions say nothing of the label (grid `alone`), whatever goes with it does so
 by the cue. What else a cue brings along is measured on a larger corpus made apart, with the same
@@ -152,12 +153,8 @@ def _style(truth: Truth) -> Callable[[str], bool]:
 
 
 def _topic(planted: Planted, truth: Truth, cues: CueTable) -> frozenset[str]:
-    words = truth.words
-    return frozenset(
-        name
-        for name in cues.names
-        if (text := text_of(name)) and any(within(word, text) for word in words)
-    )
+    words = {word.lower() for word in truth.words}
+    return frozenset(name for name in cues.names if text_of(name) in words)
 
 
 Alike = Callable[[Planted, Truth, CueTable], frozenset[str]]
