@@ -57,7 +57,11 @@ def main() -> None:
     tables["zh"] = {k: max(-LIMIT, v) for k, v in tables["zh"].items()}
     for language, table in tables.items():
         out += ["", f"[lexicon.{language}]", *(f"{k} = {v:.3f}" for k, v in table.items())]
-    errors = meaning.shared(every[0], whole[0][1], lines["listed"][:2], tables["en"])
+    axes = [
+        meaning.ratios(judged[0][1], lines[f"{prefix}listed"][:2])
+        for prefix, judged in (("", whole), ("static.", static))
+    ]
+    errors = meaning.shared(every[0], axes, tables["en"])
     out += ["", "[shared]", f"meaning = {errors:.3f}"]
     slope, n = effects.slope()
     slope *= PLANTED

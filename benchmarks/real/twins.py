@@ -42,14 +42,18 @@ class Judged:
         """Of each fifth of the scale that is used: words, mean p, share spurious."""
         at = np.clip(np.digitize(self.p, _BINS) - 1, 0, len(_BINS) - 2)
         return [
-            (int((at == b).sum()), self.p[at == b].mean(), self.spurious[at == b].mean())
+            (
+                int((at == b).sum()),
+                float(self.p[at == b].mean()),
+                float(self.spurious[at == b].mean()),
+            )
             for b in np.unique(at)
         ]
 
     @property
     def error(self) -> float:
         """Expected calibration error over the bins."""
-        return sum(n * abs(p - share) for n, p, share in self.bins()) / self.p.size
+        return float(sum(n * abs(p - share) for n, p, share in self.bins()) / self.p.size)
 
 
 def imdb_words(data: Path) -> Iterator[Row]:

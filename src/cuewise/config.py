@@ -24,7 +24,7 @@ class AuditConfig(BaseModel):
     cues_probed_slow: int = Field(10, ge=1, description="cues probed on a transformer")
     documents_probed_slow: int = Field(50, ge=10, description="documents in each arm, transformer")
     documents_measured_slow: int = Field(
-        5000, ge=100, description="documents for accuracy, groups and SDR, transformer"
+        3000, ge=100, description="documents for accuracy, groups and SDR, transformer"
     )
     tagger: str = Field("default", description="word classes: default, none, spacy:NAME_OR_DIR")
     knowledge: str = Field(

@@ -150,8 +150,6 @@ def test_a_pickle_is_never_loaded(tmp_path):
 
 
 def test_static_vectors_say_why_they_do_not_apply(tmp_path):
-    with pytest.raises(NotApplicable, match="encoder speaks for its own"):
-        static_irrelevance(replace(judged(Sources(), "x"), encode=lambda texts: np.ones((1, 1))))
     with pytest.raises(NotApplicable, match="no word vectors for Chinese"):
         static_irrelevance(judged(Sources(), "x", language="zh"))
     path = vectors_in(tmp_path / "v.txt", ("tuesday", "w"))

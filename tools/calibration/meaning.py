@@ -73,21 +73,24 @@ def listed(language: Language, task: Task) -> dict[str, float]:
     return {"agrees": agrees, "disagrees": max(0.0, disagrees), "unlisted": unlisted}
 
 
-def shared(
-    task: Task, scores: list[Floats], of: tuple[float, float], table: dict[str, float]
-) -> float:
-    """The mean correlation of the errors of axis and lexicon, at least 0.
+def ratios(scores: list[Floats], of: tuple[float, float]) -> list[Floats]:
+    """Log likelihood ratios of scores, within the bounds of a signal."""
+    return [np.clip(of[0] - of[1] * s, -LIMIT, LIMIT) for s in scores]
+
+
+def shared(task: Task, axes: list[list[Floats]], table: dict[str, float]) -> float:
+    """The correlation of the errors of lexicon and axes, these averaged; at least 0.
 
     Within words of one kind, so that what both know of the kind is no shared error.
     """
     poles = {"negative": -1, "positive": 1}
     rows, kinds = [], []
-    for label, own in zip(labels(task), scores, strict=True):
-        for (word, target), score in zip(task.of(label), own, strict=True):
+    for label, *own in zip(labels(task), *axes, strict=True):
+        for (word, target), ratio in zip(task.of(label), np.mean(own, axis=0), strict=True):
             agreement = polarity_of(word, polarities("en")) * poles[label]
-            rows.append((of[0] - of[1] * score, log_ratio(agreement, table)))
+            rows.append((ratio, log_ratio(agreement, table)))
             kinds.append(target)
-    x, kind = np.clip(np.array(rows), -LIMIT, LIMIT), np.array(kinds)
+    x, kind = np.array(rows), np.array(kinds)
     for k in np.unique(kind):
         x[kind == k] -= x[kind == k].mean(axis=0)
     return max(0.0, float(np.corrcoef(x.T)[0, 1]))

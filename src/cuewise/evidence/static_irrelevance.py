@@ -4,9 +4,10 @@ The vectors of the words that describe the labels give an axis for each label; t
 is standardised against the corpus's own vocabulary and enters by a line calibrated on words that we
 sorted by hand (after Bolukbasi et al. 2016, who find the axis of a meaning in such vectors).
 
-The vectors are those that the user named, else the table of word pieces of the default encoder.
-That table is where the transformer starts from and adds nothing beside it, so it is left out where
-the transformer runs; vectors of the user are averaged with it (`evidence/verdict.py`).
+The vectors are those that the user named, else the table of word pieces of the default encoder,
+read without torch. Where the transformer runs too, the two are averaged (`evidence/verdict.py`):
+each errs on its own, the table on phrases and rare pieces, the transformer on what its sentences
+suggest.
 """
 
 from __future__ import annotations
@@ -50,8 +51,6 @@ def static_irrelevance(case: Case) -> Verdicts:
 def _vectors(case: Case) -> WordVectors:
     if case.sources.vectors is not None:
         return case.sources.vectors
-    if case.encode is not None:
-        raise NotApplicable("the encoder speaks for its own word vectors")
     if case.corpus.language == "zh":
         raise NotApplicable("no word vectors for Chinese were named")
     try:

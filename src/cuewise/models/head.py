@@ -12,7 +12,7 @@ from cuewise.embed import Encoder, Progress
 from cuewise.models.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.types import Corpus, Floats, Predictions
 
-_MAX_FIT_ROWS = 8_000  # embedding is what takes time, and 384 columns are learnt by then
+_MAX_FIT_ROWS = 5_000  # embedding is what takes time, and 384 columns are learnt by then
 # Inverse penalties, by number of fields: a pair has four times the columns. Chosen on CLINC150
 # and SICK test accuracy and log loss.
 _C = {1: 0.03, 2: 0.003}
@@ -43,7 +43,7 @@ def fit_head(
     seed: int,
     progress: Progress | None = None,
 ) -> EncoderHead:
-    """Fit on `fit_rows` of `corpus` (at most 8,000 of them, drawn by `seed`).
+    """Fit on `fit_rows` of `corpus` (at most 5,000 of them, drawn by `seed`).
 
     Raises
     ------
