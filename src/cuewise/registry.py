@@ -73,6 +73,7 @@ def register(kind: str) -> Callable[[P], P]:
         raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
 
     def add(plugin: P) -> P:
+        # No type names "a dataclass with a code": both are checked as the plug-in comes in.
         if not (is_dataclass(plugin) and plugin.__dataclass_params__.frozen):  # type: ignore[attr-defined]
             raise InputError(
                 f"plug-in {plugin.__name__} can change",

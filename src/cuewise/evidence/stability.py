@@ -12,6 +12,7 @@ from scipy import stats
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.types import Signal
 
 _SIGNIFICANT = 0.01
 _MIN_CUES = 10
@@ -25,7 +26,8 @@ def stability(case: Case) -> Verdicts:
     out: Verdicts = [None] * case.cue.size
     for name in case.corpus.environments:
         for m, found in enumerate(_one(case, name)):
-            if found is not None and (out[m] is None or found.log_lr > out[m].log_lr):  # type: ignore[union-attr]
+            known = out[m]
+            if found is not None and (known is None or found.log_lr > known.log_lr):
                 out[m] = found
     return out
 
@@ -57,7 +59,7 @@ def _one(case: Case, name: str) -> Verdicts:
     )
 
 
-def _spread(effect: NDArray[np.float64], variance: NDArray[np.float64]):  # type: ignore[no-untyped-def]
+def _spread(effect: NDArray[np.float64], variance: NDArray[np.float64]) -> Signal | None:
     ok = ~np.isnan(effect)
     if ok.sum() < 2:
         return None

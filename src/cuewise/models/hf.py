@@ -172,6 +172,7 @@ def _full_precision_head(model: Any) -> None:
 
     linear = [layer for layer in model.modules() if isinstance(layer, torch.nn.Linear)]
     for layer in [each for each in linear if each.out_features == model.config.num_labels][-1:]:
+        # torch lets a module's forward be replaced; mypy takes it for a method.
         layer.forward = functools.partial(_in_float32, layer.forward)  # type: ignore[method-assign]
 
 

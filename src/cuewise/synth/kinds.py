@@ -67,6 +67,7 @@ class Kind:
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         """Whether the document holds the cue."""
+        # Each kind says so itself; this one stands for none.
         raise NotImplementedError
 
 
