@@ -22,7 +22,9 @@ from cuewise.cues.gather import Request
 from cuewise.cues.gather import gather as gather_cues
 from cuewise.detect.association import Association
 from cuewise.detect.partial import PartialInput
-from cuewise.evidence.parts import Case, Encode
+from cuewise.embed import Encoder, default_encoder
+from cuewise.errors import MissingExtra
+from cuewise.evidence.parts import Case
 from cuewise.evidence.sources import Sources, read_sources
 from cuewise.evidence.verdict import combine, gather
 from cuewise.families import families
@@ -94,6 +96,7 @@ def audit(
     sources = read_sources(options)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     steps = Steps(progress)
+    _load_ahead(corpus)
     cues = gather_cues(Request(corpus, options, models, seed), steps)
     study = _study(corpus, cues, options, seed, steps, sources)
     measures: list[Measure] = []
@@ -182,7 +185,9 @@ def _cases(m: Measurements, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _judge(case: Case, steps: Steps) -> list[Verdict]:
     verdicts = [combine({}, "word")] * case.cue.size
     with steps.run("verdict") as said:
-        signals, absent = gather(replace(case, encode=_encoder(case.corpus)))
+        if encoder := _encoder(case.corpus):
+            case = replace(case, encode=encoder.encode)
+        signals, absent = gather(case)
         said += [f"{name}: {why}" for name, why in absent.items()]
         for i, j in enumerate(case.cue):
             own = {name: s for name, values in signals.items() if (s := values[i]) is not None}
@@ -190,14 +195,17 @@ def _judge(case: Case, steps: Steps) -> list[Verdict]:
     return verdicts
 
 
-def _encoder(corpus: Corpus) -> Encode | None:
+def _load_ahead(corpus: Corpus) -> None:
+    """Start to load the encoder, which is needed only after the cues are counted."""
+    if encoder := _encoder(corpus):
+        encoder.load_ahead()
+
+
+def _encoder(corpus: Corpus) -> Encoder | None:
     if corpus.language == "zh":
         return None
-    from cuewise.embed import default_encoder
-    from cuewise.errors import MissingExtra
-
     try:
-        return default_encoder().encode
+        return default_encoder()
     except MissingExtra:
         return None
 

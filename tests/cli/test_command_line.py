@@ -1,5 +1,7 @@
+import importlib
 import subprocess
 import sys
+import warnings
 from types import SimpleNamespace
 
 import pytest
@@ -62,9 +64,26 @@ def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
     assert result.stderr == f"cuewise: {csv} is not UTF-8; it was read as gb18030\n"
 
 
+@pytest.mark.filterwarnings("default")
+def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monkeypatch):
+    pipeline = importlib.import_module("cuewise.audit")  # `cuewise.audit` is the function
+
+    gather = pipeline.gather_cues
+
+    def careless(*args):
+        warnings.warn("unclosed file", ResourceWarning, stacklevel=1)
+        warnings.warn("heard", UserWarning, stacklevel=1)
+        return gather(*args)
+
+    monkeypatch.setattr(pipeline, "gather_cues", careless)
+    out = ["--model", "none", "--out", str(tmp_path / "out")]
+    result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
+    assert result.stderr == "cuewise: heard\n"
+
+
 @pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
 def test_a_model_that_cannot_be_is_known_before_the_work(spec, csv, tmp_path, monkeypatch):
-    import cuewise.audit as pipeline
+    pipeline = importlib.import_module("cuewise.audit")  # `cuewise.audit` is the function
 
     monkeypatch.setattr(pipeline, "gather_cues", lambda *_, **__: pytest.fail("the work was begun"))
     out = ["--model", spec, "--out", str(tmp_path / "out")]

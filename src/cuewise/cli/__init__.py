@@ -46,6 +46,8 @@ class Commands(click.Group):
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = tell
+                # A file that another package left open is nothing a user can act on.
+                warnings.simplefilter("ignore", ResourceWarning)
                 result: object = super().invoke(ctx)
         except CuewiseError as error:
             click.echo(f"cuewise: {plain(str(error))}", err=True)

@@ -7,6 +7,7 @@ emoticon in square brackets such as [泪], or, in runs of Han characters, a segm
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -75,15 +76,14 @@ def tokenize(texts: Iterable[str], split: Callable[[str], Sequence[str]] = words
     >>> t.ids.tolist(), t.offsets.tolist(), t.vocabulary
     ([0, 1, 0, 1], [0, 3, 4], ('a', 'b'))
     """
-    number: dict[str, int] = {}
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__
     chunks: list[NDArray[np.int32]] = []
     lengths: list[int] = []
     for text in texts:
         tokens = split(text)
         lengths.append(len(tokens))
-        chunks.append(
-            np.fromiter((number.setdefault(t, len(number)) for t in tokens), np.int32, len(tokens))
-        )
+        chunks.append(np.fromiter(map(number.__getitem__, tokens), np.int32, len(tokens)))
     ids = np.concatenate(chunks) if chunks else np.empty(0, np.int32)
     offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
     return Tokens(ids, offsets, tuple(number))

@@ -106,7 +106,10 @@ def _titles(tokens: Tokens, document: NDArray[np.int64], inner: Bools) -> Bools:
 def _tags(vocabulary: Sequence[str]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Tag numbers of every word as a common word, and as it is written."""
     written = _penn(vocabulary)
-    small = _penn([_common(w) for w in vocabulary])
+    common = [_common(w) for w in vocabulary]
+    other = [i for i, w in enumerate(vocabulary) if common[i] != w]
+    small = written.copy()
+    small[other] = _penn([common[i] for i in other])
     return small, written
 
 

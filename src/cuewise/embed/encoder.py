@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.util
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +97,19 @@ class Encoder:
         rows = np.fromiter(map(distinct.__getitem__, texts), dtype=np.int64, count=len(texts))
         return vectors[rows]
 
+    def load_ahead(self) -> threading.Thread:
+        """Load in a thread of its own, so that seconds of imports pass beside other work.
+
+        What goes wrong there is told by the first `encode`, which loads once more.
+
+        Examples
+        --------
+        >>> default_encoder().load_ahead().join()  # doctest: +SKIP
+        """
+        thread = threading.Thread(target=_quietly_load, args=(self,), name="load-encoder")
+        thread.start()
+        return thread
+
     def _embed(
         self, texts: list[str], done: int, total: int, progress: Progress | None
     ) -> NDArray[np.float32]:
@@ -129,9 +144,24 @@ def _pool(model: Any, ids: list[list[int]], length: int) -> NDArray[np.float32]:
     return runtime.to_numpy(torch.nn.functional.normalize(mean, dim=1))
 
 
-@functools.lru_cache(maxsize=2)
+# `lru_cache` alone would let two threads load the same encoder.
+_loading = threading.Lock()
+
+
 def _load(encoder: Encoder) -> tuple[Any, Any]:
-    """Tokenizer and model, the weights checked first; once a process."""
+    """Tokenizer and model, loaded once a process; a thread that asks meanwhile waits."""
+    with _loading:
+        return _loaded(encoder)
+
+
+def _quietly_load(encoder: Encoder) -> None:
+    with contextlib.suppress(Exception):
+        _load(encoder)
+
+
+@functools.lru_cache(maxsize=2)
+def _loaded(encoder: Encoder) -> tuple[Any, Any]:
+    """Tokenizer and model, the weights checked first."""
     runtime.require("torch", "transformers", "tokenizers")
     verify(encoder.path / "model.safetensors", encoder.sha256)
     from tokenizers import Tokenizer
