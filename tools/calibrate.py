@@ -53,8 +53,10 @@ def main() -> None:
             out += [f"slope = {found[1]:.3f}", f"n = [{found[2]}, {found[3]}]"]
     tables = {"en": meaning.listed("en", every[0]), "zh": meaning.listed("zh", chinese())}
     # The Chinese words and the Chinese list come from one hand, which flatters the list: what it
-    # says is held at the bound of a signal.
+    # says is held at the bound of a signal, and its silence says no more than that of the English
+    # list, which is not ours.
     tables["zh"] = {k: max(-LIMIT, v) for k, v in tables["zh"].items()}
+    tables["zh"]["unlisted"] = min(tables["zh"]["unlisted"], tables["en"]["unlisted"])
     for language, table in tables.items():
         out += ["", f"[lexicon.{language}]", *(f"{k} = {v:.3f}" for k, v in table.items())]
     axes = [

@@ -22,6 +22,8 @@ from cuewise.stats.association import competency_z
 from real.rows import Row, frame, load
 
 _SOME, _DRAWS = 400, 5
+# The targets of the first verdict and of the calibrated one.
+_FIRST = {"no": 0.75, "all": 0.88}
 _AUC = {"no": 0.85, "some": 0.89, "all": 0.94}
 _CALIBRATED = 0.08
 _BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -64,12 +66,12 @@ def imdb_words(data: Path) -> Iterator[Row]:
     originals = load(d.filter(pl.col("version") == "original"))
     z = strengths(originals)
     found = judge(originals, z, causal)
-    yield _ranked("no twins", found, _AUC["no"])
+    yield from _ranked("no twins", found, (_FIRST["no"], _AUC["no"]))
     yield _calibration("no twins", found)
     draws = [judge(with_twins(d, seed), z, causal) for seed in range(_DRAWS)]
     yield _drawn([found.auc for found in draws], len(draws[0].p))
     found = judge(load(d, twin_id="pair_id"), z, causal)
-    yield _ranked("all twins", found, _AUC["all"])
+    yield from _ranked("all twins", found, (_FIRST["all"], _AUC["all"]))
     yield _calibration("all twins", found)
 
 
@@ -111,7 +113,7 @@ def judge(corpus: Corpus, z: dict[str, float], causal: dict[str, int]) -> Judged
     )
 
 
-def _ranked(name: str, found: Judged, target: float) -> Row:
+def _ranked(name: str, found: Judged, targets: tuple[float, ...]) -> Iterator[Row]:
     rng = np.random.default_rng(0)
     draws: list[float] = []
     while len(draws) < 1000:
@@ -121,7 +123,8 @@ def _ranked(name: str, found: Judged, target: float) -> Row:
     low, high = np.quantile(draws, [0.025, 0.975])
     text = f"{found.auc:.3f} [{low:.3f}, {high:.3f}] n={found.p.size} words"
     title = f"imdb words, {name}: AUC of p_spurious"
-    return Row(title, text, f"≥ {target}", found.auc >= target)
+    for target in targets:
+        yield Row(f"{title} ≥ {target}", text, f"≥ {target}", found.auc >= target)
 
 
 def _drawn(aucs: list[float], n: int) -> Row:
