@@ -16,13 +16,14 @@ from real.rows import Row, frame
 
 DOCUMENTS = 25_000
 _AUDIT = """
-import json, resource, sys, time
+import json, sys, time
 began = time.perf_counter()
 import cuewise
 corpus = cuewise.load(sys.argv[1], text="text", label="label")
 audit = cuewise.audit(corpus, models=(sys.argv[2],))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([time.perf_counter() - began, peak, len(corpus.ids), len(audit.findings)]))
+took = time.perf_counter() - began
+from cuewise.bench.cost import peak_mb
+print(json.dumps([took, peak_mb(), len(corpus.ids), len(audit.findings)]))
 """
 _IMPORT = "import time; t = time.perf_counter(); import cuewise; print(time.perf_counter() - t)"
 

@@ -1,0 +1,114 @@
+"""SDR of each model, and what it loses where the shortcut breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from real.rows import Row, load
+from scipy.stats import spearmanr
+
+import cuewise
+from breaks.models import fitted
+from breaks.sets import Break
+from cuewise.cues import build
+from cuewise.cues.spans import has_place, parse
+from cuewise.detect.association import Association
+from cuewise.halves import halves
+from cuewise.probe.placebo import Pool, pool
+from cuewise.probe.sdr import sdr
+from cuewise.subset import rows_of
+from cuewise.types import Corpus
+
+_TARGET = 0.8
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Of one model: accuracy inside and where the shortcut is broken, and both rates."""
+
+    model: str
+    inside: float
+    broken: float
+    sdr: float
+    alone: float | None
+
+    @property
+    def drop(self) -> float:
+        return self.inside - self.broken
+
+
+def rows(name: str, of: Break) -> Iterator[Row]:
+    """The rank correlation over all models, by the cues judged spurious and by the cue alone."""
+    corpus = load(of.biased.select("text", "label"))
+    cues = spurious(corpus)
+    if not cues:
+        yield Row(f"{name}: rank correlation", "no cue was judged spurious", _told(), met=False)
+        return
+    found = list(_losses(of, corpus, cues))
+    rho, text = _correlation([f.sdr for f in found], [f.drop for f in found])
+    shown = f"{text}; {len(cues)} cues, first {' '.join(cues[:4])}"
+    yield Row(f"{name}: SDR and real drop", shown, _told(), met=rho >= _TARGET)
+    alone = [f.alone for f in found if f.alone is not None]
+    if alone:
+        _, text = _correlation(alone, [f.drop for f in found])
+        yield Row(f"{name}: rate of {of.cue} alone", text, "reported", met=True)
+    for f in found:
+        text = f"{f.inside:.3f} → {f.broken:.3f}, SDR {f.sdr:+.3f}"
+        yield Row(f"{name}: {f.model}", text, "reported", met=True)
+
+
+def spurious(corpus: Corpus) -> list[str]:
+    """Cues judged spurious, replicated and with a place in the text, whole phrases only."""
+    return [
+        f.subject
+        for f in cuewise.audit(corpus, models=("none",)).findings
+        if f.verdict.type == "spurious"
+        and f.association.replicated
+        and f.part_of is None
+        and has_place(parse(f.subject)[1])
+    ]
+
+
+def _losses(of: Break, corpus: Corpus, cues: Sequence[str]) -> Iterator[Loss]:
+    half = rows_of(corpus, halves(corpus, 0)[1])
+    pools = {"": _pool(corpus)}
+    for model in fitted(of):
+        base = model.predict(half.texts).probs
+        every, alone = (
+            sdr(half, subjects, model, base, pools, seed=0)
+            for subjects in (cues, [of.cue] if of.cue else [])
+        )
+        if every is not None:
+            yield Loss(
+                model.model_id,
+                model.accuracy(of.inside),
+                model.accuracy(of.broken),
+                every.estimate,
+                None if alone is None else alone.estimate,
+            )
+
+
+def _pool(corpus: Corpus) -> Pool:
+    """Neutral words for placebos, as an audit takes them."""
+    cues = build(corpus)
+    found = Association(0)(corpus, cues, rng=np.random.default_rng(0))
+    z = np.zeros(len(cues.names))
+    np.maximum.at(z, found.details["cue"].astype(int), np.abs(np.nan_to_num(found.details["z"])))
+    return pool(cues, z, "")
+
+
+def _correlation(rates: Sequence[float], drops: Sequence[float]) -> tuple[float, str]:
+    """Spearman's, with an interval by resampled models."""
+    a, b = np.array(rates), np.array(drops)
+    rho = float(spearmanr(a, b).statistic)
+    rng = np.random.default_rng(0)
+    draws = [rng.integers(0, a.size, a.size) for _ in range(1000)]
+    some = [spearmanr(a[i], b[i]).statistic for i in draws if np.ptp(a[i]) and np.ptp(b[i])]
+    low, high = np.nanquantile(some, [0.025, 0.975])
+    return rho, f"ρ {rho:+.2f} [{low:+.2f}, {high:+.2f}] over {a.size} models"
+
+
+def _told() -> str:
+    return f"≥ {_TARGET}"
