@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.distinct import distinct
 from cuewise.count.tokens import Tokens
 
 
@@ -79,7 +80,7 @@ def _count(
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64], Grams]:
     _, first, number = np.unique(keys, return_index=True, return_inverse=True)
     n_documents = int(document[-1]) + 1 if document.size else 1
-    pairs = np.unique(number * n_documents + document[positions])
+    pairs = distinct(number * n_documents + document[positions])
     gram, doc = pairs // n_documents, pairs % n_documents
     frequent = np.bincount(gram, minlength=first.size) >= min_count
     renumber = np.cumsum(frequent) - 1

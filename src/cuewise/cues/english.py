@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.distinct import distinct
 from cuewise.count.tokens import Tokens, tokenize
 from cuewise.cues.tags import BREAK, NUMBER, Tagged
 from cuewise.types import Bools
@@ -63,7 +64,7 @@ def english(texts: Sequence[str]) -> Tagged:
     tags = np.where(name, capital[tokens.ids], plain[tokens.ids])
     held = name & ~starts & (tags == NUMBER["PROPN"])
     document = tokens.documents()
-    holders = np.unique(document[held])
+    holders = distinct(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
     return Tagged(tags, tokens.offsets, {NAME: entities})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -23,10 +23,14 @@ _FORMATS = {
     "emoji": _EMOJI,
     "mention": re.compile(r"(?:^|\s)@\w"),
     "hashtag": re.compile(r"(?:^|\s)#\w"),
-    "newline": re.compile(r"\S\s*\n\s*\S"),
     "quote": re.compile(r"[\"“”「」『』]"),
     "html": re.compile(r"<[a-zA-Z/][^<>]{0,80}>"),
-    "no-final-punctuation": re.compile(r"[\w]\s*\Z"),
+}
+_WORDLIKE = re.compile(r"\w")
+# Said of the whole text; as patterns they would take ten times as long.
+_SHAPES: dict[str, Callable[[str], object]] = {
+    "newline": lambda text: "\n" in text.strip(),
+    "no-final-punctuation": lambda text: _WORDLIKE.match(text.rstrip()[-1:]),
 }
 _LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
 
@@ -35,14 +39,13 @@ def surface(corpus: Corpus, min_count: int) -> Iterator[Part]:
     """The look of every field."""
     other = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": {"latin": _LATIN, "han": _HAN}}
     patterns = _FORMATS | other[corpus.language]
+    tests = {name: pattern.search for name, pattern in patterns.items()} | _SHAPES
     for prefix, texts in fields(corpus):
         yield from_values(f"{prefix}punct:", "punct", map(_marks, texts), min_count)
         yield from_values(f"{prefix}emoji:", "emoji", map(_EMOJI.findall, texts), min_count)
         masks = {
-            f"{prefix}format:{name}": np.fromiter(
-                (p.search(t) is not None for t in texts), bool, len(texts)
-            )
-            for name, p in patterns.items()
+            f"{prefix}format:{name}": np.fromiter((bool(held(t)) for t in texts), bool, len(texts))
+            for name, held in tests.items()
         }
         yield from_rows(masks, "format", min_count)
         yield _length(prefix, texts, min_count)
