@@ -52,8 +52,8 @@ typecheck: install ## mypy, strict
 	@echo "== typecheck: mypy"
 	$(BIN)/mypy
 
-docs: install ## Make docs/reference anew from the code
-	@echo "== docs: docs/reference"
+docs: install ## Make the pages that come from the code and the results
+	@echo "== docs: docs/reference, docs/explanation/calibration.md"
 	$(BIN)/python tools/reference.py
 
 bench: install ## Run every benchmark; each writes its results as JSON beside itself

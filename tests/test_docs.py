@@ -96,7 +96,7 @@ def test_the_links_lead_to_files(name):
 
 @pytest.mark.parametrize("page", reference.PAGES)
 def test_the_reference_is_up_to_date(page):
-    committed = (reference.REFERENCE / page).read_text(encoding="utf-8")
+    committed = (reference.DOCS / page).read_text(encoding="utf-8")
     assert committed == reference.PAGES[page](), "run `make docs`"
 
 

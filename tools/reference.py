@@ -1,4 +1,4 @@
-"""Make docs/reference from the code: the command line and the schema of audit.json."""
+"""Make pages from the code (the command line, the schema of audit.json) and from results."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from calibration_page import page
 from cuewise.cli import COMMANDS, cli
 from cuewise.files import write_whole
 from cuewise.types import Audit
 
-REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code. Changes here are lost. -->"
 
 # click's mark of a paragraph to be left as it is, which is not for readers.
@@ -37,7 +38,11 @@ def schema() -> str:
     return json.dumps(dialect | body, indent=1, ensure_ascii=False) + "\n"
 
 
-PAGES = {"cli.md": commands, "audit.schema.json": schema}
+PAGES = {
+    "reference/cli.md": commands,
+    "reference/audit.schema.json": schema,
+    "explanation/calibration.md": page,
+}
 
 
 def _command(command: click.Command, context: click.Context) -> list[str]:
@@ -69,5 +74,5 @@ def _text(doc: str | None) -> str:
 
 
 if __name__ == "__main__":
-    for name, page in PAGES.items():
-        print(write_whole(REFERENCE / name, page()))
+    for name, make in PAGES.items():
+        print(write_whole(DOCS / name, make()))
