@@ -11,7 +11,7 @@ from cuewise.bench.cost import cost
 from cuewise.bench.forms import QUICK
 from cuewise.bench.measure import Facts, Score
 from cuewise.bench.run import Result
-from cuewise.bench.summary import Done, Share, cuts, strong, summarise
+from cuewise.bench.summary import Done, Share, cuts, judged, strong, summarise
 from cuewise.bench.table import draw
 from cuewise.bench.targets import targets
 
@@ -75,10 +75,23 @@ def test_false_discoveries_are_counted_by_corpus_and_by_feature():
     assert found.precision[:2] == (3, 4)
 
 
-def test_a_failure_is_no_answer():
+def test_a_failure_is_a_miss_and_is_told():
     failed = planted(False)._replace(score=Score(error="ImportError: no"))
     found = row([planted(True), failed])
-    assert (found.recall.n, found.failed, found.why) == (1, 1, "ImportError: no")
+    assert (found.recall[:2], found.failed, found.why) == ((1, 2), 1, "ImportError: no")
+    assert not targets({"cuewise": found}, {}, {})[0].met
+
+
+def test_a_word_that_was_not_found_cannot_be_judged_well():
+    def facts(found, called):
+        scores = {
+            "cuewise": Score(decoys={"a": found}),
+            "cuewise-verdict": Score(decoys={"a": called}),
+        }
+        return Facts(scores=scores)
+
+    share = judged([facts(True, True), facts(False, False)], "cuewise", "cuewise-verdict")
+    assert share[:2] == (1, 1)
 
 
 @pytest.fixture
@@ -96,7 +109,7 @@ def rows():
 
 
 def test_targets_are_met_or_missed(rows):
-    met = {t.name: t.met for t in targets(rows, rows)}
+    met = {t.name: t.met for t in targets(rows, rows, {})}
     assert met["null corpora with a false discovery, all"]
     assert met["planted cues found (>= 200 documents, deviation >= .2), languages"]
     assert not met["genuine decoys judged spurious, all"]
@@ -110,12 +123,14 @@ def test_a_rival_as_good_is_not_behind(rows):
     ours = summarise(
         "cuewise", "", [planted(True, score=9.0), planted(False, score=1.0), null(3.0)]
     )
-    told = targets({"cuewise": ours, "pmi": rival}, {})
+    told = targets({"cuewise": ours, "pmi": rival}, {}, {})
     assert [t.met for t in told if "against" in t.name] == [False]
 
 
 def test_the_results_are_drawn_and_are_json(rows):
-    result = Result("cuewise bench detection", QUICK, rows, {}, targets(rows, rows), {}, [], 1.0)
+    result = Result(
+        "cuewise bench detection", QUICK, rows, {}, targets(rows, rows, {}), {}, [], 1.0
+    )
     written = StringIO()
     Console(width=120, file=written).print(draw(result))
     text = written.getvalue()

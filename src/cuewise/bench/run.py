@@ -22,7 +22,7 @@ from cuewise.bench.detectors import chosen
 from cuewise.bench.forms import FULL, Form
 from cuewise.bench.measure import Facts
 from cuewise.bench.sample import Detector
-from cuewise.bench.summary import Done, Row, strong, summarise
+from cuewise.bench.summary import Done, Row, Share, judged, strong, summarise
 from cuewise.bench.targets import Target, targets
 from cuewise.steps import Progress
 
@@ -101,7 +101,7 @@ def detection(
         form=form,
         rows=rows,
         some=some,
-        targets=targets(rows, some),
+        targets=targets(rows, some, _judged(facts)),
         absent=absent,
         missed=list(_missed(facts)),
         seconds=round(time.perf_counter() - began, 1),
@@ -212,6 +212,15 @@ def _rows(
         )
         for d in detectors
     }
+
+
+def _judged(facts: Mapping[Cell, Facts]) -> dict[str, Share]:
+    """Genuine words judged spurious, of those that were found: all, and by language."""
+    decoys = {c: f for c, f in facts.items() if c.grid == "decoy"}
+    parts = {"all": list(decoys.values())}
+    for language in sorted({c.language for c in decoys}):
+        parts[language] = [f for c, f in decoys.items() if c.language == language]
+    return {name: judged(part, "cuewise", "cuewise-verdict") for name, part in parts.items()}
 
 
 def _missed(facts: Mapping[Cell, Facts]) -> Iterator[dict[str, Any]]:

@@ -143,7 +143,8 @@ def summarise(name: str, about: str, ran: Sequence[Done], cost: Cost | None = No
     """The row of one detector."""
     done = [d for d in ran if not d.score.error]
     failed = [d for d in ran if d.score.error]
-    must, some = [d for d in done if strong(d)], [d for d in done if says_something(d)]
+    # Where a detector failed, the cue that was planted was not found.
+    must, some = [d for d in ran if strong(d)], [d for d in ran if says_something(d)]
     null = [d for d in done if d.cell.grid == "null"]
     alone = [d for d in done if d.cell.grid == "alone"]
     at = cuts(null)
@@ -193,6 +194,20 @@ def cuts(null: Sequence[Done], level: float = MATCHED) -> dict[str, float]:
         if tops:
             out[language] = tops[int(level * len(tops))]
     return out
+
+
+def judged(facts: Iterable[Facts], finder: str, judge: str) -> Share:
+    """Of the genuine words that `finder` finds, those that `judge` flags.
+
+    A word that nobody finds cannot be judged wrongly, so it says nothing of the judge.
+    """
+    return share(
+        flagged
+        for known in facts
+        if finder in known.scores and judge in known.scores
+        for word, flagged in known.scores[judge].decoys.items()
+        if known.scores[finder].decoys.get(word)
+    )
 
 
 def _above(done: Sequence[Done], at: dict[str, float]) -> Share:

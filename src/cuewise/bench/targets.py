@@ -24,18 +24,35 @@ class Target:
     met: bool
 
 
-def targets(rows: Mapping[str, Row], some: Mapping[str, Row]) -> list[Target]:
-    """All targets that the cells that were run allow to check; `some` are rows of the subset."""
+def targets(
+    rows: Mapping[str, Row], some: Mapping[str, Row], found: Mapping[str, Share]
+) -> list[Target]:
+    """All targets that the cells that were run allow to check.
+
+    `some` are rows of the subset; `found` are the genuine words judged spurious of those that were
+    found, by language.
+    """
     out: list[Target] = []
     if ours := rows.get("cuewise"):
-        out += [*_nulls(ours), *_recall(ours)]
+        out += [_failures(ours), *_nulls(ours), *_recall(ours)]
         out += _ahead(rows, some)
     if judged := rows.get("cuewise-verdict"):
-        for name, d in {"all": judged.decoys, **judged.decoy_languages}.items():
-            met = d.rate is not None and d.rate <= DECOYS
-            said = f"genuine decoys judged spurious, {name}"
-            out.append(Target(said, shown(d), f"<= {DECOYS}", met))
+        out.append(_failures(judged))
+        every = {"all": judged.decoys, **judged.decoy_languages}
+        out += _decoys("genuine decoys judged spurious", every)
+        out += _decoys("genuine decoys judged spurious, of those found", found)
     return out
+
+
+def _decoys(said: str, shares: Mapping[str, Share]) -> Iterator[Target]:
+    for name, d in shares.items():
+        met = d.rate is not None and d.rate <= DECOYS
+        yield Target(f"{said}, {name}", shown(d), f"<= {DECOYS}", met)
+
+
+def _failures(ours: Row) -> Target:
+    said = f"corpora on which {ours.name} failed"
+    return Target(said, f"{ours.failed} of {ours.cells + ours.failed}", "0", ours.failed == 0)
 
 
 def shown(value: Share) -> str:
