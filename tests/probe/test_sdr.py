@@ -1,5 +1,6 @@
 """SDR of models that do not care for the cue more than for any other words: nothing."""
 
+import itertools
 import zlib
 
 import numpy as np
@@ -28,7 +29,7 @@ class Bigrams:
         return Predictions(np.column_stack([1 - yes, yes]), self.model_id, 0)
 
     def score(self, words):
-        pairs = zip(words, words[1:], strict=False)
+        pairs = itertools.pairwise(words)
         draws = (zlib.crc32(f"{self.seed} {a} {b}".encode()) / 2**32 for a, b in pairs)
         return sum(v - 0.5 for v in draws)
 
