@@ -38,6 +38,7 @@ from cuewise.stats import (
     reliability,
     score,
     sequential,
+    shares,
     shrinkage,
     stratified,
 )
@@ -286,6 +287,22 @@ ROWS = [
         take=lambda v: v[0],
     ),
     Row(intervals.wilson, (8, 10), lambda: proportion_confint(8, 10, method="wilson")),
+    Row(
+        intervals.wilson_ends,
+        (8, 10, stats.norm.isf(0.025)),
+        lambda: proportion_confint(8, 10, method="wilson"),
+    ),
+    Row(
+        shares.share,
+        ([1] * 8 + [0] * 2,),
+        lambda: (0.8, *proportion_confint(8, 10, method="wilson")),
+    ),
+    # By hand: k = (16 + 2·4) / (8/3 + 2·2) = 3.6 of at most 4, and 12/4 - 1 degrees of freedom.
+    Row(
+        paired_mean.effective,
+        (np.repeat([1.0, 0.0, 0.0], 4), np.repeat([0, 1, 2], 4)),
+        lambda: (12 / 3.6, 2.0),
+    ),
     Row(intervals.clopper_pearson, (8, 10), lambda: proportion_confint(8, 10, method="beta")),
     Row(
         intervals.newcombe,

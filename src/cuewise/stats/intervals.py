@@ -39,7 +39,17 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     >>> [float(v.round(4)) for v in wilson(8, 10)]
     [0.4902, 0.9433]
     """
-    z = two_sided_z(level)
+    return wilson_ends(*_successes(k, n), two_sided_z(level))
+
+
+def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[Floats, Floats]:
+    """Wilson's interval for any quantile z, and for k of n that need not be whole.
+
+    Examples
+    --------
+    >>> [float(v.round(4)) for v in wilson_ends(8, 10, 1.959964)]
+    [0.4902, 0.9433]
+    """
     k, n = _successes(k, n)
     safe = np.maximum(n, 1e-12)
     centre = (k + z * z / 2) / (safe + z * z)
