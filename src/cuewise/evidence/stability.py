@@ -16,7 +16,8 @@ from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.halves import distinct
 from cuewise.stats.multiplicity import benjamini_hochberg
 
-_FDR = 0.05
+# Stricter than elsewhere: an unstable cue fails a build.
+_FDR = 0.01
 _MIN_CUES = 10
 _UNSTABLE, _STABLE = 1.5, -0.5
 
