@@ -78,7 +78,7 @@ def test_an_unreliable_output_is_refused_with_the_reason():
 
 def test_passes_that_agree_entirely_are_wholly_reliable():
     passes = np.repeat(COIN[:, None], 3, axis=1)
-    assert reliability.reliability(passes)[:3] == (1.0, 1.0, 1.0)
+    assert reliability.reliability(passes).estimate == 1
     assert fcs.fcs(passes, COIN).estimate == pytest.approx(1)
     assert fcs.fcs(passes, COIN).estimate == pytest.approx(fcs.fcs_raw(COIN, COIN))
 
@@ -134,15 +134,47 @@ def test_single_classes_and_constant_values_have_no_measure():
     assert undefined(nominal.omega_squared([1, 2, 3], ["a"] * 3))
     assert undefined(nominal.omega_squared([1, 1, 1, 1], list("aabb")))
     assert undefined(nominal.omega_squared([1, 2], list("ab")))
-    assert nominal.omega_squared([1, 1, 2, 2], list("aabb"))[:3] == (1.0, 1.0, 1.0)
     assert undefined(nominal.mean_contrasts([1, 2, 3], ["a"] * 3))
     assert undefined(nominal.mean_contrasts([1, 2, 3], list("abb"))[1][0])
     assert undefined(nominal.class_contrasts([[0, 0], [3, 4]])[0])
     assert undefined(association.point_biserial(SAME, RNG.random(20)))
     assert undefined(association.point_biserial([0, 1], [0, 5]))
-    assert association.point_biserial(COIN, COIN) == pytest.approx((1, 1, 1))
     assert undefined(association.phi_share([0, 10], 10, [0, 20], 20))
     assert undefined(distance_correlation(SAME, RNG.random(20), rng=RNG))
+
+
+def test_no_variance_within_is_no_certainty():
+    """A few documents that agree with the estimate have an estimate, and neither ends nor p."""
+    for values, labels in (([0, 0, 1, 1], "aabb"), ([0, 0, 1], "aab")):
+        omega = nominal.omega_squared(values, list(labels))
+        assert omega[0] == 1
+        assert undefined(omega[1:])
+        assert undefined(association.point_biserial(values, values)[1:])
+    difference, *ends = nominal.mean_contrasts([0, 0, 1, 1], list("aabb"))
+    assert difference.tolist() == [-1, 1]
+    assert undefined(*ends)
+    assert association.point_biserial(COIN, 1 - COIN)[0] == pytest.approx(-1)
+    agreed = reliability.reliability([[1, 1, 1], [0, 0, 0]])
+    assert agreed.estimate == 1
+    assert undefined(agreed[1:3])
+
+
+def test_the_stratified_difference_has_a_width_where_no_outcome_varies():
+    assert stratified.mh_risk_difference([1], [1], [0], [1])[1] < 0
+    difference, low, high = stratified.mh_risk_difference([0, 0], [40, 20], [0, 0], [60, 80])
+    assert difference == 0
+    assert -0.05 < low < -0.02
+    assert 0.04 < high < 0.08
+    assert stratified.mh_risk_difference([9], [9], [0], [9])[2] == pytest.approx(1)
+
+
+def test_omega_squared_of_groups_a_thousand_deviations_apart():
+    rng = np.random.default_rng(0)
+    label = np.arange(20_000) % 2
+    omega, low, high, p = nominal.omega_squared(1000.0 * label + rng.normal(size=20_000), label)
+    assert low < omega < high < 1
+    assert high - low < 1e-6
+    assert p == 0
 
 
 def test_distance_correlation_sees_what_pearson_does_not():

@@ -207,7 +207,8 @@ def point_biserial(
     Returns
     -------
     r, low, high:
-        NaN where cue or value is constant or n < 3.
+        NaN where cue or value is constant or n < 3; NaN ends where r is 1 or −1, since no value
+        varies given the cue.
 
     Raises
     ------
@@ -227,7 +228,7 @@ def point_biserial(
     if not np.isfinite(r) or n < 3:
         return float("nan"), float("nan"), float("nan")
     if abs(r) > 1 - 1e-12:
-        return r, r, r
+        return r, float("nan"), float("nan")
     # SciPy's noncentral t is NaN far from λ = t on one side; |t| keeps to the other.
     t, tail = abs(r) * np.sqrt((n - 2) / (1 - r**2)), (1 - level) / 2
     near, far = (_noncentral_r(t, n, p) for p in (1 - tail, tail))
