@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -225,6 +227,21 @@ def test_hypotheses_that_cannot_be_tested_are_not_counted():
     alone = shrinkage.shrink([0.3, NAN], [0.1, 0.1])
     assert alone.mean[0] == 0.3
     assert undefined(alone.mean[1], alone.prior_mean)
+
+
+def test_max_t_never_rejects_where_the_least_permutation_p_is_a_tenth():
+    """Six documents, three with the cue: of 20 splits a split and its mirror tie, so p >= .1."""
+    splits = np.array(list(itertools.combinations(range(6), 3)))
+    label = np.zeros((20, 6))
+    label[np.arange(20)[:, None], splits] = 1
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=(6, 2)) + 0.1
+        order = rng.permutation(6)  # the same sums in another order: rounding parts the ties
+        drawn = (label[:, order] / 3) @ x[order] - ((1 - label) / 3) @ x
+        seen = (label @ x - (1 - label) @ x) / 3
+        for row in range(20):
+            assert multiplicity.max_t(seen[row], drawn).min() >= 0.1
 
 
 def test_effects_that_agree_shrink_onto_their_mean():
