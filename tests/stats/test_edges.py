@@ -179,6 +179,16 @@ def test_omega_squared_of_groups_a_thousand_deviations_apart():
     assert p == 0
 
 
+def test_distance_correlation_has_no_scale():
+    x = np.linspace(0, 1, 60)
+    for scale in (1e-9, 1e-200, 1e200):
+        found = distance_correlation(x * scale, x**2, rng=RNG, permutations=0)[0]
+        assert found == pytest.approx(distance_correlation(x, x**2, rng=RNG, permutations=0)[0])
+    one_row = np.eye(20)[0]
+    assert undefined(distance_correlation(np.full(20, 1 / 3), x[:20], rng=RNG))
+    assert undefined(distance_correlation(one_row, x[:20], rng=RNG))
+
+
 def test_distance_correlation_sees_what_pearson_does_not():
     x = np.linspace(-1, 1, 41)
     value, p = distance_correlation(x, x**2, rng=np.random.default_rng(0), permutations=199)
@@ -363,6 +373,30 @@ BAD = [
     (lambda: bootstrap.bca(np.mean, [1.0], [1.0, 2.0], rng=RNG), "array 1 has 2 rows; allowed: 1"),
     (lambda: bootstrap.bca_sums(np.sum, [[NAN]], rng=RNG), "terms: NaN or infinite"),
     (lambda: bootstrap.simultaneous_means([[INF]], rng=RNG), "values: NaN or infinite"),
+    (lambda: association.competency_z(150, 100, 0.5), r"\(150\.0, 100\.0, 0\.5\); allowed"),
+    (lambda: association.competency_z(-5, 100, 0.5), r"\(-5\.0, 100\.0, 0\.5\); allowed"),
+    (lambda: association.competency_z(NAN, 100, 0.5), r"\(nan, 100\.0, 0\.5\); allowed"),
+    (lambda: association.competency_z(5, INF, 0.5), r"\(5\.0, inf, 0\.5\); allowed"),
+    (lambda: association.competency_z(5, 10, [0.5, 1.1]), r"1\.1\); allowed: .* 0 <= p0 <= 1"),
+    (lambda: association.competency_z(5, 10, NAN), r"nan\); allowed"),
+    (lambda: association.independence_p(9.5, 10, 50, 100), r"n_yc = 9\.5; allowed: whole"),
+    (lambda: fcs.fcs_do(5.0, 0.5), r"delta 5\.0 with mean_rate 0\.5; allowed: two rates"),
+    (lambda: fcs.fcs_do(1.0, 0.1), r"delta 1\.0 with mean_rate 0\.1; allowed"),
+    (lambda: fcs.fcs_do(-0.3, 0.9), r"delta -0\.3 with mean_rate 0\.9; allowed"),
+    (lambda: fcs.fcs_do(0.0, 1.2), r"mean_rate 1\.2; allowed"),
+    (lambda: fcs.fcs_do(0.0, NAN), "mean_rate: NaN"),
+    (lambda: intervals.worst_group([3], [10, 20]), r"shapes \(1,\) and \(2,\)"),
+    (lambda: intervals.worst_group([3, 4, 5], [10]), r"shapes \(3,\) and \(1,\)"),
+    (lambda: checks.groups(["a", None], 2, "label"), r"label: None at \[1\] is no label"),
+    (lambda: checks.groups(["a", NAN], 2, "label"), r"label: nan at \[1\] is no label"),
+    (lambda: paired_mean([0, 1], clusters=[1, None]), r"clusters: None at \[1\]"),
+    (lambda: shrinkage.shrink([1, 2], [1, 1], centre=NAN), "centre: NaN"),
+    (lambda: equivalence.tost_rates(1, 2, 1, 2, margin=2), "margin 2; allowed: under 1"),
+    (lambda: equivalence.tost_paired([0, 1], margin=2), "margin 2; allowed: under 1"),
+    (lambda: distance_correlation(COIN, COIN, rng=RNG, permutations=-1), "permutations -1"),
+    (lambda: bootstrap.bca_sums(np.sum, [[1.0]], rng=RNG, resamples=0), "resamples 0; allowed"),
+    (lambda: bootstrap.bca(np.mean, [1.0], rng=RNG, resamples=0), "resamples 0; allowed"),
+    (lambda: bootstrap.simultaneous_means([[1.0]], rng=RNG, resamples=0), "resamples 0"),
     (lambda: checks.positive(-1, "margin"), "margin -1; allowed"),
 ]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, groups, two_sided_z
+from cuewise.stats.checks import Floats, finite, groups, two_sided_z, whole
 
 # Over a tenth of the resamples undefined: what is left says nothing about the statistic.
 MOST_UNDEFINED = 0.1
@@ -100,7 +100,7 @@ def bca(
     level:
         Confidence.
     resamples:
-        How many.
+        How many, at least 1.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def bca(
     Raises
     ------
     ValueError
-        No rows, arrays of different lengths, NaN or infinite values.
+        No rows, arrays of different lengths, NaN or infinite values, under one resample.
 
     Examples
     --------
@@ -119,6 +119,7 @@ def bca(
     >>> [round(v, 1) for v in bca(np.median, x, rng=rng)]
     [19.5, 13.0, 25.5]
     """
+    whole(resamples, "resamples", 1)
     data = [np.asarray(a) for a in arrays]
     n = data[0].shape[0]
     for i, a in enumerate(data):
@@ -171,7 +172,7 @@ def bca_sums(
     Raises
     ------
     ValueError
-        No rows, NaN or infinite values.
+        No rows, NaN or infinite values, under one resample.
 
     Examples
     --------
@@ -181,6 +182,7 @@ def bca_sums(
     >>> [round(v, 2) for v in bca_sums(mean, terms, rng=np.random.default_rng(1))]
     [1.13, 0.99, 1.27]
     """
+    whole(resamples, "resamples", 1)
     t = finite(terms, "terms", ndim=2, least=1)
     if clusters is not None:
         code = groups(clusters, t.shape[0], "clusters")
@@ -234,7 +236,7 @@ def simultaneous_means(
     Raises
     ------
     ValueError
-        No rows, infinite values.
+        No rows, infinite values, under one resample.
 
     Examples
     --------
@@ -244,6 +246,7 @@ def simultaneous_means(
     True
     """
     two_sided_z(level)
+    whole(resamples, "resamples", 1)
     v = np.asarray(values, dtype=np.float64)
     held = ~np.isnan(v)
     finite(np.where(held, v, 0.0), "values", ndim=2, least=1)
