@@ -277,6 +277,34 @@ def test_a_bootstrap_without_spread_or_with_one_cluster_has_no_interval():
     assert undefined(low[1:], mean[2])
 
 
+def test_a_thin_table_has_an_estimate_and_no_interval():
+    """400 documents, the cue in 20, outputs of .9: two cues without output are expected."""
+    cue, gold = np.repeat([1.0, 0.0], [20, 380]), np.tile([1.0, 0.0], 200)
+    output = np.r_[np.repeat([1.0, 0.0], [19, 1]), np.repeat([1.0, 0.0], [342, 38])]
+    raw = fcs_intervals.raw_interval(output, cue)
+    assert raw[0] == pytest.approx(fcs.fcs_raw(output, cue))
+    assert undefined(raw[1:], fcs_intervals.raw_interval(5 - 2 * output, cue)[1:])
+    for interval in (fcs_intervals.excess_interval, fcs_intervals.partial_interval):
+        found = interval(output, cue, gold)
+        assert np.isfinite(found[0])
+        assert undefined(found[1:])
+    half = np.tile([1.0, 0.0], 200)  # ten are expected in the least cell
+    assert np.all(np.isfinite(fcs_intervals.raw_interval(half, cue)))
+    nine = np.repeat([1.0, 0.0], [9, 11])
+    assert undefined(fcs_intervals.raw_interval(COIN, nine)[1:])
+    assert np.all(np.isfinite(fcs_intervals.raw_interval(RNG.random(400), cue)))
+
+
+def test_a_column_that_hardly_varies_has_no_simultaneous_interval():
+    """Its resamples often lack variance; as t = 0 they would make every interval too narrow."""
+    column = np.repeat([1.0, 0.0], [49, 1])
+    values = np.stack([column, np.tile([1.0, 0.0], 25)], axis=1)
+    mean, low, high = bootstrap.simultaneous_means(values, rng=RNG, resamples=400)
+    assert mean[0] == pytest.approx(0.98)
+    assert undefined(low[0], high[0])
+    assert 0.2 < low[1] < high[1] < 0.8
+
+
 def test_repeats_of_a_document_are_no_new_evidence():
     output, cue = RNG.random(40), RNG.integers(0, 2, 40).astype(float)
     once = fcs_intervals.raw_interval(output, cue)
