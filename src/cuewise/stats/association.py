@@ -117,6 +117,10 @@ def log_odds_ratio(
 ) -> tuple[Floats, Floats, Floats]:
     """Log odds ratio with ½ added to each cell, and its Wald interval (Haldane-Anscombe).
 
+    The interval is for tables whose cells are expected to hold 5 or more. With less it is drawn
+    towards 0 and holds too seldom: .83 instead of .95 where 20 of 400 documents have the cue, with
+    rates of .99 and .5. `risk_difference` and `stratified.mh_risk_difference` hold there.
+
     Examples
     --------
     >>> [float(v.round(2)) for v in log_odds_ratio(30, 40, 50, 100)]
