@@ -65,11 +65,11 @@ def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
     share = min(max(float(np.mean(d * d)), abs(mean)), 1.0)
     pairs, df = float(d.size), np.inf
     if clusters is not None:
-        pairs, df = effective(d, np.asarray(clusters))
+        pairs, df = effective(d, clusters)
     return Flips(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
 
 
-def effective(d: Floats, clusters: np.ndarray) -> tuple[float, float]:
+def effective(d: Floats, clusters: ArrayLike) -> tuple[float, float]:
     """The independent observations that clustered ones amount to, and the degrees of freedom.
 
     `as_flips` has the formula; (0, 1) where all are one cluster.

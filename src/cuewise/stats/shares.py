@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
@@ -52,7 +51,7 @@ def share(
         return float("nan"), 0.0, 1.0
     n: float = x.size
     if clusters is not None:
-        n, df = effective(x, np.asarray(clusters))
+        n, df = effective(x, clusters)
         z = float(stats.t.isf((1 - level) / 2, df))
     rate = float(x.mean())
     low, high = wilson_ends(rate * n, n, z)
