@@ -110,6 +110,12 @@ def strata(rng: Rng, what: str, number: int, size: int) -> float:
     return np.nan if np.isnan(ratio) else inside(ends, truth)
 
 
+def near_one(rng: Rng) -> float:
+    """Two strata of 50 and 50 whose outcomes hardly vary: no variance at the rates seen."""
+    k1, k0 = rng.binomial(50, 0.99, 2), rng.binomial(50, 0.97, 2)
+    return inside(stratified.mh_risk_difference(k1, [50, 50], k0, [50, 50])[1:], 0.02)
+
+
 HALF, RARE, OFTEN = (0.0, 0.5), (0.0, 0.05), (0.1, 0.8)
 SCENARIOS = [
     *(Share(f"wilson n={n}", partial(one_rate, method=intervals.wilson, n=n)) for n in (20, 100)),
@@ -189,4 +195,5 @@ SCENARIOS = [
         for name, what in (("mh_risk_difference", "difference"), ("mh_odds_ratio", "odds"))
         for number, size in ((2, 200), (50, 6))
     ),
+    Share("mh_risk_difference, 2 strata of 50, rates .97 and .99", near_one),
 ]

@@ -54,14 +54,22 @@ def nominal_pair(rng: Rng, what: str, n: int) -> bool:
     return inside(nominal.cramers_v(table)[1:3], np.sqrt(phi2 / 2))
 
 
-def decisions(rng: Rng, what: str, n: int) -> float:
-    """Gold, cue and decision, all 0/1, from a random joint distribution."""
+def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
+    """Gold, cue and decision, all 0/1, from a random joint distribution.
+
+    rare: the cue in about 5% of the documents. skewed: gold and decision 1 in about 10%. NaN where
+    the table is too thin for an interval.
+    """
     share, a, b = rng.uniform(0.3, 0.7), rng.uniform(0.1, 0.5), rng.uniform(0.2, 0.8)
-    effect, skill = rng.uniform(0, 0.3), rng.uniform(0.2, 0.5)
+    effect, skill, least = rng.uniform(0, 0.3), rng.uniform(0.2, 0.5), 0.1
+    if kind == "rare":
+        a, b = rng.uniform(0.02, 0.05), rng.uniform(0.05, 0.08)
+    elif kind == "skewed":
+        share, least, effect = 0.1, 0.05, rng.uniform(0, 0.1)
     cells = np.array([[y, x, o] for y in (0, 1) for x in (0, 1) for o in (0, 1)], float)
     gold, cue, output = cells.T
     p_cue = np.where(gold == 1, b, a)
-    p_output = 0.1 + skill * gold + effect * cue
+    p_output = least + skill * gold + effect * cue
     p = np.where(gold == 1, share, 1 - share)
     p *= np.where(cue == 1, p_cue, 1 - p_cue) * np.where(output == 1, p_output, 1 - p_output)
     code = rng.choice(8, n, p=p)
@@ -176,6 +184,13 @@ SCENARIOS = [
         Share(f"{what}_interval (0/1), n={n}", partial(decisions, what=what, n=n))
         for what in ("raw", "excess", "partial")
         for n in (100, 400)
+    ),
+    *(
+        Share(
+            f"{what}_interval (0/1), {kind}, n={n}", partial(decisions, what=what, n=n, kind=kind)
+        )
+        for what in ("raw", "excess", "partial")
+        for kind, n in (("rare", 400), ("rare", 1000), ("skewed", 400))
     ),
     *(
         Share(f"{name}, 5 passes, n={n}", partial(repeated, what=what, n=n))

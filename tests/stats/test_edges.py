@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -78,7 +80,7 @@ def test_an_unreliable_output_is_refused_with_the_reason():
 
 def test_passes_that_agree_entirely_are_wholly_reliable():
     passes = np.repeat(COIN[:, None], 3, axis=1)
-    assert reliability.reliability(passes)[:3] == (1.0, 1.0, 1.0)
+    assert reliability.reliability(passes).estimate == 1
     assert fcs.fcs(passes, COIN).estimate == pytest.approx(1)
     assert fcs.fcs(passes, COIN).estimate == pytest.approx(fcs.fcs_raw(COIN, COIN))
 
@@ -134,15 +136,57 @@ def test_single_classes_and_constant_values_have_no_measure():
     assert undefined(nominal.omega_squared([1, 2, 3], ["a"] * 3))
     assert undefined(nominal.omega_squared([1, 1, 1, 1], list("aabb")))
     assert undefined(nominal.omega_squared([1, 2], list("ab")))
-    assert nominal.omega_squared([1, 1, 2, 2], list("aabb"))[:3] == (1.0, 1.0, 1.0)
     assert undefined(nominal.mean_contrasts([1, 2, 3], ["a"] * 3))
     assert undefined(nominal.mean_contrasts([1, 2, 3], list("abb"))[1][0])
     assert undefined(nominal.class_contrasts([[0, 0], [3, 4]])[0])
     assert undefined(association.point_biserial(SAME, RNG.random(20)))
     assert undefined(association.point_biserial([0, 1], [0, 5]))
-    assert association.point_biserial(COIN, COIN) == pytest.approx((1, 1, 1))
     assert undefined(association.phi_share([0, 10], 10, [0, 20], 20))
     assert undefined(distance_correlation(SAME, RNG.random(20), rng=RNG))
+
+
+def test_no_variance_within_is_no_certainty():
+    """A few documents that agree with the estimate have an estimate, and neither ends nor p."""
+    for values, labels in (([0, 0, 1, 1], "aabb"), ([0, 0, 1], "aab")):
+        omega = nominal.omega_squared(values, list(labels))
+        assert omega[0] == 1
+        assert undefined(omega[1:])
+        assert undefined(association.point_biserial(values, values)[1:])
+    difference, *ends = nominal.mean_contrasts([0, 0, 1, 1], list("aabb"))
+    assert difference.tolist() == [-1, 1]
+    assert undefined(*ends)
+    assert association.point_biserial(COIN, 1 - COIN)[0] == pytest.approx(-1)
+    agreed = reliability.reliability([[1, 1, 1], [0, 0, 0]])
+    assert agreed.estimate == 1
+    assert undefined(agreed[1:3])
+
+
+def test_the_stratified_difference_has_a_width_where_no_outcome_varies():
+    assert stratified.mh_risk_difference([1], [1], [0], [1])[1] < 0
+    difference, low, high = stratified.mh_risk_difference([0, 0], [40, 20], [0, 0], [60, 80])
+    assert difference == 0
+    assert -0.05 < low < -0.02
+    assert 0.04 < high < 0.08
+    assert stratified.mh_risk_difference([9], [9], [0], [9])[2] == pytest.approx(1)
+
+
+def test_omega_squared_of_groups_a_thousand_deviations_apart():
+    rng = np.random.default_rng(0)
+    label = np.arange(20_000) % 2
+    omega, low, high, p = nominal.omega_squared(1000.0 * label + rng.normal(size=20_000), label)
+    assert low < omega < high < 1
+    assert high - low < 1e-6
+    assert p == 0
+
+
+def test_distance_correlation_has_no_scale():
+    x = np.linspace(0, 1, 60)
+    for scale in (1e-9, 1e-200, 1e200):
+        found = distance_correlation(x * scale, x**2, rng=RNG, permutations=0)[0]
+        assert found == pytest.approx(distance_correlation(x, x**2, rng=RNG, permutations=0)[0])
+    one_row = np.eye(20)[0]
+    assert undefined(distance_correlation(np.full(20, 1 / 3), x[:20], rng=RNG))
+    assert undefined(distance_correlation(one_row, x[:20], rng=RNG))
 
 
 def test_distance_correlation_sees_what_pearson_does_not():
@@ -195,6 +239,21 @@ def test_hypotheses_that_cannot_be_tested_are_not_counted():
     assert undefined(alone.mean[1], alone.prior_mean)
 
 
+def test_max_t_never_rejects_where_the_least_permutation_p_is_a_tenth():
+    """Six documents, three with the cue: of 20 splits a split and its mirror tie, so p >= .1."""
+    splits = np.array(list(itertools.combinations(range(6), 3)))
+    label = np.zeros((20, 6))
+    label[np.arange(20)[:, None], splits] = 1
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=(6, 2)) + 0.1
+        order = rng.permutation(6)  # the same sums in another order: rounding parts the ties
+        drawn = (label[:, order] / 3) @ x[order] - ((1 - label) / 3) @ x
+        seen = (label @ x - (1 - label) @ x) / 3
+        for row in range(20):
+            assert multiplicity.max_t(seen[row], drawn).min() >= 0.1
+
+
 def test_effects_that_agree_shrink_onto_their_mean():
     for method in ("moments", "ml"):
         found = shrinkage.shrink([0.5, 0.5, 0.5], [0.1, 0.2, 0.3], method=method)
@@ -216,6 +275,34 @@ def test_a_bootstrap_without_spread_or_with_one_cluster_has_no_interval():
     assert mean[:2] == pytest.approx([0.5, 1])
     assert not np.isnan(low[0])
     assert undefined(low[1:], mean[2])
+
+
+def test_a_thin_table_has_an_estimate_and_no_interval():
+    """400 documents, the cue in 20, outputs of .9: two cues without output are expected."""
+    cue, gold = np.repeat([1.0, 0.0], [20, 380]), np.tile([1.0, 0.0], 200)
+    output = np.r_[np.repeat([1.0, 0.0], [19, 1]), np.repeat([1.0, 0.0], [342, 38])]
+    raw = fcs_intervals.raw_interval(output, cue)
+    assert raw[0] == pytest.approx(fcs.fcs_raw(output, cue))
+    assert undefined(raw[1:], fcs_intervals.raw_interval(5 - 2 * output, cue)[1:])
+    for interval in (fcs_intervals.excess_interval, fcs_intervals.partial_interval):
+        found = interval(output, cue, gold)
+        assert np.isfinite(found[0])
+        assert undefined(found[1:])
+    half = np.tile([1.0, 0.0], 200)  # ten are expected in the least cell
+    assert np.all(np.isfinite(fcs_intervals.raw_interval(half, cue)))
+    nine = np.repeat([1.0, 0.0], [9, 11])
+    assert undefined(fcs_intervals.raw_interval(COIN, nine)[1:])
+    assert np.all(np.isfinite(fcs_intervals.raw_interval(RNG.random(400), cue)))
+
+
+def test_a_column_that_hardly_varies_has_no_simultaneous_interval():
+    """Its resamples often lack variance; as t = 0 they would make every interval too narrow."""
+    column = np.repeat([1.0, 0.0], [49, 1])
+    values = np.stack([column, np.tile([1.0, 0.0], 25)], axis=1)
+    mean, low, high = bootstrap.simultaneous_means(values, rng=RNG, resamples=400)
+    assert mean[0] == pytest.approx(0.98)
+    assert undefined(low[0], high[0])
+    assert 0.2 < low[1] < high[1] < 0.8
 
 
 def test_repeats_of_a_document_are_no_new_evidence():
@@ -314,6 +401,30 @@ BAD = [
     (lambda: bootstrap.bca(np.mean, [1.0], [1.0, 2.0], rng=RNG), "array 1 has 2 rows; allowed: 1"),
     (lambda: bootstrap.bca_sums(np.sum, [[NAN]], rng=RNG), "terms: NaN or infinite"),
     (lambda: bootstrap.simultaneous_means([[INF]], rng=RNG), "values: NaN or infinite"),
+    (lambda: association.competency_z(150, 100, 0.5), r"\(150\.0, 100\.0, 0\.5\); allowed"),
+    (lambda: association.competency_z(-5, 100, 0.5), r"\(-5\.0, 100\.0, 0\.5\); allowed"),
+    (lambda: association.competency_z(NAN, 100, 0.5), r"\(nan, 100\.0, 0\.5\); allowed"),
+    (lambda: association.competency_z(5, INF, 0.5), r"\(5\.0, inf, 0\.5\); allowed"),
+    (lambda: association.competency_z(5, 10, [0.5, 1.1]), r"1\.1\); allowed: .* 0 <= p0 <= 1"),
+    (lambda: association.competency_z(5, 10, NAN), r"nan\); allowed"),
+    (lambda: association.independence_p(9.5, 10, 50, 100), r"n_yc = 9\.5; allowed: whole"),
+    (lambda: fcs.fcs_do(5.0, 0.5), r"delta 5\.0 with mean_rate 0\.5; allowed: two rates"),
+    (lambda: fcs.fcs_do(1.0, 0.1), r"delta 1\.0 with mean_rate 0\.1; allowed"),
+    (lambda: fcs.fcs_do(-0.3, 0.9), r"delta -0\.3 with mean_rate 0\.9; allowed"),
+    (lambda: fcs.fcs_do(0.0, 1.2), r"mean_rate 1\.2; allowed"),
+    (lambda: fcs.fcs_do(0.0, NAN), "mean_rate: NaN"),
+    (lambda: intervals.worst_group([3], [10, 20]), r"shapes \(1,\) and \(2,\)"),
+    (lambda: intervals.worst_group([3, 4, 5], [10]), r"shapes \(3,\) and \(1,\)"),
+    (lambda: checks.groups(["a", None], 2, "label"), r"label: None at \[1\] is no label"),
+    (lambda: checks.groups(["a", NAN], 2, "label"), r"label: nan at \[1\] is no label"),
+    (lambda: paired_mean([0, 1], clusters=[1, None]), r"clusters: None at \[1\]"),
+    (lambda: shrinkage.shrink([1, 2], [1, 1], centre=NAN), "centre: NaN"),
+    (lambda: equivalence.tost_rates(1, 2, 1, 2, margin=2), "margin 2; allowed: under 1"),
+    (lambda: equivalence.tost_paired([0, 1], margin=2), "margin 2; allowed: under 1"),
+    (lambda: distance_correlation(COIN, COIN, rng=RNG, permutations=-1), "permutations -1"),
+    (lambda: bootstrap.bca_sums(np.sum, [[1.0]], rng=RNG, resamples=0), "resamples 0; allowed"),
+    (lambda: bootstrap.bca(np.mean, [1.0], rng=RNG, resamples=0), "resamples 0; allowed"),
+    (lambda: bootstrap.simultaneous_means([[1.0]], rng=RNG, resamples=0), "resamples 0"),
     (lambda: checks.positive(-1, "margin"), "margin -1; allowed"),
 ]
 

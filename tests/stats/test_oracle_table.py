@@ -38,6 +38,7 @@ from cuewise.stats import (
     reliability,
     score,
     sequential,
+    shares,
     shrinkage,
     stratified,
 )
@@ -89,15 +90,21 @@ def rbg() -> tuple[float, ...]:
     return ratio, ratio * np.exp(-1.959964 * error), ratio * np.exp(1.959964 * error)
 
 
-def sato() -> tuple[float, float, float]:
-    """Sato's variance term by term, as in the `rma.mh` of R's metafor."""
-    n = N1 + N0
-    weight = (N1 * (N0 / n)).sum()
-    delta = (K1 * (N0 / n) - K0 * (N1 / n)).sum() / weight
-    spread = (K0 * (N1 / n) ** 2 - K1 * (N0 / n) ** 2 + (N1 / n) * (N0 / n) * (N0 - N1) / 2).sum()
-    cells = (K1 * (N0 - K0) / n + K0 * (N1 - K1) / n).sum() / 2
-    half = 1.959964 * np.sqrt((delta * spread + cells) / weight**2)
-    return delta, delta - half, delta + half
+def miettinen_nurminen(delta: float) -> float:
+    """How many standard errors the pooled difference lies from δ, the likeliest rates by search."""
+    squares, gap = 0.0, 0.0
+    for k1, n1, k0, n0 in zip(K1, N1, K0, N0, strict=True):
+
+        def loss(p: float, k1=k1, n1=n1, k0=k0, n0=n0) -> float:
+            return -stats.binom.logpmf(k0, n0, p) - stats.binom.logpmf(k1, n1, p + delta)
+
+        ends = (max(0.0, -delta), min(1.0, 1 - delta))
+        p = minimize_scalar(loss, bounds=ends, method="bounded", options={"xatol": 1e-10}).x
+        weight = n1 * n0 / (n1 + n0)
+        variance = (p + delta) * (1 - p - delta) / n1 + p * (1 - p) / n0
+        squares += weight**2 * variance * (n1 + n0) / (n1 + n0 - 1)
+        gap += weight * (k1 / n1 - k0 / n0 - delta)
+    return gap / np.sqrt(squares)
 
 
 def variance_by_search(b: float, c: float, n: float, delta: float) -> float:
@@ -286,6 +293,22 @@ ROWS = [
         take=lambda v: v[0],
     ),
     Row(intervals.wilson, (8, 10), lambda: proportion_confint(8, 10, method="wilson")),
+    Row(
+        intervals.wilson_ends,
+        (8, 10, stats.norm.isf(0.025)),
+        lambda: proportion_confint(8, 10, method="wilson"),
+    ),
+    Row(
+        shares.share,
+        ([1] * 8 + [0] * 2,),
+        lambda: (0.8, *proportion_confint(8, 10, method="wilson")),
+    ),
+    # By hand: k = (16 + 2·4) / (8/3 + 2·2) = 3.6 of at most 4, and 12/4 - 1 degrees of freedom.
+    Row(
+        paired_mean.effective,
+        (np.repeat([1.0, 0.0, 0.0], 4), np.repeat([0, 1, 2], 4)),
+        lambda: (12 / 3.6, 2.0),
+    ),
     Row(intervals.clopper_pearson, (8, 10), lambda: proportion_confint(8, 10, method="beta")),
     Row(
         intervals.newcombe,
@@ -552,7 +575,18 @@ ROWS = [
         {"rng": rng(), "permutations": 0},
         lambda v: v[0],
     ),
-    Row(stratified.mh_risk_difference, (K1, N1, K0, N0), sato),
+    Row(
+        stratified.mh_risk_difference,
+        (K1, N1, K0, N0),
+        lambda: (np.average(K1 / N1 - K0 / N0, weights=N1 * N0 / (N1 + N0)), 1.959964, -1.959964),
+        take=lambda v: (v[0], *map(miettinen_nurminen, v[1:])),
+    ),
+    Row(  # Newcombe 1998, Statistics in Medicine 17:873, table II (a), method 5
+        stratified.mh_risk_difference,
+        (56, 70, 48, 80),
+        lambda: (0.2, 0.0528, 0.3382),
+        within=5e-5,
+    ),
     Row(stratified.mh_odds_ratio, (K1, N1, K0, N0), rbg),
     Row(
         stratified.cmh_test,

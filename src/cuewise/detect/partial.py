@@ -13,7 +13,8 @@ from scipy.sparse import csr_array, hstack
 from cuewise.errors import NotApplicable
 from cuewise.halves import halves, shared
 from cuewise.registry import register
-from cuewise.stats.intervals import paired_mean, wilson
+from cuewise.stats.intervals import paired_mean
+from cuewise.stats.shares import share
 from cuewise.types import Corpus, CueTable, Floats, Measurements
 
 
@@ -44,8 +45,7 @@ class PartialInput:
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows = []
         for name, right in _baselines(corpus, cues, fit, test, self.seed):
-            interval = wilson(right.sum(), right.size)
-            rows.append((name, "accuracy", float(right.mean()), *map(float, interval)))
+            rows.append((name, "accuracy", *share(right, own)))
             rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
             raise NotApplicable("single texts without metadata or varying length: no part to try")

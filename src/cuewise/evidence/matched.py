@@ -35,6 +35,8 @@ _CUES = 10
 # Under this difference in labels the share that is left is noise over noise.
 _LEAST = 0.05
 _FAR = 2.0
+# Shares nearer to each other than this do not differ, however alike the others are.
+_APART = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def standing(found: dict[int, Effect]) -> dict[int, tuple[float, float]]:
     centre = float(np.median(shares))
     spread = 1.4826 * float(np.median(np.abs(shares - centre)))
     return {
-        m: (share, float(np.clip((share - centre) / max(spread, 1e-6), -_FAR, _FAR)))
+        m: (share, float(np.clip((share - centre) / max(spread, _APART), -_FAR, _FAR)))
         for m, share in left.items()
     }
 
@@ -103,7 +105,8 @@ def _effect(seen: Bag, m: int, label: int, alike: NDArray[np.float32]) -> Effect
     rest = np.sqrt(np.maximum(1 - np.asarray(own.multiply(own).sum(axis=1)).ravel(), 1e-6))
     product = alike[held][:, ~held] - np.asarray((own[held] @ own[~held].T).todense())
     partner = (product / rest[~held][None, :]).argmax(axis=1)
-    mean, low, high = paired_mean(y[held] - y[~held][partner])
+    # A partner that serves several carriers is one observation.
+    mean, low, high = paired_mean(y[held] - y[~held][partner], clusters=partner)
     return Effect(
         float(y[held].mean() - y[~held].mean()),
         float(mean),

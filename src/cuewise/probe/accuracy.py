@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.errors import NotApplicable
+from cuewise.halves import shared
 from cuewise.registry import register
-from cuewise.stats.intervals import wilson
+from cuewise.stats.shares import share
 from cuewise.types import Bools, Corpus, CueTable, Measurements, Predictor
 
 
@@ -19,6 +20,14 @@ def right(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
     answered = np.asarray(~np.isnan(probs).any(axis=1), dtype=bool)
     decided = np.nan_to_num(probs, nan=-1).argmax(axis=1)
     return answered, np.asarray(answered & (decided == corpus.labels), dtype=bool)
+
+
+def shared_share(
+    corpus: Corpus, correct: Bools, rows: Bools, level: float = 0.95
+) -> tuple[float, float, float]:
+    """The share of right answers among `rows` [n], with an interval that allows for clusters."""
+    at = np.flatnonzero(rows)
+    return share(correct[at], shared(corpus, at), level)
 
 
 @register("probes")
@@ -37,17 +46,16 @@ class Accuracy:
             raise NotApplicable(f"{predictor.model_id} answered none of {answered.size} documents")
         y = np.asarray(corpus.labels)
         masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
-        k = np.array([(correct & m).sum() for m in masks])
-        n = np.array([m.sum() for m in masks])
-        low, high = wilson(k, n)
+        found = [shared_share(corpus, correct, m) for m in masks]
+        effect, low, high = (np.array(column) for column in zip(*found, strict=True))
         return Measurements(
             code=self.code,
             subjects=("all", *(f"label={name}" for name in corpus.label_names)),
             labels=("", *corpus.label_names),
-            effect=np.where(n > 0, k / np.maximum(n, 1), np.nan),
+            effect=effect,
             low=low,
             high=high,
-            support=n.astype(np.int64),
+            support=np.array([m.sum() for m in masks], dtype=np.int64),
             unit="share",
             model_id=predictor.model_id,
         )

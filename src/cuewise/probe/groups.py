@@ -8,9 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.errors import NotApplicable
-from cuewise.probe.accuracy import right
+from cuewise.probe.accuracy import right, shared_share
 from cuewise.registry import register
-from cuewise.stats.intervals import simultaneous
 from cuewise.types import Corpus, CueTable, Measurements, Predictor
 
 
@@ -37,28 +36,30 @@ class Groups:
         answered, correct = right(corpus, predictor)
         y = np.asarray(corpus.labels)
         held = np.asarray(cues.values.todense(), dtype=bool)
-        names, labels, k, n = [], [], [], []
+        names, labels, masks = [], [], []
         for j, subject in enumerate(cues.names):
             for i, label in enumerate(corpus.label_names):
                 for present, word in ((True, "with"), (False, "without")):
-                    mask = answered & (y == i) & (held[:, j] == present)
                     names.append(f"{word} {subject}")
                     labels.append(label)
-                    k.append(int((correct & mask).sum()))
-                    n.append(int(mask.sum()))
-        ks, ns = np.array(k), np.array(n)
-        enough = ns >= self.least
-        low, high = np.full(ns.size, np.nan), np.full(ns.size, np.nan)
-        if enough.any():
-            low[enough], high[enough] = simultaneous(ks[enough], ns[enough])
+                    masks.append(answered & (y == i) & (held[:, j] == present))
+        n = np.array([m.sum() for m in masks])
+        # All intervals hold at once (Šidák), so that the worst group may be looked for.
+        level = 0.95 ** (1 / max(int((n >= self.least).sum()), 1))
+        nothing = (np.nan, np.nan, np.nan)
+        found = [
+            shared_share(corpus, correct, m, level) if m.sum() >= self.least else nothing
+            for m in masks
+        ]
+        effect, low, high = (np.array(column) for column in zip(*found, strict=True))
         return Measurements(
             code=self.code,
             subjects=tuple(names),
             labels=tuple(labels),
-            effect=np.where(enough, ks / np.maximum(ns, 1), np.nan),
+            effect=effect,
             low=low,
             high=high,
-            support=ns.astype(np.int64),
+            support=n.astype(np.int64),
             unit="share",
             model_id=predictor.model_id,
         )

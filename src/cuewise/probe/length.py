@@ -2,7 +2,8 @@
 
 A text is brought to the median length of those on the other side of the threshold, or as near as
 its neutral words allow. Only words that go with no label are touched. The placebo puts other
-neutral words in the place of as many, so the length stays.
+neutral words in the place of as many, or of all where a text grows by more than it has, so the
+length stays.
 """
 
 from __future__ import annotations

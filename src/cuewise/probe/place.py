@@ -58,10 +58,13 @@ class _Piece:
         """Remove and swap the cue; the same for placebo words of the text."""
         spans, exclude = find(self.kind, self.value, text), frozenset(self.words)
         places = self.pool.in_text(text, spans, self.support, len(self.words), exclude)
-        if not places:
+        # A word put in its own place would be no edit.
+        there = {text[a:b].lower() for runs in places for a, b in runs}
+        others = [word for word in self.neutral if word not in there]
+        if not places or not others:
             return []
-        by = self.neutral[row % len(self.neutral)]
-        taken = [(-1, spans), *((i, [place]) for i, place in enumerate(places))]
+        by = others[row % len(others)]
+        taken = [(-1, spans), *enumerate(places)]
         return [
             edit
             for i, at in taken

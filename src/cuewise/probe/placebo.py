@@ -32,18 +32,61 @@ class Pool:
         ranked = sorted(self.counts, key=lambda w: (_distance(self.counts[w], count), w))
         return [w for w in ranked if w not in exclude][:many]
 
+    def runs(
+        self, text: str, taken: Sequence[Span], size: int, exclude: frozenset[str] = frozenset()
+    ) -> list[tuple[str, Span]]:
+        """Every run of `size` words that begins with a neutral word and is clear of `taken`."""
+        return [
+            (word, span)
+            for word, span in runs(text, taken, size)
+            if word in self.counts and word not in exclude
+        ]
+
     def in_text(
         self, text: str, taken: Sequence[Span], count: int, size: int, exclude: frozenset[str]
-    ) -> list[Span]:
-        """Up to three spans of `size` words that begin with a neutral word, clear of the cue."""
-        tokens = word_spans(text)
-        found = []
-        for i in range(len(tokens) - size + 1):
-            word, span = tokens[i][0], (tokens[i][1], tokens[i + size - 1][2])
-            clear = all(span[1] <= a or span[0] >= b for a, b in taken)
-            if clear and word in self.counts and word not in exclude:
-                found.append((_distance(self.counts[word], count), span))
-        return [span for _, span in sorted(found)[:COUNT]]
+    ) -> list[list[Span]]:
+        """Up to three placebos, each of as many runs of `size` words as the cue has places.
+
+        Runs that begin with words about as frequent as `count` come first.
+        """
+        found = self.runs(text, taken, size, exclude)
+        found.sort(key=lambda run: (_distance(self.counts[run[0]], count), run[1]))
+        out: list[list[Span]] = [[]]
+        for _, span in found:
+            if len(out[-1]) == len(taken):
+                out.append([])
+            if len(out) > COUNT:
+                break
+            if clear(span, out[-1]):
+                out[-1].append(span)
+        return [sorted(spans) for spans in out if len(spans) == len(taken)][:COUNT]
+
+
+def runs(text: str, taken: Sequence[Span], size: int) -> list[tuple[str, Span]]:
+    """Every run of `size` words clear of `taken`, with its first word.
+
+    Examples
+    --------
+    >>> runs("a very good film", [(2, 6)], 2)
+    [('good', (7, 16))]
+    """
+    tokens = word_spans(text)
+    found = [
+        (tokens[i][0], (tokens[i][1], tokens[i + size - 1][2]))
+        for i in range(len(tokens) - size + 1)
+    ]
+    return [(word, span) for word, span in found if clear(span, taken)]
+
+
+def clear(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span overlaps none of `taken`.
+
+    Examples
+    --------
+    >>> clear((0, 2), [(2, 5)]), clear((0, 3), [(2, 5)])
+    (True, False)
+    """
+    return all(span[1] <= a or span[0] >= b for a, b in taken)
 
 
 def pool(cues: CueTable, strongest_z: Floats, field: str) -> Pool:

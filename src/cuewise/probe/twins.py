@@ -11,7 +11,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.twins import pairs
 from cuewise.probe.accuracy import right
 from cuewise.registry import register
-from cuewise.stats.intervals import wilson
+from cuewise.stats.shares import share
 from cuewise.types import Corpus, CueTable, Measurements, Predictor
 
 
@@ -34,13 +34,16 @@ class Twins:
         answered, correct = right(corpus, predictor)
         use = twin[answered[twin].all(axis=1)]
         count = correct[use].sum(axis=1)
-        k = np.array([(count == 2).sum(), (count == 1).sum()])
-        low, high = wilson(k, len(use))
+        # The revisions of one original share it.
+        _, original = np.unique(use[:, 0], return_inverse=True)
+        own = original if original.size > np.unique(original).size else None
+        found = [share(count == many, own) for many in (2, 1)]
+        effect, low, high = (np.array(column) for column in zip(*found, strict=True))
         return Measurements(
             code=self.code,
             subjects=("both right", "one right"),
             labels=("", ""),
-            effect=k / max(len(use), 1),
+            effect=effect,
             low=low,
             high=high,
             support=np.full(2, len(use), dtype=np.int64),

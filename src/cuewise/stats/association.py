@@ -49,12 +49,28 @@ def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> Floats:
     (p - p0) / sqrt(p0 (1 - p0) / n_c); NaN where the cue never occurs or p0 is 0 or 1.
     Source: Gardner et al. 2021, "Competency Problems", section 3.
 
+    Parameters
+    ----------
+    n_yc, n_c:
+        Documents with cue and label, and with the cue.
+    p0:
+        The label's share of all documents, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        Not 0 <= n_yc <= n_c, a p0 outside [0, 1], NaN in any.
+
     Examples
     --------
     >>> competency_z(75, 100, .5).round(2)
     np.float64(5.0)
     """
-    yc, c, p = (np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, p0))
+    yc, c, p = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, p0)))
+    bad = ~(np.isfinite(c) & (yc >= 0) & (yc <= c) & (p >= 0) & (p <= 1))  # NaN too
+    if bad.any():
+        row = tuple(float(v[bad][0]) for v in (yc, c, p))
+        raise ValueError(f"(n_yc, n_c, p0) = {row}; allowed: 0 <= n_yc <= n_c, 0 <= p0 <= 1")
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (yc / c - p) / np.sqrt(p * (1 - p) / c)
     return np.where((c > 0) & (p > 0) & (p < 1), z, np.nan)[()]
@@ -67,12 +83,20 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
     than 0.2 (the only place where a decision can hang on it) the exact value replaces it.
     NaN where cue or label is constant.
 
+    Raises
+    ------
+    ValueError
+        Counts that are no 2x2 table, or not whole numbers (a tail has no value between two).
+
     Examples
     --------
     >>> float(independence_p(9, 10, 50, 100).round(4))
     0.0157
     """
     yc, c, y, t = _table(n_yc, n_c, n_y, n)
+    for name, v in zip(("n_yc", "n_c", "n_y", "n"), (yc, c, y, t), strict=True):
+        if np.any(v != np.round(v)):
+            raise ValueError(f"{name} = {v[v != np.round(v)][0]}; allowed: whole numbers")
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = c * y / t
         sd = np.sqrt(c * y / t * (1 - y / t) * (t - c) / (t - 1))
@@ -92,6 +116,10 @@ def log_odds_ratio(
     n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
 ) -> tuple[Floats, Floats, Floats]:
     """Log odds ratio with ½ added to each cell, and its Wald interval (Haldane-Anscombe).
+
+    The interval is for tables whose cells are expected to hold 5 or more. With less it is drawn
+    towards 0 and holds too seldom: .83 instead of .95 where 20 of 400 documents have the cue, with
+    rates of .99 and .5. `risk_difference` and `stratified.mh_risk_difference` hold there.
 
     Examples
     --------
@@ -207,7 +235,8 @@ def point_biserial(
     Returns
     -------
     r, low, high:
-        NaN where cue or value is constant or n < 3.
+        NaN where cue or value is constant or n < 3; NaN ends where r is 1 or −1, since no value
+        varies given the cue.
 
     Raises
     ------
@@ -227,7 +256,7 @@ def point_biserial(
     if not np.isfinite(r) or n < 3:
         return float("nan"), float("nan"), float("nan")
     if abs(r) > 1 - 1e-12:
-        return r, r, r
+        return r, float("nan"), float("nan")
     # SciPy's noncentral t is NaN far from λ = t on one side; |t| keeps to the other.
     t, tail = abs(r) * np.sqrt((n - 2) / (1 - r**2)), (1 - level) / 2
     near, far = (_noncentral_r(t, n, p) for p in (1 - tail, tail))

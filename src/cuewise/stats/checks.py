@@ -64,7 +64,26 @@ def groups(labels: ArrayLike, n: int, name: str) -> Codes:
         raise ValueError(f"{name} has shape {a.shape}; allowed: one label a row, ({n},)")
     if a.dtype.kind == "f" and not np.all(np.isfinite(a)):
         raise ValueError(f"{name}: NaN or infinite values; allowed: a label a row")
+    # NumPy writes a NaN among strings as "nan": such labels are looked at as they came.
+    if a.dtype.kind in "OU" and not (isinstance(labels, np.ndarray) and a.dtype.kind == "U"):
+        for i, label in enumerate(np.asarray(labels, dtype=object)):
+            if label is None or (isinstance(label, float) and not np.isfinite(label)):
+                raise ValueError(f"{name}: {label} at [{i}] is no label; allowed: a label a row")
     return np.unique(a, return_inverse=True)[1].astype(np.int64)
+
+
+def whole(value: int, name: str, least: int) -> int:
+    """`value` itself, if it is a whole number of `least` or more."""
+    if not (np.isfinite(value) and value == int(value) and value >= least):
+        raise ValueError(f"{name} {value}; allowed: a whole number, {least} or more")
+    return int(value)
+
+
+def margin(value: float) -> float:
+    """`value` itself, if a difference of two rates may lie beyond it."""
+    if not positive(value, "margin") < 1:
+        raise ValueError(f"margin {value}; allowed: under 1, which no difference of rates passes")
+    return float(value)
 
 
 def two_sided_z(level: float) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.spatial.distance import pdist, squareform
 
-from cuewise.stats.checks import Floats, finite
+from cuewise.stats.checks import Floats, finite, whole
 
 # Two matrices of this many documents squared take 1.6 GB; a random part of the corpus serves.
 MOST_DOCUMENTS = 10_000
@@ -19,8 +19,14 @@ def _centred(value: ArrayLike, name: str) -> Floats:
     a = finite(a, name, ndim=2 if a.ndim == 2 else 1, least=LEAST_DOCUMENTS)
     if a.shape[0] > MOST_DOCUMENTS:
         raise ValueError(f"{name} has {a.shape[0]} rows; allowed: at most {MOST_DOCUMENTS}")
-    d = squareform(pdist(a.reshape(a.shape[0], -1)))
-    n = d.shape[0]
+    a = a.reshape(a.shape[0], -1)
+    moved = a - a[:1]
+    reach, n = float(np.abs(moved).max()), a.shape[0]
+    # What rounding alone sets apart is one value.
+    if reach <= 1e-13 * float(np.abs(a).max()):
+        return np.zeros((n, n))
+    # The correlation has no scale, and the squares of tiny distances are 0.
+    d = squareform(pdist(moved / reach))
     rows = d.sum(axis=0) / (n - 2)
     u = d - rows[:, None] - rows[None, :] + d.sum() / ((n - 1) * (n - 2))
     np.fill_diagonal(u, 0.0)
@@ -51,12 +57,13 @@ def distance_correlation(
     Returns
     -------
     correlation, p:
-        NaN both where a or b is constant.
+        NaN both where a or b is constant, or differs in one row only (all of its centred distances
+        are 0).
 
     Raises
     ------
     ValueError
-        NaN or infinite values, too few or many rows, different lengths.
+        NaN or infinite values, too few or many rows, different lengths, permutations below 0.
 
     Examples
     --------
@@ -65,12 +72,15 @@ def distance_correlation(
     >>> round(value, 3), p
     (0.203, 0.001)
     """
+    whole(permutations, "permutations", 0)
     u, v = _centred(a, "a"), _centred(b, "b")
     if u.shape != v.shape:
         raise ValueError(f"a has {u.shape[0]} rows and b {v.shape[0]}; allowed: as many in both")
-    norm = float(np.sqrt(np.sum(u * u) * np.sum(v * v)))
-    if norm <= 1e-14:
+    squares = float(np.sum(u * u)), float(np.sum(v * v))
+    # Distances reach about 1, so that this is rounding at any scale.
+    if min(squares) <= 1e-24 * u.size:
         return float("nan"), float("nan")
+    norm = float(np.sqrt(squares[0] * squares[1]))
     seen = float(np.sum(u * v))
     if not permutations:
         return seen / norm, float("nan")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
+from cuewise.stats import checks
 from cuewise.stats.checks import error_rate, finite, positive, two_sided_z
 from cuewise.stats.intervals import newcombe
 from cuewise.stats.paired_mean import as_flips
@@ -39,7 +40,7 @@ def tost_paired(
     d:
         Differences in [−1, 1], [n].
     margin:
-        The largest effect that does not matter, on the scale of d.
+        The largest effect that does not matter, on the scale of d; under 1.
     alpha:
         Error of calling an effect at the margin none.
     clusters:
@@ -61,7 +62,7 @@ def tost_paired(
     >>> result.equivalent, round(result.high, 4)
     (True, 0.0102)
     """
-    positive(margin, "margin")
+    checks.margin(margin)
     error_rate(alpha)
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
@@ -85,7 +86,7 @@ def tost_rates(
     k1, n1, k2, n2:
         Successes and trials of each group.
     margin:
-        The largest difference that does not matter.
+        The largest difference that does not matter, under 1.
     alpha:
         Error of calling a difference at the margin none, under ½.
 
@@ -105,7 +106,7 @@ def tost_rates(
     >>> result.equivalent, round(result.p, 3)
     (True, 0.023)
     """
-    positive(margin, "margin")
+    checks.margin(margin)
     if error_rate(alpha) >= 0.5:
         raise ValueError(f"alpha {alpha}; allowed: under 0.5")
 

@@ -249,12 +249,32 @@ def fcs_do(delta: float, mean_rate: float, reliability: float = 1.0) -> float:
     Over √reliability for a stochastic model. NaN when the output is the same in every document
     of both arms, or at a reliability under .2.
 
+    Parameters
+    ----------
+    delta:
+        The rate with the cue less that without it.
+    mean_rate:
+        The mean of the two rates, p̄. They are p̄ ± Δ/2, so |Δ|/2 <= min(p̄, 1 − p̄).
+    reliability:
+        Of the output, 1 for a deterministic model.
+
+    Raises
+    ------
+    ValueError
+        NaN, or a difference and a mean that no two rates have.
+
     Examples
     --------
     >>> fcs_do(1.0, 0.5)
     1.0
     """
     finite([delta], "delta")
+    finite([mean_rate], "mean_rate")
+    if abs(delta) / 2 > min(mean_rate, 1 - mean_rate) + 1e-9:
+        raise ValueError(
+            f"delta {delta} with mean_rate {mean_rate}; allowed: two rates mean_rate ± delta/2 "
+            "within 0 and 1"
+        )
     if not 0 < mean_rate < 1:
         return float("nan")
     r = float(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)))

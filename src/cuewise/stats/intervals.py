@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, counts, finite, two_sided_z
+from cuewise.stats.checks import Floats, counts, finite, pair, two_sided_z
 from cuewise.stats.paired_mean import paired_mean
 
 __all__ = [
@@ -39,7 +39,17 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     >>> [float(v.round(4)) for v in wilson(8, 10)]
     [0.4902, 0.9433]
     """
-    z = two_sided_z(level)
+    return wilson_ends(*_successes(k, n), two_sided_z(level))
+
+
+def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[Floats, Floats]:
+    """Wilson's interval for any quantile z, and for k of n that need not be whole.
+
+    Examples
+    --------
+    >>> [float(v.round(4)) for v in wilson_ends(8, 10, 1.959964)]
+    [0.4902, 0.9433]
+    """
     k, n = _successes(k, n)
     safe = np.maximum(n, 1e-12)
     centre = (k + z * z / 2) / (safe + z * z)
@@ -207,7 +217,7 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     Raises
     ------
     ValueError
-        Not 0 <= k <= n, or not vectors.
+        Not 0 <= k <= n, or not two vectors of one length.
 
     Examples
     --------
@@ -215,7 +225,7 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     >>> index, round(rate, 2), round(low, 3), round(high, 3)
     (1, 0.8, 0.523, 0.901)
     """
-    k, n = finite(k, "k"), finite(n, "n")
+    k, n = pair(finite(k, "k"), finite(n, "n"), ("k", "n"))
     low, high = simultaneous(k, n, level)
     held = n > 0
     if not held.any():

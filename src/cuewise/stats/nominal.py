@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from cuewise.stats.checks import Floats, finite, groups, two_sided_z
+from cuewise.stats.checks import Floats, constant, finite, groups, two_sided_z
 from cuewise.stats.intervals import newcombe
+
+# Beyond this noncentrality F is taken from its limit, over as many normal quantiles.
+_FAR = 1e4
+_NORMAL = stats.norm.ppf((np.arange(1001) + 0.5) / 1001)
 
 
 def _contingency(table: ArrayLike) -> Floats:
@@ -161,7 +165,9 @@ def omega_squared(
     Returns
     -------
     ω², low, high, p:
-        All NaN where there is one label, a constant value, or no more documents than labels.
+        All NaN where there is one label, a constant value, or no more documents than labels. Where
+        no value varies within its label, the ends and p are NaN: F has no error to stand on, and a
+        handful of documents that agree prove nothing.
 
     Raises
     ------
@@ -186,16 +192,23 @@ def omega_squared(
     between = total - within * (n - g)
     omega = (between - (g - 1) * within) / (total + within)
     if within <= 1e-14 * total:
-        return float(omega), 1.0, 1.0, 0.0
+        return float(omega), float("nan"), float("nan"), float("nan")
     f = between / (g - 1) / within
     df = (g - 1, n - g)
-    ends = _noncentrality(
-        lambda shift: float(stats.ncf.cdf(f, *df, shift) if shift > 0 else stats.f.cdf(f, *df)),
-        f * (g - 1),
-        level,
-    )
+    ends = _noncentrality(lambda shift: _chance_of_f(f, *df, shift), f * (g - 1), level)
     low, high = (float(v / (v + n)) for v in ends)
     return float(omega), low, high, float(stats.f.sf(f, *df))
+
+
+def _chance_of_f(f: float, df: int, df_within: int, shift: float) -> float:
+    """P(F <= f), F noncentral with `shift`."""
+    if shift <= 0:
+        return float(stats.f.cdf(f, df, df_within))
+    if shift < _FAR:
+        return float(stats.ncf.cdf(f, df, df_within, shift))
+    # SciPy's series fails far out, where the root of the noncentral χ² is normal about √λ.
+    root = np.sqrt(shift + df - 1) + _NORMAL
+    return float(np.mean(stats.chi2.sf(df_within * root**2 / (df * f), df_within)))
 
 
 def mean_contrasts(
@@ -217,7 +230,8 @@ def mean_contrasts(
     Returns
     -------
     difference, low, high:
-        [g] each; NaN ends where a side has one document, NaN all where it has none.
+        [g] each; NaN ends where a side has one document or neither side varies (there is no error
+        to go by), NaN all where a side has none.
 
     Raises
     ------
@@ -239,11 +253,8 @@ def mean_contrasts(
             rows.append((np.nan,) * 3)
             continue
         difference = float(inside.mean() - outside.mean())
-        if min(inside.size, outside.size) < 2:
+        if min(inside.size, outside.size) < 2 or (constant(inside) and constant(outside)):
             rows.append((difference, np.nan, np.nan))
-            continue
-        if np.ptp(inside) == 0 and np.ptp(outside) == 0:
-            rows.append((difference, difference, difference))
             continue
         interval = stats.ttest_ind(inside, outside, equal_var=False).confidence_interval(level)
         rows.append((difference, float(interval.low), float(interval.high)))

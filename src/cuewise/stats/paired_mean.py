@@ -65,11 +65,20 @@ def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
     share = min(max(float(np.mean(d * d)), abs(mean)), 1.0)
     pairs, df = float(d.size), np.inf
     if clusters is not None:
-        pairs, df = _effective(d, np.asarray(clusters))
+        pairs, df = effective(d, clusters)
     return Flips(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
 
 
-def _effective(d: Floats, clusters: np.ndarray) -> tuple[float, float]:
+def effective(d: Floats, clusters: ArrayLike) -> tuple[float, float]:
+    """The independent observations that clustered ones amount to, and the degrees of freedom.
+
+    `as_flips` has the formula; (0, 1) where all are one cluster.
+
+    Examples
+    --------
+    >>> effective(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0, 0, 1, 1]))
+    (2.0, 1.0)
+    """
     group = groups(clusters, d.size, "clusters")
     size, total = np.bincount(group).astype(float), np.bincount(group, weights=d)
     if size.size == 1:  # nothing says how clusters differ

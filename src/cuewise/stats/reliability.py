@@ -73,7 +73,8 @@ def reliability(passes: ArrayLike, level: float = 0.95) -> Reliability:
     -------
     Reliability:
         Estimate in [−1/(K−1), 1]; below 0 the passes agree less than chance would have it.
-        NaN where every output is the same.
+        NaN where every output is the same; 1 with NaN ends where the passes never differ, since F
+        has no error to stand on.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def reliability(passes: ArrayLike, level: float = 0.95) -> Reliability:
     if constant(y.ravel()):
         return Reliability(np.nan, np.nan, np.nan, n, k)
     if within <= 1e-14 * between:
-        return Reliability(1.0, 1.0, 1.0, n, k)
+        return Reliability(1.0, np.nan, np.nan, n, k)
     f, tail = between / within, (1 - level) / 2
     ratios = np.array(
         [

@@ -53,7 +53,8 @@ def shrink(
     Raises
     ------
     ValueError
-        Different lengths, infinite values, an error not above 0, another method.
+        Different lengths, infinite values, an error not above 0, another method, a centre
+        that is not finite.
 
     Examples
     --------
@@ -66,6 +67,8 @@ def shrink(
         raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
     if method not in {"moments", "ml"}:
         raise ValueError(f"method {method!r}; allowed: 'moments', 'ml'")
+    if centre is not None:
+        finite([centre], "centre")
     known = ~(np.isnan(theta) | np.isnan(se))
     t, s = finite(theta[known], "effect"), finite(se[known], "error")
     if np.any(s <= 0):

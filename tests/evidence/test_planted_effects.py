@@ -1,0 +1,201 @@
+"""What the signals of effect say of planted effects and of none, over many draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from evidence_cases import case_of
+
+from cuewise.evidence import robust
+from cuewise.evidence.dynamics import training_dynamics
+from cuewise.evidence.matched import effects, matched_effect
+from cuewise.evidence.robust import robust_effect, robust_effects
+from cuewise.evidence.stability import stability
+
+
+def drawn_words(seed, strength, n=800):
+    """Two words on three in ten documents, one of which has the label; 40 others have none."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    told = rng.random(n) < np.where(y == 1, 0.6 * strength, 0.6 * (1 - strength))
+    idle = rng.random(n) < 0.3
+    others = rng.random((n, 40)) < 0.2
+    names = ["word:told", "word:idle", *(f"word:w{i}" for i in range(40))]
+    texts = [f"{i:05d}" for i in rng.permutation(n)]
+    return case_of(names, np.column_stack([told, idle, others]), y, texts=texts)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_documents_with_a_cue_of_their_label_are_learnt_with_more_ease(seed):
+    told, idle, *_ = training_dynamics(drawn_words(seed, 0.95))
+    assert told.value > 0.2
+    assert abs(idle.value) < 0.08
+
+
+def test_documents_with_a_cue_of_no_label_are_learnt_as_the_others():
+    found = [s.value for seed in range(4) for s in training_dynamics(drawn_words(seed, 0.5))]
+    assert len(found) == 4 * 42
+    assert abs(np.mean(found)) < 0.015
+    assert np.quantile(np.abs(found), 0.9) < 0.1
+
+
+def test_documents_with_a_cue_of_the_other_label_are_learnt_with_less_ease():
+    told, *_ = training_dynamics(drawn_words(0, 0.05))
+    assert told.value < -0.2
+
+
+def topical(seed, effect, *, pull, n=1500):
+    """A topic gives the label and brings the cue along, `pull` times as often as without it; the
+    cue adds `effect` of its own.
+    """
+    rng = np.random.default_rng(seed)
+    topic = rng.random(n) < 0.5
+    cue = rng.random(n) < np.where(topic, 0.15 * pull, 0.15)
+    y = (rng.random(n) < np.where(topic, 0.55, 0.15) + effect * cue).astype(int)
+    others = rng.random((n, 40)) < 0.3
+    names = ["word:cue", "word:topic", *(f"word:w{i}" for i in range(40))]
+    values = np.column_stack([cue, topic, others])
+    case = case_of(names, values, y, texts=[f"{i:05d}" for i in range(n)])
+    return replace(case, cue=case.cue[:1], label=case.label[:1], family=case.family[:1])
+
+
+def robust_draws(draws, effect, *, pull, n=1500):
+    """Robust effects, and the plain differences in labels."""
+    cases = [topical(seed, effect, pull=pull, n=n) for seed in range(draws)]
+    plain = []
+    for case in cases:
+        y, cue = case.corpus.labels, case.cues.values.toarray()[:, 0] == 1
+        plain.append(y[cue].mean() - y[~cue].mean())
+    return [robust_effects(case)[0] for case in cases], float(np.mean(plain))
+
+
+def test_a_planted_robust_effect_is_found_and_is_as_large_as_planted():
+    found, plain = robust_draws(12, 0.3, pull=3)
+    assert plain > 0.4
+    assert np.mean([r.effect for r in found]) == pytest.approx(0.3, abs=0.04)
+    assert all(r.low > 0 and r.high - r.low < 0.2 for r in found)
+    assert sum(r.low <= 0.3 <= r.high for r in found) >= 10
+
+
+def test_what_goes_with_the_cause_of_a_label_has_hardly_a_robust_effect():
+    found, plain = robust_draws(12, 0.0, pull=3)
+    assert plain > 0.1
+    assert abs(np.mean([r.effect for r in found])) < plain / 4
+
+
+def blind_propensity(z, held):
+    return np.full(held.size, held.mean())
+
+
+def blind_outcome(z, y):
+    return np.zeros(z.shape[1])
+
+
+@pytest.mark.parametrize(
+    ("blind", "off"),
+    [
+        ({"_logistic": blind_propensity}, False),
+        ({"_ridge": blind_outcome}, False),
+        ({"_logistic": blind_propensity, "_ridge": blind_outcome}, True),
+    ],
+)
+def test_a_robust_effect_needs_but_one_of_its_two_models(monkeypatch, blind, off):
+    for name, stand_in in blind.items():
+        monkeypatch.setattr(robust, name, stand_in)
+    found, plain = robust_draws(8, 0.3, pull=3)
+    mean = np.mean([r.effect for r in found])
+    assert mean == pytest.approx(plain if off else 0.3, abs=0.04)
+    assert plain > 0.4
+
+
+def test_a_cue_without_effect_has_no_robust_effect_in_most_draws():
+    found, _ = robust_draws(30, 0.0, pull=1, n=700)
+    assert abs(np.mean([r.effect for r in found])) < 0.02
+    assert sum(r.low <= 0 <= r.high for r in found) >= 27
+
+
+def test_the_signal_is_the_robust_effect_of_the_cue():
+    case = topical(0, 0.3, pull=3)
+    (told,) = robust_effect(case)
+    assert told.value == robust_effects(case)[0].effect > 0.2
+
+
+def stand_ins(seed, n=600):
+    """Thirty words. The first half stand where one of two topics stands, which gives the label; of
+    the others each gives the label by itself. Even words go with the second label.
+    """
+    rng = np.random.default_rng([seed, 6])
+    topic, own = rng.random(n) < 0.5, rng.integers(0, 25, n)
+    even = np.arange(15) % 2 == 0
+    proxies = rng.random((n, 15)) < np.where(topic[:, None] == even, 0.1, 0.01)
+    genuine = own[:, None] == np.arange(15)
+    said = np.where(rng.random(n) < 0.9, topic, ~topic)
+    y = np.where(own < 15, own % 2 == 0, said).astype(int)
+    # Ten words of each topic make its documents alike.
+    about = rng.random((n, 20)) < np.where(topic[:, None] == (np.arange(20) < 10), 0.5, 0.05)
+    held = np.column_stack([proxies, genuine, about])
+    names = [f"word:w{i}" for i in range(held.shape[1])]
+    case = case_of(names, held, y, texts=[f"{i:05d}" for i in rng.permutation(n)])
+    return replace(
+        case, cue=case.cue[:30], family=case.family[:30], label=np.tile(even.astype(np.int64), 2)
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_words_that_give_the_label_keep_their_effect_and_those_beside_its_cause_do_not(seed):
+    case = stand_ins(seed)
+    left = [e.matched / e.plain for e in effects(case).values()]
+    assert np.median(left[:15]) < 0.5 < np.median(left[15:])
+    found = np.array([np.nan if s is None else s.log_lr for s in matched_effect(case)])
+    assert np.nanmean(found[:15]) > 0.1 > -0.1 > np.nanmean(found[15:])
+
+
+def test_permuted_labels_tell_no_spurious_word_from_a_genuine_one():
+    case = stand_ins(0, 400)
+    found = np.full((12, 30), np.nan)
+    for turn in range(12):
+        y = np.random.default_rng([3, turn]).permutation(case.corpus.labels)
+        signals = matched_effect(replace(case, corpus=replace(case.corpus, labels=y)))
+        found[turn] = [np.nan if s is None else s.log_lr for s in signals]
+    for half in (found[:, :15], found[:, 15:]):
+        assert np.isfinite(half).sum() > 60
+        assert abs(np.nanmean(half)) < 0.06
+
+
+def environments(seed, chances, n=900):
+    """A cue whose label has chances[e] = (without, with it) in environment e."""
+    rng = np.random.default_rng([seed, 4])
+    place = rng.permutation(np.arange(n) % len(chances))
+    cue = rng.random(n) < 0.4
+    y = (rng.random(n) < np.asarray(chances)[place, cue.astype(int)]).astype(int)
+    names = [f"place {e}" for e in place]
+    case = case_of(["word:x"], cue[:, None], y, environments=("place",), meta={"place": names})
+    return stability(case)[0]
+
+
+def odds_of(base, ratio):
+    """The chance whose odds are `ratio` times those of `base`."""
+    odds = ratio * base / (1 - base)
+    return odds / (1 + odds)
+
+
+def test_a_cue_that_turns_round_somewhere_is_unstable_in_every_draw():
+    found = [environments(seed, [(0.3, 0.7), (0.3, 0.7), (0.7, 0.3)]) for seed in range(20)]
+    assert all(s.log_lr > 0 for s in found)
+    assert min(s.value for s in found) > 0.8
+
+
+def test_a_cue_that_vanishes_somewhere_is_unstable_in_most_draws():
+    found = [environments(seed, [(0.3, 0.65), (0.3, 0.65), (0.45, 0.45)]) for seed in range(20)]
+    assert sum(s.log_lr > 0 for s in found) >= 18
+
+
+@pytest.mark.parametrize("ratio", [1, 5])
+def test_a_cue_with_one_odds_ratio_everywhere_is_stable_however_the_labels_are_shared(ratio):
+    # Chances of the label differ widely; how the cue multiplies its odds does not.
+    chances = [(base, odds_of(base, ratio)) for base in (0.15, 0.4, 0.65)]
+    found = [environments(seed, chances) for seed in range(150)]
+    assert sum(s.log_lr > 0 for s in found) <= 5
+    assert np.median([s.value for s in found]) < 0.3
