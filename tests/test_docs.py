@@ -100,6 +100,14 @@ def test_the_reference_is_up_to_date(page):
     assert committed == reference.PAGES[page](), "run `make docs`"
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_the_figures_of_the_readme_stand_among_the_results(name):
+    figures = re.findall(r"\d?\.\d{3} \[[^]]+\] n=\d+", read(name))
+    results = read("docs/explanation/calibration.md")
+    assert len(figures) == 3
+    assert [f for f in figures if f not in results] == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_in_the_reference(name):
     page = read("docs/reference/cli.md")
