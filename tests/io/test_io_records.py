@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,8 +15,8 @@ from cuewise.io.language import language
 from cuewise.io.metadata import metadata
 
 
-def _load(data: dict[str, list[object]], **options: object):
-    return load(pl.DataFrame(data), text="text", label="label", **options)  # type: ignore[arg-type]
+def _load(data: dict[str, list[object]], **options: Any):
+    return load(pl.DataFrame(data), text="text", label="label", **options)
 
 
 def test_the_id_column_is_used_and_made_unique() -> None:

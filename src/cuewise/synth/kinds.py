@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -31,7 +32,7 @@ def _one_of(value: str, values: tuple[str, ...]) -> str:
     return "" if value in values else ", ".join(values)
 
 
-class Kind:
+class Kind(ABC):
     """One kind of cue; this is the base, and each method has the answer that suits most kinds.
 
     Two plants of one `slot` cannot both be in a document. Where `always`, every document has the
@@ -65,10 +66,9 @@ class Kind:
         """The words that show the cue to a reader."""
         return ()
 
+    @abstractmethod
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
-        """Whether the document holds the cue."""
-        # Each kind says so itself; this one stands for none.
-        raise NotImplementedError
+        """Whether the document holds the cue: each kind says so itself."""
 
 
 class _Word(Kind):
