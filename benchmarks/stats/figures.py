@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.stats.intervals import clopper_pearson
 
@@ -45,71 +46,57 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A share of simulations in which something holds; a run may answer NaN (not applicable)."""
+class Simulated:
+    """What is drawn, how often (`runs`: of the number asked for), and what its figure is to be."""
 
     name: str
     draw: Draw
     target: tuple[float, float] = COVERAGE
     note: str = ""
-    runs: float = 1.0  # of the number asked for
+    runs: float = 1.0
 
-    def simulate(self, seed: int, simulations: int) -> Figure:
-        n = max(2, int(simulations * self.runs))
+    def draws(self, seed: int, simulations: int, *, least: int = 2) -> NDArray[np.float64]:
+        """The draws; the seed and the name alone decide them."""
+        n = max(least, int(simulations * self.runs))
         rng = np.random.default_rng([seed, *self.name.encode()])
-        held = np.array([float(self.draw(rng)) for _ in range(n)])
-        undefined = int(np.isnan(held).sum())
-        held = held[~np.isnan(held)]
-        low, high = clopper_pearson(held.sum(), held.size)
-        note = f"{self.note}; {undefined} undefined" if undefined else self.note
-        return Figure(
-            self.name, float(held.mean()), float(low), float(high), held.size, self.target, note
-        )
+        return np.array([float(self.draw(rng)) for _ in range(n)])
+
+    def figure(self, estimate: Any, low: Any, high: Any, n: int, note: str = "") -> Figure:
+        ends = float(estimate), float(low), float(high)
+        return Figure(self.name, *ends, n, self.target, note or self.note)
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
+class Share(Simulated):
+    """A share of simulations in which something holds; a run may answer NaN (not applicable)."""
+
+    def simulate(self, seed: int, simulations: int) -> Figure:
+        every = self.draws(seed, simulations)
+        held = every[~np.isnan(every)]
+        undefined = every.size - held.size
+        note = f"{self.note}; {undefined} undefined" if undefined else ""
+        ends = clopper_pearson(held.sum(), held.size)
+        return self.figure(held.mean(), *ends, held.size, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(Simulated):
     """The mean of a figure over simulations."""
 
-    name: str
-    draw: Draw
-    target: tuple[float, float]
-    note: str = ""
-    runs: float = 1.0
-
     def simulate(self, seed: int, simulations: int) -> Figure:
-        n = max(2, int(simulations * self.runs))
-        rng = np.random.default_rng([seed, *self.name.encode()])
-        value = np.array([float(self.draw(rng)) for _ in range(n)])
+        value = self.draws(seed, simulations)
         value = value[~np.isnan(value)]
         mean, half = value.mean(), 1.96 * value.std(ddof=1) / np.sqrt(value.size)
-        return Figure(
-            self.name,
-            float(mean),
-            float(mean - half),
-            float(mean + half),
-            value.size,
-            self.target,
-            self.note,
-        )
+        return self.figure(mean, mean - half, mean + half, value.size)
 
 
 @dataclass(frozen=True, slots=True)
-class Median:
+class Median(Simulated):
     """The median of a figure over simulations, its interval by order statistics."""
 
-    name: str
-    draw: Draw
-    target: tuple[float, float]
-    note: str = ""
-    runs: float = 1.0
-
     def simulate(self, seed: int, simulations: int) -> Figure:
-        n = max(10, int(simulations * self.runs))
-        rng = np.random.default_rng([seed, *self.name.encode()])
-        value = np.sort([float(self.draw(rng)) for _ in range(n)])
+        value = np.sort(self.draws(seed, simulations, least=10))
+        n = value.size
         reach = 0.98 * np.sqrt(n)
         low, high = value[int(n / 2 - reach)], value[min(n - 1, int(n / 2 + reach))]
-        return Figure(
-            self.name, float(np.median(value)), float(low), float(high), n, self.target, self.note
-        )
+        return self.figure(np.median(value), low, high, n)
