@@ -38,18 +38,30 @@ def cost(data: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.parquet"
         d.write_parquet(path)
-        for model, seconds, memory in (
-            ("none", 20, 1500),
-            ("tfidf", 60, None),
-            ("reference", 300, None),
+        for model, times, seconds, memory in (
+            ("none", 5, 20, 1500),
+            ("tfidf", 3, 60, None),
+            ("reference", 1, 300, None),
         ):
-            took, peak, n, found = json.loads(_run(_AUDIT, str(path), model, cache=folder))
-            target = f"≤ {seconds} s" + (f", ≤ {memory} MB" if memory else "")
-            text = f"{took:.1f} s, {peak:.0f} MB, n={n} documents, {found} findings"
-            met = took <= seconds and (memory is None or peak <= memory)
-            yield Row(f"25,000 documents, model {model}", text, target, met)
+            yield _audited(path, model, times, seconds, memory)
     best = min(float(_run(_IMPORT)) for _ in range(5))
     yield Row("import cuewise", f"{best:.3f} s (best of 5)", "< .5 s", best < 0.5)
+
+
+def _audited(path: Path, model: str, times: int, seconds: int, memory: int | None) -> Row:
+    """The median of some runs: a shared machine is half as fast in one hour as in another."""
+    runs = []
+    for _ in range(times):
+        with tempfile.TemporaryDirectory() as cache:
+            runs.append(json.loads(_run(_AUDIT, str(path), model, cache=cache)))
+    took = sorted(run[0] for run in runs)
+    middle, peak = took[len(took) // 2], max(run[1] for run in runs)
+    spread = f" ({took[0]:.1f} to {took[-1]:.1f} in {times} runs)" if times > 1 else ""
+    n, found = runs[0][2:]
+    text = f"{middle:.1f} s{spread}, {peak:.0f} MB, n={n} documents, {found} findings"
+    target = f"≤ {seconds} s" + (f", ≤ {memory} MB" if memory else "")
+    met = middle <= seconds and (memory is None or peak <= memory)
+    return Row(f"25,000 documents, model {model}", text, target, met)
 
 
 def _run(code: str, *arguments: str, cache: str | None = None) -> str:
