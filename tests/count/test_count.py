@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 import cuewise.count as counting
-from cuewise.count.grams import grams
-from cuewise.count.tokens import characters, tokenize, words
+from cuewise.count.tokens import words
 
 documents = st.lists(
     st.tuples(
@@ -62,9 +61,8 @@ def test_words_of_both_languages():
 
 
 def test_characters_do_not_cross_punctuation():
-    tokens = tokenize(["好的!行"], characters)
-    (pairs,) = grams(tokens, (2,), 1)
-    assert pairs.names(tokens, "") == ["好的"]
+    table = counting.count(["好的!行", "a good-film"], [0, 1], words=(), chars=(2,))
+    assert table.names() == ("fi", "go", "il", "lm", "od", "oo", "好的")
 
 
 def test_labels_that_are_no_class_numbers_are_refused():

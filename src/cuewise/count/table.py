@@ -8,23 +8,48 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.grams import grams
-from cuewise.count.tokens import characters, tokenize, words
+from cuewise.count.merge import merge
+from cuewise.count.ngrams import Job, count_ngrams
+from cuewise.count.stream import cores, read
+from cuewise.count.text import CHARACTERS, WORDS, Texts, pieces
+from cuewise.count.trie import Trie
+
+# A flag and three bits of a length are kept for each word of an n-gram.
+LONGEST = 7
 
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """counts[f, k]: documents of class k that hold feature f; features sorted by name."""
+    """How many documents of each class hold every n-gram: of words, then of characters.
 
-    features: tuple[str, ...]
-    counts: NDArray[np.int64]
+    Each kind is sorted by name. Two tables over the same orders add up.
+    """
+
+    tries: tuple[Trie, ...]
+    classes: int
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The same as `names()`."""
+        return self.names()
 
     def names(self) -> tuple[str, ...]:
         """Feature names, in the order of `counts`."""
-        return self.features
+        return tuple(name for trie in self.tries for name in trie.sorted_names())
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """counts[f, k]: documents of class k that hold feature f."""
+        empty = np.zeros((0, self.classes), np.int64)
+        return np.concatenate([empty, *(trie.sorted_counts() for trie in self.tries)])
 
     def merge(self, other: CountTable) -> CountTable:
         """The table of both corpora together: associative and commutative.
+
+        Raises
+        ------
+        ValueError
+            The tables were not counted over the same orders.
 
         Examples
         --------
@@ -32,18 +57,23 @@ class CountTable:
         >>> a.merge(b).names(), a.merge(b).counts.tolist()
         (('x', 'x y', 'y'), [[1, 1], [1, 0], [1, 0]])
         """
-        classes = max(self.counts.shape[1], other.counts.shape[1])
-        features = tuple(sorted(set(self.features) | set(other.features)))
-        row = {name: i for i, name in enumerate(features)}
-        total = np.zeros((len(features), classes), dtype=np.int64)
-        for table in (self, other):
-            rows = np.fromiter((row[f] for f in table.features), np.int64, len(table.features))
-            total[rows, : table.counts.shape[1]] += table.counts
-        return CountTable(features, total)
+        mine, others = ([(t.joiner, t.orders) for t in x.tries] for x in (self, other))
+        if mine != others:
+            raise ValueError(
+                f"tables of {_shown(self)} and of {_shown(other)} do not add up; "
+                "allowed: tables counted over the same orders"
+            )
+        both = tuple(map(merge, self.tries, other.tries))
+        return CountTable(both, max(self.classes, other.classes))
+
+
+def _shown(table: CountTable) -> str:
+    kinds = {" ": "words", "": "characters"}
+    return " and ".join(f"{kinds[t.joiner]} {t.orders}" for t in table.tries) or "nothing"
 
 
 def count(
-    texts: Sequence[str],
+    texts: Texts,
     labels: Sequence[int] | NDArray[np.integer],
     *,
     words: tuple[int, ...] = (1, 2),
@@ -59,11 +89,17 @@ def count(
     texts, labels:
         n documents and their class numbers 0..k-1.
     words, chars:
-        Orders of word n-grams and of Han character n-grams; empty or None for none.
+        Orders of word n-grams, and of n-grams of letters, digits and Han characters inside runs of
+        them; empty or None for none.
     min_count:
         Leave out what is in fewer documents than this.
     threads, memory:
-        Bounds (threads, bytes) for engines that use them; counts never depend on them.
+        Bounds (threads, bytes); counts never depend on them.
+
+    Raises
+    ------
+    ValueError
+        Labels that are no class numbers, or an order that is not from 1 to 7.
 
     Examples
     --------
@@ -71,29 +107,27 @@ def count(
     >>> dict(zip(t.names(), t.counts.tolist()))
     {'bad': [1, 0], 'film': [1, 1], 'good': [0, 1]}
     """
+    y = _class_numbers(labels, len(texts))
+    classes = int(y.max()) + 1 if y.size else 1
+    tries = []
+    for rule, asked in ((WORDS, words), (CHARACTERS, chars or ())):
+        orders = tuple(sorted(set(asked)))
+        if (orders and not 1 <= min(orders) <= max(orders) <= LONGEST) or min_count < 1:
+            raise ValueError(
+                f"orders {asked}, min_count {min_count}; "
+                f"allowed: orders from 1 to {LONGEST}, min_count >= 1"
+            )
+        if orders:
+            job = Job(classes, orders, min_count, cores(threads), rule.joiner)
+            tries.append(count_ngrams(read(pieces(texts, y), rule, job.threads), job)[0])
+    return CountTable(tuple(tries), classes)
+
+
+def _class_numbers(labels: Sequence[int] | NDArray[np.integer], n: int) -> NDArray[np.uint32]:
     y = np.asarray(labels) if len(labels) else np.empty(0, np.int64)
-    if y.shape != (len(texts),) or (
-        y.size and (not np.issubdtype(y.dtype, np.integer) or y.min() < 0)
-    ):
+    if y.shape != (n,) or (y.size and (not np.issubdtype(y.dtype, np.integer) or y.min() < 0)):
         raise ValueError(
-            f"labels of shape {y.shape} and type {y.dtype} for {len(texts)} texts; "
+            f"labels of shape {y.shape} and type {y.dtype} for {n} texts; "
             "allowed: one class number >= 0 for each text"
         )
-    classes = int(y.max()) + 1 if y.size else 1
-    table: dict[str, NDArray[np.int64]] = {}
-    for split, orders, joiner in ((_words, words, " "), (characters, chars, "")):
-        if not orders:
-            continue
-        tokens = tokenize(texts, split)
-        for g in grams(tokens, tuple(orders), min_count):
-            names = g.names(tokens, joiner)
-            cells = np.bincount(g.grams * classes + y[g.documents], minlength=len(names) * classes)
-            table.update(zip(names, cells.reshape(-1, classes), strict=True))
-    features = tuple(sorted(table))
-    counts = (
-        np.stack([table[f] for f in features]) if features else np.zeros((0, classes), np.int64)
-    )
-    return CountTable(features, counts.astype(np.int64))
-
-
-_words = words  # the parameter of `count` has the name that its users expect
+    return y.astype(np.uint32)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+from cuewise.count.characters import HAN
+
 _EMOTICON = r"\[[^\[\]\s]{1,8}\]"
 _WORD = r"\w+(?:['’]\w+)*"
 _PLAIN = re.compile(f"{_EMOTICON}|{_WORD}")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from cuewise.cues.parts import Part, fields, from_rows
+from cuewise.cues.parts import Part, fields, from_holders, from_rows
 from cuewise.cues.tags import BREAK, NUMBER, TAGS, Tagged, Tagger
 from cuewise.types import Bools, Corpus, Floats
 
@@ -60,13 +60,12 @@ def _patterns(prefix: str, found: Tagged, row: NDArray[np.int64], min_count: int
             for j, (rows, _) in enumerate(held)
             if least <= rows.size <= min(_MOST_SHARE * row.size, row.size - min_count)
         ]
-        rows = [held[j][0] for j in kept]
-        yield Part(
-            tuple(f"{prefix}pos:{values[j]}" for j in kept),
-            ("pos",) * len(kept),
-            tuple(_NOTE if held[j][1] else "" for j in kept),
-            np.concatenate(rows) if rows else np.empty(0, np.int64),
-            np.repeat(np.arange(len(kept), dtype=np.int64), [r.size for r in rows]),
+        yield from_holders(
+            row.size,
+            [held[j][0] for j in kept],
+            [f"{prefix}pos:{values[j]}" for j in kept],
+            "pos",
+            [_NOTE if held[j][1] else "" for j in kept],
         )
 
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from cuewise.types import Corpus
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Cues of one source: pairs (documents[e], cues[e]) say which document holds which cue."""
+    """Cues of one source: values [n, f] are 1 where a document holds a cue."""
 
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     notes: tuple[str, ...]
-    documents: NDArray[np.int64]
-    cues: NDArray[np.int64]
+    values: csr_array
 
 
 def fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
@@ -37,29 +37,44 @@ def from_rows(
 ) -> Part:
     """A part from one boolean row mask for each cue name."""
     kept = [name for name, mask in rows.items() if min_count <= mask.sum() <= mask.size - min_count]
-    found = [np.flatnonzero(rows[name]).astype(np.int64) for name in kept]
-    sizes = [f.size for f in found]
+    notes = notes or {}
+    n = next((mask.size for mask in rows.values()), 0)
+    return from_holders(
+        n,
+        [np.flatnonzero(rows[name]) for name in kept],
+        kept,
+        kind,
+        [notes.get(name, "") for name in kept],
+    )
+
+
+def from_holders(
+    documents: int,
+    holders: Sequence[NDArray[np.int64]],
+    names: Sequence[str],
+    kind: str,
+    notes: Sequence[str] = (),
+) -> Part:
+    """A part from the documents, ascending, that hold each cue."""
+    ends = np.cumsum([0, *(h.size for h in holders)])
+    rows = np.concatenate([np.empty(0, np.int64), *holders])
+    shape = (documents, len(names))
+    values = csc_array((np.ones(rows.size, np.int8), rows, ends), shape=shape)
     return Part(
-        tuple(kept),
-        (kind,) * len(kept),
-        tuple((notes or {}).get(name, "") for name in kept),
-        np.concatenate(found) if found else np.empty(0, np.int64),
-        np.repeat(np.arange(len(kept), dtype=np.int64), sizes),
+        tuple(names), (kind,) * len(names), tuple(notes) or ("",) * len(names), values.tocsr()
     )
 
 
 def from_values(prefix: str, kind: str, values: Iterable[Iterable[str]], min_count: int) -> Part:
     """A part from the cue values that each document holds."""
     number: dict[str, int] = {}
-    documents: list[int] = []
-    cues: list[int] = []
-    for i, held in enumerate(values):
-        for value in dict.fromkeys(held):
-            documents.append(i)
-            cues.append(number.setdefault(value, len(number)))
-    doc, cue = np.asarray(documents, np.int64), np.asarray(cues, np.int64)
-    frequent = np.bincount(cue, minlength=len(number)) >= min_count
-    renumber = np.cumsum(frequent) - 1
-    keep = frequent[cue] if cue.size else np.zeros(0, bool)
-    names = tuple(prefix + v for v, j in number.items() if frequent[j])
-    return Part(names, (kind,) * len(names), ("",) * len(names), doc[keep], renumber[cue[keep]])
+    ends, cues = [0], []
+    for held in values:
+        cues += [number.setdefault(value, len(number)) for value in dict.fromkeys(held)]
+        ends.append(len(cues))
+    shape = (len(ends) - 1, len(number))
+    whole = csr_array((np.ones(len(cues), np.int8), np.asarray(cues, np.int64), ends), shape=shape)
+    frequent = np.flatnonzero(np.bincount(whole.indices, minlength=len(number)) >= min_count)
+    every = list(number)
+    names = tuple(prefix + every[j] for j in frequent)
+    return Part(names, (kind,) * len(names), ("",) * len(names), whole[:, frequent])

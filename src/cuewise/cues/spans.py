@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from cuewise.count.tokens import HAN
+from cuewise.count.characters import HAN
 from cuewise.cues.surface import _FORMATS, _LATIN
 
 Span = tuple[int, int]

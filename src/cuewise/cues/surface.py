@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from cuewise.count.tokens import HAN, words
+from cuewise.count.characters import HAN
+from cuewise.count.tokens import words
 from cuewise.cues.parts import Part, fields, from_rows, from_values
 from cuewise.types import Corpus
 

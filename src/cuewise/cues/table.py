@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
 from cuewise.cues.lexical import lexical
 from cuewise.cues.metadata import metadata
@@ -49,15 +49,15 @@ def core(corpus: Corpus, min_count: int) -> list[Part]:
 
 def join(parts: Sequence[Part], documents: int) -> CueTable:
     """One table of so many documents from the parts of all sources."""
-    shift = np.cumsum([0, *(len(p.names) for p in parts)])
-    rows = np.concatenate([p.documents for p in parts]) if parts else np.empty(0, np.int64)
-    cols = (
-        np.concatenate([p.cues + s for p, s in zip(parts, shift, strict=False)]) if parts else rows
+    held = [p.values for p in parts if p.names]
+    values = (
+        hstack(held, format="csr", dtype=np.int8)
+        if held
+        else csr_array((documents, 0), dtype=np.int8)
     )
-    names = tuple(n for p in parts for n in p.names)
     return CueTable(
-        names,
+        tuple(n for p in parts for n in p.names),
         tuple(k for p in parts for k in p.kinds),
-        csr_array((np.ones(rows.size, np.int8), (rows, cols)), shape=(documents, len(names))),
+        values,
         tuple(n for p in parts for n in p.notes),
     )

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from cuewise.count.tokens import HAN
+from cuewise.count.characters import HAN
 from cuewise.cues.chinese import chinese
 from cuewise.cues.english import english
 from cuewise.cues.spacy_tagger import load_spacy

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.tokens import HAN
+from cuewise.count.characters import HAN
 from cuewise.cues.spans import Span
 
 _GAP = re.compile(r"(?<=\w)\b(?!\w)\s+|(?<=[，。,!?！？])")

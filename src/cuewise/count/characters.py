@@ -1,0 +1,86 @@
+"""What every character is to the counting engine, taken from Python's own `str` and `re`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+CODES: Final = 0x110000
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# The letters whose lower case is two characters, or depends on what stands round them.
+ODD = "İΣ"
+# No token holds it: it is white space, which neither words nor emoticons have.
+SEPARATOR = "\x1f"
+
+# The classes of characters; what has none of them only separates words.
+WORD: Final = 1
+APOSTROPHE: Final = 2
+OPEN: Final = 3
+CLOSE: Final = 4
+SPACE: Final = 5
+# A token by itself.
+SINGLE: Final = 6
+# What becomes of the document only Python can say: Han is segmented by rjieba, odd letters lowered.
+HARD: Final = 7
+_BRACKETS = ((r"\s", SPACE), (r"\[", OPEN), (r"\]", CLOSE))
+
+
+@lru_cache(maxsize=1)
+def lower_case() -> NDArray[np.uint32]:
+    """The lower case of every code point; odd letters stay.
+
+    Examples
+    --------
+    >>> chr(lower_case()[ord("É")]), chr(lower_case()[ord("Σ")])
+    ('é', 'Σ')
+    """
+    lowered = _everything().translate(dict.fromkeys(map(ord, ODD), "_")).lower()
+    table = np.frombuffer(lowered.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+    for letter in ODD:
+        table[ord(letter)] = ord(letter)
+    return table
+
+
+@lru_cache(maxsize=1)
+def word_classes() -> NDArray[np.uint8]:
+    """Classes [2, code points] to split into words: of documents as they are, and of prepared ones.
+
+    A prepared document is its tokens, lowered, with `SEPARATOR` between them.
+    """
+    plain = _classes((r"\w", WORD), *_BRACKETS, ("['’]", APOSTROPHE), (f"[{HAN}{ODD}]", HARD))
+    prepared = np.full(CODES, WORD, dtype=np.uint8)
+    prepared[ord(SEPARATOR)] = SPACE
+    return np.stack([plain, prepared])
+
+
+@lru_cache(maxsize=1)
+def character_classes() -> NDArray[np.uint8]:
+    """Classes [2, code points] to split into characters; a prepared document is lowered."""
+    plain = _classes((r"\w", SINGLE), *_BRACKETS, (f"[{ODD}]", HARD))
+    return np.stack([plain, _classes((r"\w", SINGLE), *_BRACKETS)])
+
+
+@lru_cache(maxsize=1)
+def han_classes() -> NDArray[np.uint8]:
+    """Classes [2, code points] to split into Han characters; nothing needs to be prepared."""
+    plain = _classes(*_BRACKETS, (f"[{HAN}]", SINGLE))
+    return np.stack([plain, plain])
+
+
+def _classes(*patterns: tuple[str, int]) -> NDArray[np.uint8]:
+    """The class of every code point: that of the last pattern it matches."""
+    table = np.zeros(CODES, dtype=np.uint8)
+    for pattern, number in patterns:
+        for found in re.finditer(f"(?:{pattern})+", _everything()):
+            table[found.start() : found.end()] = number
+    return table
+
+
+@lru_cache(maxsize=1)
+def _everything() -> str:
+    """All code points in order, so that a place in the string is a code point."""
+    return np.arange(CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")

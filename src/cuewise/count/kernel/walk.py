@@ -1,0 +1,70 @@
+"""Compiled walk of documents down a tree of n-grams."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import uint64
+
+from cuewise.count.kernel import compiled
+from cuewise.count.kernel.split import MIX
+
+_0, _1, _2, _32 = map(np.uint64, (0, 1, 2, 32))
+
+
+class Tree(NamedTuple):
+    """Rows of all levels, one level after another; slots [2s]: row and word, and the row under it.
+
+    column[r] is the number of row r among what is looked for, -1 for none.
+    """
+
+    slots: Any
+    column: Any
+    order: Any
+
+
+@compiled
+def _slot(slots, key):
+    """Where a key is in an open-addressing table, or where there is room for it."""
+    last = (uint64(slots.size) >> _1) - _1
+    slot = (key * MIX >> _32) & last
+    while slots[_2 * slot + _1] != _0 and slots[_2 * slot] != key:
+        slot = (slot + _1) & last
+    return _2 * slot
+
+
+@compiled
+def fill(slots, keys, first):
+    """Put the rows `first` and after into an empty table, each under its key."""
+    for k in range(uint64(keys.size)):
+        slot = _slot(slots, keys[k])
+        slots[slot], slots[slot + _1] = keys[k], first + k
+
+
+@compiled
+def walk(ids, ends, tree, last, held, sizes):
+    """Write the columns of every document; last[c]: the last document that held it, plus one."""
+    n = start = _0
+    rows = uint64(tree.column.size)
+    for d in range(uint64(ends.size)):
+        before = n
+        for t in range(start, ends[d]):
+            row = uint64(ids[t]) - _1
+            stop = min(t + tree.order, ends[d])
+            at = t
+            while row < rows:
+                column = tree.column[row]
+                if column >= 0 and last[column] != d + _1:
+                    last[column] = d + _1
+                    held[n] = column
+                    n += _1
+                at += _1
+                if at >= stop or ids[at] == 0:
+                    break
+                row = tree.slots[_slot(tree.slots, row << _32 | uint64(ids[at] - 1)) + _1]
+                if row == _0:
+                    break
+        sizes[d] = n - before
+        start = ends[d]
+    return n

@@ -1,0 +1,209 @@
+"""All n-grams of a stream, sorted and counted range by range of their first word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cuewise.count.kernel.keys import (
+    Layout,
+    Ranges,
+    Rows,
+    count_rows,
+    document_counts,
+    fill_rows,
+    pack,
+    tokens_by_range,
+)
+from cuewise.count.kernel.numbers import renumber
+from cuewise.count.stream import Batch, Stream
+from cuewise.count.trie import Level, Trie
+
+# Keys sorted at a time: few enough to be in the cache, enough for the sort to be worth a call.
+_KEYS = 1 << 20
+# Ranges that one byte can tell, but for 0.
+_RANGES = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is counted: `classes` labels, orders of n-grams in at least `min_count` documents.
+
+    `keys`: how many n-grams may be sorted in one pass over the documents; None for all.
+    """
+
+    classes: int
+    orders: tuple[int, ...]
+    min_count: int
+    threads: int
+    joiner: str
+    keys: int | None = None
+
+
+def count_ngrams(stream: Stream, job: Job) -> tuple[Trie, Stream]:
+    """Count every n-gram; the stream comes back with 0 for words of too few documents.
+
+    The arrays of `stream` are changed: with them the counting would need twice the memory.
+    """
+    with ThreadPoolExecutor(job.threads) as pool:
+        counts = _word_counts(stream, job, pool)
+        kept = counts.sum(axis=1) >= job.min_count
+        kept[0] = False
+        stream = _without(stream, kept, pool)
+        counts = counts[kept]
+        rows = np.arange(len(counts), dtype=np.uint32)
+        levels = [Level(np.zeros(len(counts), np.uint32), rows, counts)]
+        if max(job.orders) > 1:
+            levels += _longer(stream, counts.sum(axis=1), job, pool)
+    return Trie(stream.words[1:], tuple(levels), job.orders, job.joiner), stream
+
+
+def _word_counts(stream: Stream, job: Job, pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
+    """Documents of every class that hold each word; the words are dealt out to the threads."""
+    counts = np.zeros((len(stream.words), job.classes), np.uint32)
+    last = np.zeros(len(stream.words), np.uint32)
+
+    def work(thread: int) -> None:
+        for b in stream.batches:
+            share = np.array([thread, job.threads, b.first], np.uint64)
+            document_counts(b.ids, b.ends, b.labels, share, last, counts)
+
+    list(pool.map(work, range(job.threads)))
+    return counts
+
+
+def _without(stream: Stream, kept: NDArray[np.bool_], pool: ThreadPoolExecutor) -> Stream:
+    """The stream with only the words `kept`, numbered anew; others become breaks."""
+    if kept[1:].all():
+        return stream
+    place = np.where(kept, np.cumsum(kept), 0).astype(np.uint32)
+    list(pool.map(lambda b: renumber(b.ids, place), stream.batches))
+    rows = np.flatnonzero(kept)
+    return replace(stream, words=stream.words.take(pa.array(np.concatenate([[0], rows]))))
+
+
+def _longer(
+    stream: Stream, documents: NDArray[np.int64], job: Job, pool: ThreadPoolExecutor
+) -> list[Level]:
+    """The levels from two words on."""
+    layout = _layout(documents.size, job)
+    parts: list[list[Level]] = []
+    for ranges in _passes(documents, layout, job):
+        packed = list(pool.map(partial(_packed, layout=layout, ranges=ranges), stream.batches))
+        rows = partial(_rows, packed=packed, layout=layout, ranges=ranges, job=job)
+        parts += pool.map(rows, range(1, ranges.base.size))
+    return [_joined(parts, m, job.classes) for m in range(max(job.orders) - 1)]
+
+
+def _layout(words: int, job: Job) -> Layout:
+    """The widths of the parts of a key."""
+    order = max(job.orders)
+    widths = (words.bit_length(), (job.classes - 1).bit_length(), max(order - 2, 0), order)
+    return Layout(*map(np.uint64, widths))
+
+
+def _passes(documents: NDArray[np.int64], layout: Layout, job: Job) -> Iterator[Ranges]:
+    """Ranges of first words for every pass over the documents, all with about as many tokens."""
+    number = _ranges(documents, _most_words(documents.size, layout), job.threads)
+    first = np.flatnonzero(np.diff(number, prepend=-1))
+    at_once = min(_RANGES, max(1, (job.keys or 1 << 62) // _KEYS))
+    for start in range(0, max(first.size, 1), at_once):
+        inside = (number >= start) & (number < start + at_once)
+        place = np.where(inside, number - start + 1, 0)
+        base = np.concatenate([[0], first[start : start + at_once]])
+        yield Ranges(np.append(0, place).astype(np.uint8), base.astype(np.uint64))
+
+
+def _ranges(documents: NDArray[np.int64], most: int, threads: int) -> NDArray[np.int64]:
+    """The range of every word, of at most so many words each."""
+    ahead = np.cumsum(documents)
+    total = int(ahead[-1]) if ahead.size else 1
+    parts = total // _KEYS + 1
+    if parts > 1:
+        parts = max(parts, 4 * threads)
+    wanted = np.stack([(ahead - 1) * parts // total, np.arange(documents.size) // most])
+    new = (np.diff(wanted, prepend=wanted[:, :1]) != 0).any(axis=0)
+    return np.cumsum(new)
+
+
+def _most_words(words: int, layout: Layout) -> int:
+    """How many first words a range may have for its keys to fit 64 bits."""
+    word, label, flags, order = map(int, layout)
+    free = 64 - word * (order - 1) - label - flags
+    if free < 1:
+        raise ValueError(
+            f"{order}-grams of {words} different words with {1 << label} labels take more than "
+            "64 bits each; allowed: shorter n-grams, or a higher min_count"
+        )
+    return (1 << min(free, 32)) - 1
+
+
+def _packed(batch: Batch, layout: Layout, ranges: Ranges) -> list[NDArray[np.uint64]]:
+    """The keys of a batch, range by range."""
+    sizes = np.zeros(ranges.base.size, np.int64)
+    tokens_by_range(batch.ids, ranges.place, sizes)
+    first = np.cumsum(sizes) - sizes
+    keys, at = np.empty(int(sizes.sum()), np.uint64), first.copy()
+    pack(batch.ids, batch.ends, batch.labels, layout, ranges, keys, at)
+    return [keys[a:b] for a, b in zip(first, at, strict=True)]
+
+
+def _rows(
+    r: int,
+    packed: Sequence[Sequence[NDArray[np.uint64]]],
+    layout: Layout,
+    ranges: Ranges,
+    job: Job,
+) -> list[Level]:
+    """The counted n-grams of one range, level by level; parents are counted in the range."""
+    keys = np.concatenate([np.empty(0, np.uint64), *(p[r] for p in packed)])
+    keys.sort()
+    order = int(layout.order)
+    sizes = np.zeros(order + 1, np.int64)
+    count_rows(keys, layout, sizes)
+    first, total = np.cumsum(sizes) - sizes, int(sizes.sum())
+    rows = Rows(
+        first,
+        np.empty(total, np.uint32),
+        np.empty(total, np.uint32),
+        np.zeros((total, job.classes), np.uint32),
+    )
+    fill_rows(keys, layout, ranges.base[r], rows)
+    ends = first + sizes
+    levels = [
+        Level(rows.parents[a:b], rows.words[a:b], rows.counts[a:b])
+        for a, b in zip(first[2:], ends[2:], strict=True)
+    ]
+    return list(_frequent(levels, job.min_count)) if job.min_count > 1 else levels
+
+
+def _frequent(levels: Sequence[Level], least: int) -> Iterator[Level]:
+    """The rows of at least so many documents; no row is in more than its parent."""
+    above = None
+    for level in levels:
+        kept = level.counts.sum(axis=1) >= least
+        parents = level.parents[kept]
+        yield Level(
+            parents if above is None else above[parents], level.words[kept], level.counts[kept]
+        )
+        above = (np.cumsum(kept) - 1).astype(np.uint32)
+
+
+def _joined(parts: Sequence[Sequence[Level]], m: int, classes: int) -> Level:
+    """Level m of all ranges, one after the other."""
+    parents = [p[m].parents for p in parts]
+    if m:
+        ahead = np.cumsum([0, *(len(p[m - 1]) for p in parts)]).astype(np.uint32)
+        parents = [own + start for own, start in zip(parents, ahead, strict=False)]
+    none = np.empty(0, np.uint32)
+    return Level(
+        np.concatenate([none, *parents]),
+        np.concatenate([none, *(p[m].words for p in parts)]),
+        np.concatenate([np.empty((0, classes), np.uint32), *(p[m].counts for p in parts)]),
+    )

@@ -1,0 +1,107 @@
+"""Documents as UTF-8 bytes with offsets, ready for the compiled splitter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cuewise.count.characters import SEPARATOR, character_classes, han_classes, word_classes
+from cuewise.count.kernel.split import Text, mark_hard
+from cuewise.count.tokens import words
+
+# Documents turned into bytes at a time: enough to be quick, little enough to need no room.
+DOCUMENTS = 1 << 14
+
+# pyarrow has no types, so the arrays it gives are Any.
+Texts: TypeAlias = Sequence[str] | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How to split: classes [2, code points], and what makes a hard document a prepared one."""
+
+    classes: Callable[[], NDArray[np.uint8]]
+    prepare: Callable[[str], str]
+    joiner: str
+
+
+def _separated(text: str) -> str:
+    return SEPARATOR.join(words(text))
+
+
+WORDS = Rule(word_classes, _separated, " ")
+CHARACTERS = Rule(character_classes, str.lower, "")
+# Han alone; Latin words beside it are words already.
+HAN_CHARACTERS = Rule(han_classes, str.lower, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some documents and their class numbers."""
+
+    texts: Texts
+    labels: NDArray[np.uint32]
+
+
+def pieces(texts: Texts, labels: NDArray[np.uint32]) -> Iterator[Piece]:
+    """A corpus in memory, piece by piece."""
+    chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    first = 0
+    for chunk in chunks:
+        for start in range(0, len(chunk), DOCUMENTS):
+            piece = chunk[start : start + DOCUMENTS]
+            yield Piece(piece, labels[first : first + len(piece)])
+            first += len(piece)
+
+
+def utf8(texts: Texts, rule: Rule) -> Text:
+    """The bytes of `texts`; documents that only Python can split are prepared by the rule."""
+    data, offsets = _buffers(texts)
+    prepared = np.zeros(len(texts), np.uint8)
+    if data.size and data.max() >= 0x80:
+        mark_hard(data, offsets, rule.classes()[0], prepared)
+    if prepared.any():
+        rows = [_text(t) for t in texts]
+        for d in np.flatnonzero(prepared).tolist():
+            rows[d] = rule.prepare(rows[d])
+        data, offsets = _buffers(rows)
+    return Text(data, offsets, prepared)
+
+
+def _text(value: str | pa.Scalar) -> str:
+    found = value if isinstance(value, str) else value.as_py() or ""
+    return found if isinstance(found, str) else found.decode("utf-8", "replace")
+
+
+def _buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """The bytes of all texts and the n + 1 places where one ends and the next begins."""
+    array = _arrow(texts)
+    _, offsets, data = array.buffers()
+    places = np.frombuffer(offsets, np.uint64, len(array) + 1, 8 * array.offset)
+    if data is None or not len(array):
+        data = b""
+    whole = np.frombuffer(data, np.uint8)
+    # Read-only, as what comes from Arrow is: compiled code knows arrays by their type.
+    whole.flags.writeable = False
+    return whole[int(places[0]) : int(places[-1])], _read_only(places - places[0])
+
+
+def _read_only(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    array.flags.writeable = False
+    return array
+
+
+def _arrow(texts: Texts) -> pa.Array:
+    if isinstance(texts, pa.Array):
+        return texts.cast(pa.large_binary())
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which Python allows in a string and UTF-8 does not.
+        encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
+        return pa.array(encoded, pa.large_binary())
