@@ -22,6 +22,7 @@ from cuewise.count.kernel.keys import (
     tokens_by_range,
 )
 from cuewise.count.kernel.numbers import renumber
+from cuewise.count.merge import chain, frequent
 from cuewise.count.stream import Batch, Stream
 from cuewise.count.trie import Level, Trie
 
@@ -59,7 +60,9 @@ def count_ngrams(stream: Stream, job: Job) -> tuple[Trie, Stream]:
         counts = counts[kept]
         rows = np.arange(len(counts), dtype=np.uint32)
         levels = [Level(np.zeros(len(counts), np.uint32), rows, counts)]
-        if max(job.orders) > 1:
+        if not len(counts):
+            levels *= max(job.orders)
+        elif max(job.orders) > 1:
             levels += _longer(stream, counts.sum(axis=1), job, pool)
     return Trie(stream.words[1:], tuple(levels), job.orders, job.joiner), stream
 
@@ -98,7 +101,7 @@ def _longer(
         packed = list(pool.map(partial(_packed, layout=layout, ranges=ranges), stream.batches))
         rows = partial(_rows, packed=packed, layout=layout, ranges=ranges, job=job)
         parts += pool.map(rows, range(1, ranges.base.size))
-    return [_joined(parts, m, job.classes) for m in range(max(job.orders) - 1)]
+    return chain(parts, job.classes)
 
 
 def _layout(words: int, job: Job) -> Layout:
@@ -113,7 +116,7 @@ def _passes(documents: NDArray[np.int64], layout: Layout, job: Job) -> Iterator[
     number = _ranges(documents, _most_words(documents.size, layout), job.threads)
     first = np.flatnonzero(np.diff(number, prepend=-1))
     at_once = min(_RANGES, max(1, (job.keys or 1 << 62) // _KEYS))
-    for start in range(0, max(first.size, 1), at_once):
+    for start in range(0, first.size, at_once):
         inside = (number >= start) & (number < start + at_once)
         place = np.where(inside, number - start + 1, 0)
         base = np.concatenate([[0], first[start : start + at_once]])
@@ -180,30 +183,4 @@ def _rows(
         Level(rows.parents[a:b], rows.words[a:b], rows.counts[a:b])
         for a, b in zip(first[2:], ends[2:], strict=True)
     ]
-    return list(_frequent(levels, job.min_count)) if job.min_count > 1 else levels
-
-
-def _frequent(levels: Sequence[Level], least: int) -> Iterator[Level]:
-    """The rows of at least so many documents; no row is in more than its parent."""
-    above = None
-    for level in levels:
-        kept = level.counts.sum(axis=1) >= least
-        parents = level.parents[kept]
-        yield Level(
-            parents if above is None else above[parents], level.words[kept], level.counts[kept]
-        )
-        above = (np.cumsum(kept) - 1).astype(np.uint32)
-
-
-def _joined(parts: Sequence[Sequence[Level]], m: int, classes: int) -> Level:
-    """Level m of all ranges, one after the other."""
-    parents = [p[m].parents for p in parts]
-    if m:
-        ahead = np.cumsum([0, *(len(p[m - 1]) for p in parts)]).astype(np.uint32)
-        parents = [own + start for own, start in zip(parents, ahead, strict=False)]
-    none = np.empty(0, np.uint32)
-    return Level(
-        np.concatenate([none, *parents]),
-        np.concatenate([none, *(p[m].words for p in parts)]),
-        np.concatenate([np.empty((0, classes), np.uint32), *(p[m].counts for p in parts)]),
-    )
+    return frequent(levels, job.min_count) if job.min_count > 1 else levels

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.blocks import count_pieces
 from cuewise.count.merge import merge
-from cuewise.count.ngrams import Job, count_ngrams
-from cuewise.count.stream import cores, read
+from cuewise.count.ngrams import Job
+from cuewise.count.store import Stored, write
+from cuewise.count.stream import cores
 from cuewise.count.text import CHARACTERS, WORDS, Texts, pieces
 from cuewise.count.trie import Trie
+from cuewise.files import whole
 
 # A flag and three bits of a length are kept for each word of an n-gram.
 LONGEST = 7
+_KINDS = {" ": "words", "": "characters"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,39 @@ class CountTable:
         both = tuple(map(merge, self.tries, other.tries))
         return CountTable(both, max(self.classes, other.classes))
 
+    def save(self, folder: Path | str) -> Path:
+        """Write the table as Parquet, a file for words and one for characters, each whole.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> folder = count(["good film"], [0]).save(tempfile.mkdtemp())
+        >>> [p.name for p in folder.iterdir()], CountTable.load(folder).names()
+        (['words.parquet'], ('film', 'good', 'good film'))
+        """
+        for trie in self.tries:
+            with whole(Path(folder) / f"{_KINDS[trie.joiner]}.parquet") as part:
+                write(trie, part)
+        return Path(folder)
+
+    @classmethod
+    def load(cls, folder: Path | str) -> CountTable:
+        """Read a table written by `save`.
+
+        Raises
+        ------
+        ValueError
+            The folder holds no counts.
+        """
+        paths = [Path(folder) / f"{kind}.parquet" for kind in _KINDS.values()]
+        stored = [Stored.open(path) for path in paths if path.is_file()]
+        if not stored:
+            raise ValueError(f"{folder} holds no counts; allowed: a folder that `save` wrote")
+        return cls(tuple(s.trie() for s in stored), stored[0].classes)
+
 
 def _shown(table: CountTable) -> str:
-    kinds = {" ": "words", "": "characters"}
-    return " and ".join(f"{kinds[t.joiner]} {t.orders}" for t in table.tries) or "nothing"
+    return " and ".join(f"{_KINDS[t.joiner]} {t.orders}" for t in table.tries) or "nothing"
 
 
 def count(
@@ -119,7 +153,7 @@ def count(
             )
         if orders:
             job = Job(classes, orders, min_count, cores(threads), rule.joiner)
-            tries.append(count_ngrams(read(pieces(texts, y), rule, job.threads), job)[0])
+            tries.append(count_pieces(pieces(texts, y), rule, job, memory))
     return CountTable(tuple(tries), classes)
 
 

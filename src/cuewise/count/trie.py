@@ -25,6 +25,12 @@ class Level:
     def __len__(self) -> int:
         return self.words.size
 
+    @classmethod
+    def none(cls, classes: int) -> Level:
+        """A level without n-grams."""
+        no = np.empty(0, np.uint32)
+        return cls(no, no, np.empty((0, classes), np.uint32))
+
 
 @dataclass(frozen=True, slots=True)
 class Trie:
