@@ -96,22 +96,19 @@ def frequent(levels: Sequence[Level], least: int) -> list[Level]:
 def chain(parts: list[list[Level]], classes: int) -> list[Level]:
     """Tries of one range of first words after another as one, at least one range.
 
-    `parts` is emptied on the way, to save memory.
+    `parts` is emptied on the way, so that nothing is in memory twice.
     """
     sizes = np.array([[len(level) for level in part] for part in parts])
-    ahead = (np.cumsum(sizes, axis=0) - sizes).astype(np.uint32)
-    levels = []
-    for m in range(sizes.shape[1]):
-        level = [part[m] for part in parts]
-        for part in parts:
-            part[m] = Level.none(classes)
-        shift = ahead[:, m - 1] if m else np.zeros(len(parts), np.uint32)
-        parents = [own.parents + n for own, n in zip(level, shift, strict=True)]
-        levels.append(
-            Level(
-                np.concatenate(parents),
-                np.concatenate([own.words for own in level]),
-                np.concatenate([own.counts for own in level]),
-            )
-        )
+    ahead = np.cumsum(sizes, axis=0) - sizes
+    levels = [
+        Level(np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty((n, classes), np.uint32))
+        for n in sizes.sum(axis=0).tolist()
+    ]
+    for p, starts in enumerate(ahead.tolist()):
+        part, parts[p] = parts[p], []
+        shifts = [0, *starts[:-1]]
+        for level, own, start, shift in zip(levels, part, starts, shifts, strict=True):
+            rows = slice(start, start + len(own))
+            level.parents[rows] = own.parents + np.uint32(shift)
+            level.words[rows], level.counts[rows] = own.words, own.counts
     return levels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,6 +28,8 @@ from cuewise.count.trie import Level, Trie
 
 # Keys sorted at a time: few enough to be in the cache, enough for the sort to be worth a call.
 _KEYS = 1 << 20
+# Counts of words by class, for all threads together.
+_CELLS = 1 << 26
 # Ranges that one byte can tell, but for 0.
 _RANGES = 255
 
@@ -68,17 +70,18 @@ def count_ngrams(stream: Stream, job: Job) -> tuple[Trie, Stream]:
 
 
 def _word_counts(stream: Stream, job: Job, pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
-    """Documents of every class that hold each word; the words are dealt out to the threads."""
-    counts = np.zeros((len(stream.words), job.classes), np.uint32)
-    last = np.zeros(len(stream.words), np.uint32)
+    """Documents of every class that hold each word; a table for each thread, if they are small."""
+    cells = len(stream.words) * job.classes
+    tables = max(1, min(job.threads, _CELLS // cells))
 
-    def work(thread: int) -> None:
-        for b in stream.batches:
-            share = np.array([thread, job.threads, b.first], np.uint64)
-            document_counts(b.ids, b.ends, b.labels, share, last, counts)
+    def work(n: int) -> NDArray[np.uint32]:
+        counts = np.zeros((len(stream.words), job.classes), np.uint32)
+        last = np.zeros(len(stream.words), np.uint32)
+        for b in stream.batches[n::tables]:
+            document_counts(b.ids, b.ends, b.labels, np.uint64(b.first), last, counts)
+        return counts
 
-    list(pool.map(work, range(job.threads)))
-    return counts
+    return sum(pool.map(work, range(1, tables)), work(0))
 
 
 def _without(stream: Stream, kept: NDArray[np.bool_], pool: ThreadPoolExecutor) -> Stream:
@@ -98,10 +101,21 @@ def _longer(
     layout = _layout(documents.size, job)
     parts: list[list[Level]] = []
     for ranges in _passes(documents, layout, job):
-        packed = list(pool.map(partial(_packed, layout=layout, ranges=ranges), stream.batches))
-        rows = partial(_rows, packed=packed, layout=layout, ranges=ranges, job=job)
-        parts += pool.map(rows, range(1, ranges.base.size))
+        parts += _pass(stream, layout, ranges, job, pool)
     return chain(parts, job.classes)
+
+
+def _pass(
+    stream: Stream, layout: Layout, ranges: Ranges, job: Job, pool: ThreadPoolExecutor
+) -> list[list[Level]]:
+    """The counted n-grams of every range, level by level."""
+    packed = list(pool.map(partial(_packed, layout=layout, ranges=ranges), stream.batches))
+
+    def rows(r: int) -> list[Level]:
+        keys = np.concatenate([np.empty(0, np.uint64), *(own.pop(r) for own in packed)])
+        return _rows(keys, layout, int(ranges.base[r]), job)
+
+    return list(pool.map(rows, range(1, ranges.base.size)))
 
 
 def _layout(words: int, job: Job) -> Layout:
@@ -147,25 +161,20 @@ def _most_words(words: int, layout: Layout) -> int:
     return (1 << min(free, 32)) - 1
 
 
-def _packed(batch: Batch, layout: Layout, ranges: Ranges) -> list[NDArray[np.uint64]]:
+def _packed(batch: Batch, layout: Layout, ranges: Ranges) -> dict[int, NDArray[np.uint64]]:
     """The keys of a batch, range by range."""
     sizes = np.zeros(ranges.base.size, np.int64)
     tokens_by_range(batch.ids, ranges.place, sizes)
+    sizes[0] = 0
     first = np.cumsum(sizes) - sizes
     keys, at = np.empty(int(sizes.sum()), np.uint64), first.copy()
     pack(batch.ids, batch.ends, batch.labels, layout, ranges, keys, at)
-    return [keys[a:b] for a, b in zip(first, at, strict=True)]
+    # Copies, so that a range can be given up when it is counted.
+    return {r: keys[first[r] : at[r]].copy() for r in range(1, sizes.size)}
 
 
-def _rows(
-    r: int,
-    packed: Sequence[Sequence[NDArray[np.uint64]]],
-    layout: Layout,
-    ranges: Ranges,
-    job: Job,
-) -> list[Level]:
+def _rows(keys: NDArray[np.uint64], layout: Layout, base: int, job: Job) -> list[Level]:
     """The counted n-grams of one range, level by level; parents are counted in the range."""
-    keys = np.concatenate([np.empty(0, np.uint64), *(p[r] for p in packed)])
     keys.sort()
     order = int(layout.order)
     sizes = np.zeros(order + 1, np.int64)
@@ -177,7 +186,7 @@ def _rows(
         np.empty(total, np.uint32),
         np.zeros((total, job.classes), np.uint32),
     )
-    fill_rows(keys, layout, ranges.base[r], rows)
+    fill_rows(keys, layout, np.uint64(base), rows)
     ends = first + sizes
     levels = [
         Level(rows.parents[a:b], rows.words[a:b], rows.counts[a:b])

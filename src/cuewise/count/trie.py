@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from cuewise.count.kernel.zip import spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ class Trie:
 
     def sorted_names(self) -> list[str]:
         """The text of every n-gram asked for, sorted."""
-        return _strings(pa.concat_arrays(self._texts()).take(pa.array(self._order())))
+        places = np.concatenate(self._asked())
+        order = np.empty(places.size, np.int64)
+        order[places] = np.arange(places.size)
+        return _strings(pa.concat_arrays(self._texts()).take(pa.array(order)))
 
     def _texts(self) -> list[pa.Array]:
         words, texts, found = self.words, self.words, []
@@ -66,14 +72,14 @@ class Trie:
     def sorted_counts(self) -> NDArray[np.int64]:
         """Their document counts by class, in the order of the names."""
         asked = [self.levels[order - 1].counts for order in self.orders]
-        return np.concatenate(asked)[self._order()].astype(np.int64)
+        counts = np.empty((sum(map(len, asked)), asked[0].shape[1]), np.int64)
+        for places, own in zip(self._asked(), asked, strict=True):
+            spread(own, places, counts)
+        return counts
 
-    def _order(self) -> NDArray[np.int64]:
-        """The n-grams asked for, level after level, in the order of their names."""
-        asked = np.concatenate(
-            [places for m, places in enumerate(self._places()) if m + 1 in self.orders]
-        )
-        return np.argsort(asked)
+    def _asked(self) -> list[NDArray[np.int64]]:
+        """For every order asked for, the places of its n-grams among all names asked for."""
+        return [places for m, places in enumerate(self._places()) if m + 1 in self.orders]
 
     def _places(self) -> list[NDArray[np.int64]]:
         """The rows of every level where a walk down the tree meets them, if they are asked for.
@@ -81,19 +87,19 @@ class Trie:
         A space sorts before whatever may follow in a word, so that is the order of the names.
         """
         own = [int(m + 1 in self.orders) for m in range(len(self.levels))]
-        below = [
-            np.full(len(level), n, np.int64) for level, n in zip(self.levels, own, strict=True)
+        # Where the rows under each row begin, and where the last of them ends.
+        first = [
+            np.searchsorted(lower.parents, np.arange(len(level) + 1, dtype=np.uint32))
+            for level, lower in pairwise(self.levels)
         ]
-        for m in range(len(self.levels) - 1, 0, -1):
-            inside = np.bincount(self.levels[m].parents, below[m], len(self.levels[m - 1]))
-            below[m - 1] += inside.astype(np.int64)
-        places: list[NDArray[np.int64]] = []
-        for m, level in enumerate(self.levels):
-            ahead = np.cumsum(below[m]) - below[m]
-            if m:
-                eldest = np.searchsorted(level.parents, level.parents)
-                ahead += places[-1][level.parents] + own[m - 1] - ahead[eldest]
-            places.append(ahead)
+        ahead = [np.arange(len(self.levels[-1]) + 1) * own[-1]]
+        for starts, mine in zip(reversed(first), reversed(own[:-1]), strict=True):
+            inside = ahead[0][starts]
+            ahead.insert(0, inside + np.arange(starts.size) * mine)
+        places = [ahead[0][:-1]]
+        for m, starts in enumerate(first):
+            parent = places[-1] + own[m] - ahead[m + 1][starts[:-1]]
+            places.append(ahead[m + 1][:-1] + parent[self.levels[m + 1].parents])
         return places
 
 

@@ -16,8 +16,6 @@ from numba import uint64
 from cuewise.count.kernel import compiled, inlined
 from cuewise.count.kernel.split import MIX
 
-# 2^32 / golden ratio, to deal words out evenly (Knuth 1973, 6.4).
-_KNUTH, _LOW32 = np.uint64(2654435769), np.uint64(0xFFFFFFFF)
 _0, _1, _2, _3, _7, _32 = map(np.uint64, (0, 1, 2, 3, 7, 32))
 
 
@@ -51,21 +49,19 @@ class Rows(NamedTuple):
 
 
 @compiled
-def document_counts(ids, ends, labels, share, last, counts):
-    """Add to counts[w, label] the documents that hold word w, of the words that are thread's share.
+def document_counts(ids, ends, labels, first, last, counts):
+    """Add to counts[w, label] the documents that hold word w.
 
-    share: the thread, of how many, and the number of the first document; last[w]: the number of the
-    last document seen to hold w, plus one.
+    first: the number of the first document here; last[w]: the number of the last document seen to
+    hold w, plus one.
     """
-    thread, threads, document = share[0], share[1], share[2] + _1
     start = _0
     for d in range(uint64(ends.size)):
+        document = first + d + _1
         for t in range(start, ends[d]):
-            word = uint64(ids[t])
-            mine = ((word * _KNUTH & _LOW32) * threads) >> _32 == thread
-            if mine and last[word] != document + d:
-                last[word] = document + d
-                counts[word, labels[d]] += 1
+            if last[ids[t]] != document:
+                last[ids[t]] = document
+                counts[ids[t], labels[d]] += 1
         start = ends[d]
 
 

@@ -1,4 +1,4 @@
-"""Compiled union of sorted lists."""
+"""Compiled union of sorted lists, and rows put in their places."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ def zip_sorted(a, b, place_a, place_b, both):
             j += 1
         n += 1
     return n
+
+
+@compiled
+def spread(rows, places, out):
+    """out[places[i]] = rows[i]."""
+    for i in range(places.size):
+        for k in range(rows.shape[1]):
+            out[places[i], k] = rows[i, k]
