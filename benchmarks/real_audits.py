@@ -8,17 +8,17 @@ Prints a table and writes benchmarks/results/real_audits.json. A row that misses
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
 
 from real import cost, sets, shuffled, twins
 from real.rows import Row
+from real.table import Page, run, write
 
 CASES: dict[str, Callable[[Path], Iterator[Row]]] = {
     "nfl_biased": sets.nfl_biased,
@@ -34,13 +34,16 @@ CASES: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A row, its case and how long the case took."""
-
-    case: str
-    seconds: float
-    row: Row
+PAGE = Page(
+    HERE / "results" / "real_audits.json",
+    HERE.parent / "docs" / "reference" / "real-audits.md",
+    "Audits of real text",
+    (
+        "Made by `python benchmarks/real_audits.py`, which needs the evaluation sets.",
+        "Intervals are 95%. A row that misses its target says so.",
+    ),
+    "python benchmarks/real_audits.py",
+)
 
 
 def main() -> None:
@@ -55,56 +58,10 @@ def main() -> None:
     if not options.data.is_dir():
         sys.exit(f"{options.data} is not there: these rows need the evaluation sets")
     chosen = options.only or names
-    cases = {name: CASES[name] for name in chosen if name in CASES}
+    cases = {name: partial(CASES[name], options.data) for name in chosen if name in CASES}
     if "shuffled" in chosen:
-        cases["shuffled"] = lambda data: shuffled.shuffled(data, options.shuffles, options.jobs)
-    write(list(run(cases, options.data)), Path(__file__).parent / "results" / "real_audits.json")
-
-
-def run(cases: dict[str, Callable[[Path], Iterator[Row]]], data: Path) -> Iterator[Timed]:
-    """Every row of every case, printed."""
-    for name, case in cases.items():
-        began = time.perf_counter()
-        for row in case(data):
-            print(
-                f"{'met ' if row.met else 'MISS'}  {row.name}: {row.figure}  (target: {row.target})"
-            )
-            sys.stdout.flush()
-            yield Timed(name, round(time.perf_counter() - began, 1), row)
-
-
-def write(rows: list[Timed], path: Path) -> None:
-    """Put the rows in the results file, in place of older rows of the same cases."""
-    path.parent.mkdir(exist_ok=True)
-    old = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
-    cases = {r.case for r in rows}
-    kept = [r for r in old if r["case"] not in cases]
-    new = [{"case": r.case, "seconds": r.seconds, **asdict(r.row)} for r in rows]
-    order = {name: i for i, name in enumerate([*CASES, "shuffled"])}
-    every = sorted([*kept, *new], key=lambda r: order.get(r["case"], 99))
-    record = {"command": "python benchmarks/real_audits.py", "rows": every}
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    docs = path.parents[2] / "docs" / "reference"
-    (docs / "real-audits.md").write_text(page(every), "utf-8")
-    missed = [r["name"] for r in every if not r["met"]]
-    print(f"{len(every) - len(missed)} of {len(every)} met; missed: {', '.join(missed) or 'none'}")
-
-
-def page(rows: list[dict[str, object]]) -> str:
-    """The rows as a page of the docs."""
-    lines = [
-        "# Audits of real text",
-        "",
-        "Made by `python benchmarks/real_audits.py`, which needs the evaluation sets.",
-        "Intervals are 95%. A row that misses its target says so.",
-        "",
-        "| row | measured | target | |",
-        "|---|---|---|---|",
-    ]
-    for r in rows:
-        cells = (str(r[k]).replace("|", "\\|") for k in ("name", "figure", "target"))
-        lines.append(f"| {' | '.join(cells)} | {'met' if r['met'] else '**missed**'} |")
-    return "\n".join(lines) + "\n"
+        cases["shuffled"] = partial(shuffled.shuffled, options.data, options.shuffles, options.jobs)
+    write(list(run(cases)), PAGE, [*CASES, "shuffled"])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +31,52 @@ def _lists(paths: Sequence[Path]) -> tuple[list[str], np.ndarray]:
 def _cuewise(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     from cuewise.count import count
 
+    table = pq.read_table(paths)
+    texts, labels = table["text"], table["label"].to_numpy()
+    count(texts[:2], labels[:2])
+    return partial(_counts, texts, labels, threads)
+
+
+def _cuewise_list(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+    from cuewise.count import count
+
     texts, labels = _lists(paths)
     count(texts[:2], labels[:2])
+    return partial(_counts, texts, labels, threads)
 
-    def run() -> Counted:
-        counts = count(texts, labels, words=(1, 2), threads=threads).counts
-        return len(counts), int(counts.sum())
 
+def _counts(texts: Any, labels: np.ndarray, threads: int) -> Counted:
+    from cuewise.count import count
+
+    counts = count(texts, labels, words=(1, 2), threads=threads).counts
+    return len(counts), int(counts.sum())
+
+
+def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+    """From Parquet files, never all in memory; reading them is part of the time."""
+    from cuewise.count.blocks import count_pieces
+    from cuewise.count.ngrams import Job
+    from cuewise.count.shards import parquet_pieces
+    from cuewise.count.text import WORDS
+
+    def run(memory: int = 2_000_000_000, some: Sequence[Path] = paths) -> Counted:
+        job = Job(3, (1, 2), 1, threads, " ")
+        trie = count_pieces(parquet_pieces(some, "text", "label"), WORDS, job, memory)
+        return sum(map(len, trie.levels)), int(sum(level.counts.sum() for level in trie.levels))
+
+    run(some=())
     return run
 
 
 def _floor(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """The same texts only turned into bytes, split into words and lowered; nothing is counted."""
+    """The same texts only split into words and lowered; nothing is counted."""
     from concurrent.futures import ThreadPoolExecutor
 
     from cuewise.count.stream import Reader
     from cuewise.count.text import WORDS, pieces
 
-    texts, labels = _lists(paths)
-    labels = labels.astype(np.uint32)
+    table = pq.read_table(paths)
+    texts, labels = table["text"], table["label"].to_numpy().astype(np.uint32)
     Reader(WORDS).split_only(next(pieces(texts[:2], labels[:2])))
 
     def run() -> Counted:
@@ -181,6 +209,8 @@ def _duckdb(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
 METHODS: dict[str, Callable[[Sequence[Path], int], Callable[[], Counted]]] = {
     "floor": _floor,
     "cuewise": _cuewise,
+    "cuewise-list": _cuewise_list,
+    "cuewise-shards": _cuewise_shards,
     "countvectorizer": _countvectorizer,
     "hashingvectorizer": _hashing,
     "polars-ids": _polars,

@@ -1,0 +1,62 @@
+"""Counting beside other tools, on the same corpus, in one run.
+
+    python benchmarks/count.py [--only CASE]... [--rounds 3] [--work FOLDER] [--data FOLDER]
+
+Every measurement is a process of its own. Tools take turns, round after round; times are medians
+with the least and the most. Writes benchmarks/results/count.json and docs/reference/counting.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from counting import equal, rows
+from real.table import Page, run, write
+
+PAGE = Page(
+    HERE / "results" / "count.json",
+    HERE.parent / "docs" / "reference" / "counting.md",
+    "Counting",
+    (
+        "Made by `python benchmarks/count.py`; the rows on real text need the evaluation sets.",
+        "",
+        "Words and pairs of words by three labels, two cores. Seconds are medians of several",
+        "rounds (least to most), from texts in memory in the form each tool takes them to exact",
+        "counts; MB are the peak of the whole process. Where the counts of two tools do not agree,",
+        "a row says so (HashingVectorizer merges n-grams). The floor splits and lowers the words",
+        "of the same texts, compiled, and counts nothing. A row that misses its target says so.",
+    ),
+    "python benchmarks/count.py",
+)
+
+
+def main() -> None:
+    """Run the cases, print each row as it comes, write them all."""
+    every = ["100k", "1M", "real", "10M", "equal"]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", choices=every, default=None)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "cuewise-count")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    cases = {
+        "100k": partial(rows.hundred_thousand, options.work, options.rounds),
+        "1M": partial(rows.million, options.work, options.rounds),
+        "real": partial(rows.real, options.work, options.data, options.rounds),
+        "10M": partial(rows.ten_million, options.work, options.rounds),
+        "equal": partial(equal.equal, options.data),
+    }
+    chosen = options.only or every
+    write(list(run({name: cases[name] for name in chosen})), PAGE, every)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""Rows of the table: tools in turn, medians, ratios."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from real.rows import Row
+
+from counting import corpora
+
+_SCRIPT = Path(__file__).parent / "methods.py"
+_PEERS = ("countvectorizer", "hashingvectorizer", "polars-ids", "polars-strings", "duckdb")
+# Those whose n-grams are merged by a hash.
+_MERGING = {"hashingvectorizer", "floor"}
+_BOUND_MB = 2000
+# A name and a number of threads.
+Method = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Rounds of one method: seconds, peak MB, and what was counted."""
+
+    seconds: tuple[float, ...]
+    peak_mb: float
+    counted: tuple[int, int]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def __str__(self) -> str:
+        spread = f" ({min(self.seconds):.2f} to {max(self.seconds):.2f})"
+        return (
+            f"{self.median:.2f} s{spread if len(self.seconds) > 1 else ''}, {self.peak_mb:.0f} MB"
+        )
+
+
+def measure(
+    methods: Sequence[tuple[str, int]], paths: Sequence[Path], rounds: int
+) -> dict[tuple[str, int], Result]:
+    """Every (method, threads) in turn, so many times."""
+    found: dict[tuple[str, int], list[list[float]]] = {m: [] for m in methods}
+    for _ in range(rounds):
+        for method, threads in methods:
+            found[method, threads].append(_once(method, threads, paths))
+    return {
+        m: Result(
+            tuple(r[0] for r in runs), max(r[1] for r in runs), (int(runs[0][2]), int(runs[0][3]))
+        )
+        for m, runs in found.items()
+    }
+
+
+def _once(method: str, threads: int, paths: Sequence[Path]) -> list[float]:
+    done = subprocess.run(
+        [sys.executable, str(_SCRIPT), method, str(threads), *map(str, paths)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "POLARS_MAX_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)},
+    )
+    result: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _table(found: dict[Method, Result], size: str) -> Iterator[Row]:
+    """A row for every method; whether its counts are those of cuewise."""
+    expected = found["cuewise", 2].counted
+    for (method, threads), r in found.items():
+        same = method in _MERGING or r.counted == expected
+        said = "" if method in _MERGING else f", {r.counted[0]:,} n-grams"
+        name = f"{size}, {method}, {threads} thread{'s' if threads > 1 else ''}"
+        yield Row(name, f"{r}{said}", "the same counts" if method not in _MERGING else "–", same)
+
+
+def _against(name: str, ratio: float, least: float, more: str) -> Row:
+    return Row(name, f"{ratio:.2f} {more}", f">= {least}", ratio >= least)
+
+
+def hundred_thousand(work: Path, rounds: int) -> Iterator[Row]:
+    paths = corpora.zipf(work, 100_000)
+    methods = [("floor", 2), ("cuewise", 1), ("cuewise", 2), *((p, 2) for p in _PEERS)]
+    yield from _table(measure(methods, paths, rounds), "100k")
+
+
+def million(work: Path, rounds: int) -> Iterator[Row]:
+    paths = corpora.zipf(work, 1_000_000)
+    quick = [("floor", 1), ("floor", 2), ("cuewise", 1), ("cuewise", 2), ("cuewise-list", 2)]
+    quick += [("polars-ids", 2), ("duckdb", 2)]
+    found = measure(quick, paths, rounds)
+    # These take minutes and gigabytes: once.
+    slow = [("countvectorizer", 1), ("hashingvectorizer", 1), ("polars-strings", 2)]
+    found |= measure(slow, paths, 1)
+    yield from _table(found, "1M")
+    ours, floor = found["cuewise", 2], found["floor", 2]
+    peer, fast = (
+        found["countvectorizer", 1],
+        min(found["polars-ids", 2].median, found["duckdb", 2].median),
+    )
+    yield _against("1M, times as fast as CountVectorizer", peer.median / ours.median, 25, "")
+    yield _against("1M, CountVectorizer's memory to ours", peer.peak_mb / ours.peak_mb, 3, "")
+    yield _against("1M, times as fast as Polars or DuckDB, the faster", fast / ours.median, 2, "")
+    ratio = ours.median / floor.median
+    yield Row("1M, time to that of the floor", f"{ratio:.2f}", "<= 4", ratio <= 4)
+    ratio = found["cuewise", 1].median / ours.median
+    yield _against("1M, two threads against one", ratio, 1.7, "times as fast")
+
+
+def real(work: Path, data: Path, rounds: int) -> Iterator[Row]:
+    source = data / "nfl_jigsaw_biased_unbiased" / "nfl_jigsaw_biased_unbiased.parquet"
+    paths = corpora.repeated(work, source, 300_000)
+    methods = [("floor", 2), ("cuewise", 2), ("polars-ids", 2), ("duckdb", 2)]
+    yield from _table(measure(methods, paths, rounds), "300k real comments")
+
+
+def ten_million(work: Path, rounds: int) -> Iterator[Row]:
+    paths = corpora.zipf(work, 10_000_000)
+    one = measure([("cuewise-shards", 2)], paths[:1], rounds)["cuewise-shards", 2]
+    ten = measure([("cuewise-shards", 2)], paths, 1)["cuewise-shards", 2]
+    yield Row("1M from Parquet, bound 2 GB", str(one), "–", True)
+    kept = ten.peak_mb <= _BOUND_MB
+    yield Row(
+        "10M from Parquet, bound 2 GB", f"{ten}, {ten.counted[0]:,} n-grams", "<= 2000 MB", kept
+    )
+    ratio = ten.median / (10 * one.median)
+    yield Row("10M, time to ten times that of 1M", f"{ratio:.2f}", "<= 1.3", ratio <= 1.3)
