@@ -84,7 +84,8 @@ def _floor(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
         source = list(pieces(texts, labels))
         parts = [(reader, source[i::threads]) for i, reader in enumerate(readers)]
         with ThreadPoolExecutor(threads) as pool:
-            return 0, sum(pool.map(lambda part: sum(map(part[0].split_only, part[1])), parts))
+            found = pool.map(lambda part: [part[0].split_only(p).sum() for p in part[1]], parts)
+            return 0, int(sum(map(sum, found)))
 
     return run
 

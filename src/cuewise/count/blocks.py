@@ -21,8 +21,8 @@ from cuewise.count.stream import read
 from cuewise.count.text import Piece, Rule
 from cuewise.count.trie import Level, Trie
 
-# What a token of a block costs: its number, its n-gram, its share of the counts and of their sum.
-_BYTES = 40
+# What a token of a block costs: its number, its share of the keys, of the counts and of their sum.
+_BYTES = 48
 # Rows added up at a time.
 _ROWS = 1 << 19
 
@@ -59,7 +59,8 @@ def add_up(parts: Sequence[Stored], job: Job) -> Trie:
     bounds = _bounds(parts, places, len(words))
     add = partial(_range, parts, places, job)
     with ThreadPoolExecutor(job.threads) as pool:
-        levels = chain(list(pool.map(add, bounds[:-1], bounds[1:])), job.classes)
+        most = np.sum([part.rows for part in parts], axis=0).tolist()
+        levels = chain(pool.map(add, bounds[:-1], bounds[1:]), most, job.classes)
     return _renamed(Trie(words, tuple(levels), job.orders, job.joiner))
 
 

@@ -71,6 +71,22 @@ def han_classes() -> NDArray[np.uint8]:
     return np.stack([plain, plain])
 
 
+@lru_cache(maxsize=1)
+def chunk_classes() -> NDArray[np.uint8]:
+    """Classes [1, code points] to split at white space; a line's end is a token by itself."""
+    whole = np.full(CODES, WORD, dtype=np.uint8)
+    for found in re.finditer(r"\s+", _everything()):
+        whole[found.start() : found.end()] = SPACE
+    whole[ord("\n")] = SINGLE
+    return whole[None]
+
+
+@lru_cache(maxsize=1)
+def same_case() -> NDArray[np.uint32]:
+    """Every code point as it is, for rules that do not lower."""
+    return np.arange(CODES, dtype=np.uint32)
+
+
 def _classes(*patterns: tuple[str, int]) -> NDArray[np.uint8]:
     """The class of every code point: that of the last pattern it matches."""
     table = np.zeros(CODES, dtype=np.uint8)

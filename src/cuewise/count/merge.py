@@ -93,22 +93,25 @@ def frequent(levels: Sequence[Level], least: int) -> list[Level]:
     return found
 
 
-def chain(parts: list[list[Level]], classes: int) -> list[Level]:
-    """Tries of one range of first words after another as one, at least one range.
+def chain(parts: Iterable[list[Level]], most: Sequence[int], classes: int) -> list[Level]:
+    """Tries of one range of first words after another as one.
 
-    `parts` is emptied on the way, so that nothing is in memory twice.
+    Level m has at most most[m] rows. Room is taken for those, and used as the parts come, so that
+    nothing is in memory twice.
     """
-    sizes = np.array([[len(level) for level in part] for part in parts])
-    ahead = np.cumsum(sizes, axis=0) - sizes
     levels = [
         Level(np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty((n, classes), np.uint32))
-        for n in sizes.sum(axis=0).tolist()
+        for n in most
     ]
-    for p, starts in enumerate(ahead.tolist()):
-        part, parts[p] = parts[p], []
+    starts = [0] * len(levels)
+    for part in parts:
         shifts = [0, *starts[:-1]]
-        for level, own, start, shift in zip(levels, part, starts, shifts, strict=True):
-            rows = slice(start, start + len(own))
-            level.parents[rows] = own.parents + np.uint32(shift)
-            level.words[rows], level.counts[rows] = own.words, own.counts
-    return levels
+        for m, own in enumerate(part):
+            rows = slice(starts[m], starts[m] + len(own))
+            levels[m].parents[rows] = own.parents + np.uint32(shifts[m])
+            levels[m].words[rows], levels[m].counts[rows] = own.words, own.counts
+            starts[m] += len(own)
+    return [
+        Level(level.parents[:n], level.words[:n], level.counts[:n])
+        for level, n in zip(levels, starts, strict=True)
+    ]

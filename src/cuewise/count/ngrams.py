@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain as every
 
 import numpy as np
 import pyarrow as pa
@@ -30,23 +31,21 @@ from cuewise.count.trie import Level, Trie
 _KEYS = 1 << 20
 # Counts of words by class, for all threads together.
 _CELLS = 1 << 26
+# Keys made in one pass over the documents, 8 bytes each; a further pass costs little.
+_AT_ONCE = 1 << 24
 # Ranges that one byte can tell, but for 0.
 _RANGES = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is counted: `classes` labels, orders of n-grams in at least `min_count` documents.
-
-    `keys`: how many n-grams may be sorted in one pass over the documents; None for all.
-    """
+    """What is counted: `classes` labels, orders of n-grams in at least `min_count` documents."""
 
     classes: int
     orders: tuple[int, ...]
     min_count: int
     threads: int
     joiner: str
-    keys: int | None = None
 
 
 def count_ngrams(stream: Stream, job: Job) -> tuple[Trie, Stream]:
@@ -99,15 +98,14 @@ def _longer(
 ) -> list[Level]:
     """The levels from two words on."""
     layout = _layout(documents.size, job)
-    parts: list[list[Level]] = []
-    for ranges in _passes(documents, layout, job):
-        parts += _pass(stream, layout, ranges, job, pool)
-    return chain(parts, job.classes)
+    parts = (_pass(stream, layout, ranges, job, pool) for ranges in _passes(documents, layout, job))
+    tokens = sum(b.ids.size for b in stream.batches)
+    return chain(every.from_iterable(parts), [tokens] * (max(job.orders) - 1), job.classes)
 
 
 def _pass(
     stream: Stream, layout: Layout, ranges: Ranges, job: Job, pool: ThreadPoolExecutor
-) -> list[list[Level]]:
+) -> Iterator[list[Level]]:
     """The counted n-grams of every range, level by level."""
     packed = list(pool.map(partial(_packed, layout=layout, ranges=ranges), stream.batches))
 
@@ -115,7 +113,7 @@ def _pass(
         keys = np.concatenate([np.empty(0, np.uint64), *(own.pop(r) for own in packed)])
         return _rows(keys, layout, int(ranges.base[r]), job)
 
-    return list(pool.map(rows, range(1, ranges.base.size)))
+    return pool.map(rows, range(1, ranges.base.size))
 
 
 def _layout(words: int, job: Job) -> Layout:
@@ -129,7 +127,7 @@ def _passes(documents: NDArray[np.int64], layout: Layout, job: Job) -> Iterator[
     """Ranges of first words for every pass over the documents, all with about as many tokens."""
     number = _ranges(documents, _most_words(documents.size, layout), job.threads)
     first = np.flatnonzero(np.diff(number, prepend=-1))
-    at_once = min(_RANGES, max(1, (job.keys or 1 << 62) // _KEYS))
+    at_once = min(_RANGES, _AT_ONCE // _KEYS)
     for start in range(0, first.size, at_once):
         inside = (number >= start) & (number < start + at_once)
         place = np.where(inside, number - start + 1, 0)

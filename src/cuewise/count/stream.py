@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,10 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cuewise.count.characters import lower_case
 from cuewise.count.kernel.numbers import renumber
 from cuewise.count.kernel.split import Found, split
-from cuewise.count.text import Piece, Rule, utf8
+from cuewise.count.text import Piece, Rule, Texts, pieces, utf8
 from cuewise.count.vocabulary import Vocabulary
 
 # Tokens split before they are numbered: what fits the second-level cache with its bytes.
@@ -51,7 +51,7 @@ class Reader:
     def __init__(self, rule: Rule) -> None:
         self.vocabulary = Vocabulary()
         self._rule = rule
-        self._tables = rule.classes(), lower_case()
+        self._tables = rule.classes(), rule.lower()
         self._lowered = np.empty(_BYTES, np.uint8)
         self._stops = np.zeros(_TOKENS + 1, np.uint64)
         self._keys = np.empty(_TOKENS, np.uint64)
@@ -62,11 +62,14 @@ class Reader:
         ids = [self.vocabulary.number(*found) for found in self._split(piece, ends)]
         return Batch(first, np.concatenate([np.empty(0, np.uint32), *ids]), ends, piece.labels)
 
-    def split_only(self, piece: Piece) -> int:
-        """How many words these documents have: the part of the work that no counting can save."""
-        return sum(
-            tokens for _, tokens in self._split(piece, np.zeros(len(piece.texts), np.uint64))
-        )
+    def split_only(self, piece: Piece) -> NDArray[np.int64]:
+        """How many words each document has: the part of the work that no counting can save."""
+        ends = np.zeros(len(piece.texts), np.uint64)
+        for _ in self._split(piece, ends):
+            pass
+        places = np.concatenate([np.zeros(1, np.int64), ends.astype(np.int64)])
+        sizes: NDArray[np.int64] = places[1:] - places[:-1]
+        return sizes
 
     def _split(self, piece: Piece, ends: NDArray[np.uint64]) -> Iterator[tuple[Found, int]]:
         """The tokens of a piece, as many at a time as the buffers hold; `ends` is filled."""
@@ -115,6 +118,29 @@ def read(source: Iterator[Piece], rule: Rule, threads: int, tokens: int | None =
             list(pool.map(lambda b, place=place: renumber(b.ids, place), batches))
     batches = sorted((b for some in found for b in some), key=lambda b: b.first)
     return Stream(tuple(batches), words)
+
+
+def lengths(texts: Texts, rule: Rule) -> NDArray[np.int64]:
+    """How many words every text has.
+
+    Examples
+    --------
+    >>> from cuewise.count.text import WORDS
+    >>> lengths(["It's good", "", "a b c"], WORDS).tolist()
+    [2, 0, 3]
+    """
+    no_labels = np.zeros(len(texts), np.uint32)
+    mine = threading.local()
+
+    def work(piece: Piece) -> NDArray[np.int64]:
+        if not hasattr(mine, "reader"):
+            mine.reader = Reader(rule)
+        found: NDArray[np.int64] = mine.reader.split_only(piece)
+        return found
+
+    with ThreadPoolExecutor(cores()) as pool:
+        found = list(pool.map(work, pieces(texts, no_labels)))
+    return np.concatenate([np.empty(0, np.int64), *found])
 
 
 class _Tap:

@@ -10,7 +10,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cuewise.count.characters import SEPARATOR, character_classes, han_classes, word_classes
+from cuewise.count.characters import (
+    SEPARATOR,
+    character_classes,
+    chunk_classes,
+    han_classes,
+    lower_case,
+    same_case,
+    word_classes,
+)
 from cuewise.count.kernel.split import Text, mark_hard
 from cuewise.count.tokens import words
 
@@ -23,11 +31,15 @@ Texts: TypeAlias = Sequence[str] | Any
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How to split: classes [2, code points], and what makes a hard document a prepared one."""
+    """How to split: classes [2, code points], and what makes a hard document a prepared one.
+
+    `lower` gives the character that is kept for every code point.
+    """
 
     classes: Callable[[], NDArray[np.uint8]]
     prepare: Callable[[str], str]
     joiner: str
+    lower: Callable[[], NDArray[np.uint32]] = lower_case
 
 
 def _separated(text: str) -> str:
@@ -38,6 +50,8 @@ WORDS = Rule(word_classes, _separated, " ")
 CHARACTERS = Rule(character_classes, str.lower, "")
 # Han alone; Latin words beside it are words already.
 HAN_CHARACTERS = Rule(han_classes, str.lower, "")
+# What stands between white space, as it is written; "\n" where a line ends.
+CHUNKS = Rule(chunk_classes, str, " ", same_case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,20 @@ def _upper_tail(k: Floats, m: Floats, s: Floats, q: Floats) -> Floats:
         total[rows] += term
         term = term * (s - k) * (q - k) / ((k + 1) * (m - s - q + k + 1))
         going = term > _NEGLIGIBLE * total[rows]
-        k, m, s, q, term, rows = k[going] + 1, m[going], s[going], q[going], term[going], rows[going]
+        k, m, s, q, term, rows = (
+            k[going] + 1,
+            m[going],
+            s[going],
+            q[going],
+            term[going],
+            rows[going],
+        )
     return total
 
 
 def _log_choose(n: Floats, k: Floats) -> Floats:
-    return special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    found: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    return found
 
 
 def log_odds_ratio(

@@ -68,3 +68,34 @@ def walk(ids, ends, tree, last, held, sizes):
         sizes[d] = n - before
         start = ends[d]
     return n
+
+
+@compiled
+def gather(ids, ends, starts, values, last, held, sizes):
+    """Write the different values of the tokens of every document; how many in all.
+
+    Token w has values[starts[w] : starts[w + 1]]; last[v]: the last document that had v, plus one.
+    """
+    n = start = _0
+    for d in range(uint64(ends.size)):
+        before = n
+        for t in range(start, ends[d]):
+            for at in range(starts[ids[t]], starts[ids[t] + 1]):
+                value = values[at]
+                if last[value] != d + _1:
+                    last[value] = d + _1
+                    held[n] = value
+                    n += _1
+        sizes[d] = n - before
+        start = ends[d]
+    return n
+
+
+@compiled
+def replace_tokens(ids, starts, values, out):
+    """Write the values of every token one after another."""
+    n = _0
+    for t in range(uint64(ids.size)):
+        for at in range(starts[ids[t]], starts[ids[t] + 1]):
+            out[n] = values[at]
+            n += _1
