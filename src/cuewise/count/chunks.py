@@ -6,13 +6,14 @@ text is what it finds in its pieces, and a corpus has far fewer different pieces
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.kernel.walk import gather, replace_tokens
+from cuewise.count.kernel.walk import gather, replace_tokens, shape
 from cuewise.count.stream import Batch, Stream, cores, read
 from cuewise.count.text import CHUNKS, Texts, pieces
 
@@ -38,6 +39,18 @@ class Chunks:
         found = [_gathered(b, starts, numbers, len(number)) for b in self.stream.batches]
         ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(sizes for sizes, _ in found)]))
         return Values(tuple(number), ends, np.concatenate([held for _, held in found]))
+
+    def shapes(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The number of every document's last piece (0: it has none); whether it has lines."""
+        line_end = bisect_left(self.distinct, "\n")
+        found = []
+        for b in self.stream.batches:
+            last, broken = np.zeros(b.ends.size, np.int64), np.zeros(b.ends.size, np.bool_)
+            shape(b.ids, b.ends, np.uint32(line_end), last, broken)
+            found.append((last, broken))
+        nothing = (np.zeros(0, np.int64), np.zeros(0, np.bool_))
+        lasts, lines = zip(nothing, *found, strict=True)
+        return np.concatenate(lasts), np.concatenate(lines)
 
     def tokens(
         self, split: Callable[[str], Sequence[str]]

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.chunks import chunks
 from cuewise.count.distinct import distinct
-from cuewise.count.tokens import Tokens, tokenize
+from cuewise.count.tokens import Tokens
 from cuewise.cues.tags import BREAK, NUMBER, Tagged
 from cuewise.types import Bools
 
@@ -55,7 +56,8 @@ def english(texts: Sequence[str]) -> Tagged:
     >>> [TAGS[i] for i in found.tags[:4]], found.entities["NAME"].tolist()
     (['DET', 'ADJ', 'NOUN', 'PUNCT'], [1])
     """
-    tokens = tokenize(texts, _TOKEN.findall)
+    # No token spans white space, so each different piece is looked at once.
+    tokens = Tokens(*chunks(texts).tokens(_TOKEN.findall))
     vocabulary = np.array([_is_word(w) for w in tokens.vocabulary], dtype=bool)
     word = vocabulary[tokens.ids]
     starts = _starts(tokens)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from cuewise.count.kernel.tags import documents_with, uses_of
 from cuewise.cues.parts import Part, fields, from_holders, from_rows
 from cuewise.cues.tags import BREAK, NUMBER, TAGS, Tagged, Tagger
 from cuewise.types import Bools, Corpus, Floats
@@ -49,12 +50,11 @@ class Linguistic:
 
 def _patterns(prefix: str, found: Tagged, row: NDArray[np.int64], min_count: int) -> Iterator[Part]:
     """Patterns of every order; row[n] is the text number of each document."""
-    size = np.bincount(found.texts()[found.tags != BREAK], minlength=found.offsets.size - 1)
+    size = np.bincount(found.texts()[found.tags != BREAK], minlength=found.offsets.size - 1)[row]
     for order, share in _LEAST_SHARE.items():
-        values, counts = _count(found, order)
         least = max(min_count, share * row.size)
-        table = csc_array(counts[row])
-        held = [_held(table, j, size[row]) for j in range(len(values))]
+        keys, table = _count(found, order, row, least)
+        held = [_held(table, j, size) for j in range(keys.size)]
         kept = [
             j
             for j, (rows, _) in enumerate(held)
@@ -63,28 +63,37 @@ def _patterns(prefix: str, found: Tagged, row: NDArray[np.int64], min_count: int
         yield from_holders(
             row.size,
             [held[j][0] for j in kept],
-            [f"{prefix}pos:{values[j]}" for j in kept],
+            [f"{prefix}pos:{_name(int(keys[j]), order)}" for j in kept],
             "pos",
             [_NOTE if held[j][1] else "" for j in kept],
         )
 
 
-def _count(found: Tagged, order: int) -> tuple[list[str], csr_array]:
-    """Patterns of one order, and how often each text [n, patterns] has them."""
-    tags, text = found.tags.astype(np.int64), found.texts()
-    size = max(tags.size - order + 1, 0)
-    places = [slice(i, size + i) for i in range(order)]
-    whole = np.logical_and.reduce([_nameable(tags[p]) for p in places])
-    whole &= text[places[0]] == text[places[-1]]
-    key = sum(tags[p] * len(TAGS) ** i for i, p in enumerate(reversed(places)))[whole]
-    keys, number = np.unique(key, return_inverse=True)
-    names = [
-        " ".join(TAGS[k // len(TAGS) ** i % len(TAGS)] for i in reversed(range(order)))
-        for k in keys.tolist()
-    ]
-    ones = np.ones(number.size, np.int64)
-    shape = (found.offsets.size - 1, keys.size)
-    return names, csr_array((ones, (text[places[0]][whole], number)), shape=shape)
+def _count(
+    found: Tagged, order: int, row: NDArray[np.int64], least: float
+) -> tuple[NDArray[np.int64], csc_array]:
+    """Patterns that enough documents hold, and how often each [n, patterns] has them."""
+    nameable = _nameable(np.arange(len(TAGS)))
+    documents = np.zeros(len(TAGS) ** order, np.int64)
+    texts = found.offsets.size - 1
+    weight = np.bincount(row, minlength=texts)
+    documents_with(found.tags, found.offsets, order, nameable, weight, documents)
+    keys = np.flatnonzero(documents >= least)
+    column = np.full(documents.size, -1, np.int32)
+    column[keys] = np.arange(keys.size)
+    ends = np.zeros(texts + 1, np.int64)
+    most = int(documents[keys].sum()) if keys.size else 0
+    held, uses = np.empty(most, np.int32), np.empty(most, np.int32)
+    if keys.size:
+        uses_of(found.tags, found.offsets, order, nameable, column, held, uses, ends)
+    shape = (texts, keys.size)
+    table = csr_array((uses[: ends[-1]], held[: ends[-1]], ends), shape=shape)
+    return keys, csc_array(table if texts == row.size else table[row])
+
+
+def _name(key: int, order: int) -> str:
+    """The word classes of a pattern."""
+    return " ".join(TAGS[key // len(TAGS) ** i % len(TAGS)] for i in reversed(range(order)))
 
 
 def _nameable(tags: NDArray[np.signedinteger]) -> Bools:

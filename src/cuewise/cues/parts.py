@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from cuewise.count.chunks import Values
 from cuewise.types import Corpus
 
 
@@ -72,9 +73,14 @@ def from_values(prefix: str, kind: str, values: Iterable[Iterable[str]], min_cou
     for held in values:
         cues += [number.setdefault(value, len(number)) for value in dict.fromkeys(held)]
         ends.append(len(cues))
-    shape = (len(ends) - 1, len(number))
-    whole = csr_array((np.ones(len(cues), np.int8), np.asarray(cues, np.int64), ends), shape=shape)
-    frequent = np.flatnonzero(np.bincount(whole.indices, minlength=len(number)) >= min_count)
-    every = list(number)
-    names = tuple(prefix + every[j] for j in frequent)
+    found = Values(tuple(number), np.asarray(ends), np.asarray(cues, np.int32))
+    return from_found(prefix, kind, found, min_count)
+
+
+def from_found(prefix: str, kind: str, found: Values, min_count: int) -> Part:
+    """A part from values that were looked for piece by piece."""
+    shape = (found.ends.size - 1, len(found.names))
+    whole = csr_array((np.ones(found.held.size, np.int8), found.held, found.ends), shape=shape)
+    frequent = np.flatnonzero(np.bincount(found.held, minlength=shape[1]) >= min_count)
+    names = tuple(prefix + found.names[j] for j in frequent)
     return Part(names, (kind,) * len(names), ("",) * len(names), whole[:, frequent])

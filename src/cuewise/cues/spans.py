@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from cuewise.count.characters import HAN
-from cuewise.cues.surface import _FORMATS, _LATIN
+from cuewise.cues.surface import _FORMATS, _HTML, _LATIN
 
 Span = tuple[int, int]
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -87,7 +87,8 @@ def _format(value: str, text: str) -> list[Span]:
 
 
 _SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
-    **{k: _FORMATS[k] for k in ("emoji", "quote", "elongation", "uppercase", "html")},
+    **{k: _FORMATS[k] for k in ("emoji", "quote", "elongation", "uppercase")},
+    "html": _HTML,
     "digit": re.compile(r"\d+"),
     "url": re.compile(r"(?:https?://|www\.)\S+"),
     "mention": re.compile(r"(?<!\S)@\w+"),

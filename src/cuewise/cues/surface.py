@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from cuewise.count.characters import HAN
-from cuewise.count.tokens import words
-from cuewise.cues.parts import Part, fields, from_rows, from_values
-from cuewise.types import Corpus
+from cuewise.count.chunks import Chunks, chunks
+from cuewise.count.stream import lengths
+from cuewise.count.text import WORDS
+from cuewise.cues.parts import Part, fields, from_found, from_rows
+from cuewise.types import Bools, Corpus
 
 _PUNCTUATION = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff](?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\U0001f000-\U0001faff\u2600-\u27bf])*"
 )
+# What is found in a text is found in one of its pieces between white space.
 _FORMATS = {
     "url": re.compile(r"https?://\S|www\.\w"),
     "digit": re.compile(r"\d"),
@@ -25,14 +29,11 @@ _FORMATS = {
     "mention": re.compile(r"(?:^|\s)@\w"),
     "hashtag": re.compile(r"(?:^|\s)#\w"),
     "quote": re.compile(r"[\"“”「」『』]"),
-    "html": re.compile(r"<[a-zA-Z/][^<>]{0,80}>"),
 }
+# A word of small letters, none three times running: nothing to see but that it is Latin.
+_PLAIN = re.compile(r"(?:([a-z])(?!\1\1)){2,}")
+_HTML = re.compile(r"<[a-zA-Z/][^<>]{0,80}>")
 _WORDLIKE = re.compile(r"\w")
-# Said of the whole text; as patterns they would take ten times as long.
-_SHAPES: dict[str, Callable[[str], object]] = {
-    "newline": lambda text: "\n" in text.strip(),
-    "no-final-punctuation": lambda text: _WORDLIKE.match(text.rstrip()[-1:]),
-}
 _LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
 
 
@@ -40,25 +41,53 @@ def surface(corpus: Corpus, min_count: int) -> Iterator[Part]:
     """The look of every field."""
     other = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": {"latin": _LATIN, "han": _HAN}}
     patterns = _FORMATS | other[corpus.language]
-    tests = {name: pattern.search for name, pattern in patterns.items()} | _SHAPES
     for prefix, texts in fields(corpus):
-        yield from_values(f"{prefix}punct:", "punct", map(_marks, texts), min_count)
-        yield from_values(f"{prefix}emoji:", "emoji", map(_EMOJI.findall, texts), min_count)
-        masks = {
-            f"{prefix}format:{name}": np.fromiter((bool(held(t)) for t in texts), bool, len(texts))
-            for name, held in tests.items()
-        }
-        yield from_rows(masks, "format", min_count)
+        pieces = chunks(texts)
+        for kind, find in (("punct", _marks), ("emoji", _emoji)):
+            yield from_found(f"{prefix}{kind}:", kind, pieces.values(find), min_count)
+        masks = _looks(texts, pieces, patterns)
+        named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
+        yield from_rows(named, "format", min_count)
         yield _length(prefix, texts, min_count)
 
 
-def _marks(text: str) -> list[str]:
-    return [m.group() for m in _PUNCTUATION.finditer(text) if not _EMOJI.match(m.group())]
+def _looks(
+    texts: Sequence[str], pieces: Chunks, patterns: Mapping[str, re.Pattern[str]]
+) -> dict[str, Bools]:
+    """Which documents hold each format."""
+    masks = {name: np.zeros(len(texts), dtype=bool) for name in (*patterns, "html")}
+    found = pieces.values(partial(_formats, {**patterns, "html": re.compile("<")}))
+    rows = np.repeat(np.arange(len(texts)), np.diff(found.ends))
+    for v, name in enumerate(found.names):
+        masks[name][rows[found.held == v]] = True
+    # A tag may go on over white space, so it is looked for in the whole text.
+    for row in np.flatnonzero(masks["html"]).tolist():
+        masks["html"][row] = bool(_HTML.search(texts[row]))
+    last, masks["newline"] = pieces.shapes()
+    open_ended = [bool(_WORDLIKE.match(piece[-1:])) for piece in pieces.distinct]
+    masks["no-final-punctuation"] = np.array(open_ended)[last]
+    return masks
+
+
+def _formats(patterns: Mapping[str, re.Pattern[str]], piece: str) -> list[str]:
+    if _PLAIN.fullmatch(piece):
+        return ["latin"] if "latin" in patterns else []
+    return [name for name, pattern in patterns.items() if pattern.search(piece)]
+
+
+def _marks(piece: str) -> list[str]:
+    if _PLAIN.fullmatch(piece):
+        return []
+    return [m.group() for m in _PUNCTUATION.finditer(piece) if not _EMOJI.match(m.group())]
+
+
+def _emoji(piece: str) -> list[str]:
+    return [] if piece.isascii() else _EMOJI.findall(piece)
 
 
 def _length(prefix: str, texts: Sequence[str], min_count: int) -> Part:
     """Long and short: the outer quarters of the corpus, by words."""
-    size = np.fromiter((len(words(t)) for t in texts), np.int64, len(texts))
+    size = lengths(texts, WORDS)
     low, high = (np.percentile(size, q) for q in (25, 75)) if size.size else (0.0, 0.0)
     return from_rows(
         {f"{prefix}length:long": size > high, f"{prefix}length:short": size < low},

@@ -99,3 +99,22 @@ def replace_tokens(ids, starts, values, out):
         for at in range(starts[ids[t]], starts[ids[t] + 1]):
             out[n] = values[at]
             n += _1
+
+
+@compiled
+def shape(ids, ends, line_end, last, broken):
+    """For every document its last token that is no line end, and whether one stands before it.
+
+    last[d] is left as it is where there is no token; leading line ends are none.
+    """
+    start = _0
+    for d in range(uint64(ends.size)):
+        begun = pending = False
+        for t in range(start, ends[d]):
+            if ids[t] == line_end:
+                pending = begun
+            else:
+                broken[d] |= pending
+                begun = True
+                last[d] = ids[t]
+        start = ends[d]
