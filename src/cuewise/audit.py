@@ -150,15 +150,15 @@ def _study(
 
 
 def _findings(study: Study, reports: Sequence[ModelReport]) -> Iterator[Finding]:
-    columns = study.cues.values.tocsc()
+    columns = study.cues.values[:, [study.column(row) for row in study.order.tolist()]].tocsc()
     heads = study.order[study.family].tolist()
-    for row, head, verdict in zip(study.order.tolist(), heads, study.verdicts, strict=True):
-        j = study.column(row)
+    found = zip(study.order.tolist(), heads, study.verdicts, strict=True)
+    for m, (row, head, verdict) in enumerate(found):
         hypothesis = fi.Hypothesis(
             study.association,
             row,
             float(study.q[row]),
-            np.sort(columns.indices[columns.indptr[j] : columns.indptr[j + 1]]),
+            np.sort(columns.indices[columns.indptr[m] : columns.indptr[m + 1]]),
             head,
             [r.reliance[head] for r in reports if head in r.reliance],
         )

@@ -30,7 +30,7 @@ def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDAr
     [1, 1, 2]
     """
     chosen = np.asarray(columns, dtype=np.int64)
-    held = csr_array(cues.values.tocsc()[:, chosen], dtype=np.float64)
+    held = csr_array(cues.values[:, chosen], dtype=np.float64)
     both = coo_array(held.T @ held)
     size = np.asarray(held.sum(axis=0)).ravel()
     i, j = both.coords

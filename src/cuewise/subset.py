@@ -44,6 +44,6 @@ def cues_of(
     return CueTable(
         tuple(cues.names[j] for j in columns),
         tuple(cues.kinds[j] for j in columns),
-        csr_array(values.tocsc()[:, list(columns)]),
+        csr_array(values[:, list(columns)]),
         tuple(cues.notes[j] for j in columns),
     )

@@ -41,6 +41,7 @@ from cuewise.stats import (
     shares,
     shrinkage,
     stratified,
+    tails,
 )
 
 # Its functions refuse bad input and return what they were given; test_edges.py has them.
@@ -256,6 +257,7 @@ def ends(value: tuple[float, ...]) -> tuple[float, ...]:
 
 
 COUNTS = (30, 40, 50, 100)
+DRAWS = ([100, 900, 99_000], [50, 300, 500], [10, 90, 9_000])
 CELLS = np.array([[30, 20, 7], [10, 40, 9]])
 ROWS = [
     Row(association.competency_z, (75, 100, 0.5), lambda: 5.0),
@@ -263,6 +265,11 @@ ROWS = [
         association.independence_p,
         (9, 10, 50, 100),
         lambda: 2 * stats.fisher_exact([[9, 1], [41, 49]], "greater").pvalue,
+    ),
+    Row(
+        tails.upper_tail,
+        tuple(np.array([[9, 40, 80], *DRAWS], float)),
+        lambda: stats.hypergeom.sf([8, 39, 79], *DRAWS),
     ),
     Row(
         association.log_odds_ratio,

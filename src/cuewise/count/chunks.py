@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +26,17 @@ class Chunks:
     stream: Stream
     distinct: tuple[str, ...]
 
-    def values(self, find: Callable[[str], Iterable[str]]) -> Values:
-        """What `find` finds in each document, by what it finds in each different piece."""
+    def values(
+        self, find: Callable[[str], Iterable[str]], among: Iterable[bool] | None = None
+    ) -> Values:
+        """What `find` finds in each document, by what it finds in each different piece.
+
+        Only pieces with True in `among` are looked at.
+        """
         number: dict[str, int] = {}
         lists = [
-            [number.setdefault(v, len(number)) for v in dict.fromkeys(find(c))]
-            for c in self.distinct
+            [number.setdefault(v, len(number)) for v in dict.fromkeys(find(c))] if look else []
+            for c, look in zip(self.distinct, among or repeat(True), strict=False)
         ]
         starts, numbers = _flat(lists)
         if not numbers.size:

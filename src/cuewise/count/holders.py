@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.kernel.walk import Tree, fill, walk
+from cuewise.count.kernel.walk import Tree, add_by_label, fill, walk
 from cuewise.count.stream import Batch, Stream, cores
 from cuewise.count.trie import Trie
 
@@ -32,6 +32,26 @@ def holders(
         found = list(pool.map(lambda b: _batch(b, tree), stream.batches))
     sizes = np.concatenate([np.zeros(1, np.int64), *(ends for ends, _ in found)])
     return np.cumsum(sizes), np.concatenate([np.empty(0, np.int32), *(held for _, held in found)])
+
+
+def by_label(
+    indptr: NDArray[np.integer],
+    indices: NDArray[np.integer],
+    labels: NDArray[np.integer],
+    shape: tuple[int, int],
+) -> NDArray[np.int64]:
+    """How many rows of each class hold each column [f, k], of the CSR matrix with these parts.
+
+    labels [n] are class numbers; a row with -1 counts for nothing.
+
+    Examples
+    --------
+    >>> by_label(np.array([0, 1, 3]), np.array([0, 0, 1]), np.array([1, 0]), (2, 2)).tolist()
+    [[1, 1], [1, 0]]
+    """
+    counts = np.zeros(shape, np.int64)
+    add_by_label(indptr, indices, np.asarray(labels, np.int64), counts)
+    return counts
 
 
 def _tree(trie: Trie, columns: Sequence[NDArray[np.int64]]) -> Tree:

@@ -19,7 +19,8 @@ from cuewise.count.characters import (
     same_case,
     word_classes,
 )
-from cuewise.count.kernel.split import Text, mark_hard
+from cuewise.count.kernel.hard import mark_hard, put_lengths
+from cuewise.count.kernel.split import Text
 from cuewise.count.tokens import words
 
 # Documents turned into bytes at a time: enough to be quick, little enough to need no room.
@@ -85,6 +86,21 @@ def utf8(texts: Texts, rule: Rule) -> Text:
             rows[d] = rule.prepare(rows[d])
         data, offsets = _buffers(rows)
     return Text(data, offsets, prepared)
+
+
+def with_lengths(texts: Texts) -> Iterator[NDArray[np.uint8]]:
+    """The bytes of all texts, each after its length in eight bytes, piece by piece.
+
+    Examples
+    --------
+    >>> [piece.tolist() for piece in with_lengths(["ab"])]
+    [[2, 0, 0, 0, 0, 0, 0, 0, 97, 98]]
+    """
+    for piece in pieces(texts, np.zeros(len(texts), np.uint32)):
+        data, offsets = _buffers(piece.texts)
+        out = np.empty(data.size + 8 * len(piece.texts), np.uint8)
+        put_lengths(data, offsets, out)
+        yield out
 
 
 def _text(value: str | pa.Scalar) -> str:

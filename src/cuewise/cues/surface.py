@@ -30,8 +30,7 @@ _FORMATS = {
     "hashtag": re.compile(r"(?:^|\s)#\w"),
     "quote": re.compile(r"[\"“”「」『』]"),
 }
-# A word of small letters, none three times running: nothing to see but that it is Latin.
-_PLAIN = re.compile(r"(?:([a-z])(?!\1\1)){2,}")
+_SMALL, _TRIPLE = re.compile("[a-z]+"), re.compile(r"(.)\1\1")
 _HTML = re.compile(r"<[a-zA-Z/][^<>]{0,80}>")
 _WORDLIKE = re.compile(r"\w")
 _LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
@@ -43,20 +42,25 @@ def surface(corpus: Corpus, min_count: int) -> Iterator[Part]:
     patterns = _FORMATS | other[corpus.language]
     for prefix, texts in fields(corpus):
         pieces = chunks(texts)
-        for kind, find in (("punct", _marks), ("emoji", _emoji)):
-            yield from_found(f"{prefix}{kind}:", kind, pieces.values(find), min_count)
-        masks = _looks(texts, pieces, patterns)
+        odd = [not _plain(piece) for piece in pieces.distinct]
+        for kind, find in (("punct", _marks), ("emoji", _EMOJI.findall)):
+            yield from_found(f"{prefix}{kind}:", kind, pieces.values(find, odd), min_count)
+        masks = _looks(texts, pieces, patterns, odd)
         named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
         yield from_rows(named, "format", min_count)
         yield _length(prefix, texts, min_count)
 
 
 def _looks(
-    texts: Sequence[str], pieces: Chunks, patterns: Mapping[str, re.Pattern[str]]
+    texts: Sequence[str],
+    pieces: Chunks,
+    patterns: Mapping[str, re.Pattern[str]],
+    odd: Sequence[bool],
 ) -> dict[str, Bools]:
     """Which documents hold each format."""
     masks = {name: np.zeros(len(texts), dtype=bool) for name in (*patterns, "html")}
-    found = pieces.values(partial(_formats, {**patterns, "html": re.compile("<")}))
+    among = [True] * len(odd) if "latin" in patterns else odd
+    found = pieces.values(partial(_formats, {**patterns, "html": re.compile("<")}), among)
     rows = np.repeat(np.arange(len(texts)), np.diff(found.ends))
     for v, name in enumerate(found.names):
         masks[name][rows[found.held == v]] = True
@@ -69,20 +73,17 @@ def _looks(
     return masks
 
 
+def _plain(piece: str) -> bool:
+    """Whether a piece is a word of small letters, none three times running."""
+    return bool(_SMALL.fullmatch(piece)) and not _TRIPLE.search(piece)
+
+
 def _formats(patterns: Mapping[str, re.Pattern[str]], piece: str) -> list[str]:
-    if _PLAIN.fullmatch(piece):
-        return ["latin"] if "latin" in patterns else []
     return [name for name, pattern in patterns.items() if pattern.search(piece)]
 
 
 def _marks(piece: str) -> list[str]:
-    if _PLAIN.fullmatch(piece):
-        return []
     return [m.group() for m in _PUNCTUATION.finditer(piece) if not _EMOJI.match(m.group())]
-
-
-def _emoji(piece: str) -> list[str]:
-    return [] if piece.isascii() else _EMOJI.findall(piece)
 
 
 def _length(prefix: str, texts: Sequence[str], min_count: int) -> Part:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.holders import by_label
 from cuewise.halves import distinct, halves
 from cuewise.registry import register
 from cuewise.stats import association as st
@@ -36,17 +37,12 @@ class Table:
 
 def tabulate(corpus: Corpus, cues: CueTable, rows: NDArray[np.int64]) -> Table:
     """Count over `rows`."""
-    y = np.asarray(corpus.labels)[rows]
-    k = len(corpus.label_names)
-    one_hot = np.zeros((rows.size, k))
-    one_hot[np.arange(rows.size), y] = 1
-    held = cues.values[rows].astype(np.float64)
-    return Table(
-        np.asarray(held.T @ one_hot),
-        np.asarray(held.sum(axis=0)).ravel(),
-        one_hot.sum(axis=0),
-        rows.size,
-    )
+    k, v = len(corpus.label_names), cues.values
+    y = np.full(v.shape[0], -1, np.int64)
+    y[rows] = np.asarray(corpus.labels)[rows]
+    held = by_label(v.indptr, v.indices, y, (v.shape[1], k)).astype(np.float64)
+    sizes = np.bincount(y[rows], minlength=k).astype(np.float64)
+    return Table(held, held.sum(axis=1), sizes, rows.size)
 
 
 @register("detectors")
@@ -88,7 +84,7 @@ class Association:
             low=low,
             high=high,
             p=p,
-            support=np.asarray(cues.values.sum(axis=0)).ravel()[cue].astype(np.int64),
+            support=np.bincount(cues.values.indices, minlength=len(cues.names))[cue],
             unit="p(y|cue) - p(y)",
             details={
                 "cue": cue.astype(np.float64),

@@ -70,7 +70,7 @@ def _baselines(
     for kinds, name in (({"meta"}, "metadata"), ({"length"}, "length")):
         columns = [j for j, k in enumerate(cues.kinds) if k in kinds]
         if columns:
-            x = cues.values.tocsc()[:, columns].tocsr().astype(np.float64)
+            x = cues.values[:, columns].astype(np.float64)
             yield name, _linear(x, y, fit, test)
     if corpus.texts_b is None:
         return

@@ -48,10 +48,9 @@ def spread(case: Case, most: int) -> NDArray[np.int64]:
     """At most `most` rows, at equal steps of the texts in alphabetical order: the same documents,
     in the same order, whatever the order of the corpus.
     """
-    texts, y, ids = case.corpus.texts, case.corpus.labels, case.corpus.ids
-    order = sorted(range(len(texts)), key=lambda i: (texts[i], int(y[i]), ids[i]))
+    order = case.alphabetical
     at = np.unique(np.linspace(0, len(order) - 1, min(most, len(order))).astype(np.int64))
-    return np.asarray(order, dtype=np.int64)[at]
+    return order[at]
 
 
 def first_half(case: Case, rows: NDArray[np.int64]) -> Bools:

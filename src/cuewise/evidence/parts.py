@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from cuewise.evidence.sources import Sources
@@ -17,7 +19,7 @@ LIMIT = 3.0
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """The cues to judge: columns cue[m] of the table with the label number label[m] each goes with.
 
@@ -37,6 +39,20 @@ class Case:
     def kind(self, m: int) -> str:
         """The kind of cue m."""
         return self.cues.kinds[int(self.cue[m])]
+
+    @cached_property
+    def alphabetical(self) -> NDArray[np.int64]:
+        """The documents in the order of their texts, then labels, then ids."""
+        texts, y, ids = self.corpus.texts, self.corpus.labels, self.corpus.ids
+        try:
+            order = pl.DataFrame({"text": texts, "label": y, "id": ids}).select(
+                pl.arg_sort_by("text", "label", "id")
+            )
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, which Python allows in a string and UTF-8 does not.
+            pairs = sorted(range(len(texts)), key=lambda i: (texts[i], int(y[i]), ids[i]))
+            return np.asarray(pairs, dtype=np.int64)
+        return order.to_series().to_numpy().astype(np.int64)
 
 
 Verdicts = list[Signal | None]

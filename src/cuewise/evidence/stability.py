@@ -40,7 +40,7 @@ def stability(case: Case) -> Verdicts:
 def _one(case: Case, name: str) -> NDArray[np.float64]:
     """I² and p of every cue over the environments of one column [m, 2], NaN without two."""
     column = np.array([v if v is not None else "" for v in case.corpus.meta[name]])
-    values = case.cues.values.tocsc()[:, case.cue].tocsr().astype(np.float64)
+    values = case.cues.values[:, case.cue].astype(np.float64)
     y = np.asarray(case.corpus.labels)
     k = len(case.corpus.label_names)
     effects, variances = [], []

@@ -101,7 +101,7 @@ def _tally(
 def _held(case: Case, twin: NDArray[np.int64]) -> Floats:
     """The same for cues that are no words [3, m]: a document is one trial."""
     y = np.asarray(case.corpus.labels)[twin]
-    values = case.cues.values.tocsc()[:, case.cue]
+    values = case.cues.values[:, case.cue].tocsc()
     a, b = (np.asarray(values[twin[:, i]].todense(), dtype=bool) for i in (0, 1))
     here, there = (y[:, [i]] == case.label for i in (0, 1))
     only = (here & a & ~b) | (there & b & ~a)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,16 +27,12 @@ def fingerprint(
     >>> a == b, len(a)
     (False, 64)
     """
+    from cuewise.count.text import with_lengths
+
     digest = hashlib.sha256(b"cuewise.corpus/1")
     for field in (label_names, texts, texts_b):
         digest.update(struct.pack("<q", -1 if field is None else len(field)))
-        digest.update(b"".join(_pieces(field or ())))
+        for piece in with_lengths(field or ()):
+            digest.update(piece.data)
     digest.update(np.ascontiguousarray(labels, dtype="<i4").tobytes())
     return digest.hexdigest()
-
-
-def _pieces(values: Iterable[str]) -> Iterable[bytes]:
-    for value in values:
-        data = value.encode("utf-8")
-        yield struct.pack("<q", len(data))
-        yield data

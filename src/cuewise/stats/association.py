@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
+from scipy import optimize, stats
 
 from cuewise.stats.checks import Floats, binary, pair, two_sided_z
 from cuewise.stats.fcs import correlation
 from cuewise.stats.intervals import newcombe
+from cuewise.stats.tails import upper_tail
 
 # An exact tail is only needed where a decision hangs on it; a normal p above this is kept as it is.
 _EXACT_BELOW = 0.2
-# A term of a tail that adds no digit to its sum.
-_NEGLIGIBLE = 1e-17
 
 
 def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
@@ -110,37 +109,8 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
         k, m, s, q = yc[close], t[close], y[close], c[close]
         # The tail that lies farther out. Few documents with both are many without the label.
         many = k > mean[close]
-        p[close] = 2 * _upper_tail(np.where(many, k, q - k), m, np.where(many, s, m - s), q)
+        p[close] = 2 * upper_tail(np.where(many, k, q - k), m, np.where(many, s, m - s), q)
     return np.clip(p, 1e-300, 1.0)[()]
-
-
-def _upper_tail(k: Floats, m: Floats, s: Floats, q: Floats) -> Floats:
-    """P(X >= k) for X of q drawn from m with s marked, and k above the mean.
-
-    The terms fall from k on, so they are added until they say no more; each follows from the one
-    before: pmf(k + 1) / pmf(k) = (s - k)(q - k) / ((k + 1)(m - s - q + k + 1)). For k far from the
-    mean that is a few terms, where a cumulative distribution function sums all on one side.
-    """
-    term = np.exp(_log_choose(s, k) + _log_choose(m - s, q - k) - _log_choose(m, q))
-    total, rows = np.zeros_like(term), np.arange(term.size)
-    while rows.size:
-        total[rows] += term
-        term = term * (s - k) * (q - k) / ((k + 1) * (m - s - q + k + 1))
-        going = term > _NEGLIGIBLE * total[rows]
-        k, m, s, q, term, rows = (
-            k[going] + 1,
-            m[going],
-            s[going],
-            q[going],
-            term[going],
-            rows[going],
-        )
-    return total
-
-
-def _log_choose(n: Floats, k: Floats) -> Floats:
-    found: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-    return found
 
 
 def log_odds_ratio(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import uint64
 
-from cuewise.count.characters import APOSTROPHE, CLOSE, HARD, OPEN, SINGLE, SPACE, WORD
+from cuewise.count.characters import APOSTROPHE, CLOSE, OPEN, SINGLE, SPACE, WORD
 from cuewise.count.kernel import compiled, inlined
 
 # Unsigned all through: a signed index costs a check for negative ones at every access.
@@ -53,7 +53,7 @@ class Found(NamedTuple):
 
 
 @compiled
-def _decode(data, i, end):
+def decode(data, i, end):
     """The code point at i and its length in bytes."""
     c = uint64(data[i])
     if c < _ASCII:
@@ -96,9 +96,9 @@ def _encode(out, o, code):
 def _word_end(data, i, end, classes):
     """Where the word that goes on at i ends; an apostrophe is part of it between letters."""
     while i < end:
-        code, size = _decode(data, i, end)
+        code, size = decode(data, i, end)
         if classes[code] == APOSTROPHE:
-            if i + size >= end or classes[_decode(data, i + size, end)[0]] != WORD:
+            if i + size >= end or classes[decode(data, i + size, end)[0]] != WORD:
                 return i
         elif classes[code] != WORD:
             return i
@@ -111,7 +111,7 @@ def _emoticon_end(data, i, end, classes):
     """Where the emoticon whose bracket opens at i ends; i where there is none."""
     at, inside = i + _1, _0
     while at < end and inside <= _EMOTICON:
-        code, size = _decode(data, at, end)
+        code, size = decode(data, at, end)
         at += size
         if classes[code] == CLOSE:
             return at if inside > _0 else i
@@ -125,7 +125,7 @@ def _emoticon_end(data, i, end, classes):
 def _lowered(data, i, stop, lower, out, o):
     """Write the bytes i..stop in lower case at out[o:]; the place after them."""
     while i < stop:
-        code, size = _decode(data, i, stop)
+        code, size = decode(data, i, stop)
         o = _encode(out, o, uint64(lower[code]))
         i += size
     return o
@@ -184,7 +184,7 @@ def _ascii_word(data, i, end, classes, lower, out, o):
 @compiled
 def _token_end(data, i, end, classes):
     """Where the token that begins at i ends (i: none does), and where to look for the next one."""
-    code, size = _decode(data, i, end)
+    code, size = decode(data, i, end)
     kind = classes[code]
     if kind == WORD:
         stop = _word_end(data, i + size, end, classes)
@@ -262,19 +262,3 @@ def split(text, classes, lower, found, cursor):
         due = _0
     cursor[0] = d
     return t
-
-
-@compiled
-def mark_hard(data, offsets, classes, found):
-    """Mark the documents that hold a hard character."""
-    for d in range(uint64(found.size)):
-        i, end = offsets[d], offsets[d + _1]
-        while i < end:
-            if data[i] < _ASCII:
-                i += _1
-                continue
-            code, size = _decode(data, i, end)
-            if classes[code] == HARD:
-                found[d] = 1
-                break
-            i += size

@@ -118,3 +118,12 @@ def shape(ids, ends, line_end, last, broken):
                 begun = True
                 last[d] = ids[t]
         start = ends[d]
+
+
+@compiled
+def add_by_label(indptr, indices, labels, counts):
+    """Add to counts[c, k] the rows of class k that hold column c; class -1 counts for nothing."""
+    for d in range(labels.size):
+        if labels[d] >= 0:
+            for at in range(indptr[d], indptr[d + 1]):
+                counts[indices[at], labels[d]] += 1
