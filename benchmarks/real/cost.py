@@ -15,7 +15,7 @@ import polars as pl
 from real.rows import Row, frame
 
 DOCUMENTS = 25_000
-_AUDIT = """
+AUDIT = """
 import json, sys, time
 began = time.perf_counter()
 import cuewise
@@ -53,7 +53,7 @@ def _audited(path: Path, model: str, times: int, seconds: int, memory: int | Non
     runs = []
     for _ in range(times):
         with tempfile.TemporaryDirectory() as cache:
-            runs.append(json.loads(_run(_AUDIT, str(path), model, cache=cache)))
+            runs.append(json.loads(_run(AUDIT, str(path), model, cache=cache)))
     took = sorted(run[0] for run in runs)
     middle, peak = took[len(took) // 2], max(run[1] for run in runs)
     spread = f" ({took[0]:.1f} to {took[-1]:.1f} in {times} runs)" if times > 1 else ""

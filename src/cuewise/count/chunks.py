@@ -14,8 +14,9 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.cores import cores
 from cuewise.count.kernel.walk import gather, replace_tokens, shape
-from cuewise.count.stream import Batch, Stream, cores, read
+from cuewise.count.stream import Batch, Stream, read
 from cuewise.count.text import CHUNKS, Texts, pieces
 
 

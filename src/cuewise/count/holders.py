@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.count.cores import cores
 from cuewise.count.kernel.walk import Tree, add_by_label, fill, walk
-from cuewise.count.stream import Batch, Stream, cores
+from cuewise.count.stream import Batch, Stream
 from cuewise.count.trie import Trie
 
 _32 = np.uint64(32)

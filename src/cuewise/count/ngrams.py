@@ -32,7 +32,7 @@ _KEYS = 1 << 20
 # Counts of words by class, for all threads together.
 _CELLS = 1 << 26
 # Keys made in one pass over the documents, 8 bytes each; a further pass costs little.
-_AT_ONCE = 1 << 24
+_AT_ONCE = 1 << 23
 # Ranges that one byte can tell, but for 0.
 _RANGES = 255
 

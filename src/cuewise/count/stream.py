@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cuewise.count.cores import cores
 from cuewise.count.kernel.numbers import renumber
 from cuewise.count.kernel.split import Found, split
 from cuewise.count.text import Piece, Rule, Texts, pieces, utf8
@@ -84,11 +84,6 @@ class Reader:
             elif cursor[0] < n:
                 # One word alone is longer than the buffer.
                 self._lowered = np.empty(2 * self._lowered.size, np.uint8)
-
-
-def cores(threads: int | None = None) -> int:
-    """How many threads to use: as many as asked for, else as this process may run on."""
-    return threads or len(os.sched_getaffinity(0))
 
 
 def read(source: Iterator[Piece], rule: Rule, threads: int, tokens: int | None = None) -> Stream:

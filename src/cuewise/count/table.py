@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.count.blocks import count_pieces
+from cuewise.count.cores import cores
 from cuewise.count.merge import merge
 from cuewise.count.ngrams import Job
 from cuewise.count.store import Stored, write
-from cuewise.count.stream import cores
 from cuewise.count.text import CHARACTERS, WORDS, Texts, pieces
 from cuewise.count.trie import Trie
 from cuewise.files import whole

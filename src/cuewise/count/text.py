@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -110,28 +110,27 @@ def _text(value: str | pa.Scalar) -> str:
 
 def _buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     """The bytes of all texts and the n + 1 places where one ends and the next begins."""
-    array = _arrow(texts)
+    data, places = _arrow(texts) if isinstance(texts, pa.Array) else _strings(texts)
+    # Read-only, as what comes from Arrow is: compiled code knows arrays by their type.
+    data.flags.writeable = places.flags.writeable = False
+    return data, places
+
+
+def _strings(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    # `pyarrow.array` would do as well, but imports pandas wherever it is installed.
+    joined = "".join(texts)
+    whole = joined.encode("utf-8", "surrogatepass")
+    sizes: Iterable[int] = map(len, texts)
+    if len(whole) > len(joined):
+        sizes = (len(t.encode("utf-8", "surrogatepass")) for t in texts)
+    places = np.zeros(len(texts) + 1, np.uint64)
+    places[1:] = np.cumsum(np.fromiter(sizes, np.uint64, len(texts)))
+    return np.frombuffer(whole, np.uint8), places
+
+
+def _arrow(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    array = texts.cast(pa.large_binary())
     _, offsets, data = array.buffers()
     places = np.frombuffer(offsets, np.uint64, len(array) + 1, 8 * array.offset)
-    if data is None or not len(array):
-        data = b""
-    whole = np.frombuffer(data, np.uint8)
-    # Read-only, as what comes from Arrow is: compiled code knows arrays by their type.
-    whole.flags.writeable = False
-    return whole[int(places[0]) : int(places[-1])], _read_only(places - places[0])
-
-
-def _read_only(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    array.flags.writeable = False
-    return array
-
-
-def _arrow(texts: Texts) -> pa.Array:
-    if isinstance(texts, pa.Array):
-        return texts.cast(pa.large_binary())
-    try:
-        return pa.array(texts, pa.large_string())
-    except UnicodeEncodeError:
-        # Half of a surrogate pair, which Python allows in a string and UTF-8 does not.
-        encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
-        return pa.array(encoded, pa.large_binary())
+    whole = np.frombuffer(data if data is not None and len(array) else b"", np.uint8)
+    return whole[int(places[0]) : int(places[-1])], places - places[0]

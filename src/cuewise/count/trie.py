@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cuewise.count.kernel.zip import spread
+from cuewise.count.cores import cores
+from cuewise.count.kernel.zip import shift, spread
+
+# Rows that a thread puts in their places at a time.
+_ROWS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ class Trie:
         asked = [self.levels[order - 1].counts for order in self.orders]
         counts = np.empty((sum(map(len, asked)), asked[0].shape[1]), np.int64)
         for places, own in zip(self._asked(), asked, strict=True):
-            spread(own, places, counts)
+            parts = range(0, len(own), _ROWS)
+            with ThreadPoolExecutor(cores()) as pool:
+                list(pool.map(lambda a, p=places, o=own: spread(o, p, counts, a, a + _ROWS), parts))
         return counts
 
     def _asked(self) -> list[NDArray[np.int64]]:
@@ -92,14 +99,18 @@ class Trie:
             np.searchsorted(lower.parents, np.arange(len(level) + 1, dtype=np.uint32))
             for level, lower in pairwise(self.levels)
         ]
-        ahead = [np.arange(len(self.levels[-1]) + 1) * own[-1]]
+        ahead = [np.arange(len(self.levels[-1]) + 1)]
+        if not own[-1]:
+            ahead[0][:] = 0
         for starts, mine in zip(reversed(first), reversed(own[:-1]), strict=True):
             inside = ahead[0][starts]
             ahead.insert(0, inside + np.arange(starts.size) * mine)
         places = [ahead[0][:-1]]
         for m, starts in enumerate(first):
             parent = places[-1] + own[m] - ahead[m + 1][starts[:-1]]
-            places.append(ahead[m + 1][:-1] + parent[self.levels[m + 1].parents])
+            # In place: there may be many millions of rows.
+            shift(ahead[m + 1], parent, self.levels[m + 1].parents)
+            places.append(ahead[m + 1][:-1])
         return places
 
 

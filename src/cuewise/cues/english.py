@@ -88,7 +88,9 @@ def _starts(tokens: Tokens) -> Bools:
 def _names(tokens: Tokens, starts: Bools) -> Bools:
     """Tokens [t] with a capital whose word the corpus mostly writes with one."""
     number: dict[str, int] = {}
-    lower = np.array([number.setdefault(w.lower(), len(number)) for w in tokens.vocabulary], int)
+    lower = np.array(
+        [number.setdefault(w.lower(), len(number)) for w in tokens.vocabulary], np.int32
+    )
     upper = np.array([w[:1].isupper() for w in tokens.vocabulary], dtype=bool)
     word, capital = lower[tokens.ids], upper[tokens.ids]
     size = max(len(number), 1)

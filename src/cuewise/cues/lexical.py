@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cuewise.count.cores import cores
 from cuewise.count.holders import holders
 from cuewise.count.ngrams import Job, count_ngrams
-from cuewise.count.stream import Stream, cores, read
+from cuewise.count.stream import Stream, read
 from cuewise.count.text import HAN_CHARACTERS, WORDS, Rule, pieces
 from cuewise.count.trie import Trie
 from cuewise.cues.parts import Part, fields

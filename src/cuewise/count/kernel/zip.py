@@ -24,8 +24,15 @@ def zip_sorted(a, b, place_a, place_b, both):
 
 
 @compiled
-def spread(rows, places, out):
-    """out[places[i]] = rows[i]."""
-    for i in range(places.size):
+def shift(places, more, groups):
+    """places[i] += more[groups[i]]."""
+    for i in range(groups.size):
+        places[i] += more[groups[i]]
+
+
+@compiled
+def spread(rows, places, out, start, stop):
+    """out[places[i]] = rows[i] for start <= i < stop."""
+    for i in range(start, min(stop, places.size)):
         for k in range(rows.shape[1]):
             out[places[i], k] = rows[i, k]
