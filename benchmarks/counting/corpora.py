@@ -58,7 +58,9 @@ def repeated(folder: Path, source: Path, documents: int) -> list[Path]:
         texts = table["text"].combine_chunks().cast(pa.large_string()).take(pa.array(rows))
         times = pa.array((np.arange(documents) // table.num_rows).astype(str))
         labels = table["label"].combine_chunks().dictionary_encode().indices.to_numpy()[rows]
-        _write(path, pc.binary_join_element_wise(texts, times.cast(pa.large_string()), " "), labels)
+        space = pa.scalar(" ", pa.large_string())
+        texts = pc.binary_join_element_wise(texts, times.cast(pa.large_string()), space)
+        _write(path, texts, labels)
     return [path]
 
 

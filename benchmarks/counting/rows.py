@@ -21,6 +21,7 @@ _SCRIPT = Path(__file__).parent / "methods.py"
 _PEERS = ("countvectorizer", "hashingvectorizer", "polars-ids", "polars-strings", "duckdb")
 # Those whose n-grams are merged by a hash.
 _MERGING = {"hashingvectorizer", "floor"}
+_ALL = {"cuewise", "cuewise-list", *_PEERS}
 _BOUND_MB = 2000
 _AUDIT_SECONDS, _AUDIT_MB = 30, 3000
 # A name and a number of threads.
@@ -74,14 +75,15 @@ def _once(method: str, threads: int, paths: Sequence[Path]) -> list[float]:
     return result
 
 
-def _table(found: dict[Method, Result], size: str) -> Iterator[Row]:
-    """A row for every method; whether its counts are those of cuewise."""
+def _table(found: dict[Method, Result], size: str, agreeing: set[str]) -> Iterator[Row]:
+    """A row for every method; whether the counts of those that should agree are cuewise's."""
     expected = found["cuewise", 2].counted
     for (method, threads), r in found.items():
-        same = method in _MERGING or r.counted == expected
         said = "" if method in _MERGING else f", {r.counted[0]:,} n-grams"
         name = f"{size}, {method}, {threads} thread{'s' if threads > 1 else ''}"
-        yield Row(name, f"{r}{said}", "the same counts" if method not in _MERGING else "–", same)
+        agrees = method in agreeing - _MERGING
+        same = not agrees or r.counted == expected
+        yield Row(name, f"{r}{said}", "the same counts" if agrees else "–", same)
 
 
 def _against(name: str, ratio: float, least: float, more: str) -> Row:
@@ -91,7 +93,7 @@ def _against(name: str, ratio: float, least: float, more: str) -> Row:
 def hundred_thousand(work: Path, rounds: int) -> Iterator[Row]:
     paths = corpora.zipf(work, 100_000)
     methods = [("floor", 2), ("cuewise", 1), ("cuewise", 2), *((p, 2) for p in _PEERS)]
-    yield from _table(measure(methods, paths, rounds), "100k")
+    yield from _table(measure(methods, paths, rounds), "100k", _ALL)
 
 
 def million(work: Path, rounds: int) -> Iterator[Row]:
@@ -102,7 +104,7 @@ def million(work: Path, rounds: int) -> Iterator[Row]:
     # These take minutes and gigabytes: once.
     slow = [("countvectorizer", 1), ("hashingvectorizer", 1), ("polars-strings", 2)]
     found |= measure(slow, paths, 1)
-    yield from _table(found, "1M")
+    yield from _table(found, "1M", _ALL)
     ours, floor = found["cuewise", 2], found["floor", 2]
     peer, fast = (
         found["countvectorizer", 1],
@@ -121,7 +123,8 @@ def real(work: Path, data: Path, rounds: int) -> Iterator[Row]:
     source = data / "nfl_jigsaw_biased_unbiased" / "nfl_jigsaw_biased_unbiased.parquet"
     paths = corpora.repeated(work, source, 300_000)
     methods = [("floor", 2), ("cuewise", 2), ("polars-ids", 2), ("duckdb", 2)]
-    yield from _table(measure(methods, paths, rounds), "300k real comments")
+    # The expressions of Polars and DuckDB take marks and other scripts in other ways.
+    yield from _table(measure(methods, paths, rounds), "300k real comments", {"cuewise"})
 
 
 def ten_million(work: Path, rounds: int) -> Iterator[Row]:
