@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,8 +22,8 @@ class Tally:
     `seen`: how many there were, one that both twins keep counted once.
     """
 
-    own: Counter[Item] = field(default_factory=Counter)
-    other: Counter[Item] = field(default_factory=Counter)
+    own: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
+    other: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
     seen: Counter[Item] = field(default_factory=Counter)
 
 
@@ -62,9 +62,8 @@ def tally(
                     mine.seen[item] += 1
                     yours.seen[item] += 1
                 if blame:
-                    # typeshed has counters of integers; Python's hold any number.
-                    mine.own[item] += blame  # type: ignore[assignment]
-                    yours.other[item] += blame  # type: ignore[assignment]
+                    mine.own[item] += blame
+                    yours.other[item] += blame
     return out
 
 
