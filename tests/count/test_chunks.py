@@ -41,3 +41,20 @@ def test_values_are_those_of_the_whole_text_each_once(texts):
 @given(TEXTS)
 def test_lengths_are_numbers_of_words(texts):
     assert lengths(texts, WORDS).tolist() == [len(words(t)) for t in texts]
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_shapes_are_those_of_the_whole_text(texts):
+    found = chunks(texts)
+    last, lines = found.shapes()
+    assert lines.tolist() == ["\n" in text.strip() for text in texts]
+    ends = [found.distinct[n][-1:] for n in last.tolist()]
+    assert ends == [text.rstrip()[-1:] for text in texts]
+
+
+def test_a_piece_is_no_line_end_where_no_text_has_lines():
+    # "!" is where a line end would stand among the sorted pieces.
+    last, lines = chunks(["! a", "a !"]).shapes()
+    assert lines.tolist() == [False, False]
+    assert last.tolist() == [2, 1]

@@ -49,7 +49,9 @@ class Chunks:
 
     def shapes(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The number of every document's last piece (0: it has none); whether it has lines."""
-        line_end = bisect_left(self.distinct, "\n")
+        at = bisect_left(self.distinct, "\n")
+        # Without a line end no piece may be taken for one.
+        line_end = at if "\n" in self.distinct[at : at + 1] else len(self.distinct)
         found = []
         for b in self.stream.batches:
             last, broken = np.zeros(b.ends.size, np.int64), np.zeros(b.ends.size, np.bool_)
