@@ -31,6 +31,7 @@ def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
         meta={name: pick(values) or [] for name, values in corpus.meta.items()},
         pair_id=pick(corpus.pair_id),
         cluster=None if corpus.cluster is None else np.asarray(corpus.cluster)[rows],
+        keys=None if corpus.keys is None else corpus.keys[rows],
     )
 
 

@@ -1,7 +1,7 @@
 """The records that flow through cuewise. No logic lives here.
 
-Array records are frozen dataclasses; what is written to `audit.json` is a frozen pydantic model.
-In every one "no answer" is NaN or None and never 0.
+Array records are frozen dataclasses; what is written to `audit.json` is a frozen pydantic model. In
+every one "no answer" is NaN or None and never 0.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Corpus:
     """Labelled texts or text pairs.
 
     ids[n], texts[n], texts_b[n] for pairs; labels[n] index label_names[k]. `split`, `pair_id`
-    (twins share a value) and `cluster` (rows that are not independent share a value) are None
-    where the corpus has none. `environments` names the columns of `meta` over which a genuine
-    relation should hold. A missing metadata value is None.
+    (twins share a value) and `cluster` (rows that are not independent share one) are None where
+    there are none. `environments` names the columns of `meta` over which a genuine relation should
+    hold. A missing metadata value is None. `keys`: hashes of the texts (None: made when needed).
     """
 
     ids: Sequence[str]
@@ -61,6 +61,7 @@ class Corpus:
     environments: tuple[str, ...] = ()
     pair_id: Sequence[str | None] | None = None
     cluster: Ints | None = None
+    keys: NDArray[np.uint64] | None = None
     set_aside: SetAside = field(default_factory=SetAside)
 
 

@@ -76,7 +76,7 @@ def pieces(texts: Texts, labels: NDArray[np.uint32]) -> Iterator[Piece]:
 
 def utf8(texts: Texts, rule: Rule) -> Text:
     """The bytes of `texts`; documents that only Python can split are prepared by the rule."""
-    data, offsets = _buffers(texts)
+    data, offsets = buffers(texts)
     prepared = np.zeros(len(texts), np.uint8)
     if data.size and data.max() >= 0x80:
         mark_hard(data, offsets, rule.classes()[0], prepared)
@@ -84,7 +84,7 @@ def utf8(texts: Texts, rule: Rule) -> Text:
         rows = [_text(t) for t in texts]
         for d in np.flatnonzero(prepared).tolist():
             rows[d] = rule.prepare(rows[d])
-        data, offsets = _buffers(rows)
+        data, offsets = buffers(rows)
     return Text(data, offsets, prepared)
 
 
@@ -97,7 +97,7 @@ def with_lengths(texts: Texts) -> Iterator[NDArray[np.uint8]]:
     [[2, 0, 0, 0, 0, 0, 0, 0, 97, 98]]
     """
     for piece in pieces(texts, np.zeros(len(texts), np.uint32)):
-        data, offsets = _buffers(piece.texts)
+        data, offsets = buffers(piece.texts)
         out = np.empty(data.size + 8 * len(piece.texts), np.uint8)
         put_lengths(data, offsets, out)
         yield out
@@ -108,7 +108,7 @@ def _text(value: str | pa.Scalar) -> str:
     return found if isinstance(found, str) else found.decode("utf-8", "replace")
 
 
-def _buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+def buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     """The bytes of all texts and the n + 1 places where one ends and the next begins."""
     data, places = _arrow(texts) if isinstance(texts, pa.Array) else _strings(texts)
     # Read-only, as what comes from Arrow is: compiled code knows arrays by their type.

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from cuewise.count.digest import digests
 from cuewise.errors import InputError
 from cuewise.io.aside import FILTERED, RENAMED, reasons, rejected, set_aside
 from cuewise.io.clusters import clusters
@@ -104,6 +105,7 @@ def _corpus(table: Table, roles: Roles, names: list[str], aside: SetAside) -> Co
         environments=roles.environments,
         pair_id=twins,
         cluster=clusters(text, text_b, twins),
+        keys=digests(texts, *([] if texts_b is None else [texts_b])),
         set_aside=aside,
     )
 
