@@ -12,12 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
 
 import cuewise
 import cuewise.audit as pipeline
+from cuewise.count.holders import by_label
+from cuewise.cues.counted import Counted
 from cuewise.cues.gather import Request, gather
 from cuewise.steps import Steps
-from cuewise.types import Corpus, CueTable
+from cuewise.types import Corpus, CueTable, Ints
 from real.rows import Row, frame, load
 from real.sets import nfl_frame
 
@@ -49,14 +52,21 @@ def _run(name: str, data: Path, i: int) -> tuple[int, int]:
     return serious, len(audit.findings)
 
 
-def _cues(request: Request, steps: Steps) -> CueTable:
+def _cues(request: Request, steps: Steps) -> Counted:
     """The cues of a text never depend on its label, so one table serves every permutation."""
-    known = _TABLES.get(request.corpus.fingerprint)
-    if known is None:
+    p = request.population
+    if p.corpus.fingerprint not in _TABLES:
         _TABLES.clear()
-        known = _TABLES[request.corpus.fingerprint] = gather(request, steps)
+        _TABLES[p.corpus.fingerprint] = gather(request, steps).table(p.corpus)
+    known = _TABLES[p.corpus.fingerprint]
+    v, place = known.values, {name: row for row, name in enumerate(p.corpus.ids)}
+
+    def find(corpus: Corpus, wanted: Ints) -> csr_array:
+        return csr_array(v[[place[name] for name in corpus.ids]][:, wanted])
+
     with steps.run("cues"):
-        return known
+        counts = by_label(v.indptr, v.indices, p.strata, (v.shape[1], p.classes))
+        return Counted(known.names, known.kinds, known.notes, counts, find)
 
 
 _TABLES: dict[str, CueTable] = {}

@@ -19,6 +19,12 @@ class AuditConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     min_documents: int = Field(10, ge=5, description="documents that must hold a cue to test it")
+    evidence_documents: int = Field(
+        200_000,
+        ge=1000,
+        description="documents on which evidence is gathered and models are fitted and probed; "
+        "counts and tests take all",
+    )
     cues_probed: int = Field(120, ge=1, description="cues probed on a fast model")
     documents_probed: int = Field(200, ge=10, description="documents in each arm, fast model")
     cues_probed_slow: int = Field(10, ge=1, description="cues probed on a transformer")
@@ -77,7 +83,7 @@ def checked(options: dict[str, Any] | None) -> AuditConfig:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: option 'min_document' is unknown
-      allowed: min_documents, cues_probed, documents_probed, cues_probed_slow, ...
+      allowed: min_documents, evidence_documents, cues_probed, documents_probed, ...
       to fix:  did you mean 'min_documents'?
     """
     names = list(AuditConfig.model_fields)

@@ -91,7 +91,7 @@ def _lower_end(low: float | None, high: float | None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One row of the association with its q and the documents that hold the cue.
+    """One row of the association with its q and some documents that hold the cue.
 
     A piece of a fuller phrase has the row of that phrase in `whole`, and brings what was measured
     on it in `whole_reliance`.
@@ -100,7 +100,7 @@ class Hypothesis:
     measured: Measurements
     row: int
     q: float
-    holders: NDArray[np.integer]
+    holders: Corpus
     whole: int
     whole_reliance: Sequence[Reliance] = ()
 
@@ -129,7 +129,6 @@ class Hypothesis:
 
 
 def finding(
-    corpus: Corpus,
     cues: CueTable,
     hypothesis: Hypothesis,
     verdict: Verdict,
@@ -157,7 +156,7 @@ def finding(
         message=f"{named} in {support} documents: {_strength(label, association)}; "
         f"{verdict.type}{piece}.",
         part_of=hypothesis.identity(hypothesis.whole) if part else None,
-        excerpts=excerpts(corpus, subject, hypothesis.holders, int(hypothesis.detail("label"))),
+        excerpts=excerpts(hypothesis.holders, subject),
     )
 
 
@@ -169,14 +168,11 @@ def _strength(label: str, a: Association) -> str:
     return f"{size} in p({label}), {again} on the other half"
 
 
-def excerpts(
-    corpus: Corpus, subject: str, holders: NDArray[np.integer], label: int
-) -> list[Excerpt]:
-    """Short pieces of documents that hold the cue and its label, the shortest of the first 50."""
-    mine = [int(i) for i in holders if corpus.labels[i] == label] or [int(i) for i in holders]
+def excerpts(corpus: Corpus, subject: str) -> list[Excerpt]:
+    """Short pieces of documents that hold the cue: of the shortest of these."""
     field, kind, value = parse(subject)
     texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
-    chosen = sorted(mine[:50], key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
+    chosen = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
     return [_excerpt(corpus, texts[i], i, (kind, value)) for i in chosen]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.count.digest import digests, salted
+from cuewise.subset import rows_of
 from cuewise.types import Corpus
 
 _WORD = (1 << 64) - 1
@@ -96,3 +97,37 @@ def distinct(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     order = np.lexsort((meta_keys(corpus, rows), keys(corpus)[rows], cell))
     _, first = np.unique(cell[order], return_index=True)
     return np.asarray(rows[np.sort(order[first])], dtype=np.int64)
+
+
+def ordered(corpus: Corpus, seed: int) -> NDArray[np.int64]:
+    """All rows in an order that hangs on their content and the seed, and not on their places."""
+    rows = np.arange(len(corpus.ids), dtype=np.int64)
+    salt = salted(keys(corpus), seed & _WORD)
+    return np.lexsort((meta_keys(corpus, rows), np.asarray(corpus.labels), salt)).astype(np.int64)
+
+
+def strata(corpus: Corpus, seed: int) -> NDArray[np.uint32]:
+    """The class every row is counted in [n]: its label k on the discovery half, K + k on the other.
+
+    A repeat, which is no further observation, is in class 2K.
+    """
+    found = np.full(len(corpus.ids), 2 * len(corpus.label_names), np.uint32)
+    for half, rows in enumerate(halves(corpus, seed)):
+        once = distinct(corpus, rows)
+        found[once] = half * len(corpus.label_names) + np.asarray(corpus.labels)[once]
+    return found
+
+
+def sample(corpus: Corpus, seed: int, most: int) -> NDArray[np.int64]:
+    """About `most` rows at random, with equal shares of every label; all, if there are no more.
+
+    Whole clusters: the first of every label in the order they are dealt in. So the halves of the
+    sample are those of the corpus. The rows come in the order of their content, whatever order
+    the corpus is in.
+    """
+    rows = np.arange(len(corpus.ids), dtype=np.int64)
+    if rows.size > most:
+        dealt = deal(corpus, seed)
+        taken = np.ceil(np.bincount(dealt.label) * (most / rows.size))
+        rows = np.flatnonzero((dealt.rank < taken[dealt.label])[dealt.cluster])
+    return rows[ordered(rows_of(corpus, rows), seed)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from cuewise.types import Corpus, CueTable
 
 T = TypeVar("T")
+N = TypeVar("N", bound=np.generic)
 
 
 def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
@@ -33,6 +34,33 @@ def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
         cluster=None if corpus.cluster is None else np.asarray(corpus.cluster)[rows],
         keys=None if corpus.keys is None else corpus.keys[rows],
     )
+
+
+def together(corpora: Sequence[Corpus]) -> Corpus:
+    """The rows of several corpora of the same columns, one after another."""
+    first = corpora[0]
+
+    def all_of(values: Iterable[Sequence[T] | None]) -> list[T] | None:
+        parts = list(values)
+        return None if parts[0] is None else [v for part in parts for v in part or ()]
+
+    return replace(
+        first,
+        ids=all_of(c.ids for c in corpora) or [],
+        texts=all_of(c.texts for c in corpora) or [],
+        texts_b=all_of(c.texts_b for c in corpora),
+        labels=np.concatenate([c.labels for c in corpora]),
+        split=all_of(c.split for c in corpora),
+        meta={name: all_of(c.meta[name] for c in corpora) or [] for name in first.meta},
+        pair_id=all_of(c.pair_id for c in corpora),
+        cluster=_joined([c.cluster for c in corpora]),
+        keys=_joined([c.keys for c in corpora]),
+    )
+
+
+def _joined(arrays: Sequence[NDArray[N] | None]) -> NDArray[N] | None:
+    there = [a for a in arrays if a is not None]
+    return np.concatenate(there) if len(there) == len(arrays) else None
 
 
 def cues_of(

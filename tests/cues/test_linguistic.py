@@ -13,8 +13,9 @@ import cuewise
 from cuewise.config import AuditConfig
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.linguistic import CHARACTERS, Linguistic
+from cuewise.cues.parts import Population
 from cuewise.cues.spacy_tagger import Spacy, load_spacy
-from cuewise.cues.table import join
+from cuewise.cues.table import of_source
 from cuewise.cues.taggers import mixed, tagger
 from cuewise.cues.tags import TAGS
 from cuewise.errors import InputError
@@ -24,9 +25,12 @@ FILLER = ["we sat there and waited", "they went away again", "it rained and we s
 NAMES = ["Barlow", "Quimby", "Osgood", "Hartnell", "Pettigrew"]
 
 
+def table_from(source, corpus, min_count):
+    return of_source(source, Population.undivided(corpus, min_count)).table(corpus)
+
+
 def table_of(corpus, spec="default", min_count=5):
-    found = Linguistic(tagger(spec, corpus.language))(corpus, min_count)
-    return join(list(found), len(corpus.ids))
+    return table_from(Linguistic(tagger(spec, corpus.language)), corpus, min_count)
 
 
 def classes(text, language="en"):
@@ -167,20 +171,21 @@ def test_of_a_long_text_only_the_beginning_is_read(corpus_of, holders):
     class Long:
         seen: int = 0
 
-        def __call__(self, texts):
+        def __call__(self, texts, learned=None):
             self.seen = max(map(len, texts))
             return tagger("default", "en")(texts)
 
     tag = Long()
     texts = [*["old house, " * 100_000] * 10, *["they went away"] * 10]
-    table = join(list(Linguistic(tag)(corpus_of(texts), 5)), 20)
+    table = table_from(Linguistic(tag), corpus_of(texts), 5)
     assert tag.seen == CHARACTERS
     assert holders(table, "pos:ADJ NOUN") == list(range(10))
 
 
 def outcome(corpus, **options):
     steps = Steps()
-    gather(Request(corpus, AuditConfig(cluster_documents=0, **options), (), 0), steps)
+    population = Population.undivided(corpus, 10)
+    gather(Request(population, AuditConfig(cluster_documents=0, **options), (), 0), steps)
     return steps.outcomes["cues.linguistic"]
 
 

@@ -9,8 +9,9 @@ import cuewise
 from cuewise import embed
 from cuewise.config import AuditConfig
 from cuewise.cues.gather import Request, gather
+from cuewise.cues.parts import Population
 from cuewise.cues.semantic import Clusters
-from cuewise.cues.table import join
+from cuewise.cues.table import of_source
 from cuewise.steps import Steps
 
 SEA = ["ship", "harbour", "sailor", "wave", "anchor", "tide"]
@@ -40,7 +41,7 @@ def topics(n, seed=0):
 
 
 def table_of(corpus, min_count=10):
-    return join(list(Clusters(encode)(corpus, min_count)), len(corpus.ids))
+    return of_source(Clusters(encode), Population.undivided(corpus, min_count)).table(corpus)
 
 
 def test_clusters_are_topics_with_their_words(corpus_of):
@@ -79,7 +80,10 @@ def test_pairs_share_their_clusters(corpus_of):
 
 def outcome(corpus, models=(), **options):
     steps = Steps()
-    table = gather(Request(corpus, AuditConfig(tagger="none", **options), models, 0), steps)
+    request = Request(
+        Population.undivided(corpus, 10), AuditConfig(tagger="none", **options), models, 0
+    )
+    table = gather(request, steps).table(corpus)
     return steps.outcomes["cues.cluster"], table
 
 
@@ -161,9 +165,8 @@ def test_real_embeddings_part_two_topics(corpus_of, monkeypatch, tmp_path):
         pytest.skip("needs the 'models' extra")
     monkeypatch.setenv("CUEWISE_CACHE", str(tmp_path))
     texts = ["", "\ud800", "😂", *topics(77)]
-    found = list(Clusters(embed.default_encoder().encode)(corpus_of(texts), 5))
-    again = list(Clusters(embed.default_encoder().encode)(corpus_of(texts), 5))
-    (part,), (same,) = found, again
+    source, corpus = Clusters(embed.default_encoder().encode), corpus_of(texts)
+    (part,), (same,) = (list(source(corpus, 5)(corpus)) for _ in range(2))
     assert (part.values != same.values).nnz == 0
     columns = part.values.tocsc()
     sides = [held % 2 for held in np.split(columns.indices, columns.indptr[1:-1])]

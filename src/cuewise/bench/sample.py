@@ -10,9 +10,10 @@ from typing import NamedTuple, Protocol, cast
 import numpy as np
 
 from cuewise.config import AuditConfig
+from cuewise.cues.counted import join
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.lexical import lexical
-from cuewise.cues.table import join
+from cuewise.cues.parts import Population
 from cuewise.steps import Steps
 from cuewise.subset import cues_of
 from cuewise.synth import Planted
@@ -75,11 +76,12 @@ class Sample:
     def cues(self) -> CueTable:
         """All cues of cuewise but clusters."""
         steps = Steps()
-        table = gather(Request(self.corpus, OPTIONS, (), 0), steps)
+        population = Population.undivided(self.corpus, OPTIONS.min_documents)
+        found = gather(Request(population, OPTIONS, (), 0), steps)
         failed = [o.reason for o in steps.outcomes.values() if o.status == "failed"]
         if failed:
             raise RuntimeError(f"no cues: {'; '.join(failed)}")
-        return table
+        return found.table(self.corpus)
 
     @cached_property
     def bag(self) -> CueTable:
@@ -87,7 +89,8 @@ class Sample:
         # The same columns as those of `cues`; where these are not there, no tagger is run for them.
         table = vars(self).get("cues")
         if table is None:
-            table = join(list(lexical(self.corpus, OPTIONS.min_documents)), len(self.texts))
+            population = Population.undivided(self.corpus, OPTIONS.min_documents)
+            table = join(list(lexical(population)), 1).table(self.corpus)
         return cues_of(table, [j for j, name in enumerate(table.names) if in_bag(name)])
 
 

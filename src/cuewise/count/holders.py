@@ -45,11 +45,18 @@ def by_label(
 
     labels [n] are class numbers; a row with -1 counts for nothing.
 
+    Raises
+    ------
+    ValueError
+        As many labels as rows are needed.
+
     Examples
     --------
     >>> by_label(np.array([0, 1, 3]), np.array([0, 0, 1]), np.array([1, 0]), (2, 2)).tolist()
     [[1, 1], [1, 0]]
     """
+    if indptr.size != labels.size + 1:
+        raise ValueError(f"{labels.size} labels for {indptr.size - 1} rows; allowed: one a row")
     counts = np.zeros(shape, np.int64)
     add_by_label(indptr, indices, np.asarray(labels, np.int64), counts)
     return counts

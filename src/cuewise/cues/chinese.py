@@ -42,7 +42,7 @@ _FAMILIES = frozenset(
 _LONGEST_NAME = 4
 
 
-def chinese(texts: Sequence[str]) -> Tagged:
+def chinese(texts: Sequence[str], learned: object = None) -> Tagged:
     """Word classes of `texts`, and where persons, places and organisations are named.
 
     jieba takes many common words for persons (文明, 阳光). One counts that begins with a common

@@ -46,8 +46,10 @@ _PENN = {
 _WORDS, _MOST = 6, 0.5
 
 
-def english(texts: Sequence[str]) -> Tagged:
+def english(texts: Sequence[str], learned: object = None) -> Tagged:
     """Word classes of `texts`, and NAME where one holds a proper noun inside a sentence.
+
+    `learned` are the words, written small, that are names: of other texts than these.
 
     Examples
     --------
@@ -61,14 +63,16 @@ def english(texts: Sequence[str]) -> Tagged:
     vocabulary = np.array([_is_word(w) for w in tokens.vocabulary], dtype=bool)
     word = vocabulary[tokens.ids]
     starts = _starts(tokens)
-    name = _names(tokens, starts)
+    names = learned if isinstance(learned, frozenset) else _names(tokens, starts)
+    name = np.array([w[:1].isupper() and w.lower() in names for w in tokens.vocabulary], dtype=bool)
+    name = name[tokens.ids]
     plain, capital = _tags(tokens.vocabulary)
     tags = np.where(name, capital[tokens.ids], plain[tokens.ids])
     held = name & ~starts & (tags == NUMBER["PROPN"])
     document = tokens.documents()
     holders = distinct(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
-    return Tagged(tags, tokens.offsets, {NAME: entities})
+    return Tagged(tags, tokens.offsets, {NAME: entities}, names)
 
 
 def _is_word(token: str) -> bool:
@@ -85,8 +89,8 @@ def _starts(tokens: Tokens) -> Bools:
     return starts
 
 
-def _names(tokens: Tokens, starts: Bools) -> Bools:
-    """Tokens [t] with a capital whose word the corpus mostly writes with one."""
+def _names(tokens: Tokens, starts: Bools) -> frozenset[str]:
+    """The words, written small, that stand with a capital more often than without."""
     number: dict[str, int] = {}
     lower = np.array(
         [number.setdefault(w.lower(), len(number)) for w in tokens.vocabulary], np.int32
@@ -96,7 +100,8 @@ def _names(tokens: Tokens, starts: Bools) -> Bools:
     size = max(len(number), 1)
     inside = np.bincount(word[capital & ~starts], minlength=size)
     small = np.bincount(word[~capital], minlength=size)
-    return np.asarray(capital & (inside > small)[word], dtype=np.bool_)
+    words = list(number)
+    return frozenset(words[i] for i in np.flatnonzero(inside > small).tolist())
 
 
 def _titles(tokens: Tokens, document: NDArray[np.int64], inner: Bools) -> Bools:

@@ -7,36 +7,36 @@ from dataclasses import dataclass
 
 from cuewise import embed
 from cuewise.config import AuditConfig
+from cuewise.cues.counted import Counted, join
 from cuewise.cues.linguistic import Linguistic
-from cuewise.cues.parts import Part, fields
+from cuewise.cues.parts import Population, Source, fields
 from cuewise.cues.semantic import Clusters
-from cuewise.cues.table import Source, core, join
+from cuewise.cues.table import core, of_source
 from cuewise.cues.taggers import tagger
 from cuewise.errors import NotApplicable
 from cuewise.steps import Steps
-from cuewise.types import Corpus, CueTable
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the sources of an audit are made from."""
+    """What the cues of an audit are made from."""
 
-    corpus: Corpus
+    population: Population
     options: AuditConfig
     models: Sequence[str]
     seed: int
 
 
-def gather(request: Request, steps: Steps) -> CueTable:
-    """The table of all cues; every optional source has an outcome of its own.
+def gather(request: Request, steps: Steps) -> Counted:
+    """All cues, counted; every optional source has an outcome of its own.
 
     A source that cannot be made here is skipped with its reason; one that fails takes nothing
     along.
     """
-    corpus, least = request.corpus, request.options.min_documents
-    parts: list[Part] = []
+    population = request.population
+    parts: list[Counted] = []
     with steps.run("cues"):
-        parts += core(corpus, least)
+        parts += core(population)
     for code, make in OPTIONAL.items():
         try:
             source = make(request)
@@ -44,18 +44,17 @@ def gather(request: Request, steps: Steps) -> CueTable:
             steps.skip(code, why.reason)
             continue
         with steps.run(code) as said:
-            found = list(source(corpus, least))
-            parts += found
-            said.append(f"{sum(len(p.names) for p in found)} cues")
-    return join(parts, len(corpus.ids))
+            parts.append(of_source(source, population))
+            said.append(f"{len(parts[-1].names)} cues")
+    return join(parts, population.classes)
 
 
 def _linguistic(request: Request) -> Source:
-    return Linguistic(tagger(request.options.tagger, request.corpus.language))
+    return Linguistic(tagger(request.options.tagger, request.population.corpus.language))
 
 
 def _clusters(request: Request) -> Source:
-    corpus, options = request.corpus, request.options
+    corpus, options = request.population.corpus, request.options
     if corpus.language == "zh":
         raise NotApplicable("the default encoder reads English and the corpus is zh")
     reason = embed.unavailable()

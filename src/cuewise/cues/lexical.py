@@ -3,64 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.count.cores import cores
 from cuewise.count.holders import holders
+from cuewise.count.kernel.numbers import renumber
 from cuewise.count.ngrams import Job, count_ngrams
 from cuewise.count.stream import Stream, read
 from cuewise.count.text import HAN_CHARACTERS, WORDS, Rule, pieces
 from cuewise.count.trie import Trie
-from cuewise.cues.parts import Part, fields
-from cuewise.types import Corpus
+from cuewise.cues.counted import Counted
+from cuewise.cues.parts import Population, fields
+from cuewise.types import Corpus, Ints
 
 WORD_ORDERS = (1, 2, 3)
 CHARACTER_ORDERS = (2, 3, 4)
+ENDS = ("first", "last")
 
 
-def lexical(corpus: Corpus, min_count: int) -> Iterator[Part]:
-    """Word n-grams and positions of every field, and character n-grams where there is Chinese."""
-    for prefix, texts in fields(corpus):
-        trie, stream = _counted(texts, WORDS, WORD_ORDERS, min_count)
-        words, *longer = trie.names()
-        # A bracket emoticon is a word to the tokenizer and a character cue to people.
-        kinds = ["char" if word[0] == "[" else "word" for word in words]
-        kinds += ["ngram"] * sum(map(len, longer))
-        values = [*words, *(name for level in longer for name in level)]
-        names = [f"{prefix}{kind}:{value}" for kind, value in zip(kinds, values, strict=True)]
-        yield _part(trie, stream, names, kinds)
-        for end in ("first", "last"):
-            yield _position(_edge(stream, end), words, f"{prefix}position:{end}=", min_count)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """n-grams of one field: how it is split, of which orders, and which ends count."""
+
+    prefix: str
+    field: int
+    rule: Rule
+    orders: tuple[int, ...]
+    ends: tuple[str, ...]
+
+
+def asked(corpus: Corpus) -> list[Asked]:
+    """Word n-grams and ends of every field, and character n-grams where there is Chinese."""
+    found = []
+    for at, (prefix, _) in enumerate(fields(corpus)):
+        found.append(Asked(prefix, at, WORDS, WORD_ORDERS, ENDS))
         if corpus.language != "en":
-            trie, stream = _counted(texts, HAN_CHARACTERS, CHARACTER_ORDERS, min_count)
-            names = [f"{prefix}char:{value}" for level in trie.names() for value in level]
-            yield _part(trie, stream, names, ["char"] * len(names))
+            found.append(Asked(prefix, at, HAN_CHARACTERS, CHARACTER_ORDERS, ()))
+    return found
 
 
-def _counted(
-    texts: Sequence[str], rule: Rule, orders: tuple[int, ...], min_count: int
-) -> tuple[Trie, Stream]:
-    one_class = np.zeros(len(texts), np.uint32)
-    job = Job(1, orders, min_count, cores(), rule.joiner)
-    return count_ngrams(read(pieces(texts, one_class), rule, job.threads), job)
+@dataclass(frozen=True, slots=True)
+class Ngrams:
+    """The frequent n-grams of one field, and the words that are frequent at each end.
+
+    edges[e] are numbers of words, from 1 on, and edge_counts[e] their documents by class.
+    """
+
+    asked: Asked
+    trie: Trie
+    edges: tuple[NDArray[np.int64], ...]
+    edge_counts: tuple[Ints, ...]
+
+    def counted(self) -> Counted:
+        """The cues with their counts."""
+        prefix, levels = self.asked.prefix, self.trie.names()
+        kinds = self._kinds(levels)
+        values = (name for level in levels for name in level)
+        names = [f"{prefix}{kind}:{value}" for kind, value in zip(kinds, values, strict=True)]
+        for end, numbers in zip(self.asked.ends, self.edges, strict=True):
+            names += [f"{prefix}position:{end}={levels[0][w - 1]}" for w in numbers.tolist()]
+            kinds += ["position"] * numbers.size
+        asked = [self.trie.levels[m - 1].counts for m in self.trie.orders]
+        counts = np.concatenate([*asked, *self.edge_counts]).astype(np.int64)
+        return Counted(tuple(names), tuple(kinds), ("",) * len(names), counts, self.find)
+
+    def _kinds(self, levels: Sequence[Sequence[str]]) -> list[str]:
+        size = sum(map(len, levels))
+        if not self.asked.ends:
+            return ["char"] * size
+        # A bracket emoticon is a word to the tokenizer and a character cue to people.
+        words = ["char" if word[0] == "[" else "word" for word in levels[0]]
+        return words + ["ngram"] * (size - len(words))
+
+    def find(self, corpus: Corpus, wanted: Ints) -> csr_array:
+        """Which of the wanted cues the documents hold."""
+        stream = numbered(fields(corpus)[self.asked.field][1], self.asked.rule, self.trie.words)
+        column = np.full(self._size(), -1, np.int64)
+        column[wanted] = np.arange(wanted.size)
+        columns, n = [], 0
+        for m, level in enumerate(self.trie.levels):
+            size = len(level) if m + 1 in self.trie.orders else 0
+            columns.append(column[n : n + size] if size else np.full(len(level), -1))
+            n += size
+        ends, held = holders(stream, self.trie, columns)
+        tables = [(ends, held)]
+        for end, numbers in zip(self.asked.ends, self.edges, strict=True):
+            own = np.full(len(self.trie.words) + 1, -1, np.int64)
+            own[numbers] = column[n : n + numbers.size]
+            tables.append(_held(own[edge(stream, end)]))
+            n += numbers.size
+        shape = (len(corpus.ids), wanted.size)
+        found = (csr_array((np.ones(h.size, np.int8), h, e), shape=shape) for e, h in tables)
+        return csr_array(sum(found, csr_array(shape, dtype=np.int8)))
+
+    def _size(self) -> int:
+        ngrams = sum(len(self.trie.levels[m - 1]) for m in self.trie.orders)
+        return ngrams + sum(numbers.size for numbers in self.edges)
 
 
-def _part(trie: Trie, stream: Stream, names: list[str], kinds: list[str]) -> Part:
-    columns, n = [], 0
-    for m, level in enumerate(trie.levels):
-        asked = m + 1 in trie.orders
-        columns.append(np.arange(n, n + len(level)) if asked else np.full(len(level), -1))
-        n += len(level) if asked else 0
-    ends, held = holders(stream, trie, columns)
-    values = csr_array((np.ones(held.size, np.int8), held, ends), shape=(ends.size - 1, n))
-    return Part(tuple(names), tuple(kinds), ("",) * n, values)
+def lexical(p: Population) -> Iterator[Counted]:
+    """The frequent n-grams of every field."""
+    for wanted in asked(p.corpus):
+        source = pieces(fields(p.corpus)[wanted.field][1], p.strata)
+        job = Job(p.classes, wanted.orders, p.min_count, cores(), wanted.rule.joiner)
+        trie, stream = count_ngrams(read(source, wanted.rule, job.threads), job)
+        edges, counts = [], []
+        for end in wanted.ends:
+            numbers, own = words_at(edge(stream, end), p, len(trie.words))
+            enough = own.sum(axis=1) >= p.min_count
+            edges.append(numbers[enough])
+            counts.append(own[enough])
+        yield Ngrams(wanted, trie, tuple(edges), tuple(counts)).counted()
 
 
-def _edge(stream: Stream, end: str) -> NDArray[np.int64]:
-    """The number of the first or last word of every document; 0 where it is too rare or missing."""
+def numbered(texts: Sequence[str], rule: Rule, words: pa.Array) -> Stream:
+    """Documents in the numbers of known words, from 1 on; every other word is a break."""
+    stream = read(pieces(texts, np.zeros(len(texts), np.uint32)), rule, cores())
+    place = pc.index_in(stream.words, value_set=words).fill_null(-1).to_numpy() + 1
+    numbers = place.astype(np.uint32)
+    numbers[0] = 0
+    for batch in stream.batches:
+        renumber(batch.ids, numbers)
+    return replace(stream, words=words)
+
+
+def edge(stream: Stream, end: str) -> NDArray[np.int64]:
+    """The number of the first or last word of every document; 0 where it is unknown or missing."""
     found = [np.zeros(0, np.int64)]
     for batch in stream.batches:
         ends = batch.ends.astype(np.int64)
@@ -72,15 +146,16 @@ def _edge(stream: Stream, end: str) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _position(word: NDArray[np.int64], words: Sequence[str], prefix: str, min_count: int) -> Part:
-    held = np.flatnonzero(word)
-    frequent = np.bincount(word, minlength=len(words) + 1) >= min_count
-    frequent[0] = False
-    column = np.cumsum(frequent) - 1
-    held = held[frequent[word[held]]]
-    names = tuple(prefix + words[w - 1] for w in np.flatnonzero(frequent).tolist())
-    ends = np.concatenate([[0], np.cumsum(frequent[word])])
-    values = csr_array(
-        (np.ones(held.size, np.int8), column[word[held]], ends), shape=(word.size, len(names))
-    )
-    return Part(names, ("position",) * len(names), ("",) * len(names), values)
+def words_at(word: NDArray[np.int64], p: Population, words: int) -> tuple[NDArray[np.int64], Ints]:
+    """The words that stand at an end of any document, and the documents of each class."""
+    cells = np.bincount(word * p.classes + p.strata, minlength=(words + 1) * p.classes)
+    counts = cells.reshape(-1, p.classes)
+    counts[0] = 0
+    numbers = np.flatnonzero(counts.any(axis=1))
+    return numbers, counts[numbers].astype(np.int64)
+
+
+def _held(column: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The rows of a CSR matrix in which each document holds at most one column; -1: none."""
+    held = column[column >= 0].astype(np.int32)
+    return np.concatenate([[0], np.cumsum(column >= 0)]), held

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cuewise.cues.parts import Part, from_values
+from cuewise.cues.parts import Finder, Part, from_values
 from cuewise.types import Corpus
 
 
-def metadata(corpus: Corpus, min_count: int) -> Iterator[Part]:
+def metadata(sample: Corpus, min_count: int) -> Finder:
     """Every value of every metadata column that enough documents share."""
+    return _values
+
+
+def _values(corpus: Corpus) -> Iterator[Part]:
     for column, values in corpus.meta.items():
         held = ([] if v is None else [v] for v in values)
-        yield from_values(f"meta:{column}=", "meta", held, min_count)
+        yield from_values(f"meta:{column}=", "meta", held)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from cuewise.count.tokens import words
-from cuewise.cues.parts import Part, from_rows
-from cuewise.types import Corpus
+from cuewise.cues.parts import Finder, Part, from_rows
+from cuewise.types import Bools, Corpus, Floats
 
 _NEGATION = """
 no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't
@@ -18,26 +19,56 @@ isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't had
 NEGATION = frozenset(_NEGATION.split())
 
 
-def overlap(corpus: Corpus, min_count: int) -> Iterator[Part]:
+def overlap(sample: Corpus, min_count: int) -> Finder:
     """Jaccard overlap in its outer quarters, subset, subsequence and added negation."""
-    if corpus.texts_b is None:
-        return
-    first = [words(t) for t in corpus.texts]
-    second = [words(t) for t in corpus.texts_b]
-    sets = [(set(a), set(b)) for a, b in zip(first, second, strict=True)]
-    jaccard = np.array([len(a & b) / max(len(a | b), 1) for a, b in sets])
-    low, high = np.percentile(jaccard, 25), np.percentile(jaccard, 75)
-    masks = {
-        "overlap:high": jaccard > high,
-        "overlap:low": jaccard < low,
-        "overlap:subset": np.array([bool(b) and b <= a for a, b in sets]),
-        "overlap:subsequence": np.array(
-            [
-                bool(b) and f" {' '.join(b)} " in f" {' '.join(a)} "
-                for a, b in zip(first, second, strict=True)
-            ]
-        ),
-        "overlap:negation": np.array([bool(b & NEGATION) != bool(a & NEGATION) for a, b in sets]),
-    }
-    notes = {"overlap:high": f"> {high:.2f}", "overlap:low": f"< {low:.2f}"}
-    yield from_rows(masks, "overlap", min_count, notes)
+    if sample.texts_b is None:
+        return _none
+    jaccard = _jaccard(_pairs(sample))
+    return Overlap(float(np.percentile(jaccard, 25)), float(np.percentile(jaccard, 75)))
+
+
+def _none(corpus: Corpus) -> Iterator[Part]:
+    """Single texts overlap with nothing."""
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The bounds of low and high overlap."""
+
+    low: float
+    high: float
+
+    def __call__(self, corpus: Corpus) -> Iterator[Part]:
+        """How the two texts of every pair overlap."""
+        pairs = _pairs(corpus)
+        jaccard = _jaccard(pairs)
+        masks = {
+            "overlap:high": jaccard > self.high,
+            "overlap:low": jaccard < self.low,
+            "overlap:subset": _mask(bool(b) and set(b) <= set(a) for a, b in pairs),
+            "overlap:subsequence": _mask(
+                bool(b) and f" {' '.join(b)} " in f" {' '.join(a)} " for a, b in pairs
+            ),
+            "overlap:negation": _mask(
+                bool(NEGATION & set(b)) != bool(NEGATION & set(a)) for a, b in pairs
+            ),
+        }
+        notes = {"overlap:high": f"> {self.high:.2f}", "overlap:low": f"< {self.low:.2f}"}
+        yield from_rows(masks, "overlap", notes)
+
+
+_Pairs = list[tuple[list[str], list[str]]]
+
+
+def _pairs(corpus: Corpus) -> _Pairs:
+    return [(words(a), words(b)) for a, b in zip(corpus.texts, corpus.texts_b or (), strict=True)]
+
+
+def _jaccard(pairs: _Pairs) -> Floats:
+    sets = ((set(a), set(b)) for a, b in pairs)
+    return np.array([len(a & b) / max(len(a | b), 1) for a, b in sets])
+
+
+def _mask(answers: Iterable[bool]) -> Bools:
+    return np.array(list(answers), dtype=bool)

@@ -9,7 +9,7 @@ average number of words of one.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 
 from cuewise.count.distinct import distinct
 from cuewise.count.tokens import tokenize, words
-from cuewise.cues.parts import Part, fields, from_rows
+from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
 from cuewise.types import Corpus
 
@@ -33,6 +33,9 @@ _WORDS = 4
 _MORE = 1.5
 
 
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
 @dataclass(frozen=True, slots=True)
 class Clusters:
     """The cues `cluster:` of every field; the two fields of pairs share their clusters.
@@ -45,24 +48,43 @@ class Clusters:
         Of the k-means.
     """
 
-    encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    encode: Encode
     seed: int = 0
 
-    def __call__(self, corpus: Corpus, min_count: int) -> Iterator[Part]:
-        """One part a field; the note of a cluster has its words."""
-        number: dict[str, int] = {}
-        rows = [
-            (prefix, np.array([number.setdefault(t, len(number)) for t in texts], int))
-            for prefix, texts in fields(corpus)
-        ]
-        texts = list(number)
+    def __call__(self, sample: Corpus, min_count: int) -> Finder:
+        """Learn the topics of the sample."""
+        texts = list(dict.fromkeys(t for _, field in fields(sample) for t in field))
         k = how_many(len(texts), min_count)
-        cluster = _fit(self.encode(texts), k, self.seed)
-        notes = _notes(texts, cluster)
-        for prefix, row in rows:
-            masks = {f"{prefix}cluster:{c}": cluster[row] == c for c in range(cluster.max() + 1)}
-            said = dict(zip(masks, notes, strict=True))
-            yield from_rows(masks, "cluster", min_count, said)
+        centres, cluster = _fit(self.encode(texts), k, self.seed)
+        known = dict(zip(texts, cluster.tolist(), strict=True))
+        return Topics(self.encode, centres, tuple(_notes(texts, cluster)), known)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The centre and the words of every topic, and the topics of the texts of the sample."""
+
+    encode: Encode
+    centres: NDArray[np.float32]
+    words: tuple[str, ...]
+    known: Mapping[str, int]
+
+    def __call__(self, corpus: Corpus) -> Iterator[Part]:
+        """One part a field; the note of a cluster has its words."""
+        new = dict.fromkeys(t for _, field in fields(corpus) for t in field if t not in self.known)
+        topics = dict(self.known) | dict(zip(new, self._nearest(list(new)), strict=True))
+        for prefix, texts in fields(corpus):
+            own = np.array([topics[t] for t in texts], int)
+            masks = {f"{prefix}cluster:{c}": own == c for c in range(len(self.words))}
+            yield from_rows(masks, "cluster", dict(zip(masks, self.words, strict=True)))
+
+    def _nearest(self, texts: list[str]) -> list[int]:
+        """The topic of each text by its nearest centre."""
+        if not texts:
+            return []
+        # The vectors are of length one, so the nearest has the greatest product less its length.
+        far = self.encode(texts) @ self.centres.T - (self.centres**2).sum(axis=1) / 2
+        return [int(c) for c in far.argmax(axis=1)]
 
 
 def how_many(distinct: int, min_count: int) -> int:
@@ -84,8 +106,10 @@ def how_many(distinct: int, min_count: int) -> int:
     return k
 
 
-def _fit(vectors: NDArray[np.float32], k: int, seed: int) -> NDArray[np.int64]:
-    """The cluster of every text, numbered from the largest down."""
+def _fit(
+    vectors: NDArray[np.float32], k: int, seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The centres, and the cluster of every text, numbered from the largest down."""
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits
 
@@ -98,7 +122,7 @@ def _fit(vectors: NDArray[np.float32], k: int, seed: int) -> NDArray[np.int64]:
     order = np.argsort(-size, kind="stable")
     place = np.empty(k, np.int64)
     place[order] = np.arange(k)
-    return np.asarray(place[found], dtype=np.int64)
+    return model.cluster_centers_[order].astype(np.float32), place[found].astype(np.int64)
 
 
 def _notes(texts: Sequence[str], cluster: NDArray[np.int64]) -> list[str]:

@@ -19,7 +19,7 @@ class Spacy:
 
     pipeline: Any
 
-    def __call__(self, texts: Sequence[str]) -> Tagged:
+    def __call__(self, texts: Sequence[str], learned: object = None) -> Tagged:
         """Word classes of `texts` and the labels of their entities."""
         clean = (t.encode("utf-8", "replace").decode("utf-8") for t in texts)
         rows, entities = [], []

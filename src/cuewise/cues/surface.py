@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.count.characters import HAN
 from cuewise.count.chunks import Chunks, chunks
 from cuewise.count.stream import lengths
 from cuewise.count.text import WORDS
-from cuewise.cues.parts import Part, fields, from_found, from_rows
+from cuewise.cues.parts import Finder, Part, fields, from_found, from_rows
 from cuewise.types import Bools, Corpus
 
 _PUNCTUATION = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
@@ -36,19 +38,31 @@ _WORDLIKE = re.compile(r"\w")
 _LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
 
 
-def surface(corpus: Corpus, min_count: int) -> Iterator[Part]:
+def surface(sample: Corpus, min_count: int) -> Finder:
     """The look of every field."""
     other = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": {"latin": _LATIN, "han": _HAN}}
-    patterns = _FORMATS | other[corpus.language]
-    for prefix, texts in fields(corpus):
-        pieces = chunks(texts)
-        odd = [not _plain(piece) for piece in pieces.distinct]
-        for kind, find in (("punct", _marks), ("emoji", _EMOJI.findall)):
-            yield from_found(f"{prefix}{kind}:", kind, pieces.values(find, odd), min_count)
-        masks = _looks(texts, pieces, patterns, odd)
-        named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
-        yield from_rows(named, "format", min_count)
-        yield _length(prefix, texts, min_count)
+    quarters = [_quarters(lengths(texts, WORDS)) for _, texts in fields(sample)]
+    return Surface(_FORMATS | other[sample.language], tuple(quarters))
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Patterns by name, and for every field the bounds of short and long in words."""
+
+    patterns: Mapping[str, re.Pattern[str]]
+    quarters: tuple[tuple[float, float], ...]
+
+    def __call__(self, corpus: Corpus) -> Iterator[Part]:
+        """Marks, emoji, formats and length of every field."""
+        for (prefix, texts), quarters in zip(fields(corpus), self.quarters, strict=True):
+            pieces = chunks(texts)
+            odd = [not _plain(piece) for piece in pieces.distinct]
+            for kind, find in (("punct", _marks), ("emoji", _EMOJI.findall)):
+                yield from_found(f"{prefix}{kind}:", kind, pieces.values(find, odd))
+            masks = _looks(texts, pieces, self.patterns, odd)
+            named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
+            yield from_rows(named, "format")
+            yield _length(prefix, lengths(texts, WORDS), quarters)
 
 
 def _looks(
@@ -86,13 +100,16 @@ def _marks(piece: str) -> list[str]:
     return [m.group() for m in _PUNCTUATION.finditer(piece) if not _EMOJI.match(m.group())]
 
 
-def _length(prefix: str, texts: Sequence[str], min_count: int) -> Part:
-    """Long and short: the outer quarters of the corpus, by words."""
-    size = lengths(texts, WORDS)
+def _quarters(size: NDArray[np.int64]) -> tuple[float, float]:
     low, high = (np.percentile(size, q) for q in (25, 75)) if size.size else (0.0, 0.0)
+    return float(low), float(high)
+
+
+def _length(prefix: str, size: NDArray[np.int64], quarters: tuple[float, float]) -> Part:
+    """Long and short: the outer quarters of the corpus, by words."""
+    low, high = quarters
     return from_rows(
         {f"{prefix}length:long": size > high, f"{prefix}length:short": size < low},
         "length",
-        min_count,
         {f"{prefix}length:long": f"> {high:g}", f"{prefix}length:short": f"< {low:g}"},
     )

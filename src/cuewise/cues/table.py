@@ -1,29 +1,22 @@
-"""All cues of a corpus in one sparse table."""
+"""All cues of a corpus, counted, and as one sparse table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
-from scipy.sparse import csr_array, hstack
-
+from cuewise.cues.counted import Counted, counted, join, tally
 from cuewise.cues.lexical import lexical
 from cuewise.cues.metadata import metadata
 from cuewise.cues.overlap import overlap
-from cuewise.cues.parts import Part
+from cuewise.cues.parts import Population, Source
 from cuewise.cues.surface import surface
 from cuewise.types import Corpus, CueTable
 
 # Under ten occurrences nothing can be said of a cue (SCIENCE: "insufficient").
 MIN_DOCUMENTS = 10
 
-Source = Callable[[Corpus, int], Iterator[Part]]
-SOURCES: dict[str, Source] = {
-    "lexical": lexical,
-    "surface": surface,
-    "overlap": overlap,
-    "metadata": metadata,
-}
+# Besides words and n-grams, which need neither a sample nor a tagger nor an encoder.
+SOURCES: dict[str, Source] = {"surface": surface, "overlap": overlap, "metadata": metadata}
 
 
 def build(corpus: Corpus, *, min_count: int = MIN_DOCUMENTS) -> CueTable:
@@ -39,25 +32,19 @@ def build(corpus: Corpus, *, min_count: int = MIN_DOCUMENTS) -> CueTable:
     min_count:
         The least number of documents.
     """
-    return join(core(corpus, min_count), len(corpus.ids))
+    return join(list(core(Population.undivided(corpus, min_count))), 1).table(corpus)
 
 
-def core(corpus: Corpus, min_count: int) -> list[Part]:
-    """The parts of the sources that need neither a tagger nor an encoder."""
-    return [part for source in SOURCES.values() for part in source(corpus, min_count)]
+def core(population: Population) -> Iterator[Counted]:
+    """The cues of the sources that need neither a tagger nor an encoder."""
+    yield from lexical(population)
+    for source in SOURCES.values():
+        yield of_source(source, population)
 
 
-def join(parts: Sequence[Part], documents: int) -> CueTable:
-    """One table of so many documents from the parts of all sources."""
-    held = [p.values for p in parts if p.names]
-    values = (
-        hstack(held, format="csr", dtype=np.int8)
-        if held
-        else csr_array((documents, 0), dtype=np.int8)
-    )
-    return CueTable(
-        tuple(n for p in parts for n in p.names),
-        tuple(k for p in parts for k in p.kinds),
-        values,
-        tuple(n for p in parts for n in p.notes),
-    )
+def of_source(source: Source, p: Population) -> Counted:
+    """The cues of one source, learned on the sample and counted over the corpus."""
+    finder = source(p.sample, p.min_count)
+    tallies = (tally(part, p.strata, p.classes) for part in finder(p.corpus) if part.names)
+    kept = [t.kept(len(p.corpus.ids), p.min_count) for t in tallies]
+    return counted(kept, finder, p.classes)

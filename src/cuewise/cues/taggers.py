@@ -65,7 +65,7 @@ def _spacy(name: str, _: Language) -> Tagger:
     return load_spacy(name)
 
 
-def mixed(texts: Sequence[str]) -> Tagged:
+def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     """Each text by the tagger of its script: Chinese where it has a Han character.
 
     Examples
@@ -75,7 +75,7 @@ def mixed(texts: Sequence[str]) -> Tagged:
     """
     han = np.array([_HAN.search(t) is not None for t in texts], dtype=bool)
     parts = [
-        (np.flatnonzero(mask), tag([t for t, m in zip(texts, mask, strict=True) if m]))
+        (np.flatnonzero(mask), tag([t for t, m in zip(texts, mask, strict=True) if m], learned))
         for mask, tag in ((han, chinese), (~han, english))
     ]
     lengths = np.zeros(len(texts), np.int64)
@@ -87,7 +87,7 @@ def mixed(texts: Sequence[str]) -> Tagged:
         shift = offsets[rows] - part.offsets[:-1]
         tags[np.arange(part.tags.size) + np.repeat(shift, np.diff(part.offsets))] = part.tags
     entities = {name: rows[held] for rows, part in parts for name, held in part.entities.items()}
-    return Tagged(tags, offsets, entities)
+    return Tagged(tags, offsets, entities, parts[-1][1].learned)
 
 
 _FORMS: Mapping[str, Callable[[str, Language], Tagger]] = {

@@ -24,11 +24,15 @@ BREAK = NUMBER["PUNCT"]
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """tags[t] index `TAGS`; offsets[n+1] bound each text; the texts that hold each entity type."""
+    """tags[t] index `TAGS`; offsets[n+1] bound each text; the texts that hold each entity type.
+
+    `learned` is what the tagger took from these texts as a whole, to be given to it with others.
+    """
 
     tags: NDArray[np.int8]
     offsets: NDArray[np.int64]
     entities: Mapping[str, NDArray[np.int64]]
+    learned: object = None
 
     def texts(self) -> NDArray[np.int64]:
         """The text number of every token [t]."""
@@ -39,8 +43,8 @@ class Tagged:
 class Tagger(Protocol):
     """Tags distinct texts, all of a field at once."""
 
-    def __call__(self, texts: Sequence[str]) -> Tagged:
-        """Word classes and entities of `texts`."""
+    def __call__(self, texts: Sequence[str], learned: object = None) -> Tagged:
+        """Word classes and entities of `texts`; with what it learned from others, if given."""
         ...
 
 
