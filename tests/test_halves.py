@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuewise.halves import deal, distinct, halves
+from cuewise.halves import deal, distinct, halves, rows_in
 from cuewise.subset import rows_of
 from cuewise.types import Corpus
 
@@ -64,9 +64,8 @@ def test_another_seed_deals_otherwise_and_independently():
 @pytest.mark.parametrize("share", [0.1, 0.5])
 def test_the_first_of_every_label_keep_the_halves_they_had(share):
     corpus = drawn(3, 2000)
-    dealt = deal(corpus, 7)
-    size = np.bincount(dealt.label)
-    kept = np.flatnonzero((dealt.rank < np.ceil(share * size)[dealt.label])[dealt.cluster])
+    kept = np.flatnonzero(deal(rows_in(corpus), 7).first(round(share * 2000)))
+    assert kept.size < 0.6 * 2000
     assert (sides(rows_of(corpus, kept), 7) == sides(corpus, 7)[kept]).all()
 
 

@@ -80,7 +80,7 @@ def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> 
 
 def _base(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     """Count the cues of all documents."""
-    some = rows_of(corpus, sample(corpus, plan.seed, plan.options.evidence_documents))
+    some = sample(corpus, plan.seed, plan.options.evidence_documents)
     if encoder := encoder_of(corpus):
         # It is needed only after the cues are counted.
         encoder.load_ahead()

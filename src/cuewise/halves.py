@@ -6,7 +6,8 @@ come in any order, from one file or from a thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,48 @@ from cuewise.subset import rows_of
 from cuewise.types import Corpus
 
 _WORD = (1 << 64) - 1
+
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What rows are dealt by: cluster[n] of each, labels[n], keys[n]; there are k labels.
+
+    `further` gives a second hash of some rows: equal texts may have come from different places.
+    """
+
+    cluster: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    keys: Hashes
+    k: int
+    further: Callable[[NDArray[np.int64]], Hashes]
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """Clusters in the order they are dealt out: by label, and within one as a shuffle would.
+
+    cluster[n] is the place in `label` [c] and `rank` [c] of every row's cluster; a rank counts
+    from 0 among the clusters of one label.
+    """
+
+    cluster: NDArray[np.int64]
+    label: NDArray[np.int64]
+    rank: NDArray[np.int64]
+
+    def discovery(self) -> NDArray[np.bool_]:
+        """Which rows are in the half to discover on: the odd ones of the labels go by turns."""
+        even: NDArray[np.bool_] = (self.rank + self.label) % 2 == 0
+        return even[self.cluster]
+
+    def first(self, most: int) -> NDArray[np.bool_]:
+        """Which rows are of about `most` in the first clusters, the same share of every label."""
+        if self.cluster.size <= most:
+            return np.ones(self.cluster.size, np.bool_)
+        taken = np.ceil(np.bincount(self.label) * (most / self.cluster.size))
+        within: NDArray[np.bool_] = self.rank < taken[self.label]
+        return within[self.cluster]
 
 
 def clusters(corpus: Corpus) -> NDArray[np.int64]:
@@ -31,44 +74,37 @@ def shared(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
     return own if np.unique(own).size < own.size else None
 
 
-def keys(corpus: Corpus) -> NDArray[np.uint64]:
-    """A hash of the text, or of both texts, of every row."""
-    if corpus.keys is not None:
-        return corpus.keys
-    return digests(corpus.texts, *([] if corpus.texts_b is None else [corpus.texts_b]))
+def rows_in(corpus: Corpus) -> Rows:
+    """What the rows of a corpus are dealt by."""
+    keys = corpus.keys
+    if keys is None:
+        keys = digests(corpus.texts, *([] if corpus.texts_b is None else [corpus.texts_b]))
+    columns = [corpus.meta[name] for name in sorted(corpus.meta)]
+    return Rows(
+        clusters(corpus),
+        np.asarray(corpus.labels, np.int64),
+        keys,
+        len(corpus.label_names),
+        lambda rows: meta_keys([[values[i] for i in rows.tolist()] for values in columns], rows),
+    )
 
 
-def meta_keys(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """A hash of the metadata of each of `rows`: equal texts may have come from different places."""
-    if not corpus.meta:
+def meta_keys(columns: Sequence[Sequence[str | None]], rows: NDArray[np.int64]) -> Hashes:
+    """A hash of the metadata of each of some rows."""
+    if not columns:
         return np.zeros(rows.size, np.uint64)
-    at, columns = rows.tolist(), [corpus.meta[name] for name in sorted(corpus.meta)]
     # A missing value is none of the values that may be there.
-    shown = ([f"={v}" if (v := values[i]) is not None else "" for i in at] for values in columns)
-    return digests(*shown)
+    return digests(*([f"={v}" if v is not None else "" for v in values] for values in columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """Clusters in the order they are dealt out: by label, and within one as a shuffle would.
-
-    cluster[n] is the place in `label` [c] and `rank` [c] of every row's cluster; a rank counts
-    from 0 among the clusters of one label.
-    """
-
-    cluster: NDArray[np.int64]
-    label: NDArray[np.int64]
-    rank: NDArray[np.int64]
-
-
-def deal(corpus: Corpus, seed: int) -> Deal:
+def deal(rows: Rows, seed: int) -> Deal:
     """The order of the clusters: by the least label and the least salted key of their rows."""
-    _, cluster = np.unique(clusters(corpus), return_inverse=True)
+    _, cluster = np.unique(rows.cluster, return_inverse=True)
     size = int(cluster.max(initial=-1)) + 1
     least = np.full(size, _WORD, np.uint64)
-    np.minimum.at(least, cluster, salted(keys(corpus), seed & _WORD))
-    label = np.full(size, len(corpus.label_names), np.int64)
-    np.minimum.at(label, cluster, np.asarray(corpus.labels, np.int64))
+    np.minimum.at(least, cluster, salted(rows.keys, seed & _WORD))
+    label = np.full(size, rows.k, np.int64)
+    np.minimum.at(label, cluster, rows.labels)
     order = np.lexsort((least, label))
     first = np.searchsorted(label[order], label[order])
     rank = np.empty(size, np.int64)
@@ -80,54 +116,73 @@ def halves(corpus: Corpus, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int
     """Row numbers of the discovery and of the estimation half; no cluster is in both.
 
     The clusters of each label are dealt out by turns, so that both halves have the same class
-    balance; the odd ones of the labels go by turns as well.
+    balance.
     """
-    dealt = deal(corpus, seed)
-    discovery = ((dealt.rank + dealt.label) % 2 == 0)[dealt.cluster]
+    discovery = deal(rows_in(corpus), seed).discovery()
     return np.flatnonzero(discovery), np.flatnonzero(~discovery)
 
 
 def distinct(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`rows` with repeats (same cluster and label) counted once, by the one of the least key.
+    """`rows` with repeats (same cluster and label) counted once.
 
     A review posted five times is one observation, not five. Twins, which share a cluster and
     differ in label, both stay.
     """
-    cell = clusters(corpus)[rows] * len(corpus.label_names) + np.asarray(corpus.labels)[rows]
-    order = np.lexsort((meta_keys(corpus, rows), keys(corpus)[rows], cell))
-    _, first = np.unique(cell[order], return_index=True)
-    return np.asarray(rows[np.sort(order[first])], dtype=np.int64)
+    return rows[~repeats(rows_in(rows_of(corpus, rows)))]
+
+
+def repeats(rows: Rows) -> NDArray[np.bool_]:
+    """Which rows repeat another of the same cluster and label, of a lesser key.
+
+    Where even the texts are the same, the lesser hash of the metadata is the one that counts.
+    """
+    order = np.lexsort((rows.keys, rows.labels, rows.cluster))
+    cell = np.stack([rows.cluster[order], rows.labels[order]])
+    again = np.append(False, (cell[:, 1:] == cell[:, :-1]).all(axis=0))
+    same = again & np.append(False, rows.keys[order][1:] == rows.keys[order][:-1])
+    if same.any():
+        tied = np.flatnonzero(same | np.append(same[1:], False))
+        own = order[tied]
+        columns = (rows.further(own), rows.keys[own], rows.labels[own], rows.cluster[own])
+        order[tied] = own[np.lexsort(columns)]
+    found = np.empty(order.size, np.bool_)
+    found[order] = again
+    return found
+
+
+def strata(corpus: Corpus, seed: int) -> NDArray[np.uint32]:
+    """The class every row is counted in [n]; see `strata_of`."""
+    rows = rows_in(corpus)
+    return strata_of(rows, deal(rows, seed))
+
+
+def strata_of(rows: Rows, dealt: Deal) -> NDArray[np.uint32]:
+    """A row's label y on the discovery half, k + y on the other; 2k where it is a repeat."""
+    found = rows.labels + np.where(dealt.discovery(), 0, rows.k)
+    return np.where(repeats(rows), 2 * rows.k, found).astype(np.uint32)
 
 
 def ordered(corpus: Corpus, seed: int) -> NDArray[np.int64]:
     """All rows in an order that hangs on their content and the seed, and not on their places."""
-    rows = np.arange(len(corpus.ids), dtype=np.int64)
-    salt = salted(keys(corpus), seed & _WORD)
-    return np.lexsort((meta_keys(corpus, rows), np.asarray(corpus.labels), salt)).astype(np.int64)
+    rows = rows_in(corpus)
+    every = np.arange(rows.keys.size, dtype=np.int64)
+    salt = salted(rows.keys, seed & _WORD)
+    return np.lexsort((rows.further(every), rows.labels, salt)).astype(np.int64)
 
 
-def strata(corpus: Corpus, seed: int) -> NDArray[np.uint32]:
-    """The class every row is counted in [n]: its label k on the discovery half, K + k on the other.
-
-    A repeat, which is no further observation, is in class 2K.
-    """
-    found = np.full(len(corpus.ids), 2 * len(corpus.label_names), np.uint32)
-    for half, rows in enumerate(halves(corpus, seed)):
-        once = distinct(corpus, rows)
-        found[once] = half * len(corpus.label_names) + np.asarray(corpus.labels)[once]
-    return found
-
-
-def sample(corpus: Corpus, seed: int, most: int) -> NDArray[np.int64]:
+def sample(corpus: Corpus, seed: int, most: int) -> Corpus:
     """About `most` rows at random, with equal shares of every label; all, if there are no more.
 
     Whole clusters: the first of every label in the order they are dealt in. So the halves of the
     sample are those of the corpus. The rows come in the order of their content, whatever order
-    the corpus is in.
+    the corpus is in, and clusters are numbered in that order.
     """
-    rows = np.arange(len(corpus.ids), dtype=np.int64)
-    if rows.size > most:
-        dealt = deal(corpus, seed)
-        taken = np.ceil(np.bincount(dealt.label) * (most / rows.size))
-        rows = np.flatnonzero((dealt.rank < taken[dealt.label])[dealt.cluster])
-    return rows[ordered(rows_of(corpus, rows), seed)]
+    taken = np.flatnonzero(deal(rows_in(corpus), seed).first(most))
+    return in_order(rows_of(corpus, taken), seed)
+
+
+def in_order(corpus: Corpus, seed: int) -> Corpus:
+    """The rows in the order of their content, clusters numbered in that order."""
+    found = rows_of(corpus, ordered(corpus, seed))
+    _, first, code = np.unique(clusters(found), return_index=True, return_inverse=True)
+    return replace(found, cluster=np.argsort(np.argsort(first))[code].astype(np.int64))

@@ -99,12 +99,15 @@ def test_evidence_is_from_a_sample_and_counts_are_of_all(large):
 
 @pytest.mark.parametrize("most", [1000, 3999])
 def test_a_sample_is_of_whole_clusters_and_all_labels(large, most):
-    rows = sample(large, 0, most)
-    assert most <= rows.size <= most + 10
-    share = np.bincount(large.labels[rows]) / np.bincount(large.labels)
+    some = sample(large, 0, most)
+    assert most <= len(some.ids) <= most + 10
+    share = np.bincount(some.labels) / np.bincount(large.labels)
     assert np.ptp(share) < 0.01
+    place = {name: i for i, name in enumerate(large.ids)}
+    rows = [place[name] for name in some.ids]
     cluster = np.asarray(large.cluster)
-    assert np.isin(cluster, cluster[rows]).sum() == rows.size
+    assert np.isin(cluster, cluster[rows]).sum() == len(rows)
+    assert np.unique(some.cluster).size == np.unique(cluster[rows]).size
 
 
 def test_examples_of_portions_are_those_of_the_whole(large):

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cuewise.count.merge import Numbers, chain, frequent, merge_all, renumber, union
+from cuewise.count.merge import Numbers, chain, frequent, merge_all, renumber, union, widened
 from cuewise.count.ngrams import Job, count_ngrams
 from cuewise.count.store import Stored, write
 from cuewise.count.stream import read
@@ -83,7 +83,7 @@ def _range(
     for part, place in zip(parts, places, strict=True):
         start, stop = np.searchsorted(place, [low, high]).tolist()
         several.append(renumber(part.levels(start, stop), place))
-    return frequent(merge_all(several), job.min_count)
+    return frequent(widened(merge_all(several), job.classes), job.min_count)
 
 
 def _renamed(trie: Trie) -> Trie:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -91,6 +92,14 @@ def frequent(levels: Sequence[Level], least: int) -> list[Level]:
         )
         above = (np.cumsum(kept) - 1).astype(np.uint32)
     return found
+
+
+def widened(levels: Sequence[Level], classes: int) -> list[Level]:
+    """The levels with counts of so many classes, of which the last may be held by nothing."""
+    return [
+        replace(level, counts=np.pad(level.counts, ((0, 0), (0, classes - level.counts.shape[1]))))
+        for level in levels
+    ]
 
 
 def chain(parts: Iterable[list[Level]], most: Sequence[int], classes: int) -> list[Level]:

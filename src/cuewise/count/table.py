@@ -14,7 +14,7 @@ from cuewise.count.cores import cores
 from cuewise.count.merge import merge
 from cuewise.count.ngrams import Job
 from cuewise.count.store import Stored, write
-from cuewise.count.text import CHARACTERS, WORDS, Texts, pieces
+from cuewise.count.text import CHARACTERS, WORDS, Rule, Texts, pieces
 from cuewise.count.trie import Trie
 from cuewise.files import whole
 
@@ -141,9 +141,24 @@ def count(
     >>> dict(zip(t.names(), t.counts.tolist()))
     {'bad': [1, 0], 'film': [1, 1], 'good': [0, 1]}
     """
-    y = _class_numbers(labels, len(texts))
+    y = class_numbers(labels, len(texts))
     classes = int(y.max()) + 1 if y.size else 1
-    tries = []
+    asked = jobs(words, chars, classes, min_count, cores(threads))
+    tries = tuple(count_pieces(pieces(texts, y), rule, job, memory) for rule, job in asked)
+    return CountTable(tries, classes)
+
+
+def jobs(
+    words: Sequence[int], chars: Sequence[int] | None, classes: int, min_count: int, threads: int
+) -> list[tuple[Rule, Job]]:
+    """What is to be counted by which rule.
+
+    Raises
+    ------
+    ValueError
+        An order that is not from 1 to 7, or a `min_count` under 1.
+    """
+    found = []
     for rule, asked in ((WORDS, words), (CHARACTERS, chars or ())):
         orders = tuple(sorted(set(asked)))
         if (orders and not 1 <= min(orders) <= max(orders) <= LONGEST) or min_count < 1:
@@ -152,12 +167,18 @@ def count(
                 f"allowed: orders from 1 to {LONGEST}, min_count >= 1"
             )
         if orders:
-            job = Job(classes, orders, min_count, cores(threads), rule.joiner)
-            tries.append(count_pieces(pieces(texts, y), rule, job, memory))
-    return CountTable(tuple(tries), classes)
+            found.append((rule, Job(classes, orders, min_count, threads, rule.joiner)))
+    return found
 
 
-def _class_numbers(labels: Sequence[int] | NDArray[np.integer], n: int) -> NDArray[np.uint32]:
+def class_numbers(labels: Sequence[int] | NDArray[np.integer], n: int) -> NDArray[np.uint32]:
+    """Labels as class numbers.
+
+    Raises
+    ------
+    ValueError
+        They are none, or not one for each of n texts.
+    """
     y = np.asarray(labels) if len(labels) else np.empty(0, np.int64)
     if y.shape != (n,) or (y.size and (not np.issubdtype(y.dtype, np.integer) or y.min() < 0)):
         raise ValueError(
