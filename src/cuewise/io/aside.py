@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,31 +59,37 @@ def set_aside(
     InputError
         The file cannot be written.
     """
-    ordered = sorted(rejects, key=lambda reject: reject.row)
-    counts = Counter(reject.reason for reject in ordered)
-    counts.update({reason: times for reason, times in more.items() if times})
+    rejects = list(rejects)
     if to is not None:
         try:
-            write_whole(to, "".join(line + "\n" for line in _lines(ordered, parts)))
+            write_whole(to, "".join(written(rejects, parts)))
         except OSError as error:
             raise InputError(
                 f"the unused rows cannot be written to {to}: {error.strerror or error}",
                 allowed="the path of a file in a folder that can be written",
                 fix="pass another set_aside_to",
             ) from error
-    return SetAside(dict(sorted(counts.items())), None if to is None else str(to))
+    return SetAside(reasons_of(rejects, more), None if to is None else str(to))
 
 
-def _lines(rejects: list[Reject], parts: tuple[Part, ...]) -> Iterator[str]:
+def reasons_of(rejects: Iterable[Reject], more: Mapping[str, int]) -> dict[str, int]:
+    """How many rejects there are for each reason, and what more there is to count."""
+    counts = Counter(reject.reason for reject in rejects)
+    counts.update({reason: times for reason, times in more.items() if times})
+    return dict(sorted(counts.items()))
+
+
+def written(rejects: Iterable[Reject], parts: tuple[Part, ...]) -> Iterator[str]:
+    """A line of JSON for each reject, in the order of the rows."""
     starts = [0]
     for part in parts:
         starts.append(starts[-1] + part.rows)
     at = 0
-    for reject in rejects:
+    for reject in sorted(rejects, key=lambda reject: reject.row):
         while reject.row > starts[at + 1]:
             at += 1
         record: dict[str, Any] = {"source": parts[at].name, "row": reject.row - starts[at]}
         if reject.line is not None:
             record["line"] = reject.line
         record |= {"reason": reject.reason, "original": reject.original}
-        yield scrub(json.dumps(record, ensure_ascii=False, default=str))
+        yield scrub(json.dumps(record, ensure_ascii=False, default=str)) + "\n"

@@ -51,12 +51,7 @@ def assemble(
     >>> assemble(table, Roles("t", "y")).label_names
     ('0', '1')
     """
-    check_columns(roles.named(), table.frame.columns, table.name)
-    before = table.frame.height
-    if where is not None:
-        table = table.keep(keep_where(table.frame, where, table.name))
-    counts = {FILTERED: before - table.frame.height}
-    table, rejects = _usable(table, roles)
+    table, rejects, counts = usable(table, roles, where)
     names, counts[RENAMED] = ids(table, (roles.text, roles.text_b, roles.label))
     # Written before the last checks, so that the file is there when they fail.
     aside = set_aside((*table.rejects, *rejects), table.parts, counts, set_aside_to)
@@ -65,14 +60,28 @@ def assemble(
     return _corpus(table, roles, names, aside)
 
 
-def _usable(table: Table, roles: Roles) -> tuple[Table, list[Reject]]:
+def usable(
+    table: Table, roles: Roles, where: str | None
+) -> tuple[Table, list[Reject], dict[str, int]]:
+    """The rows that can be used, those that cannot, and how many were left out by the condition.
+
+    Raises
+    ------
+    InputError
+        A column is missing, or the condition is bad.
+    """
+    check_columns(roles.named(), table.frame.columns, table.name)
+    before = table.frame.height
+    if where is not None:
+        table = table.keep(keep_where(table.frame, where, table.name))
+    counts = {FILTERED: before - table.frame.height}
     frame, name = table.frame, table.name
     text_b = None if roles.text_b is None else as_strings(frame[roles.text_b], name)
     why = reasons(as_strings(frame[roles.text], name), text_b, as_strings(frame[roles.label], name))
     good = why.is_null().to_numpy().astype(np.bool_)
     if good.all():
-        return table, []
-    return table.keep(good), rejected(table, ~good, why)
+        return table, [], counts
+    return table.keep(good), rejected(table, ~good, why), counts
 
 
 def _nothing_left(name: str, aside: SetAside) -> InputError:
@@ -105,7 +114,7 @@ def _corpus(table: Table, roles: Roles, names: list[str], aside: SetAside) -> Co
         environments=roles.environments,
         pair_id=twins,
         cluster=clusters(text, text_b, twins),
-        keys=digests(texts, *([] if texts_b is None else [texts_b])),
+        keys=digests(*(field.to_arrow() for field in (text, text_b) if field is not None)),
         set_aside=aside,
     )
 

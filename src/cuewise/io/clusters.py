@@ -27,7 +27,7 @@ def clusters(
     from scipy.sparse.csgraph import connected_components
 
     n = len(texts)
-    fields = {"a": _normal(texts)} | ({} if texts_b is None else {"b": _normal(texts_b)})
+    fields = {"a": normal(texts)} | ({} if texts_b is None else {"b": normal(texts_b)})
     edges = [_first(pl.DataFrame(fields))]
     if twins is not None:
         named = pl.Series("twin", twins, dtype=pl.String)
@@ -41,7 +41,8 @@ def clusters(
     return np.argsort(np.argsort(first_row, kind="stable"))[code].astype(np.int64)
 
 
-def _normal(texts: pl.Series) -> pl.Series:
+def normal(texts: pl.Series) -> pl.Series:
+    """Lower case, with white space collapsed: texts that are equal so are repeats."""
     return texts.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,26 @@ def read_parquet(path: Path, wanted: object = ()) -> Table:
     try:
         with pq.ParquetFile(path) as file:
             table = file.read()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _broken(path, "parquet", error) from error
+    return from_arrow(table, str(path))
+
+
+def read_groups(path: Path, groups: Iterable[int], columns: Sequence[str] | None) -> Table:
+    """Some row groups of a parquet file, and of them only `columns`, as far as they are there.
+
+    Raises
+    ------
+    InputError
+        The file is cut short, damaged or no parquet.
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            there = set(file.schema_arrow.names)
+            own = None if columns is None else [name for name in columns if name in there]
+            table = file.read_row_groups(list(groups), columns=own)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, "parquet", error) from error
     return from_arrow(table, str(path))

@@ -30,17 +30,25 @@ def encode(column: pl.Series, origin: str) -> tuple[NDArray[np.int32], tuple[str
     ([1, 0, 1], ('9', '10'))
     """
     values = canonical(column)
-    names = _in_order([str(name) for name in values.unique().drop_nulls().to_list()])
-    _check(names, column.name, len(values), origin)
+    there = [str(name) for name in values.unique().drop_nulls().to_list()]
+    names = in_order(there, column.name, len(values), origin)
     codes = values.replace_strict(list(names), range(len(names)), return_dtype=pl.Int32)
     return codes.to_numpy().astype(np.int32), names
 
 
-def _in_order(names: list[str]) -> tuple[str, ...]:
+def in_order(names: list[str], column: str, rows: int, origin: str) -> tuple[str, ...]:
+    """The label names of a column of so many rows, sorted as numbers if all are numbers.
+
+    Raises
+    ------
+    InputError
+        Fewer than two labels, a continuous number, or nearly as many labels as rows.
+    """
     numbers = {name: number(name) for name in names}
-    if None in numbers.values():
-        return tuple(sorted(names))
-    return tuple(sorted(names, key=lambda name: (numbers[name] or 0.0, name)))
+    known = None not in numbers.values()
+    found = tuple(sorted(names, key=lambda name: (numbers[name] or 0.0 if known else 0.0, name)))
+    _check(found, column, rows, origin)
+    return found
 
 
 def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:

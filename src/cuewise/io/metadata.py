@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -26,25 +27,35 @@ def metadata(column: pl.Series, origin: str) -> list[str | None]:
     ['Q1 (≤ 25)', 'Q2 (≤ 50)', 'Q3 (≤ 75)', 'Q4 (> 75)']
     """
     values = canonical(as_strings(column, origin))
-    distinct = [str(value) for value in values.unique().drop_nulls().to_list()]
-    if len(distinct) > _MOST_VALUES:
-        numbers = {value: found for value in distinct if (found := number(value)) is not None}
-        if len(numbers) == len(distinct) and len(set(numbers.values())) > _MOST_VALUES:
-            return _quartiles(values, numbers)
-    return values.to_list()
+    there = values.drop_nulls().value_counts()
+    known = bins(dict(there.iter_rows()))
+    return values.to_list() if known is None else binned(values, known)
 
 
-def _quartiles(values: pl.Series, numbers: dict[str, float]) -> list[str | None]:
-    known = values.drop_nulls().replace_strict(numbers, return_dtype=pl.Float64).to_numpy()
+def bins(times: Mapping[str, int]) -> dict[str, str] | None:
+    """The bin of every value of a column, by how often each occurs; None where it needs none."""
+    if len(times) <= _MOST_VALUES:
+        return None
+    numbers = {value: found for value in times if (found := number(value)) is not None}
+    if len(numbers) < len(times) or len(set(numbers.values())) <= _MOST_VALUES:
+        return None
+    values = np.fromiter(numbers.values(), dtype=np.float64)
+    weights = np.fromiter(times.values(), dtype=np.float64)
     # Edges are values that occur, so that they are the same on every platform; ties at an edge
     # leave fewer than four bins.
-    edges = np.unique(np.quantile(known, [0.25, 0.5, 0.75], method="inverted_cdf"))
+    edges = np.unique(
+        np.quantile(values, [0.25, 0.5, 0.75], weights=weights, method="inverted_cdf")
+    )
     written = _written(edges)
     names = [f"Q{at} (≤ {edge})" for at, edge in enumerate(written, 1)]
     names.append(f"Q{len(written) + 1} (> {written[-1]})")
-    at = np.searchsorted(edges, np.fromiter(numbers.values(), dtype=np.float64)).tolist()
-    bins = {value: names[bin_] for value, bin_ in zip(numbers, at, strict=True)}
-    return values.replace_strict(bins, default=None, return_dtype=pl.String).to_list()
+    at = np.searchsorted(edges, values).tolist()
+    return {value: names[bin_] for value, bin_ in zip(numbers, at, strict=True)}
+
+
+def binned(values: pl.Series, known: Mapping[str, str]) -> list[str | None]:
+    """The bins of the values, None where missing."""
+    return values.replace_strict(known, default=None, return_dtype=pl.String).to_list()
 
 
 def _written(edges: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[str]:

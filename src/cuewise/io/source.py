@@ -58,7 +58,7 @@ def read(source: Any, wanted: Sequence[str] = ()) -> Table:
     if isinstance(source, str) and source.startswith("hf:"):
         return from_hub(source)
     if isinstance(source, str | Path):
-        return stack([_read_file(path, wanted) for path in _files(source)])
+        return stack([read_file(path, wanted) for path in files(source)])
     for kind in type(source).__mro__:
         convert = FROM_MEMORY.get((kind.__module__.partition(".")[0], kind.__name__))
         if convert:
@@ -70,7 +70,14 @@ def read(source: Any, wanted: Sequence[str] = ()) -> Table:
     )
 
 
-def _files(source: str | Path) -> list[Path]:
+def files(source: str | Path) -> list[Path]:
+    """The files of a path or glob, sorted.
+
+    Raises
+    ------
+    InputError
+        There are none.
+    """
     try:
         return _existing(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
@@ -103,7 +110,14 @@ def _close_by(path: Path) -> str:
     return f"did you mean {path.parent / close[0]}?" if close else "check the path"
 
 
-def _read_file(path: Path, wanted: Sequence[str]) -> Table:
+def read_file(path: Path, wanted: Sequence[str]) -> Table:
+    """The rows of one file.
+
+    Raises
+    ------
+    InputError
+        It is of no known kind or cannot be read.
+    """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(

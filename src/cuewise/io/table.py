@@ -48,6 +48,12 @@ class Table:
         first = self.parts[0].name
         return first if len(self.parts) == 1 else f"{first} and {len(self.parts) - 1} more"
 
+    @classmethod
+    def empty(cls, name: str, columns: Iterable[str]) -> Table:
+        """No rows of some columns."""
+        frame = pl.DataFrame(schema=dict.fromkeys(columns, pl.String()))
+        return cls(frame, np.empty(0, np.int64), (Part(name, 0),))
+
     def keep(self, mask: Bools) -> Table:
         """The rows where `mask` holds."""
         return replace(self, frame=self.frame.filter(pl.Series(mask)), rows=self.rows[mask])
