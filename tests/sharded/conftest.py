@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import polars as pl
 import pytest
 
 from cuewise.synth import Plant, make
-
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +29,7 @@ def shards(frame, tmp_path_factory):
     """The same in five Parquet files of unequal size, one of them in small row groups."""
     folder = tmp_path_factory.mktemp("shards")
     cuts = [0, 100, 1200, 1201, 2000, frame.height]
-    for at, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for at, (a, b) in enumerate(pairwise(cuts)):
         size = 150 if at == 3 else None
         frame[a:b].write_parquet(folder / f"{at}.parquet", row_group_size=size)
     return folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 from cuewise.cli.gate import exit_code, gate_line
 from cuewise.cli.messages import plain
 from cuewise.cli.output import folder, language_of, show, write
-from cuewise.types import Corpus
+from cuewise.types import Audit
 
 EPILOG = """
 \b
@@ -27,7 +29,15 @@ Exit codes:
   0  fine
   1  the gate (--fail-on) found something
   2  bad usage or bad input
-  3  a plug-in failed; its name and reason are under `outcomes` in audit.json
+  3  a plug-in failed, or a shard could not be read; its name and reason are under
+     `outcomes` in audit.json
+
+\b
+Engines (--engine):
+  memory   the whole corpus in memory
+  threads  shard by shard on this machine, for corpora that are larger than it
+  ray      shard by shard on the Ray cluster that RAY_ADDRESS names, else on this machine
+The findings are the same. A run that was cut off goes on from its finished shards.
 """
 
 
@@ -91,6 +101,20 @@ Exit codes:
 )
 @click.option("--strict", is_flag=True, help="With --fail-on: undetermined cues count too.")
 @click.option(
+    "--engine",
+    type=click.Choice(["memory", "threads", "ray"]),
+    default="memory",
+    show_default=True,
+    help="Where the corpus is counted, see below.",
+)
+@click.option(
+    "--work",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for finished shards, which all workers must see; it is kept. "
+    "Default: one in --out, removed at the end.",
+)
+@click.option(
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path),
@@ -107,6 +131,8 @@ def command(
     seed: int,
     fail_on: str,
     strict: bool,
+    engine: str,
+    work: Path | None,
     out: Path,
     **columns: Any,
 ) -> None:
@@ -114,20 +140,15 @@ def command(
 
     Writes audit.json and report.html into the folder --out, and prints the findings.
     """
-    import cuewise
-    from cuewise.cli.progress import Progress
-
     folder(out)
-    corpus = cuewise.load(data, set_aside_to=out / "set-aside.jsonl", **columns)
-    _tell_set_aside(corpus)
-    with Progress() as progress:
-        audit = cuewise.audit(
-            corpus,
-            models=models or ("tfidf",),
-            seed=seed,
-            config=_settings(config),
-            progress=progress,
-        )
+    asked = {"models": models or ("tfidf",), "seed": seed, "config": _settings(config)}
+    aside = out / "set-aside.jsonl"
+    if engine == "memory":
+        audit = _in_memory(data, columns, asked, aside)
+    else:
+        audit = _in_shards(data, columns, asked, aside, engine, work or out / ".work")
+        if work is None:
+            shutil.rmtree(out / ".work", ignore_errors=True)
     language = language_of(audit, lang)
     show(audit, language)
     for path in write(audit, out, language):
@@ -135,6 +156,43 @@ def command(
     if line := gate_line(audit, fail_on, strict=strict):
         click.echo(line, err=True)
     click.get_current_context().exit(exit_code(audit, fail_on, strict=strict))
+
+
+def _in_memory(data: str, columns: dict[str, Any], asked: dict[str, Any], aside: Path) -> Audit:
+    import cuewise
+    from cuewise.cli.progress import Progress
+
+    corpus = cuewise.load(data, set_aside_to=aside, **columns)
+    _tell_set_aside(corpus.set_aside.counts, aside)
+    with Progress() as progress:
+        return cuewise.audit(corpus, progress=progress, **asked)
+
+
+def _in_shards(
+    data: str,
+    columns: dict[str, Any],
+    asked: dict[str, Any],
+    aside: Path,
+    engine: str,
+    work: Path,
+) -> Audit:
+    from cuewise.cli.progress import Progress
+    from cuewise.sharded import audit_shards
+
+    if columns.pop("twin_id") is not None:
+        raise click.UsageError(f"--twin-id needs --engine memory, and --engine is {engine}.")
+    with Progress() as progress:
+        audit = audit_shards(
+            data,
+            engine=engine,
+            work=work,
+            set_aside_to=aside,
+            progress=progress,
+            **columns,
+            **asked,
+        )
+    _tell_set_aside(audit.provenance.corpus.set_aside, aside)
+    return audit
 
 
 def _settings(path: Path | None) -> dict[str, Any] | None:
@@ -145,16 +203,14 @@ def _settings(path: Path | None) -> dict[str, Any] | None:
     return read(path)
 
 
-def _tell_set_aside(corpus: Corpus) -> None:
+def _tell_set_aside(found: Mapping[str, int], kept: Path) -> None:
     from cuewise.io.aside import FILTERED, RENAMED
 
-    aside = corpus.set_aside
-    counts = dict(aside.counts)
+    counts = dict(found)
     apart = {"rows left out by --where": FILTERED, "rows with a duplicate id, renamed": RENAMED}
     lines = [f"{name}: {counts.pop(key)}" for name, key in apart.items() if key in counts]
     if counts:
         reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(counts.items()))
-        where = f", kept in {aside.path}" if aside.path else ""
-        lines.insert(0, f"rows set aside ({reasons}){where}")
+        lines.insert(0, f"rows set aside ({reasons}), kept in {kept}")
     for line in lines:
         click.echo(plain(line), err=True)

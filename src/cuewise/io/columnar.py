@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from cuewise.errors import InputError
-from cuewise.io.table import Table, check_names, whole_table
+from cuewise.io.table import Reject, Table, check_names, whole_table
+from cuewise.io.utf8 import BAD_TEXT, mended
 
 _UNREADABLE = (
     pl.exceptions.PolarsError,
@@ -22,7 +25,7 @@ _UNREADABLE = (
 )
 
 
-def read_parquet(path: Path, wanted: object = ()) -> Table:
+def read_parquet(path: Path, wanted: Sequence[str] = ()) -> Table:
     """Read a parquet file.
 
     Raises
@@ -37,10 +40,12 @@ def read_parquet(path: Path, wanted: object = ()) -> Table:
             table = file.read()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, "parquet", error) from error
-    return from_arrow(table, str(path))
+    return from_arrow(table, str(path), wanted)
 
 
-def read_groups(path: Path, groups: Iterable[int], columns: Sequence[str] | None) -> Table:
+def read_groups(
+    path: Path, groups: Iterable[int], columns: Sequence[str] | None, wanted: Sequence[str]
+) -> Table:
     """Some row groups of a parquet file, and of them only `columns`, as far as they are there.
 
     Raises
@@ -57,10 +62,10 @@ def read_groups(path: Path, groups: Iterable[int], columns: Sequence[str] | None
             table = file.read_row_groups(list(groups), columns=own)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, "parquet", error) from error
-    return from_arrow(table, str(path))
+    return from_arrow(table, str(path), wanted)
 
 
-def read_arrow(path: Path, wanted: object = ()) -> Table:
+def read_arrow(path: Path, wanted: Sequence[str] = ()) -> Table:
     """Read an Arrow (IPC file or stream) or Feather file.
 
     Raises
@@ -73,7 +78,7 @@ def read_arrow(path: Path, wanted: object = ()) -> Table:
             table = _ipc(source)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, "Arrow", error) from error
-    return from_arrow(table, str(path))
+    return from_arrow(table, str(path), wanted)
 
 
 def _ipc(source: Any) -> pa.Table:
@@ -93,8 +98,10 @@ def _broken(path: Path, kind: str, error: Exception) -> InputError:
     )
 
 
-def from_arrow(table: pa.Table, name: str) -> Table:
+def from_arrow(table: pa.Table, name: str, wanted: Sequence[str] | None = None) -> Table:
     """A pyarrow table; columns that Hugging Face declares as ClassLabel become names.
+
+    Rows with something that is no UTF-8 in a `wanted` column (None: in any) are set aside.
 
     Raises
     ------
@@ -104,14 +111,24 @@ def from_arrow(table: pa.Table, name: str) -> Table:
     check_names(table.column_names, name)
     try:
         # Without the metadata: polars needs none of it, and panics when it is not UTF-8.
-        frame = pl.from_arrow(table.replace_schema_metadata(None))
+        plain, bad = mended(table.replace_schema_metadata(None), wanted)
+        frame = pl.from_arrow(plain)
     except _UNREADABLE as error:
         raise InputError(
             f"{name} has a column that cannot be read: {error}",
             allowed="columns of strings, numbers, booleans or dates",
             fix="drop or convert the column",
         ) from error
-    return whole_table(_named(pl.DataFrame(frame), _class_names(table.schema.metadata)), name)
+    whole = whole_table(_named(pl.DataFrame(frame), _class_names(table.schema.metadata)), name)
+    if not bad.any():
+        return whole
+    rejects = zip(
+        np.flatnonzero(bad).tolist(),
+        whole.frame.filter(pl.Series(bad)).iter_rows(named=True),
+        strict=True,
+    )
+    aside = tuple(Reject(row + 1, BAD_TEXT, original) for row, original in rejects)
+    return replace(whole.keep(~bad), rejects=aside)
 
 
 def _class_names(metadata: dict[bytes, bytes] | None) -> dict[str, list[str]]:

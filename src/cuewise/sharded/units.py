@@ -45,10 +45,11 @@ class Unit:
             if self.path.suffix.lower() in _LINES and not self.path.stat().st_size:
                 return Table.empty(str(self.path), wanted)
             return read_file(self.path, wanted)
-        table = read_groups(self.path, range(*self.groups), columns)
+        table = read_groups(self.path, range(*self.groups), columns, wanted)
         shift = sum(part.rows for part in table.parts) + self.ahead
         parts = (replace(table.parts[0], rows=shift),)
-        return replace(table, rows=table.rows + self.ahead, parts=parts)
+        rejects = tuple(replace(r, row=r.row + self.ahead) for r in table.rejects)
+        return replace(table, rows=table.rows + self.ahead, parts=parts, rejects=rejects)
 
 
 _LINES = frozenset({".jsonl", ".ndjson"})

@@ -1,0 +1,46 @@
+"""What workers do with one unit besides scanning and counting it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cuewise.cues.counted import Counted
+from cuewise.examples import Pair, holding
+from cuewise.halves import ordered
+from cuewise.sharded import rows
+from cuewise.sharded.counting import Task
+from cuewise.sharded.dealing import Dealt
+from cuewise.sharded.portion import Asked, Known, Portion
+from cuewise.subset import rows_of, together
+
+ROWS = "rows.parquet"
+
+
+def sample_unit(asked: Asked, known: Known, task: Task, place: Path) -> dict[str, Any]:
+    """Write the documents of the sample."""
+    corpus = Portion.read(task.unit, asked).corpus(known, task.first)
+    own = Dealt.load(task.dealt)
+    some = rows_of(replace(corpus, cluster=own.cluster), np.flatnonzero(own.sampled))
+    rows.save(some, place / ROWS)
+    return {}
+
+
+def examples_unit(
+    asked: Asked,
+    known: Known,
+    counted: Counted,
+    pairs: Sequence[Pair],
+    seed: int,
+    task: Task,
+    place: Path,
+) -> dict[str, Any]:
+    """Write documents that hold some cues, for each what an excerpt is chosen from."""
+    corpus = Portion.read(task.unit, asked).corpus(known, task.first)
+    found = holding(rows_of(corpus, ordered(corpus, seed)), counted, pairs)
+    rows.save(together(found), place / ROWS, rows.grouped(found))
+    return {}
