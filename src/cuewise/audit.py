@@ -81,8 +81,8 @@ def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> 
 def _base(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     """Count the cues of all documents."""
     some = sample(corpus, plan.seed, plan.options.evidence_documents)
-    if encoder := encoder_of(corpus):
-        # It is needed only after the cues are counted.
+    if len(some.ids) == len(corpus.ids) and (encoder := encoder_of(corpus)):
+        # It is needed only after the cues are counted; counting many keeps every core busy.
         encoder.load_ahead()
     classes = 2 * len(corpus.label_names) + 1
     own = strata(corpus, plan.seed)

@@ -171,9 +171,9 @@ def _shown(base: Base, study: Study) -> Sequence[Corpus]:
     cues, labels = (x.tolist() for x in _cases(study.association, study.order))
     pairs = list(zip(cues, labels, strict=True))
     found = examples(study.corpus, study.cues.values[:, cues], labels)
-    if len(base.sample.ids) == base.info.documents:
-        return found
     short = [m for m, own in enumerate(found) if len(own.ids) < EXAMPLES]
+    if not short or len(base.sample.ids) == base.info.documents:
+        return found
     fetched = dict(zip(short, base.fetch([pairs[m] for m in short]), strict=True))
     return [fetched.get(m, own) for m, own in enumerate(found)]
 

@@ -8,7 +8,8 @@ tells: a word that it writes small at least as often is none (truecasing, Lita e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ _WORDS, _MOST = 6, 0.5
 def english(texts: Sequence[str], learned: object = None) -> Tagged:
     """Word classes of `texts`, and NAME where one holds a proper noun inside a sentence.
 
-    `learned` are the words, written small, that are names: of other texts than these.
+    `learned` is what other texts taught: `Words`.
 
     Examples
     --------
@@ -63,16 +64,29 @@ def english(texts: Sequence[str], learned: object = None) -> Tagged:
     vocabulary = np.array([_is_word(w) for w in tokens.vocabulary], dtype=bool)
     word = vocabulary[tokens.ids]
     starts = _starts(tokens)
-    names = learned if isinstance(learned, frozenset) else _names(tokens, starts)
-    name = np.array([w[:1].isupper() and w.lower() in names for w in tokens.vocabulary], dtype=bool)
-    name = name[tokens.ids]
-    plain, capital = _tags(tokens.vocabulary)
+    known = learned if isinstance(learned, Words) else Words(_names(tokens, starts), {})
+    names = (w[:1].isupper() and w.lower() in known.names for w in tokens.vocabulary)
+    name = np.array(list(names), dtype=bool)[tokens.ids]
+    plain, capital = _tags(tokens.vocabulary, known.tags)
     tags = np.where(name, capital[tokens.ids], plain[tokens.ids])
     held = name & ~starts & (tags == NUMBER["PROPN"])
     document = tokens.documents()
     holders = distinct(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
-    return Tagged(tags, tokens.offsets, {NAME: entities}, names)
+    both = zip(plain.tolist(), capital.tolist(), strict=True)
+    taught = Words(known.names, dict(zip(tokens.vocabulary, both, strict=True)))
+    return Tagged(tags, tokens.offsets, {NAME: entities}, taught)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The names among the words of some texts, written small, and the tags of their words.
+
+    tags[w] are the tag numbers of w as a common word and as it is written.
+    """
+
+    names: frozenset[str]
+    tags: Mapping[str, tuple[int, int]]
 
 
 def _is_word(token: str) -> bool:
@@ -113,13 +127,18 @@ def _titles(tokens: Tokens, document: NDArray[np.int64], inner: Bools) -> Bools:
     return np.asarray((words >= _WORDS) & (capitals > _MOST * words), dtype=np.bool_)
 
 
-def _tags(vocabulary: Sequence[str]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def _tags(
+    vocabulary: Sequence[str], known: Mapping[str, tuple[int, int]]
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Tag numbers of every word as a common word, and as it is written."""
-    written = _penn(vocabulary)
-    common = [_common(w) for w in vocabulary]
-    other = [i for i, w in enumerate(vocabulary) if common[i] != w]
-    small = written.copy()
-    small[other] = _penn([common[i] for i in other])
+    found = np.array([known.get(w, (0, 0)) for w in vocabulary], np.int8).reshape(-1, 2)
+    small, written = found[:, 0].copy(), found[:, 1].copy()
+    new = [i for i, w in enumerate(vocabulary) if w not in known]
+    words = [vocabulary[i] for i in new]
+    common = [_common(w) for w in words]
+    written[new] = small[new] = _penn(words)
+    other = [at for at, w in enumerate(words) if common[at] != w]
+    small[[new[at] for at in other]] = _penn([common[at] for at in other])
     return small, written
 
 

@@ -182,13 +182,10 @@ def _uses(field: Field, order: int, keys: NDArray[np.int64]) -> csc_array:
     ends = np.zeros(texts + 1, np.int64)
     held = uses = np.empty(0, np.int32)
     if keys.size:
-        weight = np.ones(texts, np.int64)
-        documents = np.zeros(column.size, np.int64)
-        documents_with(found.tags, found.offsets, order, _NAMEABLE, weight, documents)
-        most = int(documents[keys].sum())
-        held, uses = np.empty(most, np.int32), np.empty(most, np.int32)
+        held, uses = (np.empty(found.tags.size, np.int32) for _ in range(2))
         uses_of(found.tags, found.offsets, order, _NAMEABLE, column, held, uses, ends)
-    table = csr_array((uses, held, ends), shape=(texts, keys.size))
+    whole = (uses[: ends[-1]], held[: ends[-1]], ends)
+    table = csr_array(whole, shape=(texts, keys.size))
     return csc_array(table if texts == row.size else table[row])
 
 

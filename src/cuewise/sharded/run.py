@@ -13,7 +13,7 @@ import numpy as np
 
 from cuewise import __version__
 from cuewise.audit import sampled
-from cuewise.conclude import Base, Plan, encoder_of
+from cuewise.conclude import Base, Plan
 from cuewise.count.executors import finished
 from cuewise.cues.counted import Counted, join
 from cuewise.cues.gather import learned
@@ -117,8 +117,6 @@ class Run:
         scans: Sequence[Path],
     ) -> Counted:
         """All cues with their counts over all units."""
-        if encoder := encoder_of(some):
-            encoder.load_ahead()
         classes, least = 2 * len(known.label_names) + 1, self.plan.options.min_documents
         keys = np.concatenate([np.unique(Scanned.load(place).keys) for place in scans])
         texts = np.unique(keys).size * (1 if some.texts_b is None else 2)
