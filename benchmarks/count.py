@@ -40,7 +40,7 @@ PAGE = Page(
 
 def main() -> None:
     """Run the cases, print each row as it comes, write them all."""
-    every = ["100k", "1M", "real", "10M", "audit", "equal"]
+    every = ["100k", "1M", "real", "10M", "ray", "audit", "equal"]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=every, default=None)
     parser.add_argument("--rounds", type=int, default=3)
@@ -53,6 +53,7 @@ def main() -> None:
         "1M": partial(rows.million, options.work, options.rounds),
         "real": partial(rows.real, options.work, options.data, options.rounds),
         "10M": partial(rows.ten_million, options.work, options.rounds),
+        "ray": partial(rows.on_ray, options.work, options.rounds),
         "audit": partial(rows.audit, options.work, options.rounds),
         "equal": partial(equal.equal, options.data),
     }

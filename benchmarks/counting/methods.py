@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -65,6 +66,19 @@ def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Counted
         return sum(map(len, trie.levels)), int(sum(level.counts.sum() for level in trie.levels))
 
     run(some=())
+    return run
+
+
+def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+    """File by file by an executor, the counts on disk and added up; starting Ray is in the time."""
+    from cuewise.count.shards import count_shards
+
+    def run() -> Counted:
+        with tempfile.TemporaryDirectory() as work:
+            table = count_shards(paths, text="text", label="label", engine=engine, work=work).table
+        levels = [level for trie in table.tries for level in trie.levels]
+        return sum(map(len, levels)), int(sum(level.counts.sum() for level in levels))
+
     return run
 
 
@@ -212,6 +226,8 @@ METHODS: dict[str, Callable[[Sequence[Path], int], Callable[[], Counted]]] = {
     "cuewise": _cuewise,
     "cuewise-list": _cuewise_list,
     "cuewise-shards": _cuewise_shards,
+    "cuewise-files": partial(_engine, "threads"),
+    "cuewise-ray": partial(_engine, "ray"),
     "countvectorizer": _countvectorizer,
     "hashingvectorizer": _hashing,
     "polars-ids": _polars,

@@ -140,6 +140,20 @@ def ten_million(work: Path, rounds: int) -> Iterator[Row]:
     yield Row("10M, time to ten times that of 1M", f"{ratio:.2f}", "<= 1.3", ratio <= 1.3)
 
 
+def on_ray(work: Path, rounds: int) -> Iterator[Row]:
+    """Ray with a worker a core beside threads, file by file, with Ray's start in its time."""
+    paths = corpora.zipf(work, 10_000_000)
+    methods = [("cuewise-files", 2), ("cuewise-ray", 2)]
+    here, there = measure(methods, paths, rounds).values()
+    yield Row("10M in ten files, threads", str(here), "–", True)
+    yield Row("10M in ten files, Ray (MB of the driver)", str(there), "–", True)
+    ratio = there.median / here.median
+    yield Row("Ray, 2 workers, to threads, 10M", f"{ratio:.2f} times", "<= 1.5", ratio <= 1.5)
+    same = here.counted == there.counted
+    figure = f"{there.counted[0]:,} n-grams, {there.counted[1]:,} documents held"
+    yield Row("Ray counts what threads count", figure, "equal", same)
+
+
 def audit(work: Path, rounds: int) -> Iterator[Row]:
     """The whole audit without a model, from the file to the findings."""
     (path,) = corpora.zipf(work, 1_000_000)
