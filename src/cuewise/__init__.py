@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "Corpus", "CuewiseError", "__version__", "audit", "load"]
+__all__ = ["Audit", "Corpus", "CuewiseError", "__version__", "audit", "audit_shards", "load"]
 
 if TYPE_CHECKING:
     from cuewise.audit import audit
     from cuewise.errors import CuewiseError
     from cuewise.io import load
+    from cuewise.sharded import audit_shards
     from cuewise.types import Audit, Corpus
 
 _HOME = {
@@ -18,6 +19,7 @@ _HOME = {
     "Corpus": "cuewise.types",
     "CuewiseError": "cuewise.errors",
     "audit": "cuewise.audit",
+    "audit_shards": "cuewise.sharded",
     "load": "cuewise.io",
 }
 

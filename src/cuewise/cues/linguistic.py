@@ -9,6 +9,7 @@ one counts where it stands at all. The labels are never looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from cuewise.count.cores import cores
 from cuewise.count.kernel.tags import documents_with, uses_of
 from cuewise.cues.parts import Finder, Part, fields, from_holders, from_rows
 from cuewise.cues.tags import BREAK, NUMBER, TAGS, Tagged, Tagger
@@ -148,13 +150,15 @@ def _common(habit: Habit, rows: NDArray[np.int64], uses: Floats, size: NDArray[n
 
 def _patterns(prefix: str, field: Field, habits: Sequence[Habit]) -> Iterator[Part]:
     size = field.size()
-    for order in _LEAST_SHARE:
+    keys = {m: np.array([h.key for h in habits if h.order == m], np.int64) for m in _LEAST_SHARE}
+    with ThreadPoolExecutor(cores()) as pool:
+        tables = dict(zip(keys, pool.map(lambda m: _uses(field, m, keys[m]), keys), strict=True))
+    for order, table in tables.items():
         own = [h for h in habits if h.order == order]
-        table = _uses(field, order, np.array([h.key for h in own], np.int64))
         held = []
         for j, habit in enumerate(own):
             rows, uses = _column(table, j)
-            held.append(np.sort(rows[habit.held(rows, uses, size)]))
+            held.append(rows[habit.held(rows, uses, size)])
         yield from_holders(
             field.row.size,
             held,
@@ -186,7 +190,9 @@ def _uses(field: Field, order: int, keys: NDArray[np.int64]) -> csc_array:
         uses_of(found.tags, found.offsets, order, _NAMEABLE, column, held, uses, ends)
     whole = (uses[: ends[-1]], held[: ends[-1]], ends)
     table = csr_array(whole, shape=(texts, keys.size))
-    return csc_array(table if texts == row.size else table[row])
+    columns = csc_array(table if texts == row.size else table[row])
+    columns.sort_indices()
+    return columns
 
 
 def _column(table: csc_array, j: int) -> tuple[NDArray[np.int64], Floats]:
