@@ -73,14 +73,15 @@ def register(kind: str) -> Callable[[P], P]:
         raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
 
     def add(plugin: P) -> P:
-        # No type names "a dataclass with a code": both are checked as the plug-in comes in.
-        if not (is_dataclass(plugin) and plugin.__dataclass_params__.frozen):  # type: ignore[attr-defined]
+        # No type names "a frozen dataclass with a code": it is checked as the plug-in comes in.
+        known: Any = plugin
+        if not (is_dataclass(plugin) and known.__dataclass_params__.frozen):
             raise InputError(
                 f"plug-in {plugin.__name__} can change",
                 "a frozen dataclass",
                 "decorate it with @dataclass(frozen=True)",
             )
-        code = plugin.code  # type: ignore[attr-defined]
+        code = known.code
         summary = (plugin.__doc__ or "").strip().partition("\n")[0]
         _ENTRIES[(kind, code)] = Entry(kind, code, summary, plugin)
         return plugin

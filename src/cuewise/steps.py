@@ -63,8 +63,8 @@ class Steps:
 
     def skip(self, code: str, reason: str) -> None:
         """Record a step that was not asked for."""
-        self.outcome(code, "skipped", reason)
+        self.record(code, "skipped", reason)
 
-    def outcome(self, code: str, status: Status, reason: str) -> None:
+    def record(self, code: str, status: Status, reason: str) -> None:
         """Record how a step ended that was done elsewhere."""
         self.outcomes[code] = Outcome(status=status, reason=reason, seconds=0.0)

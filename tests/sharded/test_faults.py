@@ -12,6 +12,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,7 +21,13 @@ import pytest
 from cuewise.count.executors import finished
 from cuewise.count.shards import count_shards
 from cuewise.errors import InputError
+from cuewise.io.roles import Roles
 from cuewise.sharded import audit_shards
+from cuewise.sharded.counting import Task
+from cuewise.sharded.dealing import Dealt
+from cuewise.sharded.portion import Asked, Known
+from cuewise.sharded.tasks import sample_unit
+from cuewise.sharded.units import Unit
 
 COLUMNS = {"text": "text", "label": "label"}
 LEAN = {**COLUMNS, "models": ("none",), "config": {"tagger": "none", "cluster_documents": 0}}
@@ -153,7 +160,7 @@ def test_a_run_that_is_killed_goes_on_from_its_finished_shards(shards, tmp_path)
     kept, clean = tmp_path / "killed", tmp_path / "clean"
     run = subprocess.Popen(command(shards, kept), stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not (done := list(kept.rglob(".work/*/*/cues/answer.json"))):
+    while not (done := list(kept.rglob(".work/*/*/*/answer.json"))):
         assert time.monotonic() < deadline
         assert run.poll() is None
         time.sleep(0.005)
@@ -187,6 +194,38 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(shards, tmp_path):
     assert not [p for p in out.rglob(".*") if p.is_file()]
     subprocess.run(command(shards, out), check=True, capture_output=True)
     assert findings(out)
+
+
+def test_a_fault_that_was_mended_is_asked_again(tmp_path):
+    answers = [{"fault": "no route to the disk"}, {"rows": 1}]
+    given = iter(answers)
+    for expected in [*answers, answers[1]]:
+        found = finished(lambda *_: next(given), ["a"], [tmp_path / "a"], "threads")
+        assert found == [expected]
+
+
+def test_what_was_found_without_a_tagger_is_not_taken_for_all(shards, tmp_path, monkeypatch):
+    pytest.importorskip("textblob", reason="needs the 'linguistic' extra")
+    shard, options = str(shards / "0.parquet"), {"cluster_documents": 0}
+    asked = {**COLUMNS, "models": ("none",), "config": options}
+    with monkeypatch.context() as without:
+        without.setattr("cuewise.cues.taggers.find_spec", lambda _: None)
+        first = audit_shards(shard, **asked, work=tmp_path)
+    again, fresh = (audit_shards(shard, **asked, work=w) for w in (tmp_path, None))
+    statuses = [a.outcomes["cues.linguistic"].status for a in (first, again)]
+    assert statuses == ["skipped", "ran"]
+    tested = [a.outcomes["association"].reason for a in (first, again, fresh)]
+    assert tested[0] != tested[1] == tested[2]
+
+
+def test_a_shard_that_changes_under_way_is_told(shards, tmp_path):
+    dealt = Dealt(np.zeros(3, np.uint32), np.zeros(3, np.int64), np.ones(3, bool))
+    dealt.save(tmp_path / "dealt")
+    unit = Unit(shards / "0.parquet")
+    known = Known(("negative", "positive"), {}, "en")
+    asked = Asked(Roles.of("text", "label", None, None, None, (), ()), None)
+    with pytest.raises(OSError, match="changed while it was audited"):
+        sample_unit(asked, known, Task(unit, 0, tmp_path / "dealt"), tmp_path / "out")
 
 
 def _fragile(folder, item, place):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,7 @@ def read_parquet(path: Path, wanted: Sequence[str] = ()) -> Table:
     InputError
         The file is cut short, damaged or no parquet.
     """
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            table = file.read()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise _broken(path, "parquet", error) from error
-    return from_arrow(table, str(path), wanted)
+    return from_arrow(_parquet(path, lambda file: file.read()), str(path), wanted)
 
 
 def read_groups(
@@ -53,16 +46,23 @@ def read_groups(
     InputError
         The file is cut short, damaged or no parquet.
     """
+
+    def read(file: Any) -> pa.Table:
+        there = set(file.schema_arrow.names)
+        own = None if columns is None else [name for name in columns if name in there]
+        return file.read_row_groups(list(groups), columns=own)
+
+    return from_arrow(_parquet(path, read), str(path), wanted)
+
+
+def _parquet(path: Path, read: Callable[[Any], pa.Table]) -> pa.Table:
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path) as file:
-            there = set(file.schema_arrow.names)
-            own = None if columns is None else [name for name in columns if name in there]
-            table = file.read_row_groups(list(groups), columns=own)
+            return read(file)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, "parquet", error) from error
-    return from_arrow(table, str(path), wanted)
 
 
 def read_arrow(path: Path, wanted: Sequence[str] = ()) -> Table:

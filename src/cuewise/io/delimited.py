@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -101,13 +101,12 @@ def _strictly_quoted(text: str, delimiter: str) -> bool:
     return True
 
 
-def _parse(text: str, delimiter: str, quoting: int) -> list[_Record]:
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[_Record]:
     found: list[_Record] = []
     start = 0
     while True:
         lines = islice(io.StringIO(text, newline=""), start, None)
-        # mypy knows `quoting` only as the literals of the csv module.
-        reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+        reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter, quoting=quoting)
         rows = [(reader.line_num, row) for row in reader]
         ends = [0, *(line for line, _ in rows)]
         found += [

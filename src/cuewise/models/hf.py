@@ -170,10 +170,10 @@ def _full_precision_head(model: Any) -> None:
     """Run the last layer in float32: logits in bfloat16 would come in visible steps."""
     import torch
 
-    linear = [layer for layer in model.modules() if isinstance(layer, torch.nn.Linear)]
+    # Any: torch lets a module's forward be replaced, and mypy takes it for a method.
+    linear: list[Any] = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
     for layer in [each for each in linear if each.out_features == model.config.num_labels][-1:]:
-        # torch lets a module's forward be replaced; mypy takes it for a method.
-        layer.forward = functools.partial(_in_float32, layer.forward)  # type: ignore[method-assign]
+        layer.forward = functools.partial(_in_float32, layer.forward)
 
 
 def _in_float32(forward: Any, states: Any) -> Any:

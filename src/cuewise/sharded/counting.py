@@ -55,7 +55,7 @@ class Wanted:
 def count_unit(wanted: Wanted, task: Task, place: Path) -> dict[str, Any]:
     """Count the cues of a unit: n-grams as tries, all others by name."""
     corpus = Portion.read(task.unit, wanted.asked).corpus(wanted.known, task.first)
-    strata = Dealt.load(task.dealt).strata
+    strata = Dealt.load(task.dealt).of(corpus, task.unit.path).strata
     slices = list(_slices(corpus))
     ends: list[pl.DataFrame] = []
     for s, rows in enumerate(slices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +21,7 @@ from cuewise.io.metadata import bins
 from cuewise.io.roles import Roles
 from cuewise.sharded.portion import Known
 from cuewise.sharded.scan import Scanned, values
-from cuewise.types import Ints
+from cuewise.types import Corpus, Ints
 
 _FILE = "dealt.npz"
 
@@ -45,12 +46,24 @@ class Dealt:
         with np.load(place / _FILE, allow_pickle=False) as found:
             return cls(found["strata"], found["cluster"], found["sampled"])
 
+    def of(self, corpus: Corpus, path: Path) -> Dealt:
+        """The same, if it is of the rows that were read now.
+
+        Raises
+        ------
+        OSError
+            The shard has changed since it was scanned.
+        """
+        if len(corpus.ids) != self.strata.size:
+            raise OSError(errno.ESTALE, "the shard changed while it was audited", str(path))
+        return self
+
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Sizes:
     """Documents by class [2K + 1], and by label [K]."""
 
-    sizes: Ints
+    strata: Ints
     labels: Ints
 
 
@@ -83,7 +96,7 @@ def dealt(
     places: Sequence[Path],
     about: Known,
     plan: Plan,
-) -> Outcome:
+) -> Sizes:
     """Deal the rows of all units, and write each unit's own.
 
     All keys are in memory at once: about 60 bytes a document.
@@ -107,7 +120,7 @@ def dealt(
     for a, b, place in zip(ends, ends[1:], places, strict=False):
         Dealt(own[a:b], rows.cluster[a:b], sampled[a:b]).save(place)
     k = len(about.label_names)
-    return Outcome(np.bincount(own, minlength=2 * k + 1), np.bincount(rows.labels, minlength=k))
+    return Sizes(np.bincount(own, minlength=2 * k + 1), np.bincount(rows.labels, minlength=k))
 
 
 def _meta(

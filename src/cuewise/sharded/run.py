@@ -53,19 +53,19 @@ class Run:
         known = dealing.known(answers, scans, self.asked.roles)
         name = name_of(__version__, self.asked, self.plan.seed, self.plan.options, scans)
         places = [self.root / name / str(n) for n in range(len(good))]
-        outcome = dealing.dealt(answers, scans, places, known, self.plan)
+        sizes = dealing.dealt(answers, scans, places, known, self.plan)
         tasks = [
             Task(unit, first, place)
             for unit, first, place in zip(good, _first(good, answers), places, strict=True)
         ]
         some = self._sample(tasks, places, known)
         counted = self._count(tasks, places, known, some, scans)
-        documents = int(outcome.labels.sum())
+        documents = int(sizes.labels.sum())
         sampled(len(some.ids), documents, self.steps)
         info = CorpusInfo(
             fingerprint=dealing.fingerprint(answers, known),
             documents=documents,
-            labels=dict(zip(known.label_names, outcome.labels.tolist(), strict=True)),
+            labels=dict(zip(known.label_names, sizes.labels.tolist(), strict=True)),
             language=known.language,
             set_aside=_added([a["aside"] for a in answers]),
         )
@@ -73,7 +73,7 @@ class Run:
         def fetch(pairs: Sequence[Pair]) -> list[Corpus]:
             return self._examples(tasks, places, known, some, counted, pairs)
 
-        return Base(info, counted, outcome.sizes, some, fetch)
+        return Base(info, counted, sizes.strata, some, fetch)
 
     def _scan(self, found: Sequence[Unit]) -> tuple[list[Unit], list[dict[str, Any]], list[Path]]:
         """The units that can be read, what was found in each, and where."""
@@ -91,7 +91,7 @@ class Run:
                 "whole files with the columns named",
                 "mend the files, or name others",
             )
-        self.steps.outcome(
+        self.steps.record(
             "shards", "failed" if faults else "ran", "; ".join([said, *_told(faults)])
         )
         kept = [i for i, u in enumerate(found) if str(u.path) not in faults]
@@ -124,7 +124,8 @@ class Run:
             some, self.plan.options, self.plan.models, self.plan.seed, texts, self.steps
         )
         wanted = Wanted(self.asked, known, classes, finders)
-        folders = [place / "cues" for place in places]
+        # What is found hangs on the sources that are installed and on the models asked for.
+        folders = [place / name_of("cues", tuple(finders)) for place in places]
         with self._stage("cues", len(tasks)) as advance:
             answers = finished(partial(count_unit, wanted), tasks, folders, self.engine, advance)
         failed = {code: why for a in answers for code, why in a["failed"].items()}
@@ -137,9 +138,9 @@ class Run:
             parts += own
             if code != "cues":
                 said = f"{sum(len(c.names) for c in own)} cues"
-                self.steps.outcome(code, "ran", said)
+                self.steps.record(code, "ran", said)
         for code, why in failed.items():
-            self.steps.outcome(code, "failed", why)
+            self.steps.record(code, "failed", why)
         return join(parts, classes)
 
     def _examples(

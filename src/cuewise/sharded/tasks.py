@@ -24,7 +24,7 @@ ROWS = "rows.parquet"
 def sample_unit(asked: Asked, known: Known, task: Task, place: Path) -> dict[str, Any]:
     """Write the documents of the sample."""
     corpus = Portion.read(task.unit, asked).corpus(known, task.first)
-    own = Dealt.load(task.dealt)
+    own = Dealt.load(task.dealt).of(corpus, task.unit.path)
     some = rows_of(replace(corpus, cluster=own.cluster), np.flatnonzero(own.sampled))
     rows.save(some, place / ROWS)
     return {}
