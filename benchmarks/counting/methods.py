@@ -57,12 +57,12 @@ def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Counted
     """From Parquet files, never all in memory; reading them is part of the time."""
     from cuewise.count.blocks import count_pieces
     from cuewise.count.ngrams import Job
-    from cuewise.count.shards import parquet_pieces
+    from cuewise.count.shards import file_pieces
     from cuewise.count.text import WORDS
 
     def run(memory: int = 2_000_000_000, some: Sequence[Path] = paths) -> Counted:
         job = Job(3, (1, 2), 1, threads, " ")
-        trie = count_pieces(parquet_pieces(some, "text", "label"), WORDS, job, memory)
+        trie = count_pieces(file_pieces(some, "text", "label"), WORDS, job, memory)
         return sum(map(len, trie.levels)), int(sum(level.counts.sum() for level in trie.levels))
 
     run(some=())

@@ -1,4 +1,8 @@
 import io
+import os
+import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -61,3 +65,15 @@ def test_steps_are_counted_only_where_their_number_is_known():
     shown = screen.file.getvalue()
     assert "7/120" in shown
     assert "/?" not in shown
+
+
+def test_compiling_is_told_once(tmp_path):
+    code = "from cuewise.cli import main; main()"
+    line = [sys.executable, "-c", code, "demo", "--out", str(tmp_path / "out")]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    first, second = (
+        subprocess.run(line, env=environment, check=True, capture_output=True, text=True).stderr
+        for _ in range(2)
+    )
+    assert re.search(r"compiled the counting code in \d+\.\d s; it is kept on disk", first)
+    assert "compiled" not in second

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cuewise.count.executors import finished
+from cuewise.count.executors import finished, in_turn
 from cuewise.count.shards import count_shards
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
@@ -200,7 +199,7 @@ def test_a_fault_that_was_mended_is_asked_again(tmp_path):
     answers = [{"fault": "no route to the disk"}, {"rows": 1}]
     given = iter(answers)
     for expected in [*answers, answers[1]]:
-        found = finished(lambda *_: next(given), ["a"], [tmp_path / "a"], "threads")
+        found = finished(lambda *_: next(given), ["a"], [tmp_path / "a"], in_turn)
         assert found == [expected]
 
 
@@ -226,46 +225,3 @@ def test_a_shard_that_changes_under_way_is_told(shards, tmp_path):
     asked = Asked(Roles.of("text", "label", None, None, None, (), ()), None)
     with pytest.raises(OSError, match="changed while it was audited"):
         sample_unit(asked, known, Task(unit, 0, tmp_path / "dealt"), tmp_path / "out")
-
-
-def _fragile(folder, item, place):
-    """Kills its own worker at the first try of the second item."""
-    marker = Path(folder) / "killed"
-    if item == 1 and not marker.exists():
-        marker.write_text("")
-        os.kill(os.getpid(), signal.SIGKILL)
-    return {"square": item * item}
-
-
-@pytest.fixture
-def cluster(monkeypatch):
-    ray = pytest.importorskip("ray", reason="needs the 'scale' extra")
-    # Its workers import the tests by name.
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    yield
-    ray.shutdown()
-
-
-@pytest.mark.usefixtures("cluster")
-def test_ray_does_the_work_of_a_lost_worker_again_and_finds_the_same(shards, sound, tmp_path):
-    places = [tmp_path / str(i) for i in range(4)]
-    answers = finished(partial(_fragile, str(tmp_path)), range(4), places, "ray")
-    assert answers == [{"square": i * i} for i in range(4)]
-    assert (tmp_path / "killed").exists()
-    audit = audited(shards, engine="ray")
-    assert audit.findings == sound.findings
-    assert audit.provenance.corpus == sound.provenance.corpus
-    columns = {"text": "text", "label": "y", "words": (1, 2, 3)}
-    numbered = [_numbered(path, tmp_path) for path in sorted(shards.iterdir())]
-    here, there = (
-        count_shards(numbered, **columns, work=tmp_path / e, engine=e) for e in ("threads", "ray")
-    )
-    assert here.table.names() == there.table.names()
-    assert (here.table.counts == there.table.counts).all()
-
-
-def _numbered(path, folder):
-    y = pl.col("label").rank("dense").cast(pl.Int64) - 1
-    to = folder / path.name
-    pl.read_parquet(path).with_columns(y=y).write_parquet(to)
-    return to

@@ -160,11 +160,11 @@ def command(
 
 def _in_memory(data: str, columns: dict[str, Any], asked: dict[str, Any], aside: Path) -> Audit:
     import cuewise
-    from cuewise.cli.progress import Progress
+    from cuewise.cli.progress import Progress, compiling_told
 
     corpus = cuewise.load(data, set_aside_to=aside, **columns)
     _tell_set_aside(corpus.set_aside.counts, aside)
-    with Progress() as progress:
+    with compiling_told(), Progress() as progress:
         return cuewise.audit(corpus, progress=progress, **asked)
 
 
@@ -176,12 +176,12 @@ def _in_shards(
     engine: str,
     work: Path,
 ) -> Audit:
-    from cuewise.cli.progress import Progress
+    from cuewise.cli.progress import Progress, compiling_told
     from cuewise.sharded import audit_shards
 
     if columns.pop("twin_id") is not None:
         raise click.UsageError(f"--twin-id needs --engine memory, and --engine is {engine}.")
-    with Progress() as progress:
+    with compiling_told(), Progress() as progress:
         audit = audit_shards(
             data,
             engine=engine,

@@ -37,10 +37,10 @@ from cuewise.cli.output import folder
 def command(*, out: Path, lang: str, seed: int) -> None:
     """Audit made-up reviews in which a cue was planted, without network and without a GPU."""
     from cuewise import demo
-    from cuewise.cli.progress import Progress
+    from cuewise.cli.progress import Progress, compiling_told
 
     folder(out)
-    with Progress() as progress:
+    with compiling_told(), Progress() as progress:
         audit, text = demo.run(out, lang=lang, seed=seed, progress=progress)
     click.echo(text)
     if line := gate_line(audit, "none", strict=False):

@@ -8,12 +8,26 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.text import Text
 
 WAIT_SECONDS = 2.0
+
+
+@contextmanager
+def compiling_told() -> Iterator[None]:
+    """Say on stderr how long compiling took, where anything had to be compiled."""
+    from cuewise.count.compiling import timed
+
+    with timed(_tell_compiling):
+        yield
+
+
+def _tell_compiling(seconds: float) -> None:
+    click.echo(f"compiled the counting code in {seconds:.1f} s; it is kept on disk", err=True)
 
 
 class _Done(ProgressColumn):

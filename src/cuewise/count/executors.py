@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,7 +55,7 @@ def finished(
     work: Work[T],
     items: Sequence[T],
     places: Sequence[Path],
-    engine: str,
+    execute: Executor,
     advance: Callable[[int], None] = lambda _: None,
 ) -> list[dict[str, Any]]:
     """The answers of all items, those that are on disk already included.
@@ -70,15 +71,15 @@ def finished(
     --------
     >>> import tempfile
     >>> places = [Path(tempfile.mkdtemp())]
-    >>> finished(lambda item, _: {"length": len(item)}, ["abc"], places, "threads")
+    >>> finished(lambda item, _: {"length": len(item)}, ["abc"], places, in_turn)
     [{'length': 3}]
-    >>> finished(lambda item, _: {"length": 0}, ["abc"], places, "threads")
+    >>> finished(lambda item, _: {"length": 0}, ["abc"], places, in_turn)
     [{'length': 3}]
     """
     todo = [at for at, place in enumerate(places) if "fault" in _answer(place)]
     advance(len(items) - len(todo))
     jobs = [(items[at], places[at]) for at in todo]
-    for _ in executor(engine)(partial(_do, work), jobs):
+    for _ in execute(partial(_do, work), jobs):
         advance(1)
     return [_answer(place) for place in places]
 
@@ -96,19 +97,30 @@ def _do(work: Work[T], job: tuple[T, Path]) -> None:
     write_whole(place / _ANSWER, json.dumps(work(item, place)))
 
 
-def _ray() -> Executor:
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Where work is done: `plain` what needs only cores, `models` what loads one and keeps it."""
+
+    plain: Executor
+    models: Executor
+
+
+def _ray() -> Engine:
     if find_spec("ray") is None:
         raise MissingExtra("the engine 'ray' is not installed", "scale")
-    from cuewise.count.on_ray import on_ray
+    from cuewise.count.on_ray import actors, tasks
 
-    return on_ray
-
-
-ENGINES: Mapping[str, Callable[[], Executor]] = {"threads": lambda: in_turn, "ray": _ray}
+    return Engine(tasks, actors)
 
 
-def executor(engine: str) -> Executor:
-    """The executor of that name.
+ENGINES: Mapping[str, Callable[[], Engine]] = {
+    "threads": lambda: Engine(in_turn, in_turn),
+    "ray": _ray,
+}
+
+
+def engine_of(name: str) -> Engine:
+    """The engine of that name.
 
     Raises
     ------
@@ -119,9 +131,9 @@ def executor(engine: str) -> Executor:
 
     Examples
     --------
-    >>> executor("threads") is in_turn
+    >>> engine_of("threads").plain is in_turn
     True
     """
-    if engine not in ENGINES:
-        raise InputError(f"engine {engine!r} is unknown", ", ".join(ENGINES), "change the engine")
-    return ENGINES[engine]()
+    if name not in ENGINES:
+        raise InputError(f"engine {name!r} is unknown", ", ".join(ENGINES), "change the engine")
+    return ENGINES[name]()

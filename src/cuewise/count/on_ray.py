@@ -15,14 +15,27 @@ from typing import Any
 from cuewise.count.executors import T
 
 
-def on_ray(do: Callable[[T], None], items: Sequence[T]) -> Iterator[int]:
+def tasks(do: Callable[[T], None], items: Sequence[T]) -> Iterator[int]:
     """Each item in a task of its own; see `cuewise.count.executors.Executor`."""
+    return _done(items, lambda numbers: numbers.map(partial(_row, do=do, items=items)))
+
+
+def actors(do: Callable[[T], None], items: Sequence[T]) -> Iterator[int]:
+    """The items by actors, one for every GPU of the cluster, or for every core if it has none.
+
+    An actor gets `do` once, and keeps what it has loaded.
+    """
+    return _done(items, lambda numbers: numbers.map(_Actor, **_pool(len(items), do, items)))
+
+
+def _done(items: Sequence[T], mapped: Callable[[Any], Any]) -> Iterator[int]:
+    """The numbers of the items, as they are done."""
     if not items:
         return
     numbers = _started().from_items(
         [{"at": at} for at in range(len(items))], override_num_blocks=len(items)
     )
-    for row in numbers.map(partial(_row, do=do, items=items)).iter_rows():
+    for row in mapped(numbers).iter_rows():
         if row["error"]:
             raise OSError(row["code"], row["error"])
         yield row["at"]
@@ -37,6 +50,27 @@ def _row(row: dict[str, Any], do: Callable[[T], None], items: Sequence[T]) -> di
         said = (error.strerror or str(error)) + where
         return {"at": row["at"], "code": error.errno or 0, "error": said}
     return {"at": row["at"], "code": 0, "error": ""}
+
+
+class _Actor:
+    """A worker that has the work and all items."""
+
+    def __init__(self, do: Callable[[Any], None], items: Sequence[Any]) -> None:
+        self._do, self._items = do, items
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        return _row(row, self._do, self._items)
+
+
+def _pool(size: int, *arguments: object) -> dict[str, Any]:
+    """How many actors for so many items, with what, and what each of them takes."""
+    import ray
+
+    there = ray.cluster_resources()
+    gpus = int(there.get("GPU", 0))
+    workers = min(gpus or int(there["CPU"]), size)
+    each = {"num_gpus": 1} if gpus else {"num_cpus": 1}
+    return {"fn_constructor_args": arguments, "concurrency": workers, **each}
 
 
 def _started() -> Any:

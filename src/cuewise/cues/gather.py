@@ -113,3 +113,5 @@ OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
     "cues.linguistic": _linguistic,
     "cues.cluster": _clusters,
 }
+# Those whose finders embed every document.
+EMBEDDING = frozenset({"cues.cluster"})

@@ -1,5 +1,6 @@
-"""Audits of corpora in many files: counted shard by shard, concluded on a sample."""
+"""Corpora in many files: audited, embedded and predicted portion by portion, in any engine."""
 
 from cuewise.sharded.audit import audit_shards
+from cuewise.sharded.outputs import Outputs, embed_shards, predict_shards
 
-__all__ = ["audit_shards"]
+__all__ = ["Outputs", "audit_shards", "embed_shards", "predict_shards"]

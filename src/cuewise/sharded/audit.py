@@ -10,7 +10,7 @@ from typing import Any
 
 from cuewise.audit import SEED, planned
 from cuewise.conclude import Clock, conclude
-from cuewise.count.executors import executor
+from cuewise.count.executors import engine_of
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
 from cuewise.sharded.portion import Asked
@@ -70,11 +70,11 @@ def audit_shards(
         The engine is not installed.
     """
     clock, plan = Clock.now(), planned(models, seed, config)
-    executor(engine)
+    workers = engine_of(engine)
     asked = Asked(Roles.of(text, label, text_b, split, None, environments, meta), where)
     steps = Steps(progress)
     with nullcontext(work) if work else tempfile.TemporaryDirectory(prefix="cuewise-") as root:
-        run = Run(Path(root), engine, asked, plan, steps, progress)
+        run = Run(Path(root), workers, asked, plan, steps, progress)
         with _refused(Path(root)):
             base = run.base(units(source), set_aside_to)
             return conclude(base, plan, steps, clock, progress)

@@ -14,9 +14,9 @@ import numpy as np
 from cuewise import __version__
 from cuewise.audit import sampled
 from cuewise.conclude import Base, Plan
-from cuewise.count.executors import finished
+from cuewise.count.executors import Engine, finished
 from cuewise.cues.counted import Counted, join
-from cuewise.cues.gather import learned
+from cuewise.cues.gather import EMBEDDING, learned
 from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.errors import InputError
 from cuewise.examples import Pair, merged
@@ -40,7 +40,7 @@ class Run:
     """One audit under way; what is finished is under `root`."""
 
     root: Path
-    engine: str
+    engine: Engine
     asked: Asked
     plan: Plan
     steps: Steps
@@ -79,7 +79,7 @@ class Run:
         """The units that can be read, what was found in each, and where."""
         places = [self.root / "scan" / name_of(__version__, self.asked, u.key()) for u in found]
         with self._stage("shards", len(found)) as advance:
-            answers = finished(partial(scan, self.asked), found, places, self.engine, advance)
+            answers = finished(partial(scan, self.asked), found, places, self.engine.plain, advance)
         faults = {
             str(u.path): a["fault"] for u, a in zip(found, answers, strict=True) if "fault" in a
         }
@@ -103,7 +103,8 @@ class Run:
         """The documents that evidence is gathered on, in the order of their content."""
         folders = [place / "sample" for place in places]
         with self._stage("sample", len(tasks)) as advance:
-            finished(partial(sample_unit, self.asked, known), tasks, folders, self.engine, advance)
+            do = partial(sample_unit, self.asked, known)
+            finished(do, tasks, folders, self.engine.plain, advance)
         like = _like(known, self.asked.roles)
         parts = [part for folder in folders for part in rows.load(folder / ROWS, like)]
         return in_order(together(parts), self.plan.seed)
@@ -127,7 +128,9 @@ class Run:
         # What is found hangs on the sources that are installed and on the models asked for.
         folders = [place / name_of("cues", tuple(finders)) for place in places]
         with self._stage("cues", len(tasks)) as advance:
-            answers = finished(partial(count_unit, wanted), tasks, folders, self.engine, advance)
+            do = partial(count_unit, wanted)
+            execute = self.engine.models if EMBEDDING & set(finders) else self.engine.plain
+            answers = finished(do, tasks, folders, execute, advance)
         failed = {code: why for a in answers for code, why in a["failed"].items()}
         with self.steps.run("cues"):
             slices = [(f, a["slices"]) for f, a in zip(folders, answers, strict=True)]
@@ -159,7 +162,7 @@ class Run:
         folders = [place / name for place in places]
         do = partial(examples_unit, self.asked, known, counted, pairs, seed)
         with self._stage("examples", len(tasks)) as advance:
-            finished(do, tasks, folders, self.engine, advance)
+            finished(do, tasks, folders, self.engine.plain, advance)
         like = replace(some, keys=None)
         parts = (rows.load(folder / ROWS, like, len(pairs)) for folder in folders)
         return merged(parts, pairs, seed)
