@@ -24,6 +24,15 @@ _MERGING = {"hashingvectorizer", "floor"}
 _ALL = {"cuewise", "cuewise-list", *_PEERS}
 _BOUND_MB = 2000
 _AUDIT_SECONDS, _AUDIT_MB = 30, 3000
+# Seconds that compiling may take to be called small.
+_COMPILED = 30
+_FIRST = """
+import time
+from cuewise.count import count
+began = time.perf_counter()
+count(["good film"], [1], chars=(2,))
+print(time.perf_counter() - began)
+"""
 # A name and a number of threads.
 Method = tuple[str, int]
 
@@ -94,6 +103,18 @@ def hundred_thousand(work: Path, rounds: int) -> Iterator[Row]:
     paths = corpora.zipf(work, 100_000)
     methods = [("floor", 2), ("cuewise", 1), ("cuewise", 2), *((p, 2) for p in _PEERS)]
     yield from _table(measure(methods, paths, rounds), "100k", _ALL)
+
+
+def compiling() -> Iterator[Row]:
+    """The first call of all, and the first of another process, which finds the code on disk."""
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+        line = [sys.executable, "-c", _FIRST]
+        first, later = (
+            float(subprocess.check_output(line, env=environment, text=True)) for _ in range(2)
+        )
+    yield Row("the first call compiles", f"{first:.1f} s, once", "small", first <= _COMPILED)
+    yield Row("the first call of a later process", f"{later:.2f} s", "–", True)
 
 
 def million(work: Path, rounds: int) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from cuewise.cues.gather import gather as gather_cues
 from cuewise.cues.parts import Population
 from cuewise.evidence.sources import read_sources
 from cuewise.examples import holding, merged
+from cuewise.garbage import uncollected
 from cuewise.halves import ordered, sample, strata
 from cuewise.models import check as check_model
 from cuewise.steps import Progress, Steps
@@ -78,6 +79,7 @@ def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> 
     return Plan(options, models, seed, read_sources(options))
 
 
+@uncollected()
 def _base(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     """Count the cues of all documents."""
     some = sample(corpus, plan.seed, plan.options.evidence_documents)

@@ -26,6 +26,7 @@ from cuewise.evidence.sources import Sources
 from cuewise.evidence.verdict import combine, gather
 from cuewise.examples import EXAMPLES, examples
 from cuewise.families import families
+from cuewise.garbage import uncollected
 from cuewise.halves import halves
 from cuewise.measures import as_measures
 from cuewise.models import build as build_models
@@ -121,6 +122,7 @@ def conclude(
     )
 
 
+@uncollected()
 def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     """Associations found, corrected and judged."""
     counted, corpus = base.counted, base.sample

@@ -51,5 +51,5 @@ def test_lines_that_are_no_rows_are_a_fault_of_their_file(tmp_path, line):
 
 def test_a_missing_column_is_named(tmp_path):
     pq.write_table(pa.table({"t": ["a"], "y": [0]}), tmp_path / "a.parquet")
-    with pytest.raises(InputError, match='no shard could be counted.*"x"'):
+    with pytest.raises(InputError, match=r'no shard could be counted.*"x"'):
         count_shards([tmp_path / "a.parquet"], text="x", label="y", work=tmp_path / "work")

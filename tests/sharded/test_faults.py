@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -18,7 +17,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from cuewise.count.executors import finished, in_turn
-from cuewise.count.shards import count_shards
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
 from cuewise.sharded import audit_shards

@@ -65,11 +65,15 @@ def test_pairs_need_both_texts(files, tmp_path):
 
 
 def test_what_is_finished_is_not_asked_again(files, tmp_path):
-    for times, texts in ((1, 4), (2, 4), (3, 5)):
+    def texts_asked():
         model = Lengths()
         predict_shards(str(files / "*"), text="t", predictor=model, work=tmp_path / "work")
-        assert sum(model.asked) == (texts if times == 1 else texts - 4), times
-        pl.DataFrame({"t": ["new"]}).write_parquet(files / f"c{times // 2}.parquet")
+        return sum(model.asked)
+
+    assert texts_asked() == 4
+    assert texts_asked() == 0
+    pl.DataFrame({"t": ["new"]}).write_parquet(files / "c.parquet")
+    assert texts_asked() == 1
 
 
 def test_a_shard_that_cannot_be_read_is_named(files, tmp_path):
@@ -78,7 +82,7 @@ def test_a_shard_that_cannot_be_read_is_named(files, tmp_path):
     found = predict_shards(str(files / "*"), text="t", predictor=Lengths(), work=tmp_path / "work")
     assert len(said(found)) == 5
     assert [path.rpartition("/")[2] for path in found.set_aside] == ["c.parquet", "d.parquet"]
-    with pytest.raises(InputError, match="no shard can be read: .*column 'x' is not in"):
+    with pytest.raises(InputError, match=r"no shard can be read: .*column 'x' is not in"):
         predict_shards(str(files / "*"), text="x", predictor=Lengths(), work=tmp_path / "work")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,18 +28,20 @@ class Chunks:
     distinct: tuple[str, ...]
 
     def values(
-        self, find: Callable[[str], Iterable[str]], among: Iterable[bool] | None = None
+        self, find: Callable[[str], Iterable[str]], among: Sequence[bool] | None = None
     ) -> Values:
         """What `find` finds in each document, by what it finds in each different piece.
 
         Only pieces with True in `among` are looked at.
         """
         number: dict[str, int] = {}
-        lists = [
-            [number.setdefault(v, len(number)) for v in dict.fromkeys(find(c))] if look else []
-            for c, look in zip(self.distinct, among or repeat(True), strict=False)
-        ]
-        starts, numbers = _flat(lists)
+        sizes = np.zeros(len(self.distinct) + 1, np.int64)
+        flat: list[int] = []
+        for at in compress(range(len(self.distinct)), among or repeat(True)):
+            own = dict.fromkeys(find(self.distinct[at]))
+            flat += [number.setdefault(v, len(number)) for v in own]
+            sizes[at + 1] = len(own)
+        starts, numbers = np.cumsum(sizes), np.array(flat, np.int32)
         if not numbers.size:
             documents = sum(b.ends.size for b in self.stream.batches)
             return Values((), np.zeros(documents + 1, np.int64), np.empty(0, np.int32))

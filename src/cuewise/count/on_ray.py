@@ -66,7 +66,8 @@ def _pool(size: int, *arguments: object) -> dict[str, Any]:
     """How many actors for so many items, with what, and what each of them takes."""
     import ray
 
-    there = ray.cluster_resources()
+    cluster: Any = ray  # this function of it has no types
+    there = cluster.cluster_resources()
     gpus = int(there.get("GPU", 0))
     workers = min(gpus or int(there["CPU"]), size)
     each = {"num_gpus": 1} if gpus else {"num_cpus": 1}

@@ -1,4 +1,4 @@
-"""Corpora in Parquet or JSON-lines files: read piece by piece, or counted file by file by an executor."""
+"""Corpora in Parquet or JSON-lines files: read by pieces, or counted by files in an engine."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def count_shards(
     memory: int = 2_000_000_000,
     engine: str = "threads",
 ) -> ShardCounts:
-    """Count the n-grams of Parquet or JSON-lines files, as `count` would count all their documents together.
+    """Count the n-grams of Parquet or JSON-lines files, as `count` would of all their documents.
 
     Parameters
     ----------
@@ -147,7 +147,8 @@ def count_shards(
     if not good:
         raise InputError(
             f"no shard could be counted: {'; '.join(f'{p}: {why}' for p, why in faults.items())}",
-            allowed=f"Parquet or JSON-lines files with texts in {text!r} and class numbers in {label!r}",
+            allowed="Parquet or JSON-lines files with texts in "
+            f"{text!r} and class numbers in {label!r}",
         )
     classes = max(k for _, k in good)
     tries = tuple(

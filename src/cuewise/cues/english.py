@@ -7,6 +7,7 @@ tells: a word that it writes small at least as often is none (truecasing, Lita e
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -144,20 +145,26 @@ def _tags(
 
 def _common(word: str) -> str:
     """The form to look up: small, if the lexicon has it so; `I` and names it knows stay."""
+    lowered = word.lower()
+    return lowered if lowered in _lexicon() and word != "I" else word
+
+
+@functools.cache
+def _lexicon() -> dict[str, str]:
+    """TextBlob's as a plain dict: its own asks at every look whether it is loaded."""
     from textblob.en import lexicon
 
-    lowered = word.lower()
-    return lowered if lowered in lexicon and word != "I" else word
+    return dict(lexicon.items())
 
 
 def _penn(words: Sequence[str]) -> NDArray[np.int8]:
-    from textblob.en import tag
+    from textblob.en import parser
 
     shown = [w.replace("’", "'").encode("utf-8", "replace").decode() for w in words]
     wordy = [i for i, w in enumerate(words) if _is_word(w) or _CONTRACTED.match(w)]
     out = np.array([BREAK if len(w) == 1 else NUMBER["X"] for w in words], dtype=np.int8)
     # The first word of a sentence is treated apart, so one goes before.
-    found = tag(" ".join(["the", *(shown[i] for i in wordy)]), tokenize=False)[1:]
+    found = parser.find_tags(["the", *(shown[i] for i in wordy)], lexicon=_lexicon())[1:]
     for i, (_, penn) in zip(wordy, found, strict=True):
         out[i] = NUMBER[_PENN.get(penn, "X")]
     return out

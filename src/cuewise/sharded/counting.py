@@ -22,6 +22,7 @@ from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.cues.lexical import edge, words_at
 from cuewise.cues.parts import Finder, Population, fields
 from cuewise.files import whole
+from cuewise.garbage import uncollected
 from cuewise.sharded.dealing import Dealt
 from cuewise.sharded.portion import Asked, Known, Portion
 from cuewise.sharded.units import Unit
@@ -52,6 +53,7 @@ class Wanted:
     finders: Mapping[str, tuple[Finder, ...]]
 
 
+@uncollected()
 def count_unit(wanted: Wanted, task: Task, place: Path) -> dict[str, Any]:
     """Count the cues of a unit: n-grams as tries, all others by name."""
     corpus = Portion.read(task.unit, wanted.asked).corpus(wanted.known, task.first)
