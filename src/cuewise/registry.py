@@ -40,6 +40,18 @@ BUILT_IN = (
     "cuewise.probe.accuracy",
     "cuewise.probe.groups",
     "cuewise.probe.twins",
+    "cuewise.remedy.mask",
+    "cuewise.remedy.flips",
+    "cuewise.remedy.independent",
+    "cuewise.remedy.rwg",
+    "cuewise.remedy.rwy",
+    "cuewise.remedy.subg",
+    "cuewise.remedy.poe",
+    "cuewise.remedy.jtt",
+    "cuewise.remedy.afr",
+    "cuewise.remedy.dfr",
+    "cuewise.remedy.group_dro",
+    "cuewise.remedy.leace",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,21 @@ class EncoderHead:
     mean: Floats
     std: Floats
     logistic: Logistic
+    c: float
     model_id: str = "minilm-head"
+
+    def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
+        """What the head sees: standardised embeddings [n, d]."""
+        scaled: Floats = (_features(self.encoder, texts, texts_b, None) - self.mean) / self.std
+        return scaled
+
+    def with_head(self, logistic: Logistic, by: str) -> EncoderHead:
+        """The same features with another head; `by` says what made it."""
+        return replace(self, logistic=logistic, model_id=f"{self.model_id}+{by}")
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Label probabilities of texts or pairs."""
-        features = (_features(self.encoder, texts, texts_b, None) - self.mean) / self.std
+        features = self.features(texts, texts_b)
         return Predictions(self.logistic.probs(features), self.model_id, len(texts))
 
 
@@ -64,7 +74,7 @@ def fit_head(
     labels, k = corpus.labels[rows], len(corpus.label_names)
     c = _C[1 if texts_b is None else 2]
     logistic = fit_logistic((features - mean) / std, labels, k, c=c)
-    return EncoderHead(corpus.label_names, encoder, mean, std, logistic)
+    return EncoderHead(corpus.label_names, encoder, mean, std, logistic, c)
 
 
 def _features(

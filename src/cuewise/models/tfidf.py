@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,11 +44,16 @@ class Tfidf:
     overlap_std: Floats
     logistic: Logistic
     model_id: str = "tfidf"
+    c: float = _C
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> csr_array:
         """What the logistic model sees: float32 [n, features]."""
         columns = _columns(texts, texts_b, len(self.fields))
         return _features(columns, self.pattern, self.fields, self.overlap_mean, self.overlap_std)
+
+    def with_head(self, logistic: Logistic, by: str) -> Tfidf:
+        """The same features with another head; `by` says what made it."""
+        return replace(self, logistic=logistic, model_id=f"{self.model_id}+{by}")
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Label probabilities; a text without a known token gets the model's prior."""

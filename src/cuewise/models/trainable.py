@@ -1,0 +1,34 @@
+"""Models with a linear head on features of their own, which remedies can fit again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, Self, runtime_checkable
+
+from cuewise.models.logistic import Logistic
+from cuewise.types import Predictions
+
+
+@runtime_checkable
+class Trainable(Protocol):
+    """A predictor whose last step is a logistic regression.
+
+    `c` is the inverse penalty that its head was fitted with.
+    """
+
+    model_id: str
+    label_names: tuple[str, ...]
+    logistic: Logistic
+    c: float
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """Probabilities [n, k] in the order of `label_names`."""
+        ...
+
+    def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Any:
+        """What the head sees: dense or sparse [n, d]."""
+        ...
+
+    def with_head(self, logistic: Logistic, by: str) -> Self:
+        """The same features with another head; `by` says what made it."""
+        ...

@@ -1,0 +1,84 @@
+"""LEACE: what the features say linearly of a cue, beyond the label, taken out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.embed.runtime import require
+from cuewise.errors import NotApplicable
+from cuewise.registry import register
+from cuewise.remedy.heads import after
+from cuewise.remedy.parts import Needs, task
+from cuewise.remedy.solve import Loss, solve
+from cuewise.types import Corpus, CueTable, Floats, Predictor
+
+
+@register("remedies")
+@dataclass(frozen=True, slots=True)
+class Leace:
+    """Erases cues from the features and fits the head on what is left.
+
+    Belrose et al. 2023, "LEACE: perfect linear concept erasure in closed form", on the cue less its
+    mean by label: erasing the cue itself would take part of the label along, and can turn the
+    reliance round.
+
+    Parameters
+    ----------
+    strength:
+        Times the penalty of the model's own head.
+    """
+
+    code: ClassVar[str] = "leace"
+    needs: ClassVar[Needs] = "group in training"
+    knows_cues: ClassVar[bool] = True
+    strength: float = 1.0
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The predictor with its head fitted again."""
+        t = task(corpus, groups, predictor)
+        if not isinstance(t.features, np.ndarray):
+            raise NotApplicable("LEACE needs dense features; allowed: a head on an encoder")
+        matrix, shift = eraser(t.features, residual(t.held.toarray(), t.labels))
+        erased = t.features @ matrix + shift
+        head = solve(Loss(erased, t.targets(), self.strength * t.penalty))
+        return t.model.with_head(after(head, matrix, shift), self.code)
+
+
+def residual(held: NDArray[np.integer], labels: NDArray[np.integer]) -> Floats:
+    """held [n, g] less its mean among the documents of the same label.
+
+    Examples
+    --------
+    >>> residual(np.array([[1], [0], [1]]), np.array([0, 0, 1])).ravel().tolist()
+    [0.5, -0.5, 0.0]
+    """
+    found: Floats = held.astype(np.float64)
+    for label in np.unique(labels):
+        own = labels == label
+        found[own] -= found[own].mean(axis=0)
+    return found
+
+
+def eraser(features: Floats, concept: Floats) -> tuple[Floats, Floats]:
+    """The map x · matrix + shift under which no linear function tells anything of the concept.
+
+    Raises
+    ------
+    MissingExtra
+        concept-erasure is not installed.
+    """
+    require("torch", "concept_erasure")
+    import torch
+    from concept_erasure import LeaceEraser
+
+    x, z = (torch.from_numpy(np.ascontiguousarray(a, np.float64)) for a in (features, concept))
+    fitted = LeaceEraser.fit(x, z)
+    shift = fitted(torch.zeros_like(x[:1])).numpy()[0]
+    matrix = fitted(torch.eye(x.shape[1], dtype=x.dtype)).numpy() - shift
+    return matrix, shift

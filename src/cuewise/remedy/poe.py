@@ -1,0 +1,46 @@
+"""Product of experts: the head learns what the cues alone do not tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from cuewise.registry import register
+from cuewise.remedy.bias import cues_alone
+from cuewise.remedy.parts import Needs, task
+from cuewise.remedy.solve import Loss, solve
+from cuewise.types import Corpus, CueTable, Predictor
+
+
+@register("remedies")
+@dataclass(frozen=True, slots=True)
+class Poe:
+    """Trains log p + log p_b, where p_b knows the cues alone, and uses p.
+
+    Clark et al. 2019, "Don't take the easy way out"; He et al. 2019 (DRiFt). p_b is cross-fitted: a
+    document has no part in what is said of it.
+
+    Parameters
+    ----------
+    folds:
+        Parts of the documents, each predicted from the others.
+    strength:
+        Times the penalty of the model's own head.
+    """
+
+    code: ClassVar[str] = "poe"
+    needs: ClassVar[Needs] = "none"
+    knows_cues: ClassVar[bool] = True
+    folds: int = 5
+    strength: float = 1.0
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The predictor with its head fitted again."""
+        t = task(corpus, groups, predictor)
+        offset = np.log(cues_alone(t.held, t.labels, t.k, folds=self.folds, rng=rng))
+        head = solve(Loss(t.features, t.targets(), self.strength * t.penalty, offset=offset))
+        return t.model.with_head(head, self.code)

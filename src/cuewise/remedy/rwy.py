@@ -1,0 +1,39 @@
+"""RWY: every label counts the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from cuewise.registry import register
+from cuewise.remedy.cells import by_label
+from cuewise.remedy.parts import Needs, task
+from cuewise.types import Corpus, CueTable, Predictor
+
+
+@register("remedies")
+@dataclass(frozen=True, slots=True)
+class Rwy:
+    """Weights documents so that every label counts the same; it knows nothing of cues.
+
+    Idrissi et al. 2022.
+
+    Parameters
+    ----------
+    strength:
+        Times the penalty of the model's own head.
+    """
+
+    code: ClassVar[str] = "rwy"
+    needs: ClassVar[Needs] = "class"
+    knows_cues: ClassVar[bool] = False
+    strength: float = 4.0
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The predictor with its head fitted again."""
+        t = task(corpus, groups, predictor)
+        return t.model.with_head(t.fit(by_label(t.labels, t.k), strength=self.strength), self.code)

@@ -1,0 +1,65 @@
+"""SUBG: as many documents of every label-by-cue group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from cuewise.errors import NotApplicable
+from cuewise.registry import register
+from cuewise.remedy.cells import even
+from cuewise.remedy.heads import mean
+from cuewise.remedy.parts import Needs, Task, task
+from cuewise.types import Corpus, CueTable, Ints, Predictor
+
+
+@register("remedies")
+@dataclass(frozen=True, slots=True)
+class Subg:
+    """Keeps as many documents of every group of a label and a cue as the smallest group has.
+
+    Idrissi et al. 2022; heads of several draws are averaged, a draw for each cue in turn, so that
+    several cues leave enough documents.
+
+    Parameters
+    ----------
+    least:
+        Documents that the smallest group must have.
+    draws:
+        Heads averaged.
+    strength:
+        Times the penalty of the model's own head, which is for all documents.
+    """
+
+    code: ClassVar[str] = "subg"
+    needs: ClassVar[Needs] = "group in training"
+    knows_cues: ClassVar[bool] = True
+    least: int = 10
+    draws: int = 10
+    strength: float = 1.0
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The predictor with its head fitted again."""
+        t = task(corpus, groups, predictor)
+        cell = t.cells()
+        for cue, own in zip(groups.names, cell.T, strict=True):
+            self._check(t, cue, own)
+        every = range(max(self.draws, cell.shape[1]))
+        rows = [even(cell[:, draw % cell.shape[1]], rng) for draw in every]
+        return t.model.with_head(
+            mean([t.only(r).fit(strength=self.strength) for r in rows]), self.code
+        )
+
+    def _check(self, t: Task, cue: str, cell: Ints) -> None:
+        size = np.bincount(cell, minlength=2 * t.k)
+        at = int(size.argmin())
+        if size[at] < self.least:
+            label, holds = t.model.label_names[at // 2], "with" if at % 2 else "without"
+            raise NotApplicable(
+                f"{size[at]} documents of label {label!r} {holds} {cue}: "
+                f"{self.least} are needed to train on groups of one size"
+            )

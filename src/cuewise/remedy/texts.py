@@ -1,0 +1,74 @@
+"""Cues taken out of texts and put into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cuewise.cues.spans import find, has_place, parse
+from cuewise.errors import NotApplicable
+from cuewise.probe.edits import insert, remove
+from cuewise.probe.sdr import merge
+from cuewise.types import Corpus
+
+# Kinds that are the very characters they are called by.
+_LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji"})
+
+
+def placed(subjects: Sequence[str]) -> list[str]:
+    """The cues that stand somewhere in a text.
+
+    Raises
+    ------
+    NotApplicable
+        None does.
+    """
+    found = [s for s in subjects if has_place(parse(s)[1])]
+    if not found:
+        raise NotApplicable(
+            f"{', '.join(subjects[:3])} stand at no place in a text that could be edited"
+        )
+    return found
+
+
+def insertable(subjects: Sequence[str]) -> list[str]:
+    """The cues that can be put into a text.
+
+    Raises
+    ------
+    NotApplicable
+        None can.
+    """
+    found = [s for s in subjects if parse(s)[1] in _LITERAL]
+    if not found:
+        raise NotApplicable(f"{', '.join(subjects[:3])} cannot be put into a text")
+    return found
+
+
+def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:
+    """The texts of every field without the cues.
+
+    Examples
+    --------
+    >>> corpus = Corpus(["1"], ["A good, long film"], np.zeros(1, np.int32), ("a",), "demo")
+    >>> without(corpus, ["word:long"])
+    [['A good, film']]
+    """
+    fields = [("", corpus.texts)]
+    if corpus.texts_b is not None:
+        fields = [("a", corpus.texts), ("b", corpus.texts_b)]
+    found = []
+    for field, texts in fields:
+        own = [(kind, value) for f, kind, value in map(parse, subjects) if f == field]
+        found.append([_without(text, own) for text in texts])
+    return found
+
+
+def _without(text: str, cues: Sequence[tuple[str, str]]) -> str:
+    return remove(text, merge([span for cue in cues for span in find(*cue, text)]))
+
+
+def put_in(text: str, subject: str, rng: np.random.Generator) -> str:
+    """The text with a cue at some place."""
+    return insert(text, parse(subject)[2], float(rng.uniform(0.1, 0.9)))
