@@ -46,9 +46,7 @@ def test_rwg_is_n_over_groups_times_size(case):
 
 def test_poe_adds_the_log_of_what_the_cues_tell(case):
     x, y, k = case.model.table, case.labels, 2
-    known = np.log(
-        cues_alone(case.groups.values, y, k, folds=5, rng=np.random.default_rng(0))
-    )
+    known = np.log(cues_alone(case.groups.values, y, k, folds=5, rng=np.random.default_rng(0)))
 
     def loss(flat):
         w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
@@ -160,9 +158,9 @@ def test_dfr_is_the_mean_of_l1_heads_on_balanced_standardised_draws(case, monkey
         assert np.unique(np.bincount(group)).size == 1
         x, y = real[rows], case.labels[rows]
         mean, scale = x.mean(axis=0), x.std(axis=0)
-        peer = LogisticRegression(
-            C=0.3, l1_ratio=1.0, solver="liblinear", random_state=0
-        ).fit((x - mean) / scale, y)
+        peer = LogisticRegression(C=0.3, l1_ratio=1.0, solver="liblinear", random_state=0).fit(
+            (x - mean) / scale, y
+        )
         own = peer.coef_[0] / scale
         weights, bias = weights + own / 3, bias + (peer.intercept_[0] - mean @ own) / 3
     found = model.logistic
@@ -184,7 +182,8 @@ def test_leace_is_the_closed_form(case):
     expected = x - centred @ projection.T
     assert abs(x @ matrix + shift - expected).max() < 1e-6
     # No linear function of what is left tells anything of the cue beyond the label.
-    assert abs(centred.T @ z).max() > 10 > 1e-6 > abs((x @ matrix).T @ z).max()
+    assert abs(centred.T @ z).max() > 10
+    assert abs((x @ matrix).T @ z).max() < 1e-6
     model = case.mended(Leace())
     assert model.logistic.weights.shape == (x.shape[1], 2)
 

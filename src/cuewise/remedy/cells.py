@@ -65,8 +65,9 @@ def independent(cell: Ints, k: int) -> Floats:
     joint = size.reshape(-1, k, 2)
     expected = joint.sum(axis=2, keepdims=True) * joint.sum(axis=1, keepdims=True) / n
     ratio = np.divide(expected, joint, out=np.zeros_like(joint), where=joint > 0)
-    weights: Floats = np.take_along_axis(ratio.reshape(size.shape), cell.T, axis=1).mean(axis=0)
-    return weights / weights.mean()
+    found = np.take_along_axis(ratio.reshape(size.shape), cell.T, axis=1).mean(axis=0)
+    weights: Floats = found / found.mean()
+    return weights
 
 
 def by_label(labels: NDArray[np.integer], k: int) -> Floats:

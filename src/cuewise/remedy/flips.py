@@ -75,11 +75,12 @@ def _pairs(
 
 
 def _dealt(labels: Ints, own: Bools, most: float, rng: np.random.Generator) -> list[int]:
-    """The same share of the rows of every label: that of the label in which the cue is commonest."""
+    """The same share of every label's rows: that of the label in which the cue is commonest."""
     rows = [np.flatnonzero(labels == label) for label in np.unique(labels)]
     share = min(most, max(float(own[r].mean()) for r in rows))
     dealt = [rng.choice(r, max(1, round(share * r.size)), replace=False) for r in rows]
-    return np.sort(np.concatenate(dealt)).tolist()
+    in_order: list[int] = np.sort(np.concatenate(dealt)).tolist()
+    return in_order
 
 
 def _stacked(first: Any, second: Any) -> Any:

@@ -71,7 +71,9 @@ def minimax(t: Task, options: GroupDro, rng: np.random.Generator) -> Logistic:
     steps = max(1, options.epochs * t.labels.size // options.batch)
     penalty = options.strength * t.penalty / t.labels.size
     for step in range(steps):
-        rows = np.array([_any(groups[g], rng) for g in rng.integers(len(groups), size=options.batch)])
+        rows = np.array(
+            [_any(groups[g], rng) for g in rng.integers(len(groups), size=options.batch)]
+        )
         x, own = _dense(t.features[rows]), inside[rows].astype(np.float64)
         size = own.sum(axis=0)
         losses, residual = _cross_entropy(adam.at, x, t.labels[rows])

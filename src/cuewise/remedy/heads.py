@@ -19,10 +19,10 @@ def mean(heads: Sequence[Logistic]) -> Logistic:
     >>> mean([a, b]).weights.tolist()
     [[2.0, 2.0]]
     """
-    return Logistic(
-        np.mean([h.weights for h in heads], axis=0, dtype=np.float64).astype(np.float32),
-        np.mean([h.bias for h in heads], axis=0),
+    weights, bias = (
+        np.stack(own) for own in zip(*((h.weights, h.bias) for h in heads), strict=True)
     )
+    return Logistic(weights.mean(axis=0, dtype=np.float64).astype(np.float32), bias.mean(axis=0))
 
 
 def after(head: Logistic, matrix: Floats, shift: Floats) -> Logistic:

@@ -77,8 +77,11 @@ def eraser(features: Floats, concept: Floats) -> tuple[Floats, Floats]:
     import torch
     from concept_erasure import LeaceEraser
 
-    x, z = (torch.from_numpy(np.ascontiguousarray(a, np.float64)) for a in (features, concept))
-    fitted = LeaceEraser.fit(x, z)
+    # Of one scale, for the library leaves out what varies too little, and rare cues do.
+    scaled = concept / np.maximum(concept.std(axis=0), 1e-12)
+    x, z = (torch.from_numpy(np.ascontiguousarray(a, np.float64)) for a in (features, scaled))
+    # As published: shrinkage and the bound on the trace leave a part of the concept where it is.
+    fitted = LeaceEraser.fit(x, z, shrinkage=False, constrain_cov_trace=False)
     shift = fitted(torch.zeros_like(x[:1])).numpy()[0]
     matrix = fitted(torch.eye(x.shape[1], dtype=x.dtype)).numpy() - shift
     return matrix, shift

@@ -36,7 +36,7 @@ class Mask:
     ) -> Predictor:
         """The predictor with its head fitted again."""
         mendable(groups, predictor)
-        texts = without(corpus, placed(groups.names))
-        named = dict(zip(("texts", "texts_b"), texts, strict=False))
-        t = task(replace(corpus, **named), groups, predictor)
+        texts, *second = without(corpus, placed(groups.names))
+        masked = replace(corpus, texts=texts, texts_b=second[0] if second else None)
+        t = task(masked, groups, predictor)
         return t.model.with_head(t.fit(strength=self.strength), self.code)

@@ -50,9 +50,7 @@ class Task:
 
     def fit(self, weights: Floats | None = None, *, strength: float = 1.0) -> Logistic:
         """An ordinary head on weighted documents, its penalty times `strength`."""
-        return solve(
-            Loss(self.features, self.targets(), strength * self.penalty, weights=weights)
-        )
+        return solve(Loss(self.features, self.targets(), strength * self.penalty, weights=weights))
 
     def only(self, rows: Ints) -> Task:
         """Some of the documents."""

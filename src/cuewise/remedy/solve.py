@@ -1,8 +1,8 @@
 """Multinomial logistic regression with all that remedies ask of it, by L-BFGS.
 
-The loss is Σ wᵢ CE(tᵢ, softmax(xᵢW + b + oᵢ)) + λ/2 ‖W − W₀‖². With wᵢ = 1, no offset and W₀ = 0 it is
-that of scikit-learn's `LogisticRegression`, C = 1/λ for three labels or more and C = 2/λ for two, of
-which scikit-learn penalises only the difference; a test compares them.
+The loss is Σ wᵢ CE(tᵢ, softmax(xᵢW + b + oᵢ)) + λ/2 ‖W − W₀‖². With wᵢ = 1, no offset and W₀ = 0
+it is that of scikit-learn's `LogisticRegression`, C = 1/λ for three labels or more and C = 2/λ for
+two, of which scikit-learn penalises only the difference; a test compares them.
 """
 
 from __future__ import annotations
