@@ -68,7 +68,7 @@ def audit(
     clock = Clock.now()
     plan = planned(models, seed, config)
     steps = Steps(progress)
-    return conclude(_base(corpus, plan, steps), plan, steps, clock, progress)
+    return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
 
 
 def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> Plan:
@@ -80,7 +80,7 @@ def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> 
 
 
 @uncollected()
-def _base(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
+def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     """Count the cues of all documents."""
     some = sample(corpus, plan.seed, plan.options.evidence_documents)
     if len(some.ids) == len(corpus.ids) and (encoder := encoder_of(corpus)):

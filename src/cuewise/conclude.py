@@ -98,12 +98,31 @@ def conclude(
     base: Base, plan: Plan, steps: Steps, clock: Clock, progress: Progress | None
 ) -> Audit:
     """Associate, correct, judge, probe, rank."""
+    study, measures = examined(base, plan, steps)
+    reports = _probe(study, plan.models, steps, progress)
+    return concluded(base, plan, study, measures, reports, steps, clock)
+
+
+def examined(base: Base, plan: Plan, steps: Steps) -> tuple[Study, list[Measure]]:
+    """What is known before any model is asked: judged associations, and baselines."""
     study = _study(base, plan, steps)
     measures: list[Measure] = []
     with steps.run("baseline"):
         rng = np.random.default_rng([plan.seed, 3])
         measures += as_measures(PartialInput(plan.seed)(study.corpus, study.cues, rng=rng))
-    reports = _probe(study, plan.models, steps, progress)
+    return study, measures
+
+
+def concluded(
+    base: Base,
+    plan: Plan,
+    study: Study,
+    measures: Sequence[Measure],
+    reports: Sequence[ModelReport],
+    steps: Steps,
+    clock: Clock,
+) -> Audit:
+    """The audit of what was examined and of the models that were probed."""
     findings = fi.ranked(list(_findings(base, study, reports)), base.info.documents)
     return Audit(
         provenance=Provenance(
@@ -118,7 +137,7 @@ def conclude(
         headline=_headline(findings, reports),
         findings=findings,
         measures=[*measures, *(m for r in reports for m in r.measures)],
-        outcomes=steps.outcomes,
+        outcomes=dict(steps.outcomes),
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cuewise.count.digest import digests, salted
 from cuewise.subset import rows_of
-from cuewise.types import Corpus
+from cuewise.types import Corpus, Ints
 
 _WORD = (1 << 64) - 1
 
@@ -120,6 +120,22 @@ def halves(corpus: Corpus, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int
     """
     discovery = deal(rows_in(corpus), seed).discovery()
     return np.flatnonzero(discovery), np.flatnonzero(~discovery)
+
+
+def thirds(corpus: Corpus, seed: int) -> tuple[Ints, Ints, Ints]:
+    """Row numbers to fit on, to choose on and to confirm on; no cluster is in two of them.
+
+    What is fitted on is the discovery half. The clusters of each label in the other are dealt out
+    by turns once more.
+    """
+    dealt = deal(rows_in(corpus), seed)
+    first = ((dealt.rank // 2) % 2 == 0)[dealt.cluster]
+    discovery = dealt.discovery()
+    return (
+        np.flatnonzero(discovery),
+        np.flatnonzero(~discovery & first),
+        np.flatnonzero(~discovery & ~first),
+    )
 
 
 def distinct(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -109,7 +109,7 @@ def probe_model(
     base = np.full((len(half.ids), len(half.label_names)), np.nan)
     some = rows_of(half, sample)
     base[sample] = predictor.predict(some.texts, some.texts_b).probs
-    pools = _pools(half, study)
+    pools = pools_of(half, study)
     found = _reliances(study, half, predictor, base, pools, progress)
     spurious = [
         study.association.subjects[r]
@@ -165,7 +165,8 @@ def _reliances(
     return found
 
 
-def _pools(half: Corpus, study: Study) -> dict[str, Pool]:
+def pools_of(half: Corpus, study: Study) -> dict[str, Pool]:
+    """Neutral words for placebos, of every field."""
     z = np.zeros(len(study.cues.names))
     details = study.association.details
     np.maximum.at(z, details["cue"].astype(np.int64), np.abs(np.nan_to_num(details["z"])))

@@ -39,6 +39,12 @@ class Steps:
         self._progress = progress
         self.outcomes: dict[str, Outcome] = {}
 
+    def copy(self) -> Steps:
+        """Another run that has come as far as this one."""
+        other = Steps(self._progress)
+        other.outcomes = dict(self.outcomes)
+        return other
+
     @contextmanager
     def run(self, code: str) -> Iterator[list[str]]:
         """One step. What the block appends to the yielded list becomes its reason.

@@ -67,6 +67,7 @@ def mended(entry, planted, seed=0):
 def test_it_is_documented_and_says_what_labels_it_needs(entry):
     assert entry.summary.endswith(".")
     assert entry.plugin.needs in get_args(Needs)
+    assert entry.plugin.cost > 0
     for option in fields(entry.plugin):
         assert option.name in entry.plugin.__doc__
 

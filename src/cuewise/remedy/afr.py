@@ -39,6 +39,7 @@ class Afr:
     code: ClassVar[str] = "afr"
     needs: ClassVar[Needs] = "class"
     knows_cues: ClassVar[bool] = False
+    cost: ClassVar[int] = 2
     gamma: float = 4.0
     held_out: float = 0.2
     pull: float = 1.0

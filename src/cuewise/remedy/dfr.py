@@ -42,6 +42,7 @@ class Dfr:
     code: ClassVar[str] = "dfr"
     needs: ClassVar[Needs] = "group in validation"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 17
     held_out: float = 0.5
     least: int = 10
     draws: int = 10

@@ -38,6 +38,7 @@ class Flips:
     code: ClassVar[str] = "flips"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 2
     most: float = 0.5
     strength: float = 1.0
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import log_softmax
 
+from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.parts import Needs, Task, task
@@ -39,6 +40,7 @@ class GroupDro:
     code: ClassVar[str] = "group-dro"
     needs: ClassVar[Needs] = "group in training"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 20
     eta: float = 0.01
     adjustment: float = 0.0
     epochs: int = 20
@@ -51,6 +53,11 @@ class GroupDro:
     ) -> Predictor:
         """The predictor with its head fitted again."""
         t = task(corpus, groups, predictor)
+        if not isinstance(t.features, np.ndarray):
+            raise NotApplicable(
+                f"thousands of steps on {t.features.shape[1]} sparse features take minutes; "
+                "allowed: a head on an encoder"
+            )
         return t.model.with_head(minimax(t, self, rng), self.code)
 
 
@@ -74,7 +81,7 @@ def minimax(t: Task, options: GroupDro, rng: np.random.Generator) -> Logistic:
         rows = np.array(
             [_any(groups[g], rng) for g in rng.integers(len(groups), size=options.batch)]
         )
-        x, own = _dense(t.features[rows]), inside[rows].astype(np.float64)
+        x, own = t.features[rows], inside[rows].astype(np.float64)
         size = own.sum(axis=0)
         losses, residual = _cross_entropy(adam.at, x, t.labels[rows])
         mean = np.divide(losses @ own, size, out=np.zeros_like(q), where=size > 0)
@@ -92,10 +99,6 @@ def minimax(t: Task, options: GroupDro, rng: np.random.Generator) -> Logistic:
 
 def _any(rows: Ints, rng: np.random.Generator) -> int:
     return int(rows[rng.integers(rows.size)])
-
-
-def _dense(x: Any) -> Floats:
-    return np.asarray(x.toarray() if hasattr(x, "toarray") else x, np.float64)
 
 
 def _cross_entropy(head: Floats, x: Floats, labels: np.ndarray) -> tuple[Floats, Floats]:

@@ -29,6 +29,7 @@ class Independent:
     code: ClassVar[str] = "independent"
     needs: ClassVar[Needs] = "group in training"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 1
     strength: float = 4.0
 
     def __call__(

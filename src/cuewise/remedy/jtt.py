@@ -36,6 +36,7 @@ class Jtt:
     code: ClassVar[str] = "jtt"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = False
+    cost: ClassVar[int] = 6
     times: float = 5.0
     folds: int = 5
     first: float = 10.0

@@ -35,6 +35,7 @@ class Leace:
     code: ClassVar[str] = "leace"
     needs: ClassVar[Needs] = "group in training"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 2
     strength: float = 1.0
 
     def __call__(
@@ -43,7 +44,7 @@ class Leace:
         """The predictor with its head fitted again."""
         t = task(corpus, groups, predictor)
         if not isinstance(t.features, np.ndarray):
-            raise NotApplicable("LEACE needs dense features; allowed: a head on an encoder")
+            raise NotApplicable("erasing needs dense features; allowed: a head on an encoder")
         matrix, shift = eraser(t.features, residual(t.held.toarray(), t.labels))
         erased = t.features @ matrix + shift
         head = solve(Loss(erased, t.targets(), self.strength * t.penalty))

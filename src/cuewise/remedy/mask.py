@@ -29,6 +29,7 @@ class Mask:
     code: ClassVar[str] = "mask"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 1
     strength: float = 1.0
 
     def __call__(

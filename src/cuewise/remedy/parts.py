@@ -17,7 +17,8 @@ from cuewise.remedy.cells import cells
 from cuewise.remedy.solve import Loss, one_hot, solve
 from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor
 
-# Labels that a remedy must be given; groups are made from the cues that an audit found.
+# What a remedy declares: labels that it `needs` (groups are made from the cues that an audit
+# found), whether it `knows_cues`, and its `cost` in about as many fits of the head.
 Needs = Literal["none", "class", "group in training", "group in validation"]
 
 
@@ -82,7 +83,7 @@ def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
     if not isinstance(inner, Trainable):
         raise NotApplicable(
             f"{predictor.model_id} gives answers only: it has no features that a head could be "
-            "fitted on again; allowed: tfidf, reference"
+            "fitted on again; allowed: 'tfidf', 'reference'"
         )
     if not groups.names:
         raise NotApplicable("no cue to mend: none was judged spurious")

@@ -33,6 +33,7 @@ class Poe:
     code: ClassVar[str] = "poe"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 6
     folds: int = 5
     strength: float = 1.0
 

@@ -30,6 +30,7 @@ class Rwg:
     code: ClassVar[str] = "rwg"
     needs: ClassVar[Needs] = "group in training"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 1
     strength: float = 4.0
 
     def __call__(

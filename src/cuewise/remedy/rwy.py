@@ -29,6 +29,7 @@ class Rwy:
     code: ClassVar[str] = "rwy"
     needs: ClassVar[Needs] = "class"
     knows_cues: ClassVar[bool] = False
+    cost: ClassVar[int] = 1
     strength: float = 4.0
 
     def __call__(

@@ -36,6 +36,7 @@ class Subg:
     code: ClassVar[str] = "subg"
     needs: ClassVar[Needs] = "group in training"
     knows_cues: ClassVar[bool] = True
+    cost: ClassVar[int] = 10
     least: int = 10
     draws: int = 10
     strength: float = 1.0
@@ -55,11 +56,9 @@ class Subg:
         )
 
     def _check(self, t: Task, cue: str, cell: Ints) -> None:
-        size = np.bincount(cell, minlength=2 * t.k)
-        at = int(size.argmin())
-        if size[at] < self.least:
-            label, holds = t.model.label_names[at // 2], "with" if at % 2 else "without"
+        size = int(np.bincount(cell, minlength=2 * t.k).min())
+        if size < self.least:
             raise NotApplicable(
-                f"{size[at]} documents of label {label!r} {holds} {cue}: "
+                f"the smallest group of {cue} by label has {size} documents: "
                 f"{self.least} are needed to train on groups of one size"
             )
