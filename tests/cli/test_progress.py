@@ -68,8 +68,11 @@ def test_steps_are_counted_only_where_their_number_is_known():
 
 
 def test_compiling_is_told_once(tmp_path):
+    data = tmp_path / "data.csv"
+    data.write_text("text,label\n" + "".join(f"a good film {i},{i % 2}\n" for i in range(40)))
     code = "from cuewise.cli import main; main()"
-    line = [sys.executable, "-c", code, "demo", "--out", str(tmp_path / "out")]
+    asked = ["--text", "text", "--label", "label", "--model", "none"]
+    line = [sys.executable, "-c", code, "audit", str(data), *asked, "--out", str(tmp_path / "out")]
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     first, second = (
         subprocess.run(line, env=environment, check=True, capture_output=True, text=True).stderr
