@@ -71,3 +71,9 @@ def case(n=1600, agree=0.9, seed=0, k=2):
 @pytest.fixture(name="case", scope="session")
 def case_fixture():
     return case()
+
+
+@pytest.fixture(name="made", scope="session")
+def made_fixture():
+    """Makes a case."""
+    return case
