@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,13 @@ Needs = Literal["none", "class", "group in training", "group in validation"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """features [n, d], labels [n] of k, and held [n, g]: which documents hold which cue."""
+    """features [n, d], labels [n] of k, and held [n, g]: which documents hold which of `names`."""
 
     model: Trainable
     features: Any
     labels: NDArray[np.int32]
     held: csr_array
+    names: tuple[str, ...]
 
     @property
     def k(self) -> int:
@@ -45,6 +47,37 @@ class Task:
         """The cell of every document for every cue [n, g]."""
         return cells(self.held, self.labels)
 
+    def filled(self) -> Ints:
+        """The same, if every label is there with every cue and without it.
+
+        Raises
+        ------
+        NotApplicable
+            A group is empty: no weights make up for documents that there are not.
+        """
+        found = self.cells()
+        for cue, own in zip(self.names, found.T, strict=True):
+            size = np.bincount(own, minlength=2 * self.k).reshape(self.k, 2)
+            for label in np.flatnonzero((size == 0).any(axis=1) & (size > 0).any(axis=1)):
+                raise NotApplicable(
+                    f"{cue} goes {'never' if size[label, 0] else 'always'} with the label "
+                    f"{self.model.label_names[label]}: the documents that are not there cannot be "
+                    "made up for; allowed: remedies that need no groups, such as 'mask'"
+                )
+        return found
+
+    def dense(self) -> Floats:
+        """The features, if they are those of an encoder.
+
+        Raises
+        ------
+        NotApplicable
+            They are sparse: what is erased from them is not.
+        """
+        if not isinstance(self.features, np.ndarray):
+            raise NotApplicable("erasing needs dense features; allowed: a head on an encoder")
+        return self.features
+
     def targets(self) -> Floats:
         """The labels as probabilities [n, k]."""
         return one_hot(self.labels, self.k)
@@ -55,7 +88,27 @@ class Task:
 
     def only(self, rows: Ints) -> Task:
         """Some of the documents."""
-        return Task(self.model, self.features[rows], self.labels[rows], self.held[rows])
+        return replace(
+            self, features=self.features[rows], labels=self.labels[rows], held=self.held[rows]
+        )
+
+
+class Refit(ABC):
+    """A remedy that fits the head again; how, a subclass says in `head`."""
+
+    __slots__ = ()
+    code: ClassVar[str]
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The predictor with its head fitted again."""
+        t = task(corpus, groups, predictor)
+        return t.model.with_head(self.head(t, rng), self.code)
+
+    @abstractmethod
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
 
 
 def task(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
@@ -68,7 +121,7 @@ def task(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
     """
     model = mendable(groups, predictor)
     features = model.features(corpus.texts, corpus.texts_b)
-    return Task(model, features, np.asarray(corpus.labels), groups.values)
+    return Task(model, features, np.asarray(corpus.labels), groups.values, groups.names)
 
 
 def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
@@ -85,9 +138,30 @@ def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
             f"{predictor.model_id} gives answers only: it has no features that a head could be "
             "fitted on again; allowed: 'tfidf', 'reference'"
         )
+    to_mend(groups)
+    return inner
+
+
+def to_mend(groups: CueTable) -> tuple[str, ...]:
+    """The cues to mend.
+
+    Raises
+    ------
+    NotApplicable
+        There is none.
+    """
     if not groups.names:
         raise NotApplicable("no cue to mend: none was judged spurious")
-    return inner
+    return groups.names
+
+
+def crossed(t: Task, parts: Sequence[Ints], fit: Callable[[Task], Logistic]) -> Floats:
+    """Probabilities [n, k] of the documents of every part by a head fitted on the other parts."""
+    found: Floats = np.empty((t.labels.size, t.k))
+    for rows in parts:
+        others = np.setdiff1d(np.arange(t.labels.size), rows)
+        found[rows] = fit(t.only(others)).probs(t.features[rows])
+    return found
 
 
 def splits(n: int, parts: int, rng: np.random.Generator) -> Sequence[Ints]:
