@@ -46,7 +46,7 @@ class Leace(Refit):
         return after(solve(Loss(erased, t.targets(), self.strength * t.penalty)), matrix, shift)
 
 
-def residual(held: NDArray[np.integer], labels: NDArray[np.integer]) -> Floats:
+def residual(held: NDArray[np.number], labels: NDArray[np.integer]) -> Floats:
     """held [n, g] less its mean among the documents of the same label.
 
     Examples

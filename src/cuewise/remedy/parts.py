@@ -60,9 +60,9 @@ class Task:
             size = np.bincount(own, minlength=2 * self.k).reshape(self.k, 2)
             for label in np.flatnonzero((size == 0).any(axis=1) & (size > 0).any(axis=1)):
                 raise NotApplicable(
-                    f"{cue} goes {'never' if size[label, 0] else 'always'} with the label "
-                    f"{self.model.label_names[label]}: the documents that are not there cannot be "
-                    "made up for; allowed: remedies that need no groups, such as 'mask'"
+                    f"the label {self.model.label_names[label]} has no documents with {cue}, or "
+                    "none without it, which weights cannot make up for; allowed: remedies that "
+                    "need no groups, such as 'mask'"
                 )
         return found
 
