@@ -17,7 +17,7 @@ from cuewise.remedy.cells import even
 from cuewise.remedy.parts import Needs, Task, task
 from cuewise.types import Corpus, CueTable, Floats, Predictor
 
-_MOST = 300
+_MOST = 100
 # |u| is taken as √(u² + ε), which has a slope at 0.
 _SMOOTH = 1e-6
 

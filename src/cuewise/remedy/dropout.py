@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
@@ -19,15 +20,15 @@ from cuewise.types import Corpus, CueTable, Predictor
 class Dropout:
     """Averages the head over features dropped at random; nothing is fitted, and it knows no cues.
 
-    1/M Σ softmax((x ∘ m) W / (1 − rate) + b) with masks m of independent 0/1, 1 with probability
-    1 − rate: Gal & Ghahramani 2016, "Dropout as a Bayesian approximation", for the last layer. The
-    masks are drawn once, so that an answer does not depend on what else was asked. What hangs on
-    few features is said with less confidence; decisions hardly change.
+    1/M Σ softmax((x ∘ m) W / (1 − rate) + b) with masks m of 0 and 1: Gal & Ghahramani 2016,
+    "Dropout as a Bayesian approximation", for the last layer. The masks are drawn once, so that an
+    answer does not depend on what else was asked, and every feature is dropped by as many of them.
+    What hangs on few features is said with less confidence; decisions hardly change.
 
     Parameters
     ----------
     rate:
-        The share of the features that a mask drops.
+        The share of the masks that drop a feature, to the next whole mask.
     masks:
         M.
     """
@@ -44,11 +45,23 @@ class Dropout:
     ) -> Predictor:
         """The mean of the predictor's head over the masks."""
         model = mendable(groups, predictor)
-        heads = (self._dropped(model.logistic, rng) for _ in range(self.masks))
-        return Averaged(model, self.code, tuple(heads))
-
-    def _dropped(self, head: Logistic, rng: np.random.Generator) -> Logistic:
+        head = model.logistic
         # A feature dropped from x is a row dropped from the weights.
-        kept = rng.random(len(head.weights)) >= self.rate
-        scale = (kept / (1 - self.rate)).astype(np.float32)
-        return Logistic(head.weights * scale[:, None], head.bias)
+        masks = balanced_masks(len(head.weights), self.masks, self.rate, rng)
+        scaled = (head.weights * mask[:, None] for mask in masks.T)
+        return Averaged(model, self.code, tuple(Logistic(w, head.bias) for w in scaled))
+
+
+def balanced_masks(
+    width: int, masks: int, rate: float, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Masks [width, masks] of mean 1 in every row: 0 in a share `rate` of them.
+
+    Examples
+    --------
+    >>> np.sort(balanced_masks(2, 4, 0.5, np.random.default_rng(0)), axis=1).tolist()
+    [[0.0, 0.0, 2.0, 2.0], [0.0, 0.0, 2.0, 2.0]]
+    """
+    kept = masks - min(round(rate * masks), masks - 1)
+    row = np.where(np.arange(masks) < kept, masks / kept, 0).astype(np.float32)
+    return rng.permuted(np.tile(row, (width, 1)), axis=1)

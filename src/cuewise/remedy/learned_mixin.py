@@ -24,8 +24,9 @@ class LearnedMixin(Refit):
     """Trains log p + g(x) log p_b, where p_b knows the cues alone, and uses p.
 
     Clark et al. 2019, "Don't take the easy way out", with the entropy penalty (learned-mixin +H):
-    g(x) = softplus(x·u + v) is how far the cues are believed, and H of softmax(g log p_b) is made
-    small, or all would be believed to p. p_b is cross-fitted.
+    g(x) is how far the cues are believed, and H of softmax(g log p_b) is made small, or all would
+    be left to p. Here g = sigmoid(x·u + v) and not their softplus: of belief beyond 1, p must make
+    up for the rest, which turned reliance round on planted cues. p_b is cross-fitted.
 
     Parameters
     ----------
@@ -76,7 +77,8 @@ class Mixin:
         """The loss and its gradient."""
         at = flat.reshape(self.features.shape[1] + 1, -1)
         scores = np.asarray(self.features @ at[:-1], np.float64) + at[-1]
-        believed = np.logaddexp(0, scores[:, -1:]) * self.told
+        g = expit(scores[:, -1:])
+        believed = g * self.told
         logs = log_softmax(scores[:, :-1] + believed, axis=1)
         share = np.exp(logs) - self.targets
         of_cues = log_softmax(believed, axis=1)
@@ -84,7 +86,7 @@ class Mixin:
         h = -(p * of_cues).sum(axis=1, keepdims=True)
         value = -float((self.targets * logs).sum()) + self.entropy * float(h.sum())
         by_belief = share - self.entropy * p * (of_cues + h)
-        by_g = (by_belief * self.told).sum(axis=1, keepdims=True) * expit(scores[:, -1:])
+        by_g = (by_belief * self.told).sum(axis=1, keepdims=True) * g * (1 - g)
         slope = np.hstack([share, by_g])
         value += self.penalty / 2 * float((at[:-1] ** 2).sum())
         gradient = np.asarray(self.features.T @ slope) + self.penalty * at[:-1]
