@@ -19,12 +19,13 @@ class Jtt(Refit):
     """Trains again with the errors of a first model counted several times; it knows no cues.
 
     Liu et al. 2021, "Just train twice". The errors are cross-fitted, and made by a head held back
-    by a strong penalty, which stands for the early stop of a network.
+    by a strong penalty, which stands for the early stop of a network. Where the model is weak, its
+    errors are noise and would turn it round: together they count at most half of what is right.
 
     Parameters
     ----------
     times:
-        How much an error counts.
+        How much an error counts, at most.
     folds:
         Parts of the documents, each predicted from the others.
     first:
@@ -49,4 +50,6 @@ class Jtt(Refit):
         wrong = first.argmax(axis=1) != t.labels
         if not wrong.any():
             raise NotApplicable("the first model makes no error, so there is nothing to count more")
-        return t.fit(np.where(wrong, self.times, 1.0), strength=self.strength)
+        half = 0.5 * (~wrong).sum() / wrong.sum()
+        times = max(1.0, min(self.times, half))
+        return t.fit(np.where(wrong, times, 1.0), strength=self.strength)
