@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.models.tfidf import fit_tfidf
 from cuewise.remedy.aflite import AfLite
@@ -122,6 +123,36 @@ def test_two_cues_that_overlap_are_mended_at_once(remedy, made):
         before = rise(case, case.model, column)
         assert before > 1
         assert abs(rise(case, after, column)) < 0.6 * before
+
+
+NEEDING_GROUPS = [Rwg(), Independent(), Subg(), Dfr(), Vrex(), Lisa()]
+
+
+@pytest.mark.parametrize("remedy", NEEDING_GROUPS, ids=lambda r: r.code)
+def test_a_rare_cue_with_an_empty_group_is_no_hindrance_to_the_others(remedy, made):
+    case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.05)
+    rare = case.groups.values.toarray()[:, 1] != 0
+    t = task(case.corpus, case.groups, case.model).filled(10)
+    assert t.names == ("word:cue",)
+    assert t.labels.size == (~rare).sum()
+    after = case.mended(remedy)
+    assert abs(rise(case, after)) < rise(case, case.model) / 2
+
+
+@pytest.mark.parametrize("remedy", NEEDING_GROUPS, ids=lambda r: r.code)
+def test_a_frequent_cue_with_an_empty_group_is_refused(remedy, made):
+    case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.6)
+    with pytest.raises(NotApplicable, match="of word:other by label has 0 documents, "):
+        case.mended(remedy)
+
+
+def with_a_rare_cue(case, share):
+    """A second cue that some documents of one label hold, and none of the other."""
+    rng = np.random.default_rng(4)
+    second = (case.labels == 1) & (rng.random(case.labels.size) < share)
+    both = csr_array(np.column_stack([case.held[:, 0], second]).astype(np.int8))
+    names = ("word:cue", "word:other")
+    return replace(case, groups=CueTable(names, ("word", "word"), both, ("", "")))
 
 
 def two_cues(made):

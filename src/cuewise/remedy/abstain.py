@@ -35,7 +35,7 @@ class Abstain:
     code: ClassVar[str] = "abstain"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 3
+    cost: ClassVar[int] = 5
     size: int = 800
 
     def __call__(

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.cells import even
@@ -26,7 +25,8 @@ class Dfr(Refit):
 
     Kirichenko et al. 2023, "Last layer re-training is sufficient for robustness to spurious
     correlations". The penalty is chosen by worst-group accuracy on half of the held-out documents;
-    heads of several draws are averaged, a draw for each cue in turn.
+    heads of several draws are averaged, a draw for each cue in turn. Documents with a cue that has
+    too small a group are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -50,17 +50,7 @@ class Dfr(Refit):
         """The head fitted again."""
         order = rng.permutation(t.labels.size)
         part = t.only(np.sort(order[: round(self.held_out * order.size)]))
-        self._check(part)
-        return last_layer(part, self.draws, rng)
-
-    def _check(self, t: Task) -> None:
-        for cue, own in zip(t.names, t.cells().T, strict=True):
-            size = int(np.bincount(own, minlength=2 * t.k).min())
-            if size < self.least:
-                raise NotApplicable(
-                    f"the smallest group of {cue} by label has {size} held-out documents: "
-                    f"{self.least} are needed to fit a head on groups of one size"
-                )
+        return last_layer(part.filled(self.least), self.draws, rng)
 
 
 def last_layer(t: Task, draws: int, rng: np.random.Generator) -> Logistic:

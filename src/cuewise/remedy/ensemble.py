@@ -42,7 +42,7 @@ class Ensemble:
     code: ClassVar[str] = "ensemble"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 4
+    cost: ClassVar[int] = 6
     words: int = 3
 
     def __call__(

@@ -18,7 +18,8 @@ from cuewise.remedy.parts import Needs, Refit, Task
 class Independent(Refit):
     """Weights documents so that a cue says nothing of the label; both stay as frequent as they are.
 
-    Kamiran & Calders 2012. A group without documents cannot be made up for, which is refused.
+    Kamiran & Calders 2012. A group without documents cannot be made up for: the documents with its
+    cue are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -34,4 +35,5 @@ class Independent(Refit):
 
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:
         """The head fitted again."""
-        return t.fit(independent(t.filled(), t.k), strength=self.strength)
+        some = t.filled()
+        return some.fit(independent(some.cells(), t.k), strength=self.strength)

@@ -41,7 +41,7 @@ class LearnedMixin(Refit):
     code: ClassVar[str] = "learned-mixin"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 6
+    cost: ClassVar[int] = 3
     entropy: float = 0.03
     folds: int = 5
     strength: float = 1.0

@@ -24,7 +24,8 @@ class Lisa(Refit):
     Yao et al. 2022, "Improving out-of-distribution robustness via selective augmentation", on the
     features: λ ~ Beta(α, α) of a document and 1 − λ of its partner, labels likewise. With
     probability p the partner has its label and not its cue, else its cue and another label. With
-    several cues every mixture is about one of them. An empty group is refused.
+    several cues every mixture is about one of them. The documents with a cue that has an empty
+    group are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -49,7 +50,8 @@ class Lisa(Refit):
 
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:
         """The head fitted again."""
-        cell = t.filled()
+        t = t.filled()
+        cell = t.cells()
         rows = np.tile(np.arange(t.labels.size), self.copies)
         cue = rng.integers(cell.shape[1], size=rows.size)
         within = rng.random(rows.size) < self.within_label

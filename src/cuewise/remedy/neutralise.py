@@ -27,7 +27,7 @@ class Neutralise:
     code: ClassVar[str] = "neutralise"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 1
+    cost: ClassVar[int] = 3
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator

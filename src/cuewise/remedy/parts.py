@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.models.trainable import Trainable
-from cuewise.remedy.cells import cells
+from cuewise.remedy.cells import cells, sizes
 from cuewise.remedy.solve import Loss, one_hot, solve
 from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor
 
@@ -47,24 +47,41 @@ class Task:
         """The cell of every document for every cue [n, g]."""
         return cells(self.held, self.labels)
 
-    def filled(self) -> Ints:
-        """The same, if every label is there with every cue and without it.
+    def filled(self, least: int = 1) -> Task:
+        """The cues of which every group by label has so many documents, and what can be made even.
+
+        No weights make up for documents that there are not. Those with a cue whose groups are too
+        small are left out, and with them what they tell of it, unless they are most of a label.
 
         Raises
         ------
         NotApplicable
-            A group is empty: no weights make up for documents that there are not.
+            Too many documents hold such a cue, or there is no other.
         """
-        found = self.cells()
-        for cue, own in zip(self.names, found.T, strict=True):
-            size = np.bincount(own, minlength=2 * self.k).reshape(self.k, 2)
-            for label in np.flatnonzero((size == 0).any(axis=1) & (size > 0).any(axis=1)):
+        rows, cues = np.arange(self.labels.size), np.arange(len(self.names))
+        cell, there = self.cells(), np.bincount(self.labels, minlength=self.k)
+        while True:
+            own = sizes(cell[rows][:, cues], self.k).reshape(-1, self.k, 2)[:, there > 0]
+            smallest = own.min(axis=(1, 2), initial=self.labels.size)
+            thin = smallest < least
+            if not thin.any():
+                return self._part(rows, cues)
+            gone = (cell[rows][:, cues[thin]] % 2 == 1).any(axis=1)
+            left = np.bincount(self.labels[rows[~gone]], minlength=self.k)
+            if thin.all() or (2 * left < there).any():
+                held = (cell[rows][:, cues] % 2).sum(axis=0)
+                worst = int(np.where(thin, held, -1).argmax())
                 raise NotApplicable(
-                    f"the label {self.model.label_names[label]} has no documents with {cue}, or "
-                    "none without it, which weights cannot make up for; allowed: remedies that "
-                    "need no groups, such as 'mask'"
+                    f"the smallest group of {self.names[cues[worst]]} by label has "
+                    f"{smallest[worst]} documents, {least} are needed, and too many hold it to do "
+                    "without them; allowed: remedies that need no groups, such as 'mask'"
                 )
-        return found
+            rows, cues = rows[~gone], cues[~thin]
+
+    def _part(self, rows: Ints, cues: Ints) -> Task:
+        some = self.only(rows)
+        names = tuple(self.names[j] for j in cues)
+        return replace(some, held=csr_array(some.held[:, cues]), names=names)
 
     def dense(self) -> Floats:
         """The features, if they are those of an encoder.

@@ -36,7 +36,7 @@ class Ridge(Refit):
     code: ClassVar[str] = "ridge"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 26
+    cost: ClassVar[int] = 20
     folds: int = 5
 
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:

@@ -18,8 +18,8 @@ from cuewise.remedy.parts import Needs, Refit, Task
 class Rwg(Refit):
     """Weights documents so that every group of a label and a cue counts the same.
 
-    Idrissi et al. 2022. A group without documents cannot be made up for, and the weights of the
-    others would do harm, so that is refused.
+    Idrissi et al. 2022. A group without documents cannot be made up for: the documents with its cue
+    are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -35,4 +35,5 @@ class Rwg(Refit):
 
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:
         """The head fitted again."""
-        return t.fit(balanced(t.filled(), t.k), strength=self.strength)
+        some = t.filled()
+        return some.fit(balanced(some.cells(), t.k), strength=self.strength)

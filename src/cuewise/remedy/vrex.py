@@ -24,7 +24,8 @@ class Vrex(Refit):
     """Fits the head with a penalty on the variance of the losses of label-by-cue groups.
 
     Krueger et al. 2021, "Out-of-distribution generalization via risk extrapolation": mean + β
-    variance of the groups' mean losses. Groups of several cues overlap. An empty group is refused.
+    variance of the groups' mean losses. Groups of several cues overlap. Documents with a
+    cue that has an empty group are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -43,10 +44,11 @@ class Vrex(Refit):
 
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:
         """The head fitted again."""
-        cell = t.filled()
-        further = variance(members(cell, t.k), t.labels, self.beta * t.labels.size)
-        penalty, weights = self.strength * t.penalty, balanced(cell, t.k)
-        return solve(Loss(t.features, t.targets(), penalty, weights=weights, further=further))
+        some = t.filled()
+        cell, penalty = some.cells(), self.strength * t.penalty
+        further = variance(members(cell, t.k), some.labels, self.beta * some.labels.size)
+        weights = balanced(cell, t.k)
+        return solve(Loss(some.features, some.targets(), penalty, weights=weights, further=further))
 
 
 def variance(inside: Bools, labels: NDArray[np.integer], times: float) -> Term:
