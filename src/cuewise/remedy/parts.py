@@ -73,8 +73,8 @@ class Task:
                 worst = int(np.where(thin, held, -1).argmax())
                 raise NotApplicable(
                     f"the smallest group of {self.names[cues[worst]]} by label has "
-                    f"{smallest[worst]} documents, {least} are needed, and too many hold it to do "
-                    "without them; allowed: remedies that need no groups, such as 'mask'"
+                    f"{smallest[worst]} documents, {least} are needed, and without those that hold it "
+                    "too little is left; allowed: remedies that need no groups, such as 'mask'"
                 )
             rows, cues = rows[~gone], cues[~thin]
 
