@@ -25,7 +25,7 @@ Needs = Literal["none", "class", "group in training", "group in validation"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """features [n, d], labels [n] of k, and held [n, g]: which documents hold which of `names`."""
+    """features [n, d], labels [n] of k, held [n, g]: which documents hold which cue of `names`."""
 
     model: Trainable
     features: Any
@@ -73,8 +73,8 @@ class Task:
                 worst = int(np.where(thin, held, -1).argmax())
                 raise NotApplicable(
                     f"the smallest group of {self.names[cues[worst]]} by label has "
-                    f"{smallest[worst]} documents, {least} are needed, and without those that hold it "
-                    "too little is left; allowed: remedies that need no groups, such as 'mask'"
+                    f"{smallest[worst]} documents, {least} are needed, and without those that hold "
+                    "it too little is left; allowed: remedies that need no groups, such as 'mask'"
                 )
             rows, cues = rows[~gone], cues[~thin]
 
@@ -134,9 +134,12 @@ def task(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
     Raises
     ------
     NotApplicable
-        The model has no head that could be fitted again, or no cue is to be mended.
+        The model has no head that could be fitted again, no cue is to be mended, or the documents
+        have a single label.
     """
     model = mendable(groups, predictor)
+    if np.unique(corpus.labels).size < 2:
+        raise NotApplicable("the documents to fit on have fewer than two labels")
     features = model.features(corpus.texts, corpus.texts_b)
     return Task(model, features, np.asarray(corpus.labels), groups.values, groups.names)
 
