@@ -11,13 +11,14 @@ from scipy.optimize import check_grad
 from scipy.sparse import csr_array
 from scipy.special import expit, log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import Ridge as LeastSquares
 
 from cuewise.errors import NotApplicable
 from cuewise.remedy.bias import cues_alone
 from cuewise.remedy.confidence import Confidence
 from cuewise.remedy.dpe import Dpe, Prototypes, linear
 from cuewise.remedy.dropout import Dropout
-from cuewise.remedy.inlp import nullspace
+from cuewise.remedy.inlp import association, nullspace
 from cuewise.remedy.leace import residual
 from cuewise.remedy.learned_mixin import LearnedMixin, Mixin
 from cuewise.remedy.lisa import Lisa, partners
@@ -169,7 +170,7 @@ def test_ridge_takes_the_strongest_penalty_within_a_standard_error(case):
     chosen = [s for s, m in zip(GRID, mean, strict=True) if m <= mean[best] + error[best]][-1]
     peer = LogisticRegression(C=1 / chosen, tol=1e-10, max_iter=5000).fit(x, y)
     assert 1 < chosen < GRID[-1]
-    assert abs(case.mended(Ridge()).logistic.probs(x) - peer.predict_proba(x)).max() < 2e-3
+    assert abs(case.mended(Ridge(folds=5)).logistic.probs(x) - peer.predict_proba(x)).max() < 2e-3
 
 
 def test_lisa_mixes_each_document_with_one_that_differs_in_the_cue_or_the_label_alone(case):
@@ -240,18 +241,32 @@ def test_inlp_takes_out_what_predicts_the_cue_beyond_the_label(case):
     x, y, held = parts_of(case)
     inner, concept = residual(x, y), residual(held[:, None], y)
     # One round: off the direction of the partial regression of the cue on the features.
-    direction = np.linalg.lstsq(inner, concept, rcond=None)[0][:, 0]
+    ridge = LeastSquares(alpha=2.0, fit_intercept=False)
+    direction = ridge.fit(inner, concept[:, 0]).coef_
     direction /= np.linalg.norm(direction)
-    once = nullspace(inner, concept, 1, 0.01)
+    once = nullspace(inner, concept, 1, 0.01, 2.0)
     assert abs(once - (np.eye(x.shape[1]) - np.outer(direction, direction))).max() < 1e-8
-    many = nullspace(inner, concept, 8, 0.01)
+    many = nullspace(inner, concept, 8, 0.01, 2.0)
     assert abs(many @ many - many).max() < 1e-8
     left = inner @ many
     fitted = left @ np.linalg.lstsq(left, concept, rcond=None)[0]
     assert (fitted**2).sum() / (concept**2).sum() < 0.02
     # A cue that the features do not tell has nothing taken out.
     noise = residual(np.random.default_rng(0).random((y.size, 1)) < 0.5, y)
-    assert abs(nullspace(inner, noise, 8, 0.001) - np.eye(x.shape[1])).max() == 0
+    assert abs(nullspace(inner, noise, 8, 0.001, 2.0) - np.eye(x.shape[1])).max() == 0
+
+
+def test_the_test_that_ends_inlp_holds_its_level_and_has_power_in_many_features():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(300, 250)) @ np.diag(rng.uniform(0.2, 3, 250))
+    x -= x.mean(axis=0)
+    noise = rng.random((300, 400)) < 0.3
+    noise = noise - noise.mean(axis=0)
+    p = association(x.T @ x, x.T @ noise, noise.var(axis=0))
+    assert 0.01 < (p < 0.05).mean() < 0.09
+    told = (x[:, :1] + 2 * rng.normal(size=(300, 40)) * x[:, 0].std()) > 1
+    told = told - told.mean(axis=0)
+    assert (association(x.T @ x, x.T @ told, told.var(axis=0)) < 0.05).mean() > 0.5
 
 
 def test_self_fits_again_from_the_first_head_on_what_is_in_dispute(case):

@@ -24,9 +24,11 @@ class Inlp(Refit):
     """Projects the features off what predicts the cues, round by round, and fits the head again.
 
     Ravfogel et al. 2020, "Null it out: guarding protected attributes by iterative nullspace
-    projection", with least squares as the linear model, and on cues and features less their means
-    by label, for the label must not be taken along. A round takes a direction for each cue that is
-    still predicted (F test); where none is, it ends.
+    projection", with ridge regression as the linear model (its penalty is that of the model's own
+    head), on cues and features less their means by label, for the label must not be taken along. A
+    round takes a direction for each cue that is still told; where none is, it ends. That is asked
+    by the global test of Goeman et al. 2004, which has power where features are as many as
+    documents.
 
     Parameters
     ----------
@@ -50,48 +52,57 @@ class Inlp(Refit):
         """The head fitted again."""
         features = t.dense()
         concept = residual(t.held.toarray(), t.labels)
-        matrix = nullspace(residual(features, t.labels), concept, self.rounds, self.alpha)
+        matrix = nullspace(
+            residual(features, t.labels), concept, self.rounds, self.alpha, t.penalty
+        )
         head = solve(Loss(features @ matrix, t.targets(), self.strength * t.penalty))
         return after(head, matrix, np.zeros(matrix.shape[1]))
 
 
-def nullspace(features: Floats, concept: Floats, rounds: int, alpha: float) -> Floats:
+def nullspace(
+    features: Floats, concept: Floats, rounds: int, alpha: float, penalty: float
+) -> Floats:
     """The projection [d, d] off the directions that predict the concept [n, g], both of mean 0.
 
     Examples
     --------
     >>> x = np.random.default_rng(0).normal(size=(99, 2))
-    >>> nullspace(x - x.mean(axis=0), x[:, :1] - x[:, :1].mean(), 3, 0.01).round(6).diagonal()
+    >>> x -= x.mean(axis=0)
+    >>> nullspace(x, x[:, :1], 3, 0.01, 0.0).round(6).diagonal()
     array([0., 1.])
     """
     # All that rounds need are products: no further pass over the documents.
     square, cross = features.T @ features, features.T @ concept
-    total, n = (concept**2).sum(axis=0), len(features)
+    spread = (concept**2).mean(axis=0)
     away = np.zeros((features.shape[1], 0))
     matrix: Floats = np.eye(features.shape[1])
     for _ in range(rounds):
-        found, _, rank, _ = lstsq(matrix @ square @ matrix, matrix @ cross)
-        told = predicted((found * cross).sum(axis=0), total, int(rank), n) < alpha
+        left, own = matrix @ square @ matrix, matrix @ cross
+        told = association(left, own, spread) < alpha
         if not told.any():
             break
-        directions = matrix @ found[:, told]
-        away = orth(np.hstack([away, directions / np.linalg.norm(directions, axis=0)]))
+        found = matrix @ lstsq(left + penalty * matrix, own[:, told])[0]
+        away = orth(np.hstack([away, found / np.linalg.norm(found, axis=0)]))
         matrix = np.eye(features.shape[1]) - away @ away.T
     return matrix
 
 
-def predicted(explained: Floats, total: Floats, rank: int, n: int) -> Floats:
-    """p of the F test that `rank` features of n documents explain no part of the sums of squares.
+def association(square: Floats, cross: Floats, spread: Floats) -> Floats:
+    """p of the global test that features X tell nothing of any of g variables z of mean 0.
+
+    square[d, d] is X'X, cross[d, g] X'z, spread[g] the variances. ‖X'z‖² is compared with a
+    chi-square of its mean and variance.
 
     Examples
     --------
-    >>> predicted(np.array([5.0, 60.0]), np.array([100.0, 100.0]), 5, 100).round(3).tolist()
-    [0.428, 0.0]
+    >>> association(np.eye(3) * 100, np.array([[10.0, 60.0]] * 3), np.ones(2)).round(3).tolist()
+    [0.392, 0.0]
     """
-    free = n - rank - 1
-    if not rank or free < 1:
-        return np.ones_like(total)
-    left = np.maximum(total - explained, 1e-12 * np.maximum(total, 1))
-    p: Floats = stats.f.sf(explained / rank / (left / free), rank, free)
+    total, squares = float(np.trace(square)), float((square**2).sum())
+    if total <= 0:
+        return np.ones_like(spread)
     # A cue that every document of a label has, or none has, is told by the label already.
-    return np.where(total > 0, p, 1.0)
+    known = np.maximum(spread, 1e-12) * squares / total
+    p = stats.chi2.sf((cross**2).sum(axis=0) / known, total**2 / squares)
+    found: Floats = np.where(spread > 1e-12, p, 1.0)
+    return found
