@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
@@ -138,6 +139,8 @@ def change_of(before: Reliance | None, after: Reliance | None) -> ChangeType:
 def _size(r: Reliance | None) -> tuple[float, float, float] | None:
     """The least, likely and greatest |Δ*|, where they are known."""
     if r is None or r.delta is None or r.low is None or r.high is None:
+        return None
+    if not all(map(math.isfinite, (r.delta, r.low, r.high))):
         return None
     ends = abs(r.low), abs(r.high)
     return 0.0 if r.low <= 0 <= r.high else min(ends), abs(r.delta), max(ends)

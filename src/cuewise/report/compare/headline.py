@@ -16,7 +16,7 @@ _SHORT = 12
 
 
 def displaced(c: Comparison) -> list[Change]:
-    """Cues that the model relies on more, or the other way round, other than those that carry meaning."""
+    """Cues relied on more, or the other way round, other than those that carry meaning."""
     return [x for x in c.changes if x.change in DISPLACED and x.verdict != "genuine"]
 
 
@@ -24,7 +24,9 @@ def headline(c: Comparison, say: Words) -> str:
     """What was done, and what became of it, in one or two sentences."""
     first = _repaired(c.repair, say) if c.repair else _compared(c, say)
     more = displaced(c)
-    return first + (say("compared.displaced", n=len(more)) if more else "")
+    if not more:
+        return first
+    return say("compared.both", first=first, second=say("compared.displaced", n=len(more)))
 
 
 def _repaired(r: Repair, say: Words) -> str:
@@ -114,7 +116,7 @@ def _value(x: Rate | Measure | None) -> float | None:
 def _sub(old: Rate | Measure | None, new: Rate | Measure | None) -> str:
     """The intervals of both, and n."""
     told = [_interval(x) for x in (old, new)]
-    n = f" · n = {numbers.count(new.n)}" if new is not None else ""
+    n = f" · n\u00a0=\u00a0{numbers.count(new.n)}" if new is not None else ""
     return " → ".join(told) + n
 
 

@@ -99,7 +99,10 @@ def _scores(old: Scores, new: Scores, say: Words) -> list[ValueRow]:
         before, after = of(old), of(new)
         n = _both(before.n if before else None, after.n if after else None)
         title = say(f"compare.{name}")
-        rows.append(_row(title, say(f"compare.{name}-note"), share(before), share(after), n))
+        # A share below 0 has no place on a scale from none to all.
+        scale = None if name == "sdr" else shares(numbers.whole)
+        note = say(f"compare.{name}-note")
+        rows.append(ValueRow(title, note, share(before), share(after), n, scale))
     title, note = say("compare.worst-class"), say("compare.worst-class-note")
     rows.insert(2, _row(title, note, _recall(old), _recall(new), numbers.DASH))
     return rows
