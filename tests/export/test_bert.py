@@ -11,6 +11,7 @@ from cuewise.embed import Encoder, runtime
 from cuewise.errors import InputError
 from cuewise.export import bert
 from cuewise.models.head import fit_head
+from cuewise.models.hf import load_hf
 from cuewise.synth import make
 from cuewise.types import Corpus
 
@@ -111,7 +112,10 @@ def test_plain_transformers_loads_the_default_encoder_with_its_head(tmp_path, mo
     texts = [*texts[:12], "", "word " * 300, "\u4e2d\u6587 \U0001f600"]
     written = bert.write(model, tmp_path, texts)
     assert written.difference < 1e-4
-    assert (written.base, written.licence) == ("all-MiniLM-L6-v2", "apache-2.0")
+    assert (written.base, written.licence) == (
+        "sentence-transformers/all-MiniLM-L6-v2",
+        "apache-2.0",
+    )
     assert not [p for p in tmp_path.iterdir() if p.suffix in {".bin", ".pt", ".pkl", ".py"}]
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     classify = transformers.pipeline("text-classification", str(tmp_path), top_k=None)
@@ -120,3 +124,5 @@ def test_plain_transformers_loads_the_default_encoder_with_its_head(tmp_path, mo
         (found,) = classify([text], truncation=True)
         by_name = {answer["label"]: answer["score"] for answer in found}
         np.testing.assert_allclose([by_name[name] for name in LABELS], own, atol=1e-4)
+    again = load_hf(str(tmp_path), LABELS[::-1]).predict(texts).probs
+    np.testing.assert_allclose(again[:, ::-1], wanted, atol=1e-4)

@@ -41,10 +41,12 @@ _NEVER = -1e4
 # What bfloat16 in the encoder may move a probability by; the files are in float32.
 _HALF = 0.05
 _BATCH = 16
+# What the hub calls an encoder whose weights have the checksum of the file there.
+_ON_HUB = {"all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"}
 _USAGE = """\
 from transformers import pipeline
 
-classify = pipeline("text-classification", "FOLDER", top_k=None)
+classify = pipeline("text-classification", "this/folder", top_k=None)
 classify("a text", truncation=True)"""
 
 
@@ -188,4 +190,4 @@ def _of_card(encoder: Encoder) -> tuple[str, str | None]:
     except yaml.YAMLError:
         front = None
     licence = front.get("license") if isinstance(front, dict) else None
-    return encoder.name, str(licence) if licence else None
+    return _ON_HUB.get(encoder.name, encoder.name), str(licence) if licence else None
