@@ -90,7 +90,8 @@ class Repair(Record):
     """What was done between the two audits.
 
     `chosen` is the remedy, or "no change"; the scores are on documents that nothing was fitted or
-    chosen on, None where there was nothing to mend.
+    chosen on, None where there was nothing to mend. `at_inference`: what the mended model does each
+    time it is asked, which its files do not hold.
     """
 
     chosen: str
@@ -99,6 +100,7 @@ class Repair(Record):
     before: Scores | None
     after: Scores | None
     seconds: float
+    at_inference: list[str] = Field(default_factory=list)
 
 
 class Comparison(Record):

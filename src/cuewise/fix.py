@@ -18,7 +18,7 @@ from cuewise.comparison import Comparison, Repair
 from cuewise.conclude import Base, Clock, Plan, concluded, examined
 from cuewise.cues.spans import has_place, parse
 from cuewise.errors import InputError
-from cuewise.export import Origin, export
+from cuewise.export import Origin, core, export
 from cuewise.files import whole_folder, write_whole
 from cuewise.halves import thirds
 from cuewise.probing import ModelReport, Study, probe_model
@@ -72,6 +72,7 @@ class Fix:
             before=told(self.confirmed_before),
             after=told(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
+            at_inference=list(core(self.predictor)[1]),
         )
         changes = [c.model_copy(update={"mended": c.subject in self.cues}) for c in found.changes]
         return found.model_copy(update={"repair": repair, "changes": changes})

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 import fix_samples
 import yaml
 
+from cuewise import report
 from cuewise.export import Origin, export
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
@@ -49,11 +51,14 @@ def test_hostile_names_stay_names(tmp_path):
 def test_a_step_that_is_not_in_the_files_is_told(tmp_path):
     @dataclass(frozen=True)
     class Wrapped:
+        at_inference: ClassVar[str] = "takes the cues out of a text before the model reads it"
         inner: object
-        at_inference = "takes the cues out of a text before the model reads it"
         model_id, label_names = "tfidf+neutralise", ("neg", "pos")
 
-    _, text, provenance = written(tmp_path, Wrapped(fix_samples.made().predictor))
+    wrapped = Wrapped(fix_samples.made().predictor)
+    page = report.compared_html(fix_samples.made(wrapped).comparison)
+    assert "without a step that it takes when it is asked (takes the cues out of a text" in page
+    _, text, provenance = written(tmp_path, wrapped)
     assert "These files hold the model without a step" in text
     assert "- takes the cues out of a text" in text
     assert provenance["not_in_the_files"] == [Wrapped.at_inference]

@@ -14,6 +14,7 @@ from cuewise.export.origin import Origin, Written
 from cuewise.files import write_whole
 from cuewise.models.head import EncoderHead
 from cuewise.models.tfidf import Tfidf
+from cuewise.models.wrapper import Wrapper
 from cuewise.types import Corpus, Predictor
 
 _FORMATS: Mapping[type, Callable[..., Written]] = {Tfidf: pipeline.write, EncoderHead: bert.write}
@@ -64,7 +65,7 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
 def core(predictor: Predictor) -> tuple[Predictor, tuple[str, ...]]:
     """The model inside all that wraps it, and what the wrappers do when it is asked.
 
-    A wrapper has its model in `inner`; one that changes answers says how in `at_inference`.
+    One that changes answers is a `cuewise.models.wrapper.Wrapper`; a cache is none.
 
     Examples
     --------
@@ -77,7 +78,7 @@ def core(predictor: Predictor) -> tuple[Predictor, tuple[str, ...]]:
     """
     steps: list[str] = []
     while inner := getattr(predictor, "inner", None):
-        steps += filter(None, [getattr(predictor, "at_inference", "")])
+        steps += [predictor.at_inference] if isinstance(predictor, Wrapper) else []
         predictor = inner
     return predictor, tuple(steps)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from cuewise.comparison import Change, Comparison, Repair, Side
 from cuewise.report import numbers
 from cuewise.report.compare.rows import DISPLACED, share, worst_group
+from cuewise.report.reasons import reason
 from cuewise.report.records import Fact, Tone
 from cuewise.report.text import visible
 from cuewise.report.words import Words
@@ -77,6 +78,8 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
     for side in (c.before, c.after):
         if side.seed != c.before.seed:
             yield say("compare.other-seed")
+    for step in c.repair.at_inference if c.repair else ():
+        yield say("compare.at-inference", step=reason(step, say))
     if c.repair and any(x.standing == "failed" for x in c.repair.candidates):
         failed = [x.code for x in c.repair.candidates if x.standing == "failed"]
         yield say("compare.failed", n=len(failed), codes=", ".join(map(visible, failed)))
