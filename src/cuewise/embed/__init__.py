@@ -5,14 +5,23 @@ to delete, and is off with `CUEWISE_CACHE=off`.
 """
 
 from cuewise.embed.cache import VectorCache, cache_dir, default_cache
+from cuewise.embed.distilled import StaticEncoder, distil, load_static, static_of
 from cuewise.embed.encoder import Encoder, Progress, default_encoder, unavailable
+from cuewise.embed.folder import load_encoder
+from cuewise.embed.int8 import quantised
 
 __all__ = [
     "Encoder",
     "Progress",
+    "StaticEncoder",
     "VectorCache",
     "cache_dir",
     "default_cache",
     "default_encoder",
+    "distil",
+    "load_encoder",
+    "load_static",
+    "quantised",
+    "static_of",
     "unavailable",
 ]
