@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from cuewise.embed import runtime
 from cuewise.embed.cache import cache_dir
-from cuewise.embed.encoder import Encoder, Progress, digest, readable
+from cuewise.embed.encoder import Encoder, digest, readable
+from cuewise.embed.shapes import Progress
 from cuewise.embed.static import WordVectors
 from cuewise.errors import InputError
 from cuewise.files import whole, write_whole

