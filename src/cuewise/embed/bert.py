@@ -242,7 +242,15 @@ class _Weights:
     def __getitem__(self, name: str) -> _Table:
         for prefix in ("", "bert.", "roberta."):
             if prefix + name in self.found:
-                return np.ascontiguousarray(self.found[prefix + name], dtype=np.float32)
+                found = np.ascontiguousarray(self.found[prefix + name], dtype=np.float32)
+                if not np.isfinite(found).all():
+                    # Integers could not show it: the vectors would look like any others.
+                    raise InputError(
+                        f"the weights {prefix + name} are not finite",
+                        allowed="finite numbers",
+                        fix="get the encoder anew",
+                    )
+                return found
         raise KeyError(name)
 
     def linear(self, name: str) -> _Linear:

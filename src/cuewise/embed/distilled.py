@@ -96,7 +96,7 @@ def distil(encoder: Encoder, folder: Path | str, *, progress: Progress | None = 
     tokenizer.no_padding()
     tokenizer.no_truncation()
     around = tokenizer.encode("").ids
-    alone = [[*around[:1], i, *around[1:]] for i in range(tokenizer.get_vocab_size())]
+    alone = [[*around[:1], i, *around[1:]] for i in range(_ids(tokenizer))]
     vectors = _rotated(encoder.encode_ids(alone, progress=progress)) * _weights(len(alone))
     # The configuration comes last: a folder without it was cut off.
     with whole(folder / "model.safetensors") as part:
@@ -115,6 +115,11 @@ def distil(encoder: Encoder, folder: Path | str, *, progress: Progress | None = 
     }
     write_whole(folder / "config.json", json.dumps(config, indent=2) + "\n")
     return folder
+
+
+def _ids(tokenizer: Any) -> int:
+    """One more than the largest id; some between may have no piece."""
+    return int(max(tokenizer.get_vocab().values())) + 1
 
 
 def _rotated(vectors: _Vectors) -> _Vectors:
@@ -154,7 +159,7 @@ def load_static(folder: Path | str) -> StaticEncoder:
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise _unreadable(folder, repr(error)) from error
     tokenizer = Tokenizer.from_str(text)
-    if kind != "model2vec" or len(vectors) < tokenizer.get_vocab_size():
+    if kind != "model2vec" or len(vectors) < _ids(tokenizer):
         raise _unreadable(folder, f"model_type {kind!r}, {len(vectors)} vectors")
     tokenizer.no_padding()
     tokenizer.no_truncation()
