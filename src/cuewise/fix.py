@@ -16,7 +16,6 @@ from cuewise.audit import SEED, base_of, planned
 from cuewise.compare import compare
 from cuewise.comparison import Comparison, Repair
 from cuewise.conclude import Base, Clock, Plan, concluded, examined
-from cuewise.cues.spans import has_place, parse
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export
 from cuewise.files import whole_folder, write_whole
@@ -26,7 +25,7 @@ from cuewise.remedy.select import Score, choose
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
-from cuewise.subset import cues_of, rows_of
+from cuewise.tomend import to_mend
 from cuewise.trials import NO_CHANGE, Tried, asked, attempt, candidates, scored, told, tried
 from cuewise.types import Audit, Corpus, Measure, Predictor
 
@@ -36,8 +35,6 @@ MENDABLE = ("tfidf", "reference")
 LEAST = 5
 # Texts on which a saved model is checked against the one in memory.
 _CHECKED = 64
-# The lower end of |Δ*| from which reliance matters (SCIENCE 2).
-_MATERIAL = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +161,14 @@ def fix(
     # Of several the last, which is the one with an encoder.
     first = models.build(model, study.corpus, fit, seed=seed)[-1]
     study = replace(study, check=select)
-    columns = _to_mend(study, probe_model(study, first, progress))
-    groups = cues_of(study.cues, columns, fit)
+    columns = to_mend(study, first, probe_model(study, first, progress))
     mended = {NO_CHANGE: first}
-    outcomes = [tried(study, groups.names, NO_CHANGE, "none", first)] if columns else []
+    outcomes = [tried(study, columns, NO_CHANGE, "none", first)] if columns else []
     for entry in remedies_ if columns else ():
-        candidate, outcome = attempt(entry, study, rows_of(study.corpus, fit), groups, first)
+        candidate, outcome = attempt(entry, study, fit, columns, first)
         outcomes.append(outcome)
         mended |= {entry.code: candidate} if candidate is not None else {}
-    scores = {t.code: t.score for t in outcomes if t.score is not None}
+    scores = {t.code: t.score for t in outcomes if t.score is not None and t.writable}
     chosen = choose(scores) if scores else NO_CHANGE
     last = replace(study, check=confirm)
     shared = _Shared(base, plan, last, measures, steps, clock)
@@ -181,11 +177,11 @@ def fix(
         before,
         after,
         mended[chosen],
-        groups.names,
+        tuple(study.cues.names[j] for j in columns),
         chosen,
         tuple(outcomes),
-        scored(last, groups.names, mended[NO_CHANGE]),
-        scored(last, groups.names, mended[chosen]),
+        scored(last, columns, mended[NO_CHANGE]),
+        scored(last, columns, mended[chosen]),
         tuple(study.corpus.texts[i] for i in confirm[:_CHECKED]),
     )
 
@@ -237,19 +233,6 @@ class _Shared:
             reports.append(probe_model(self.study, predictor, progress))
             said.append(reports[0].summary)
         return concluded(self.base, self.plan, self.study, self.measures, reports, own, self.clock)
-
-
-def _to_mend(study: Study, report: ModelReport) -> list[int]:
-    """The cues judged spurious that stand in texts and that the model relies on."""
-    found = []
-    for row, verdict in zip(study.order.tolist(), study.verdicts, strict=True):
-        own = report.reliance.get(row)
-        if own is None or own.low is None or own.high is None or verdict.type != "spurious":
-            continue
-        least = 0.0 if own.low <= 0 <= own.high else min(abs(own.low), abs(own.high))
-        if least > _MATERIAL and has_place(parse(study.association.subjects[row])[1]):
-            found.append(study.column(row))
-    return sorted(set(found))
 
 
 class _CallableModule(ModuleType):

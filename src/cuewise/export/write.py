@@ -12,6 +12,7 @@ from cuewise.export import bert, pipeline
 from cuewise.export.card import card
 from cuewise.export.origin import Origin, Written
 from cuewise.files import write_whole
+from cuewise.models.cached import Cached
 from cuewise.models.head import EncoderHead
 from cuewise.models.tfidf import Tfidf
 from cuewise.models.wrapper import Wrapper
@@ -77,10 +78,15 @@ def core(predictor: Predictor) -> tuple[Predictor, tuple[str, ...]]:
     ('takes the cues out of a text before the model reads it',)
     """
     steps: list[str] = []
-    while inner := getattr(predictor, "inner", None):
+    while isinstance(predictor, Wrapper | Cached):
         steps += [predictor.at_inference] if isinstance(predictor, Wrapper) else []
-        predictor = inner
+        predictor = predictor.inner
     return predictor, tuple(steps)
+
+
+def writable(predictor: Predictor) -> bool:
+    """Whether there are files that answer as a model does, but for what wraps it."""
+    return type(core(predictor)[0]) in _FORMATS
 
 
 def check_pairs(corpus: Corpus) -> None:

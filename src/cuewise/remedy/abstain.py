@@ -36,6 +36,7 @@ class Abstain:
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
     cost: ClassVar[int] = 5
+    refits: ClassVar[bool] = False
     size: int = 800
 
     def __call__(
@@ -56,6 +57,8 @@ class Abstaining(Wrapped):
 
     It answered `answered` of the `asked` documents of the corpus it was made on.
     """
+
+    at_inference: ClassVar[str] = "gives no answer where it would change without the mended cues"
 
     answered: int = 0
     asked: int = 0

@@ -43,6 +43,7 @@ class Ensemble:
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
     cost: ClassVar[int] = 6
+    refits: ClassVar[bool] = False
     words: int = 3
 
     def __call__(
@@ -83,6 +84,8 @@ def neutral_words(corpus: Corpus) -> Pool:
 @dataclass(frozen=True, slots=True)
 class Copies(Wrapped):
     """The mean of what the inner model says with each of `words` in the place of the cues."""
+
+    at_inference: ClassVar[str] = "averages over copies of a text without the mended cues"
 
     words: tuple[str, ...] = ("",)
 

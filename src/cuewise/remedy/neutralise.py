@@ -28,6 +28,7 @@ class Neutralise:
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
     cost: ClassVar[int] = 3
+    refits: ClassVar[bool] = False
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
@@ -39,6 +40,8 @@ class Neutralise:
 @dataclass(frozen=True, slots=True)
 class Neutralised(Wrapped):
     """What the inner model says of the texts without the cues."""
+
+    at_inference: ClassVar[str] = "takes the mended cues out of a text before the model reads it"
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""

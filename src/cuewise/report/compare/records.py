@@ -45,8 +45,9 @@ class TriedRow:
     seconds: str
     neutral: Estimate
     as_is: Estimate
-    worst_class: str
+    worst_class: Estimate
     sdr: Estimate
+    gap: Estimate
     standing: str
     standing_name: str
     reason: str

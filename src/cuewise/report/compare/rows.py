@@ -92,24 +92,22 @@ def _scores(old: Scores, new: Scores, say: Words) -> list[ValueRow]:
     pick: dict[str, Callable[[Scores], Rate | None]] = {
         "neutral": lambda s: s.neutral,
         "as-is": lambda s: s.as_is,
+        "worst-class": lambda s: s.worst_class,
         "sdr": lambda s: s.sdr,
+        "gap": lambda s: s.gap,
     }
     rows = []
     for name, of in pick.items():
         before, after = of(old), of(new)
+        if before is after is None:
+            continue
         n = _both(before.n if before else None, after.n if after else None)
         title = say(f"compare.{name}")
         # A share below 0 has no place on a scale from none to all.
         scale = None if name == "sdr" else shares(numbers.whole)
         note = say(f"compare.{name}-note")
         rows.append(ValueRow(title, note, share(before), share(after), n, scale))
-    title, note = say("compare.worst-class"), say("compare.worst-class-note")
-    rows.insert(2, _row(title, note, _recall(old), _recall(new), numbers.DASH))
     return rows
-
-
-def _recall(s: Scores) -> Estimate:
-    return numbers.estimate(s.worst_class, None, None, numbers.percent)
 
 
 def _row(name: str, note: str, before: Estimate, after: Estimate, n: str) -> ValueRow:
@@ -166,8 +164,9 @@ def _tried(x: Candidate, say: Words) -> TriedRow:
         seconds=numbers.seconds(x.seconds),
         neutral=share(s.neutral if s else None),
         as_is=share(s.as_is if s else None),
-        worst_class=numbers.percent(s.worst_class if s else None),
+        worst_class=share(s.worst_class if s else None),
         sdr=share(s.sdr if s else None),
+        gap=share(s.gap if s else None),
         standing=x.standing,
         standing_name=say(f"standing.{x.standing}"),
         reason=reason(x.reason, say),
