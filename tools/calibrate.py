@@ -2,10 +2,10 @@
 
     python tools/calibrate.py
 
-Words and phrases that we sorted by hand (tools/calibration) and corpora with planted cues are scored
-by each signal, and the two kinds are told apart with balanced weights. Words that divide people
-stand between the kinds, as most words of a corpus do: without them the lines would be too steep.
-Nothing else is used, and nothing here is used to judge.
+Words and phrases that we sorted by hand (tools/calibration) and corpora with planted cues are
+scored by each signal, and the two kinds are told apart with balanced weights. Words that divide
+people stand between the kinds, as most words of a corpus do: without them the lines would be too
+steep. Nothing else is used, and nothing here is used to judge.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ PLANTED = 0.25
 # that go with a label some 30%: odds of 7 to 3 for spurious.
 PRIOR = math.log(7 / 3)
 HEAD = [
-    "# Made by tools/calibrate.py from the words and phrases of tools/calibration and made-up",
-    "# corpora; not to be edited. log LR(spurious) = intercept - slope x score; n: genuine, spurious.",
+    "# Made by tools/calibrate.py from words and phrases of tools/calibration and made-up corpora;",
+    "# not to be edited. log LR(spurious) = intercept - slope x score; n: genuine, spurious.",
 ]
 # How the meaning of a label may be told, and the tasks that each is fitted on; None: all.
 TELL: dict[str, tuple[meaning.Tell, str | None]] = {

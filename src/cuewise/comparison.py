@@ -16,7 +16,9 @@ from cuewise.types import Headline, Measure, Rate, Record, Reliance, Severity, V
 # not meet, or it was material and is not shown to be; `unmeasured`: on one side only, or on none.
 ChangeType = Literal["gone", "less", "same", "grew", "turned", "unmeasured"]
 # What became of a candidate. The four reasons to lose are those of the choice, in its order.
-Standing = Literal["chosen", "accuracy", "dependence", "class", "cost", "not-applicable", "not-writable", "failed"]
+Standing = Literal[
+    "chosen", "accuracy", "dependence", "class", "cost", "not-applicable", "not-writable", "failed"
+]
 
 
 class Change(Record):
@@ -51,9 +53,9 @@ class Scores(Record):
     """What a model was measured at on documents that it was not fitted on.
 
     `neutral` is accuracy with the cues neutralised, `as_is` on the texts as they are; `worst_class`
-    the lowest recall of a label, the cues neutralised. `sdr` is of the cues that stand at a place in
-    texts, `gap` of the others: how much more often one decision is taken where such a cue is, among
-    documents of one label. None: no such cue, or no decision tried.
+    the lowest recall of a label, the cues neutralised. `sdr` is of the cues that stand at a place
+    in texts, `gap` of the others: how much more often one decision is taken where such a cue is,
+    among documents of one label. None: no such cue, or no decision tried.
     """
 
     neutral: Rate

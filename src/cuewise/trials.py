@@ -25,8 +25,8 @@ NO_CHANGE = "no change"
 class Tried:
     """One remedy: what it was measured at, or why it did not run; `needs` are labels it needs.
 
-    `failed`: it broke, where it could have said that it does not apply. `writable`: the model can be
-    saved to files, without which it is not chosen.
+    `failed`: it broke, where it could have said that it does not apply. `writable`: the model can
+    be saved to files, without which it is not chosen.
     """
 
     code: str
@@ -81,9 +81,7 @@ def tried(
     seconds: float = 0.0,
 ) -> Tried:
     """A candidate measured."""
-    return Tried(
-        code, needs, seconds, scored(study, cues, model), writable=writable(model)
-    )
+    return Tried(code, needs, seconds, scored(study, cues, model), writable=writable(model))
 
 
 def scored(study: Study, cues: Sequence[int], model: Predictor) -> Score | None:

@@ -19,10 +19,10 @@ def made(seed, adds=0.0, n=2000):
 
 
 def test_the_gap_is_what_the_cue_adds_and_not_what_goes_with_the_label():
-    (estimate, low, high), = gaps(*made(0, 0.2), 2)
+    ((estimate, low, high),) = gaps(*made(0, 0.2), 2)
     assert low < 0.2 < high or low < -0.2 < high
     assert abs(abs(estimate) - 0.2) < 0.05
-    (estimate, low, high), = gaps(*made(1, 0.0), 2)
+    ((estimate, low, high),) = gaps(*made(1, 0.0), 2)
     assert low < 0 < high
 
 

@@ -55,11 +55,12 @@ def _lines(text: str) -> list[str]:
 
 
 def _task(entry: dict[str, Any], split: Callable[[str], list[str]]) -> Task:
-    kinds = (
+    genuine, mixed = (
         {label: tuple(dict.fromkeys(split(text))) for label, text in entry.get(kind, {}).items()}
         for kind in ("genuine", "mixed")
     )
-    return Task(tuple(entry["labels"]), *kinds, tuple(dict.fromkeys(split(entry["neutral"]))))
+    neutral = tuple(dict.fromkeys(split(entry["neutral"])))
+    return Task(tuple(entry["labels"]), genuine, mixed, neutral)
 
 
 def chinese() -> Task:

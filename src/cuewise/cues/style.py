@@ -54,7 +54,9 @@ class Styles:
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
         """Learn the kinds of writing of the sample."""
-        return Kinds(tuple(_learn(texts, sample.language, self.seed) for _, texts in fields(sample)))
+        return Kinds(
+            tuple(_learn(texts, sample.language, self.seed) for _, texts in fields(sample))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Kinds:
     learned: tuple[_Learned, ...]
 
     def __call__(self, corpus: Corpus) -> Iterator[Part]:
-        """One part a field; of two kinds only the rarer is a cue, since the other is its absence."""
+        """One part a field; of two kinds the rarer is a cue, since the other is its absence."""
         for (prefix, texts), known in zip(fields(corpus), self.learned, strict=True):
             parts = [texts[i : i + _AT_ONCE] for i in range(0, len(texts), _AT_ONCE)]
             nearest = np.concatenate([known.nearest(part) for part in parts])
@@ -166,8 +168,14 @@ def _kinds(place: Floats, seed: int) -> tuple[Floats, NDArray[np.int64]]:
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
+    different = len(np.unique(place.round(9), axis=0))
+    if different < 2:
+        raise NotApplicable("the texts are all written alike")
     compared = slice(0, _COMPARED)
-    tried = [KMeans(k, n_init=_STARTS, random_state=seed).fit(place) for k in range(2, _MOST + 1)]
+    tried = [
+        KMeans(k, n_init=_STARTS, random_state=seed).fit(place)
+        for k in range(2, min(_MOST, different) + 1)
+    ]
     best = max(tried, key=lambda m: silhouette_score(place[compared], m.labels_[compared]))
     order = np.argsort(-np.bincount(best.labels_), kind="stable")
     rank = np.argsort(order, kind="stable")

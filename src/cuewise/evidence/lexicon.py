@@ -1,9 +1,9 @@
 """Lexicon: whether a list of words of praise and blame has the cue on the side of its label.
 
 The value is polarity × pole of the label: 1 for a word of praise that goes with the positive label.
-Being in no list says little of a word, since lists are short, and next to nothing of a phrase, since
-they hold words; being on the side of the label says much. The log likelihood ratios are calibrated
-(`evidence/calibration.toml`).
+Being in no list says little of a word, since lists are short, and next to nothing of a phrase,
+since they hold words; being on the side of the label says much. The log likelihood ratios are
+calibrated (`evidence/calibration.toml`).
 """
 
 from __future__ import annotations

@@ -58,11 +58,18 @@ def write(model: EncoderHead, folder: Path, sample: Sequence[str]) -> Written:
     InputError
         The model reads pairs, its encoder is no BERT, or the files do not answer as the model does.
     """
-    if model.logistic.weights.shape[0] != model.encoder.width:
+    encoder = model.encoder
+    if not isinstance(encoder, Encoder):
+        raise InputError(
+            f"{model.model_id} reads vectors of {type(encoder).__name__}: no stock class has them",
+            "a head on the default encoder",
+            "use the model in Python",
+        )
+    if model.logistic.weights.shape[0] != encoder.width:
         raise InputError(f"{model.model_id} reads pairs: no stock class has its features")
-    verify(model.encoder.path / "model.safetensors", model.encoder.sha256)
+    verify(encoder.path / "model.safetensors", encoder.sha256)
     with runtime.quiet():
-        tokenizer, base = _base(model.encoder)
+        tokenizer, base = _base(encoder)
         classifier = _classifier(base, model.label_names)
         _fill(classifier, base, model)
         classifier.save_pretrained(folder)
@@ -70,9 +77,9 @@ def write(model: EncoderHead, folder: Path, sample: Sequence[str]) -> Written:
         found = answers(folder, sample)
     tolerance = _HALF if runtime.half_precision() else TOLERANCE
     most = difference(found, model.predict(sample).probs, tolerance)
-    limit = f"Texts are read up to {model.encoder.max_tokens} tokens: pass `truncation=True`."
+    limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
-    base_name, licence = _of_card(model.encoder)
+    base_name, licence = _of_card(encoder)
     return Written("transformers", most, len(sample), _USAGE, base_name, licence, (limit, precise))
 
 

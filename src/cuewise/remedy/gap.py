@@ -41,9 +41,7 @@ def gaps(
         found = [(float("nan"),) * 3]
         for given in range(k):
             hit = decided == given
-            k1, k0 = (
-                np.bincount(labels[hit & arm], minlength=k) for arm in (present, ~present)
-            )
+            k1, k0 = (np.bincount(labels[hit & arm], minlength=k) for arm in (present, ~present))
             found.append(mh_risk_difference(k1, n1, k0, n0, level=1 - 0.05 / k))
         out.append(max(found, key=lambda f: -1.0 if np.isnan(f[0]) else least(f[1], f[2])))
     return out

@@ -91,7 +91,7 @@ def _gap(held: csr_array, corpus: Corpus, base: Floats, predictor: Predictor) ->
     decided = np.nan_to_num(base, nan=-1).argmax(axis=1)
     answered = np.isfinite(base).all(axis=1)
     found = gaps(held[answered], corpus.labels[answered], decided[answered], base.shape[1])
-    sized = [(max(abs(low), abs(high)), e, low, high) for e, low, high in found if e == e]
+    sized = [(max(abs(low), abs(high)), e, low, high) for e, low, high in found if np.isfinite(e)]
     if not sized:
         return None
     most, estimate, low, high = max(sized)
