@@ -139,7 +139,7 @@ def test_threads_change_no_bit(tmp_path, make, monkeypatch, threads):
     texts = [f"{text} {letter}" for text in TEXTS for letter in "abcdef"]
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     one = made.encode(texts)
-    monkeypatch.setattr(bert, "cores", lambda: int(threads))
+    monkeypatch.setattr("cuewise.count.cores.cores", lambda: int(threads))
     np.testing.assert_array_equal(made.encode(texts), one)
 
 

@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.cores import cores
 from cuewise.embed.packs import Pack, packs
 from cuewise.embed.pooling import POOLINGS
 from cuewise.errors import InputError
@@ -104,6 +103,8 @@ class Bert:
     def __call__(self, ids: Sequence[Sequence[int]], said: Callable[[int], None]) -> _Table:
         """Pooled states [n, width] of texts as token ids; `said` hears how many are done."""
         from threadpoolctl import threadpool_limits
+
+        from cuewise.count.cores import cores
 
         lengths = np.array([len(row) for row in ids], dtype=np.int64)
         out = np.empty((len(ids), self.words.shape[1]), dtype=np.float32)

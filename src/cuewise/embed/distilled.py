@@ -14,7 +14,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ from cuewise.embed import runtime
 from cuewise.embed.cache import cache_dir
 from cuewise.embed.encoder import Encoder, digest, readable
 from cuewise.embed.shapes import Progress
-from cuewise.embed.static import WordVectors
 from cuewise.errors import InputError
 from cuewise.files import whole, write_whole
+
+if TYPE_CHECKING:
+    from cuewise.embed.static import WordVectors
 
 _Vectors = NDArray[np.float32]
 _WIDTH = 256
@@ -69,6 +71,8 @@ class StaticEncoder:
 
     def words(self) -> WordVectors:
         """The same as word vectors, such as evidence is gathered with."""
+        from cuewise.embed.static import WordVectors
+
         return WordVectors(self.vectors, lambda text: self.pieces([text])[0])
 
 

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.cores import cores
 from cuewise.embed import runtime
 from cuewise.embed.cache import cache_dir
 from cuewise.embed.encoder import Encoder
@@ -113,6 +112,8 @@ def load_int8(encoder: Encoder) -> Quantised:
     """The 8-bit form of `encoder`, made once and kept in the cache."""
     require()
     import onnxruntime
+
+    from cuewise.count.cores import cores
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = cores()
