@@ -86,8 +86,8 @@ def audit(model, deltas, sdr):
 def made(model=None, **changes):
     """Two cues were mended, one grew, one genuine cue grew too, and one remedy broke."""
     model = model or Cached(fit_tfidf(corpus(), np.arange(40), seed=0))
-    old = Score(rate(0.7, "tfidf"), rate(0.8, "tfidf"), 0.6, rate(0.2, "tfidf"))
-    new = Score(rate(0.75, "tfidf"), rate(0.7, "tfidf"), 0.7, rate(-0.02, "tfidf"))
+    old = Score(rate(0.7, "tfidf"), rate(0.8, "tfidf"), rate(0.6, "tfidf"), rate(0.2, "tfidf"))
+    new = Score(rate(0.75, "tfidf"), rate(0.7, "tfidf"), rate(0.7, "tfidf"), rate(-0.02, "tfidf"))
     found = fixing.Fix(
         before=audit("tfidf", [0.3, 0.2, 0.0, 0.1], 0.2),
         after=audit("tfidf+mask", [0.0, 0.05, 0.2, 0.2], -0.02),
