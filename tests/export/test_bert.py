@@ -122,7 +122,7 @@ def test_plain_transformers_loads_the_default_encoder_with_its_head(tmp_path, mo
     # In float32, which `written.difference` is measured in; in memory the encoder rounds more.
     rounded = model.predict(texts).probs
     wanted = bert.answers(tmp_path, texts)
-    np.testing.assert_allclose(wanted, rounded, atol=3e-3)
+    np.testing.assert_allclose(wanted, rounded, atol=5e-3)
     for text, own in zip(texts, wanted, strict=True):
         (found,) = classify([text], truncation=True)
         by_name = {answer["label"]: answer["score"] for answer in found}
