@@ -20,7 +20,7 @@ from numba.extending import intrinsic
 # A tile of the result: its sums fill twelve of the sixteen registers that every x86 with AVX2 has.
 ROWS, COLUMNS = 6, 16
 _LANES = 8
-_STAY = 98_304  # numbers of the left table that stay in the second-level cache meanwhile
+_STAY = 49_152  # numbers of the left table that stay in the second-level cache meanwhile
 
 _I16, _I32, _SIZE, _F32 = ir.IntType(16), ir.IntType(32), ir.IntType(64), ir.FloatType()
 _SUMS, _PAIRS = ir.VectorType(_I32, _LANES), ir.VectorType(_I16, 2 * _LANES)
@@ -146,8 +146,9 @@ def product(left, scales, right, columns, bias, out):
     block = max(_STAY // depth // ROWS, 1) * ROWS
     for first in range(0, n, block):
         for panel in range(right.shape[0]):
+            own = right[panel]
             for row in range(first, min(first + block, n), ROWS):
-                _tile(left, right[panel], scales, columns, bias, out, row, panel * COLUMNS)
+                _tile(left, own, scales, columns, bias, out, row, panel * COLUMNS)
 
 
 @_compiled
