@@ -16,7 +16,8 @@ from cuewise.synth import demo_corpus
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
-DOCUMENTS = [*READMES, "CONTRIBUTING.md", "CHANGELOG.md"]
+GUIDES = ["docs/how-to/fix.md"]
+DOCUMENTS = [*READMES, *GUIDES, "CONTRIBUTING.md", "CHANGELOG.md"]
 
 
 def read(name):
@@ -54,6 +55,14 @@ def test_the_python_of_the_readme_runs_and_finds_the_cue(reviews):
     assert Path("audit.json").exists()
 
 
+def test_the_python_of_the_guide_to_fix_runs(reviews):
+    names = {}
+    for block in blocks("docs/how-to/fix.md", "python"):
+        exec(compile(block, "fix.md", "exec"), names)  # noqa: S102  # running it is the test
+    assert names["fixed"].predictor.model_id.startswith("tfidf")
+    assert Path("fixed-in-python/model/model.skops").exists()
+
+
 def test_both_readmes_show_the_same_code():
     for language in ("python", "bash"):
         assert blocks(READMES[0], language) == blocks(READMES[1], language)
@@ -73,6 +82,9 @@ def test_the_transcript_of_the_demo_is_as_the_demo_prints(name, lang):
 def test_the_commands_shown_are_commands(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("audit.json").write_text("{}", encoding="utf-8")
+    Path("fixed").mkdir()
+    for side in ("before", "after"):
+        Path(f"fixed/audit.{side}.json").write_text("{}", encoding="utf-8")
     for line in "".join(blocks(name, "bash")).splitlines():
         words = shlex.split(line, comments=True)
         if words[:1] == ["cuewise"]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from calibration_page import page
 from cuewise.cli import COMMANDS, cli
+from cuewise.comparison import Comparison
 from cuewise.files import write_whole
-from cuewise.types import Audit
+from cuewise.types import Audit, Record
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code. Changes here are lost. -->"
@@ -31,16 +34,17 @@ def commands() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def schema() -> str:
-    """The JSON Schema of audit.json."""
-    body = Audit.model_json_schema(by_alias=True, mode="serialization")
+def schema(record: type[Record]) -> str:
+    """The JSON Schema of a record that is written."""
+    body = record.model_json_schema(by_alias=True, mode="serialization")
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps(dialect | body, indent=1, ensure_ascii=False) + "\n"
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": commands,
-    "reference/audit.schema.json": schema,
+    "reference/audit.schema.json": partial(schema, Audit),
+    "reference/comparison.schema.json": partial(schema, Comparison),
     "explanation/calibration.md": page,
 }
 

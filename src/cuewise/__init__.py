@@ -5,21 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "Corpus", "CuewiseError", "__version__", "audit", "audit_shards", "load"]
+__all__ = [
+    "Audit",
+    "Comparison",
+    "Corpus",
+    "CuewiseError",
+    "Fix",
+    "__version__",
+    "audit",
+    "audit_shards",
+    "compare",
+    "fix",
+    "load",
+]
 
 if TYPE_CHECKING:
     from cuewise.audit import audit
+    from cuewise.compare import compare
+    from cuewise.comparison import Comparison
     from cuewise.errors import CuewiseError
+    from cuewise.fix import Fix, fix
     from cuewise.io import load
     from cuewise.sharded import audit_shards
     from cuewise.types import Audit, Corpus
 
 _HOME = {
     "Audit": "cuewise.types",
+    "Comparison": "cuewise.comparison",
     "Corpus": "cuewise.types",
     "CuewiseError": "cuewise.errors",
+    "Fix": "cuewise.fix",
     "audit": "cuewise.audit",
     "audit_shards": "cuewise.sharded",
+    "compare": "cuewise.compare",
+    "fix": "cuewise.fix",
     "load": "cuewise.io",
 }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from cuewise.errors import InputError
 
 
 @contextlib.contextmanager
@@ -41,6 +44,53 @@ def write_whole(path: Path | str, text: str) -> Path:
     with whole(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
     return Path(path)
+
+
+@contextlib.contextmanager
+def whole_folder(path: Path | str) -> Iterator[Path]:
+    """Yield a temporary folder beside `path`, renamed onto it only when the block succeeds.
+
+    Raises
+    ------
+    InputError
+        `path` is a file, or a folder that holds something: nothing of others is written over.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> target = pathlib.Path(tempfile.mkdtemp()) / "made"
+    >>> with whole_folder(target) as part:
+    ...     _ = (part / "a.txt").write_text("done")
+    >>> [file.name for file in target.iterdir()]
+    ['a.txt']
+    """
+    path = Path(path).resolve()
+    vacant(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    try:
+        yield part
+        part.chmod(0o777 & ~_umask())
+        vacant(path)
+        if path.is_dir():
+            # Not everywhere can a folder be renamed onto an empty one.
+            path.rmdir()
+        part.replace(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def vacant(path: Path) -> None:
+    """Raise InputError unless `path` is an empty folder or is not there."""
+    if path.is_dir():
+        held = next(path.iterdir(), None)
+        why = f"holds {held.name!r} already" if held else ""
+    else:
+        why = "is a file" if path.exists() else ""
+    if why:
+        raise InputError(
+            f"the folder {path} {why}", "a folder that is empty or not there", "name another one"
+        )
 
 
 def _umask() -> int:

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from cuewise import models
 from cuewise.audit import SEED, base_of, planned
+from cuewise.compare import compare
+from cuewise.comparison import Comparison, Repair
 from cuewise.conclude import Base, Clock, Plan, concluded, examined
-from cuewise.cues.spans import has_place, parse
-from cuewise.errors import InputError, NotApplicable
+from cuewise.errors import InputError
+from cuewise.export import Origin, core, export
+from cuewise.files import whole_folder, write_whole
 from cuewise.halves import thirds
-from cuewise.models import Cached
-from cuewise.models import build as build_models
-from cuewise.probing import ModelReport, Study, pools_of, probe_model
-from cuewise.registry import Entry, entries
-from cuewise.remedy.select import Score, choose, score
+from cuewise.probing import ModelReport, Study, probe_model
+from cuewise.remedy.select import Score, choose
+from cuewise.report import compared_html
+from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
-from cuewise.subset import cues_of, rows_of
-from cuewise.types import Audit, Corpus, CueTable, Ints, Measure, Predictor
+from cuewise.tomend import to_mend
+from cuewise.trials import NO_CHANGE, Tried, asked, attempt, candidates, scored, told, tried
+from cuewise.types import Audit, Corpus, Measure, Predictor
 
-NO_CHANGE = "no change"
-# The lower end of |Δ*| from which reliance matters (SCIENCE 2).
-_MATERIAL = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One remedy: what it was measured at, or why it did not run; `needs` are labels it needs."""
-
-    code: str
-    needs: str
-    seconds: float
-    score: Score | None
-    reason: str = ""
+# Models with a head of their own to fit again, and features that are ours to compute.
+MENDABLE = ("tfidf", "reference")
+# Documents of every label that choosing needs, and confirming.
+LEAST = 5
+# Texts on which a saved model is checked against the one in memory.
+_CHECKED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Fix:
     was neither fitted nor chosen on. `cues` are those mended; `chosen` is the remedy, or
     "no change"; `tried` has every candidate, the model as it was first, on the documents to choose
     on; the confirmed scores are on those of the audits, None where there was nothing to mend.
+    `sample` are texts to check a saved model on.
     """
 
     before: Audit
@@ -57,6 +56,52 @@ class Fix:
     tried: tuple[Tried, ...]
     confirmed_before: Score | None
     confirmed_after: Score | None
+    sample: tuple[str, ...] = ()
+
+    @property
+    def comparison(self) -> Comparison:
+        """Both audits side by side, and what was done between them."""
+        found = compare(self.before, self.after)
+        repair = Repair(
+            chosen=self.chosen,
+            cues=list(self.cues),
+            candidates=candidates(self.tried, self.chosen),
+            before=told(self.confirmed_before),
+            after=told(self.confirmed_after),
+            seconds=max(a.provenance.seconds for a in (self.before, self.after)),
+            at_inference=list(core(self.predictor)[1]),
+        )
+        changes = [c.model_copy(update={"mended": c.subject in self.cues}) for c in found.changes]
+        return found.model_copy(update={"repair": repair, "changes": changes})
+
+    def save(self, folder: Path | str, *, lang: Lang = "en") -> Path:
+        """Write the model, both audits and a page that compares them, whole or not at all.
+
+        Parameters
+        ----------
+        folder:
+            Empty, or not there. It gets `model/`, `audit.before.json`, `audit.after.json`,
+            `comparison.json` and `report.html`.
+        lang:
+            Language of the page.
+
+        Raises
+        ------
+        InputError
+            The folder holds something, or the model cannot be written.
+        """
+        with whole_folder(folder) as part:
+            self.write(part, lang=lang)
+        return Path(folder)
+
+    def write(self, folder: Path, *, lang: Lang = "en") -> None:
+        """As `save`, into a folder that is there; what is written stays where a part fails."""
+        found = self.comparison
+        export(self.predictor, folder / "model", Origin(found, self.after, self.sample))
+        self.before.save(folder / "audit.before.json")
+        self.after.save(folder / "audit.after.json")
+        found.save(folder / "comparison.json")
+        write_whole(folder / "report.html", compared_html(found, lang))
 
 
 def fix(
@@ -93,50 +138,84 @@ def fix(
     Raises
     ------
     InputError
-        A model or a remedy that there is not.
+        A model or a remedy that there is not, a model that cannot be mended, an encoder that is
+        missing, a label with too few documents.
 
     Examples
     --------
     >>> import cuewise
     >>> corpus = cuewise.load("reviews.csv", text="text", label="label")  # doctest: +SKIP
-    >>> fixed = fix(corpus, model="tfidf")  # doctest: +SKIP
+    >>> fixed = cuewise.fix(corpus, model="tfidf")  # doctest: +SKIP
     >>> fixed.chosen, fixed.cues  # doctest: +SKIP
     ('mask', ('word:spielberg',))
+    >>> fixed.save("fixed")  # doctest: +SKIP
     """
     clock, plan = Clock.now(), planned([model], seed, config)
-    asked = _asked(remedies)
+    _check_model(model, corpus)
+    _check_labels(corpus, seed)
+    remedies_ = asked(remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examined(base, plan, steps)
     fit, select, confirm = thirds(study.corpus, seed)
-    first = _model(model, study, fit)
+    # Of several the last, which is the one with an encoder.
+    first = models.build(model, study.corpus, fit, seed=seed)[-1]
     study = replace(study, check=select)
-    columns = _to_mend(study, probe_model(study, first, progress))
-    groups = cues_of(study.cues, columns, fit)
-    candidates = {NO_CHANGE: first}
-    tried = [_tried(study, groups.names, NO_CHANGE, "none", first)] if columns else []
-    for entry in asked if columns else ():
-        mended, outcome = _try(entry, study, rows_of(study.corpus, fit), groups, first)
-        tried.append(outcome)
-        candidates |= {entry.code: mended} if mended is not None else {}
-    scores = {t.code: t.score for t in tried if t.score is not None}
+    columns = to_mend(study, first, probe_model(study, first, progress))
+    mended = {NO_CHANGE: first}
+    outcomes = [tried(study, columns, NO_CHANGE, "none", first)] if columns else []
+    for entry in remedies_ if columns else ():
+        candidate, outcome = attempt(entry, study, fit, columns, first)
+        outcomes.append(outcome)
+        mended |= {entry.code: candidate} if candidate is not None else {}
+    scores = {t.code: t.score for t in outcomes if t.score is not None and t.writable}
     chosen = choose(scores) if scores else NO_CHANGE
     last = replace(study, check=confirm)
-    told = _Told(base, plan, last, measures, steps, clock)
-    before, after = (told.audit(candidates[code], progress) for code in (NO_CHANGE, chosen))
+    shared = _Shared(base, plan, last, measures, steps, clock)
+    before, after = (shared.audit(mended[code], progress) for code in (NO_CHANGE, chosen))
     return Fix(
         before,
         after,
-        candidates[chosen],
-        groups.names,
+        mended[chosen],
+        tuple(study.cues.names[j] for j in columns),
         chosen,
-        tuple(tried),
-        *(_score(last, groups.names, candidates[code]) for code in (NO_CHANGE, chosen)),
+        tuple(outcomes),
+        scored(last, columns, mended[NO_CHANGE]),
+        scored(last, columns, mended[chosen]),
+        tuple(study.corpus.texts[i] for i in confirm[:_CHECKED]),
     )
 
 
+def _check_model(spec: str, corpus: Corpus) -> None:
+    """Raise what stands against mending a model, before the long work."""
+    if spec not in MENDABLE:
+        raise InputError(
+            f"the model {spec!r} is none to mend: it has no head that could be fitted again",
+            ", ".join(MENDABLE),
+            "pass --model tfidf, or mend the data that your model is trained on",
+        )
+    if less := models.notes(spec, corpus):
+        raise InputError(f"the model {spec!r} cannot be had: {less}", "tfidf", "pass --model tfidf")
+
+
+def _check_labels(corpus: Corpus, seed: int) -> None:
+    """Raise where a label has too few documents for choosing and confirming on them."""
+    parts = thirds(corpus, seed)
+    counts = [np.bincount(corpus.labels[own], minlength=len(corpus.label_names)) for own in parts]
+    least = np.minimum.reduce(counts)
+    short = int(least.argmin())
+    if least[short] < LEAST:
+        total = int(sum(own[short] for own in counts))
+        raise InputError(
+            f"the label {corpus.label_names[short]!r} has {total} documents, "
+            f"{int(least[short])} in one of the parts to fit, choose and confirm on",
+            f"{LEAST} documents of every label in each part, which takes 20 of a label",
+            "leave rare labels out with --where, join them, or add documents",
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Shared:
     """All that two audits of one corpus share."""
 
     base: Base
@@ -156,64 +235,10 @@ class _Told:
         return concluded(self.base, self.plan, self.study, self.measures, reports, own, self.clock)
 
 
-def _asked(remedies: Sequence[str] | None) -> list[Entry]:
-    known: Mapping[str, Entry] = {e.code: e for e in entries("remedies")}
-    for code in remedies or ():
-        if code not in known:
-            raise InputError(f"remedy {code!r} is unknown", ", ".join(known), "change its name")
-    chosen = [known[code] for code in remedies] if remedies is not None else known.values()
-    return sorted(chosen, key=lambda e: (e.plugin.cost, e.code))
+class _CallableModule(ModuleType):
+    """`cuewise.fix` is a function to users and a module to Python: let the module be called."""
+
+    __call__ = staticmethod(fix)
 
 
-def _model(spec: str, study: Study, fit: Ints) -> Predictor:
-    """The model to mend: of several the last, which is the one with an encoder."""
-    built = build_models(spec, study.corpus, fit, seed=study.seed)
-    if not built:
-        raise InputError(f"the model {spec!r} is none to mend", "tfidf, reference", "name a model")
-    return built[-1]
-
-
-def _to_mend(study: Study, report: ModelReport) -> list[int]:
-    """The cues judged spurious that stand in texts and that the model relies on."""
-    found = []
-    for row, verdict in zip(study.order.tolist(), study.verdicts, strict=True):
-        own = report.reliance.get(row)
-        if own is None or own.low is None or own.high is None or verdict.type != "spurious":
-            continue
-        least = 0.0 if own.low <= 0 <= own.high else min(abs(own.low), abs(own.high))
-        if least > _MATERIAL and has_place(parse(study.association.subjects[row])[1]):
-            found.append(study.column(row))
-    return sorted(set(found))
-
-
-def _try(
-    entry: Entry, study: Study, corpus: Corpus, groups: CueTable, model: Predictor
-) -> tuple[Predictor | None, Tried]:
-    """The model mended, and what that is worth; or why it was not."""
-    began = time.perf_counter()
-    rng = np.random.default_rng([study.seed, 9, *entry.code.encode()])
-    try:
-        mended = Cached(entry.plugin()(corpus, groups, model, rng=rng))
-    except NotApplicable as why:
-        seconds = time.perf_counter() - began
-        return None, Tried(entry.code, entry.plugin.needs, seconds, None, why.reason)
-    seconds = time.perf_counter() - began
-    return mended, _tried(study, groups.names, entry.code, entry.plugin.needs, mended, seconds)
-
-
-def _tried(
-    study: Study,
-    cues: Sequence[str],
-    code: str,
-    needs: str,
-    model: Predictor,
-    seconds: float = 0.0,
-) -> Tried:
-    return Tried(code, needs, seconds, _score(study, cues, model))
-
-
-def _score(study: Study, cues: Sequence[str], model: Predictor) -> Score | None:
-    if not cues:
-        return None
-    some = rows_of(study.corpus, study.check)
-    return score(some, cues, model, pools_of(some, study), seed=study.seed)
+sys.modules[__name__].__class__ = _CallableModule

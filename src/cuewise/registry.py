@@ -52,6 +52,23 @@ BUILT_IN = (
     "cuewise.remedy.dfr",
     "cuewise.remedy.group_dro",
     "cuewise.remedy.leace",
+    "cuewise.remedy.neutralise",
+    "cuewise.remedy.ensemble",
+    "cuewise.remedy.dropout",
+    "cuewise.remedy.abstain",
+    "cuewise.remedy.ridge",
+    "cuewise.remedy.spectral",
+    "cuewise.remedy.reweight",
+    "cuewise.remedy.learned_mixin",
+    "cuewise.remedy.confidence",
+    "cuewise.remedy.lisa",
+    "cuewise.remedy.vrex",
+    "cuewise.remedy.mmd",
+    "cuewise.remedy.inlp",
+    "cuewise.remedy.self",
+    "cuewise.remedy.dpe",
+    "cuewise.remedy.z_filter",
+    "cuewise.remedy.aflite",
 )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
+for beside in ("report", "fix"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / beside))
 
 FLAGS = (
     "--headless",

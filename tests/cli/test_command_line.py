@@ -52,7 +52,7 @@ def test_an_unknown_command_is_bad_usage():
     result = run("audti")
     assert result.exit_code == 2
     assert "audti" in result.stderr
-    assert "There are: demo, audit, report, list, bench." in result.stderr
+    assert "There are: demo, audit, fix, compare, report, list, bench." in result.stderr
 
 
 @pytest.mark.filterwarnings("default")

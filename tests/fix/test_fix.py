@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
 
 import cuewise
-from cuewise.errors import InputError
-from cuewise.fix import NO_CHANGE, fix
+import cuewise.embed
+from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.fix import fix
+from cuewise.models.sklearn_file import load_sklearn
+from cuewise.registry import Entry
 from cuewise.synth import Plant, make
+from cuewise.trials import NO_CHANGE, attempt
 
 LEAN = {"cues_probed": 25, "cluster_documents": 0}
 WORD = {"en": "harbour", "zh": "海港"}
@@ -96,8 +104,74 @@ def test_the_same_seed_gives_the_same_model():
         ({"model": "none"}, "'none' is none to mend"),
         ({"model": "tfidf", "remedies": ["mas"]}, "remedy 'mas' is unknown"),
         ({"model": "tfdif"}, "unknown model 'tfdif'"),
+        ({"model": "python:json:dumps"}, "'python:json:dumps' is none to mend: it has no head"),
+        ({"model": "openai:some"}, "served by an endpoint"),
     ],
 )
 def test_what_cannot_be_done_is_refused(asked, said):
     with pytest.raises(InputError, match=said):
         fix(corpus_of("en", []), **asked)
+
+
+def test_a_label_with_too_few_documents_is_refused_by_name():
+    rows = pl.DataFrame(make("en", 200, seed=4).rows())
+    few = rows.head(200).with_columns(
+        label=pl.when(pl.int_range(pl.len()) < 6).then(pl.lit("rare")).otherwise("label")
+    )
+    with pytest.raises(InputError, match="the label 'rare' has 6 documents, 1 in one") as refused:
+        fix(cuewise.load(few, text="text", label="label"), model="tfidf")
+    assert "--where" in refused.value.fix
+
+
+def test_an_encoder_that_is_missing_is_refused_and_not_replaced(monkeypatch):
+    gone = "the package 'torch' is not installed"
+    monkeypatch.setattr(cuewise.embed, "unavailable", lambda: gone)
+    with pytest.raises(InputError, match=gone) as refused:
+        fix(corpus_of("en", []), model="reference")
+    assert "pip install 'cuewise[models]'" in refused.value.what
+    assert refused.value.fix == "pass --model tfidf"
+
+
+def test_the_encoder_is_none_for_chinese():
+    with pytest.raises(InputError, match="reads English and the corpus is zh"):
+        fix(corpus_of("zh", []), model="reference")
+
+
+def test_what_was_fixed_can_be_saved_and_asked_again(fixed, tmp_path):
+    lang, found = fixed
+    out = found.save(tmp_path / "out", lang=lang)
+    texts = [*corpus_of(lang, []).texts[:20], WORD[lang]]
+    model = load_sklearn(
+        str(out / "model" / "model.skops"), found.predictor.label_names, pairs=False
+    )
+    np.testing.assert_allclose(
+        model.predict(texts).probs, found.predictor.predict(texts).probs, atol=1e-6
+    )
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f"{WORD[lang]}" in page
+    standings = {c.code: c.standing for c in found.comparison.repair.candidates}
+    assert [code for code, own in standings.items() if own == "chosen"] == [found.chosen]
+    assert standings["leace"] == "not-applicable"
+
+
+def test_a_remedy_that_breaks_or_lacks_a_package_does_not_take_the_others_along():
+    @dataclass(frozen=True)
+    class Odd:
+        error: Exception
+        needs = "none"
+
+        def __call__(self, corpus, groups, predictor, *, rng):
+            raise self.error
+
+    study = SimpleNamespace(seed=0)
+    for error, told, broke in (
+        (ValueError("x"), "ValueError: x", True),
+        (MissingExtra("no torch", "models"), "no torch; pip install 'cuewise[models]'", False),
+        (NotApplicable("no group"), "no group", False),
+    ):
+        plugin = partial(Odd, error)
+        plugin.needs = "none"
+        entry = Entry("remedies", "odd", "", plugin)
+        mended, tried = attempt(entry, study, None, None, None)
+        assert mended is None
+        assert (tried.reason, tried.failed, tried.score) == (told, broke, None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,9 @@ from scipy.sparse import csr_array
 
 from cuewise.models.logistic import Logistic
 from cuewise.types import Corpus, CueTable, Predictions
+
+# For `remedy_formulas`, which two files of tests share.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from remedy_formulas import agree, cross_entropy, minimum
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
@@ -18,22 +19,6 @@ from cuewise.remedy.leace import Leace, eraser, residual
 from cuewise.remedy.parts import task
 from cuewise.remedy.poe import Poe
 from cuewise.remedy.rwg import Rwg
-
-
-def minimum(loss, size):
-    return minimize(loss, np.zeros(size), method="BFGS", options={"gtol": 1e-5}).x
-
-
-def cross_entropy(flat, x, y, k):
-    """Of every document, written out."""
-    w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
-    return -log_softmax(x @ w + b, axis=1)[np.arange(y.size), y]
-
-
-def agree(model, flat, x, k, within=5e-3):
-    w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
-    expected = np.exp(log_softmax(x @ w + b, axis=1))
-    assert abs(model.logistic.probs(x) - expected).max() < within
 
 
 def test_rwg_is_n_over_groups_times_size(case):

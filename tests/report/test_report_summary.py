@@ -9,7 +9,7 @@ import pytest
 import report_samples as samples
 
 from cuewise import report
-from cuewise.types import Audit, Finding, Measure, Outcome
+from cuewise.types import Audit, Finding, Measure, Outcome, Rate
 
 
 def _finding(kind: str, severity: str, delta: float | None = 0.1, half: float = 0.01) -> Finding:
@@ -22,11 +22,21 @@ def _no_sdr(**changes: object) -> Audit:
     return samples.tiny(headline=head, **changes)
 
 
+def _with_sdr(rate: Rate, findings: list[Finding]) -> Audit:
+    head = samples.tiny().headline.model_copy(update={"sdr": rate})
+    return samples.tiny(headline=head, findings=findings)
+
+
 SPURIOUS = _finding("spurious", "material")
 GENUINE, OPEN = _finding("genuine", "severe"), _finding("undetermined", "none")
 FAILED = {"association": Outcome(status="failed", reason="x", seconds=0)}
 NOTHING = "so there was nothing to neutralise in tfidf."
-SDR = "the model tfidf changes 12.3% [9.8, 15.1] of its decisions (n = 80, net of placebo edits)"
+SDR = "changes 12.3% [9.8, 15.1] more of the decisions of the model tfidf than placebo edits do"
+BELOW = Rate(estimate=-0.02, low=-0.049, high=0.008, n=800, model="tfidf")
+NO_MORE = (
+    "is not shown to change more decisions of the model tfidf than placebo edits do (difference "
+    "−2.0 [−4.9, 0.8] points, n = 800)."
+)
 HEADLINES = {
     "spurious": (
         _no_sdr(findings=[SPURIOUS]),
@@ -42,13 +52,21 @@ HEADLINES = {
     "idle": (
         samples.tiny(findings=[_finding("spurious", "weak")]),
         (
-            f"1 cue looks spurious, but is not shown to matter to a model; {SDR} when it is "
-            "neutralised."
+            "1 cue looks spurious, but is not shown to matter to a model; neutralising it "
+            f"{SDR} (n = 80)."
         ),
     ),
     "others": (
         samples.tiny(findings=[SPURIOUS, _finding("spurious", "weak")]),
-        f"1 cue looks spurious and matters; {SDR} when every spurious cue is neutralised.",
+        f"1 cue looks spurious and matters; neutralising every spurious cue {SDR} (n = 80).",
+    ),
+    "a share below 0": (
+        _with_sdr(BELOW, [SPURIOUS]),
+        f"1 cue looks spurious and matters; neutralising it {NO_MORE}",
+    ),
+    "a share below 0, others": (
+        _with_sdr(BELOW, [SPURIOUS, _finding("spurious", "weak")]),
+        f"1 cue looks spurious and matters; neutralising every spurious cue {NO_MORE}",
     ),
     "undetermined": (
         _no_sdr(findings=[OPEN, GENUINE]),

@@ -56,7 +56,7 @@ def test_markdown_is_inert() -> None:
 
 def test_markdown_says_what_the_page_says() -> None:
     text = report.markdown(samples.tiny())
-    assert text.startswith("# Cuewise audit\n\n**1 cue looks spurious and matters; the model tfidf")
+    assert text.startswith("# Cuewise audit\n\n**1 cue looks spurious and matters; neutralising")
     for heading in ("Cues, by impact", "What to do next", "What ran, what did not, and why"):
         assert f"\n## {heading}\n" in text
     assert "**Spielberg**" in report.markdown(samples.rich())

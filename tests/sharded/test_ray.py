@@ -24,8 +24,9 @@ ray = pytest.importorskip("ray", reason="needs the 'scale' extra")
 @pytest.fixture(scope="module", autouse=True)
 def cluster():
     with pytest.MonkeyPatch.context() as patch:
-        # Its workers import the tests by name.
-        patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+        # Its workers import the tests by name, and the code that is beside them.
+        root = Path(__file__).parents[2]
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(root), str(root / "src")]))
         yield
     ray.shutdown()
 

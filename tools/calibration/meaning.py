@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calibration.words import Task, logistic
-from cuewise.evidence.anchors import meaning
-from cuewise.evidence.irrelevance import TEMPLATES, label_axes, standing
+from cuewise.evidence.anchors import Meaning, meaning
+from cuewise.evidence.axes import place
+from cuewise.evidence.irrelevance import TEMPLATES
 from cuewise.evidence.lexicon import log_ratio, polarity_of
 from cuewise.evidence.parts import LIMIT, Encode
 from cuewise.evidence.polarity import polarities
@@ -18,19 +20,46 @@ from cuewise.types import Language
 # Of 2,448 words of IMDB reviews people called 389 causal (Wang and Culotta 2021); as many, we say,
 # divide them.
 CAUSAL = 389 / 2448
+# Where a name says nothing, a label is told by its strongest words; of those, we say, every other
+# one is a reason. So many are drawn of either kind, so many times.
+_DRAWN, _DRAWS = 10, 5
 Floats = NDArray[np.float64]
+# What the labels of a task mean, in one or several ways.
+Tell = Callable[[Task], Iterator[list[Meaning]]]
 
 
-def axis(task: Task, encode: Encode, templates: tuple[str, ...] = TEMPLATES) -> list[Floats]:
+def listed_words(task: Task) -> Iterator[list[Meaning]]:
+    """By the lists of words that come with cuewise."""
+    yield [meaning(label) for label in task.labels]
+
+
+def bare_names(task: Task) -> Iterator[list[Meaning]]:
+    """By their names."""
+    yield [Meaning((label.replace("_", " "),), 0, "named") for label in task.labels]
+
+
+def found_words(task: Task) -> Iterator[list[Meaning]]:
+    """By words such as a corpus has as the strongest of a label."""
+    for seed in range(_DRAWS):
+        draw = np.random.default_rng([11, seed])
+        told = []
+        for label in task.labels:
+            kinds = (task.genuine.get(label, ()), task.neutral)
+            drawn = [w for k in kinds for w in draw.permutation(np.array(k))[:_DRAWN].tolist()]
+            told.append(Meaning(tuple(dict.fromkeys(drawn)), 0, "found"))
+        yield told
+
+
+def axis(
+    task: Task, tell: Tell, encode: Encode, templates: tuple[str, ...] = TEMPLATES
+) -> list[Floats]:
     """Standard scores of `task.of(label)` for each label, against words of every kind."""
-    meanings = [meaning(label) for label in task.labels]
-    others = _vocabulary(task)
-    axes = label_axes(meanings, encode, templates)
-    return [
-        standing([w for w, _ in task.of(label)], others, axes, encode, templates)[:, i]
-        for i, label in enumerate(task.labels)
-        if label in labels(task)
-    ]
+    out: list[list[Floats]] = [[] for _ in labels(task)]
+    for meanings in tell(task):
+        for own, label in zip(out, labels(task), strict=True):
+            cues = [(w, task.labels.index(label)) for w, _ in task.of(label)]
+            own.append(place(cues, meanings, _vocabulary(task), encode, templates))
+    return [np.concatenate(own) for own in out]
 
 
 def labels(task: Task) -> list[str]:
@@ -43,7 +72,9 @@ def _vocabulary(task: Task) -> list[str]:
     divided = [w for words in task.mixed.values() for w in words]
     genuine = [w for words in task.genuine.values() for w in words]
     wanted = round(len(task.neutral) * CAUSAL / (1 - 2 * CAUSAL))
-    return [*task.neutral, *_some(divided, wanted), *_some(genuine, wanted)]
+    mixed = [*task.neutral, *_some(divided, wanted), *_some(genuine, wanted)]
+    # In an order that has nothing to do with their kind, since every other one is set aside.
+    return sorted(dict.fromkeys(mixed), key=lambda w: w[::-1])
 
 
 def _some(words: list[str], wanted: int) -> list[str]:
@@ -55,7 +86,12 @@ def _some(words: list[str], wanted: int) -> list[str]:
 def line(judged: list[tuple[Task, list[Floats]]]) -> tuple[float, float, int, int]:
     """Intercept and slope of the log likelihood ratio, and the numbers of either kind."""
     score = np.concatenate([s for _, scores in judged for s in scores])
-    target = np.array([t for task, _ in judged for k in labels(task) for _, t in task.of(k)])
+    kinds = [
+        np.resize([t for _, t in task.of(label)], own.size)
+        for task, scores in judged
+        for label, own in zip(labels(task), scores, strict=True)
+    ]
+    target = np.concatenate(kinds)
     intercept, slope = logistic(-score[:, None], target)
     return intercept, float(slope[0]), int((target == 0).sum()), int((target == 1).sum())
 

@@ -1,18 +1,21 @@
-"""Words that we sorted by hand: reasons for a label, no reasons, and those that divide people."""
+"""Words and phrases that we sorted by hand: reasons, no reasons, and those that divide people."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cuewise.synth.lexicon import lexicon as synth_lexicon
+from cuewise.types import Language
 
-SOURCE = Path(__file__).parent / "words.toml"
+WORDS, PHRASES = (Path(__file__).parent / f"{name}.toml" for name in ("words", "phrases"))
 # How spurious people would call a word of each kind.
 TARGET = {"genuine": 0.0, "mixed": 0.5, "neutral": 1.0}
 
@@ -38,15 +41,26 @@ class Task:
 
 def tasks() -> list[Task]:
     """Those of words.toml."""
-    return [
-        Task(
-            tuple(task["labels"]),
-            _split(task["genuine"]),
-            _split(task.get("mixed", {})),
-            tuple(dict.fromkeys(task["neutral"].split())),
-        )
-        for task in tomllib.loads(SOURCE.read_text("utf-8"))["task"]
-    ]
+    return [_task(entry, str.split) for entry in tomllib.loads(WORDS.read_text("utf-8"))["task"]]
+
+
+def phrases(language: Language) -> Task:
+    """That of phrases.toml in a language."""
+    entries = tomllib.loads(PHRASES.read_text("utf-8"))["task"]
+    return next(_task(e, _lines) for e in entries if e["language"] == language)
+
+
+def _lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def _task(entry: dict[str, Any], split: Callable[[str], list[str]]) -> Task:
+    genuine, mixed = (
+        {label: tuple(dict.fromkeys(split(text))) for label, text in entry.get(kind, {}).items()}
+        for kind in ("genuine", "mixed")
+    )
+    neutral = tuple(dict.fromkeys(split(entry["neutral"])))
+    return Task(tuple(entry["labels"]), genuine, mixed, neutral)
 
 
 def chinese() -> Task:
@@ -58,10 +72,6 @@ def chinese() -> Task:
         "negative": tuple(p.negative for p in pairs),
     }
     return Task(("negative", "positive"), genuine, {}, tuple(sorted(words.neutral_words())))
-
-
-def _split(groups: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    return {label: tuple(dict.fromkeys(text.split())) for label, text in groups.items()}
 
 
 def logistic(

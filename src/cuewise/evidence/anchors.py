@@ -11,8 +11,9 @@ from typing import Literal
 
 from cuewise.errors import NotApplicable
 
-# A bare name describes a label worse than a list of words does: each has a calibration of its own.
-Described = Literal["listed", "named"]
+# A bare name describes a label worse than a list of words does, and words found in the corpus hold
+# shortcuts too: each has a calibration of its own.
+Described = Literal["listed", "named", "found"]
 _GENERIC = re.compile(r"(class|label|category|cat|type|group)?[ _-]*\d*|oos|other|unknown|none")
 
 

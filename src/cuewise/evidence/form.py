@@ -1,10 +1,10 @@
 """Form: what kind of thing the cue is.
 
-A source, a length or a typographic habit has no meaning of its own for a label, and a pattern of
-word classes or the mere naming of somebody hardly any; a topic may well have. Where the label is
-a relation between two texts, a word of one of them cannot carry it (hypothesis-only artifacts,
-Gururangan et al. 2018). The value is the share of meaning the form can carry, 0 to 1; the log
-likelihood ratios are priors set by hand, not fitted.
+A source, a length, a kind of writing or a typographic habit has no meaning of its own for a label,
+and a pattern of word classes or the mere naming of somebody hardly any; a topic may well have.
+Where the label is a relation between two texts, a word of one of them cannot carry it
+(hypothesis-only artifacts, Gururangan et al. 2018). The value is the share of meaning the form can
+carry, 0 to 1; the log likelihood ratios are priors set by hand, not fitted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cuewise.evidence.parts import Case, Verdicts, signal
 _FORM = {
     "meta": (0.0, 1.6),
     "length": (0.0, 1.6),
+    "style": (0.1, 1.3),
     "position": (0.2, 1.0),
     "format": (0.2, 1.0),
     "punct": (0.3, 0.6),

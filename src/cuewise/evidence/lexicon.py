@@ -1,8 +1,9 @@
 """Lexicon: whether a list of words of praise and blame has the cue on the side of its label.
 
 The value is polarity × pole of the label: 1 for a word of praise that goes with the positive label.
-Being in no list says little, since lists are short; being on the side of the label says much. The
-log likelihood ratios are calibrated (`evidence/calibration.toml`).
+Being in no list says little of a word, since lists are short, and next to nothing of a phrase,
+since they hold words; being on the side of the label says much. The log likelihood ratios are
+calibrated (`evidence/calibration.toml`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from cuewise.count.tokens import words
 from cuewise.cues.spans import parse
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.evidence.anchors import meaning
+from cuewise.evidence.axes import form_of
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.evidence.polarity import polarities
@@ -39,8 +41,9 @@ def lexicon(case: Case) -> Verdicts:
         if kind not in _KINDS or not poles[label]:
             out.append(None)
             continue
-        agreement = polarity_of(phrase(kind, value), table) * poles[label]
-        out.append(signal(agreement, log_ratio(agreement, known)))
+        text = phrase(kind, value)
+        agreement = polarity_of(text, table) * poles[label]
+        out.append(signal(agreement, log_ratio(agreement, known[form_of(text)])))
     return shared(out, case.family)
 
 

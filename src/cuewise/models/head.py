@@ -1,4 +1,4 @@
-"""A logistic head on the embedded default encoder."""
+"""A logistic head on embedded texts: the default encoder's vectors, or any other's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed import Encoder, Progress
+from cuewise.embed import Progress, TextEncoder
 from cuewise.models.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.types import Corpus, Floats, Predictions
 
@@ -23,12 +23,12 @@ class EncoderHead:
     """Multinomial logistic regression on standardised embeddings; pairs as [u, v, |u-v|, u·v]."""
 
     label_names: tuple[str, ...]
-    encoder: Encoder
+    encoder: TextEncoder
     mean: Floats
     std: Floats
     logistic: Logistic
     c: float
-    model_id: str = "minilm-head"
+    model_id: str
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
         """What the head sees: standardised embeddings [n, d]."""
@@ -49,9 +49,10 @@ def fit_head(
     corpus: Corpus,
     fit_rows: NDArray[np.int64],
     *,
-    encoder: Encoder,
+    encoder: TextEncoder,
     seed: int,
     progress: Progress | None = None,
+    model_id: str = "minilm-head",
 ) -> EncoderHead:
     """Fit on `fit_rows` of `corpus` (at most 5,000 of them, drawn by `seed`).
 
@@ -74,11 +75,11 @@ def fit_head(
     labels, k = corpus.labels[rows], len(corpus.label_names)
     c = _C[1 if texts_b is None else 2]
     logistic = fit_logistic((features - mean) / std, labels, k, c=c)
-    return EncoderHead(corpus.label_names, encoder, mean, std, logistic, c)
+    return EncoderHead(corpus.label_names, encoder, mean, std, logistic, c, model_id)
 
 
 def _features(
-    encoder: Encoder,
+    encoder: TextEncoder,
     texts: Sequence[str],
     texts_b: Sequence[str] | None,
     progress: Progress | None,

@@ -12,6 +12,7 @@ import numpy as np
 
 from cuewise.embed import Progress, default_cache, runtime
 from cuewise.embed.cache import keys
+from cuewise.embed.folder import OFFSET_POSITIONS
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.hf_files import fingerprint, resolve
 from cuewise.models.labels import match_labels
@@ -20,8 +21,6 @@ from cuewise.types import Ints, Predictions
 
 _MAX_TOKENS = 512
 _SLAB = 2048  # texts between two writes to the cache
-# These count positions from after the padding id.
-_OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def load_hf(
 
 def _limit(tokenizer: Any, config: Any) -> int:
     positions = getattr(config, "max_position_embeddings", None) or _MAX_TOKENS
-    if config.model_type in _OFFSET_POSITIONS:
+    if config.model_type in OFFSET_POSITIONS:
         positions -= (config.pad_token_id or 0) + 1
     return int(min(_MAX_TOKENS, tokenizer.model_max_length, positions))
 

@@ -16,7 +16,8 @@ from cuewise.models.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.models.ngrams import CHARACTERS, WORDS, NGrams, Tokens, fit_ngrams, number_all
 from cuewise.types import Corpus, Floats, Language, Predictions
 
-_TOKENS: dict[Language, tuple[re.Pattern[str], int]] = {
+# Of each language, what a token is and the longest n-gram.
+TOKENS: dict[Language, tuple[re.Pattern[str], int]] = {
     "en": (WORDS, 2),
     "zh": (CHARACTERS, 3),
     "mixed": (CHARACTERS, 3),
@@ -82,7 +83,7 @@ def fit_tfidf(corpus: Corpus, fit_rows: NDArray[np.int64], *, seed: int) -> Tfid
     array([1])
     """
     rows = fit_sample(fit_rows, _MAX_FIT_ROWS, np.random.default_rng(seed))
-    pattern, orders = _TOKENS[corpus.language]
+    pattern, orders = TOKENS[corpus.language]
     columns = [[corpus.texts[i] for i in rows]]
     if corpus.texts_b is not None:
         columns.append([corpus.texts_b[i] for i in rows])

@@ -11,16 +11,16 @@ from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.cells import by_label
-from cuewise.remedy.parts import Needs, Task, task
+from cuewise.remedy.parts import Needs, Refit, Task
 from cuewise.remedy.solve import Loss, solve
-from cuewise.types import Corpus, CueTable, Floats, Predictor
+from cuewise.types import Floats
 
 FEWEST = 50
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Afr:
+class Afr(Refit):
     """Fits the head again on held-out documents, weighted by how badly the first head does there.
 
     Qiu et al. 2023, "Simple and fast group robustness by automatic feature reweighting": weights
@@ -45,11 +45,8 @@ class Afr:
     held_out: float = 0.2
     pull: float = 1.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
         order = rng.permutation(t.labels.size)
         cut = round(self.held_out * order.size)
         first, rest = t.only(np.sort(order[cut:])).fit(), t.only(np.sort(order[:cut]))
@@ -58,7 +55,7 @@ class Afr:
             raise NotApplicable(
                 f"{wrong} held-out errors, {FEWEST} are needed to tell what the model gets wrong"
             )
-        return t.model.with_head(refit(rest, first, self.gamma, self.pull), self.code)
+        return refit(rest, first, self.gamma, self.pull)
 
 
 def refit(t: Task, first: Logistic, gamma: float, pull: float) -> Logistic:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.types import Floats, Ints
+from cuewise.types import Bools, Floats, Ints
 
 
 def cells(held: csr_array, labels: NDArray[np.integer]) -> Ints:
@@ -29,6 +29,18 @@ def cells(held: csr_array, labels: NDArray[np.integer]) -> Ints:
 def sizes(cell: Ints, k: int) -> Ints:
     """The documents in each of the 2k cells of every cue [g, 2k]."""
     return np.stack([np.bincount(own, minlength=2 * k) for own in cell.T])
+
+
+def members(cell: Ints, k: int) -> Bools:
+    """Which documents are in which cell that has any, of all cues [n, groups].
+
+    Examples
+    --------
+    >>> members(np.array([[1], [3], [3]]), 2).astype(int).tolist()
+    [[1, 0], [0, 1], [0, 1]]
+    """
+    found: Bools = np.concatenate([own[:, None] == np.arange(2 * k) for own in cell.T], axis=1)
+    return found[:, found.any(axis=0)]
 
 
 def balanced(cell: Ints, k: int) -> Floats:
@@ -80,6 +92,20 @@ def by_label(labels: NDArray[np.integer], k: int) -> Floats:
     """
     size = np.bincount(labels, minlength=k)
     weights: Floats = labels.size / ((size > 0).sum() * size[labels])
+    return weights
+
+
+def as_frequent(some: NDArray[np.integer], labels: NDArray[np.integer], k: int) -> Floats:
+    """Weights of mean 1 by which the labels of some documents are as frequent as among all.
+
+    Examples
+    --------
+    >>> as_frequent(np.array([0, 1, 1, 1]), np.array([0, 0, 1, 1]), 2).round(3).tolist()
+    [2.0, 0.667, 0.667, 0.667]
+    """
+    size, there = (np.bincount(own, minlength=k) for own in (some, labels))
+    ratio = (there / np.maximum(size, 1))[some]
+    weights: Floats = ratio / ratio.mean()
     return weights
 
 

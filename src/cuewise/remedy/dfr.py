@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.cells import even
 from cuewise.remedy.heads import mean
-from cuewise.remedy.parts import Needs, Task, task
-from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor
+from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.types import Floats, Ints
 
 INVERSE = (1.0, 0.7, 0.3, 0.1, 0.07, 0.03, 0.01)
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Dfr:
+class Dfr(Refit):
     """Fits the head again by an L1 logistic regression on standardised, group-balanced documents.
 
     Kirichenko et al. 2023, "Last layer re-training is sufficient for robustness to spurious
     correlations". The penalty is chosen by worst-group accuracy on half of the held-out documents;
-    heads of several draws are averaged, a draw for each cue in turn.
+    heads of several draws are averaged, a draw for each cue in turn. Documents with a cue that has
+    too small a group are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -47,24 +46,11 @@ class Dfr:
     least: int = 10
     draws: int = 10
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        whole = task(corpus, groups, predictor)
-        order = rng.permutation(whole.labels.size)
-        t = whole.only(np.sort(order[: round(self.held_out * order.size)]))
-        self._check(t, groups.names)
-        return t.model.with_head(last_layer(t, self.draws, rng), self.code)
-
-    def _check(self, t: Task, cues: Sequence[str]) -> None:
-        for cue, own in zip(cues, t.cells().T, strict=True):
-            size = int(np.bincount(own, minlength=2 * t.k).min())
-            if size < self.least:
-                raise NotApplicable(
-                    f"the smallest group of {cue} by label has {size} held-out documents: "
-                    f"{self.least} are needed to fit a head on groups of one size"
-                )
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
+        order = rng.permutation(t.labels.size)
+        part = t.only(np.sort(order[: round(self.held_out * order.size)]))
+        return last_layer(part.filled(self.least), self.draws, rng)
 
 
 def last_layer(t: Task, draws: int, rng: np.random.Generator) -> Logistic:

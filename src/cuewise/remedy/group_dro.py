@@ -11,13 +11,14 @@ from scipy.special import log_softmax
 from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
-from cuewise.remedy.parts import Needs, Task, task
-from cuewise.types import Bools, Corpus, CueTable, Floats, Ints, Predictor
+from cuewise.remedy.cells import members
+from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.types import Floats, Ints
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class GroupDro:
+class GroupDro(Refit):
     """Trains on the groups of a label and a cue, weighted by how badly they do.
 
     Sagawa et al. 2020, "Distributionally robust neural networks for group shifts", algorithm 1:
@@ -48,28 +49,19 @@ class GroupDro:
     rate: float = 0.01
     strength: float = 4.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
         if not isinstance(t.features, np.ndarray):
             raise NotApplicable(
                 f"thousands of steps on {t.features.shape[1]} sparse features take minutes; "
                 "allowed: a head on an encoder"
             )
-        return t.model.with_head(minimax(t, self, rng), self.code)
-
-
-def members(t: Task) -> Bools:
-    """Which documents are in which group that has any [n, groups]."""
-    found = np.concatenate([own[:, None] == np.arange(2 * t.k) for own in t.cells().T], axis=1)
-    return found[:, found.any(axis=0)]
+        return minimax(t, self, rng)
 
 
 def minimax(t: Task, options: GroupDro, rng: np.random.Generator) -> Logistic:
     """The head of the least worst-group loss."""
-    inside = members(t)
+    inside = members(t.cells(), t.k)
     groups = [np.flatnonzero(own) for own in inside.T]
     extra = options.adjustment / np.sqrt([rows.size for rows in groups])
     q = np.full(len(groups), 1 / len(groups))

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed.runtime import require
-from cuewise.errors import NotApplicable
+from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.heads import after
-from cuewise.remedy.parts import Needs, task
+from cuewise.remedy.parts import Needs, Refit, Task
 from cuewise.remedy.solve import Loss, solve
-from cuewise.types import Corpus, CueTable, Floats, Predictor
+from cuewise.types import Floats
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Leace:
+class Leace(Refit):
     """Erases cues from the features and fits the head on what is left.
 
     Belrose et al. 2023, "LEACE: perfect linear concept erasure in closed form", on the cue less its
@@ -38,20 +38,15 @@ class Leace:
     cost: ClassVar[int] = 2
     strength: float = 1.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
-        if not isinstance(t.features, np.ndarray):
-            raise NotApplicable("erasing needs dense features; allowed: a head on an encoder")
-        matrix, shift = eraser(t.features, residual(t.held.toarray(), t.labels))
-        erased = t.features @ matrix + shift
-        head = solve(Loss(erased, t.targets(), self.strength * t.penalty))
-        return t.model.with_head(after(head, matrix, shift), self.code)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
+        features = t.dense()
+        matrix, shift = eraser(features, residual(t.held.toarray(), t.labels))
+        erased = features @ matrix + shift
+        return after(solve(Loss(erased, t.targets(), self.strength * t.penalty)), matrix, shift)
 
 
-def residual(held: NDArray[np.integer], labels: NDArray[np.integer]) -> Floats:
+def residual(held: NDArray[np.number], labels: NDArray[np.integer]) -> Floats:
     """held [n, g] less its mean among the documents of the same label.
 
     Examples

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from scipy.sparse import csr_array
 from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.models.trainable import Trainable
-from cuewise.remedy.cells import cells
+from cuewise.remedy.cells import cells, sizes
 from cuewise.remedy.solve import Loss, one_hot, solve
 from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor
 
@@ -24,12 +25,13 @@ Needs = Literal["none", "class", "group in training", "group in validation"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """features [n, d], labels [n] of k, and held [n, g]: which documents hold which cue."""
+    """features [n, d], labels [n] of k, held [n, g]: which documents hold which cue of `names`."""
 
     model: Trainable
     features: Any
     labels: NDArray[np.int32]
     held: csr_array
+    names: tuple[str, ...]
 
     @property
     def k(self) -> int:
@@ -45,6 +47,54 @@ class Task:
         """The cell of every document for every cue [n, g]."""
         return cells(self.held, self.labels)
 
+    def filled(self, least: int = 1) -> Task:
+        """The cues of which every group by label has so many documents, and what can be made even.
+
+        No weights make up for documents that there are not. Those with a cue whose groups are too
+        small are left out, and with them what they tell of it, unless they are most of a label.
+
+        Raises
+        ------
+        NotApplicable
+            Too many documents hold such a cue, or there is no other.
+        """
+        rows, cues = np.arange(self.labels.size), np.arange(len(self.names))
+        cell, there = self.cells(), np.bincount(self.labels, minlength=self.k)
+        while True:
+            own = sizes(cell[rows][:, cues], self.k).reshape(-1, self.k, 2)[:, there > 0]
+            smallest = own.min(axis=(1, 2), initial=self.labels.size)
+            thin = smallest < least
+            if not thin.any():
+                return self._part(rows, cues)
+            gone = (cell[rows][:, cues[thin]] % 2 == 1).any(axis=1)
+            left = np.bincount(self.labels[rows[~gone]], minlength=self.k)
+            if thin.all() or (2 * left < there).any():
+                held = (cell[rows][:, cues] % 2).sum(axis=0)
+                worst = int(np.where(thin, held, -1).argmax())
+                raise NotApplicable(
+                    f"the smallest group of {self.names[cues[worst]]} by label has "
+                    f"{smallest[worst]} documents, {least} are needed, and without those that hold "
+                    "it too little is left; allowed: remedies that need no groups, such as 'mask'"
+                )
+            rows, cues = rows[~gone], cues[~thin]
+
+    def _part(self, rows: Ints, cues: Ints) -> Task:
+        some = self.only(rows)
+        names = tuple(self.names[j] for j in cues)
+        return replace(some, held=csr_array(some.held[:, cues]), names=names)
+
+    def dense(self) -> Floats:
+        """The features, if they are those of an encoder.
+
+        Raises
+        ------
+        NotApplicable
+            They are sparse: what is erased from them is not.
+        """
+        if not isinstance(self.features, np.ndarray):
+            raise NotApplicable("erasing needs dense features; allowed: a head on an encoder")
+        return self.features
+
     def targets(self) -> Floats:
         """The labels as probabilities [n, k]."""
         return one_hot(self.labels, self.k)
@@ -55,7 +105,27 @@ class Task:
 
     def only(self, rows: Ints) -> Task:
         """Some of the documents."""
-        return Task(self.model, self.features[rows], self.labels[rows], self.held[rows])
+        return replace(
+            self, features=self.features[rows], labels=self.labels[rows], held=self.held[rows]
+        )
+
+
+class Refit(ABC):
+    """A remedy that fits the head again; how, a subclass says in `head`."""
+
+    __slots__ = ()
+    code: ClassVar[str]
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The predictor with its head fitted again."""
+        t = task(corpus, groups, predictor)
+        return t.model.with_head(self.head(t, rng), self.code)
+
+    @abstractmethod
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
 
 
 def task(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
@@ -64,11 +134,14 @@ def task(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
     Raises
     ------
     NotApplicable
-        The model has no head that could be fitted again, or no cue is to be mended.
+        The model has no head that could be fitted again, no cue is to be mended, or the documents
+        have a single label.
     """
     model = mendable(groups, predictor)
+    if np.unique(corpus.labels).size < 2:
+        raise NotApplicable("the documents to fit on have fewer than two labels")
     features = model.features(corpus.texts, corpus.texts_b)
-    return Task(model, features, np.asarray(corpus.labels), groups.values)
+    return Task(model, features, np.asarray(corpus.labels), groups.values, groups.names)
 
 
 def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
@@ -85,9 +158,30 @@ def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
             f"{predictor.model_id} gives answers only: it has no features that a head could be "
             "fitted on again; allowed: 'tfidf', 'reference'"
         )
+    to_mend(groups)
+    return inner
+
+
+def to_mend(groups: CueTable) -> tuple[str, ...]:
+    """The cues to mend.
+
+    Raises
+    ------
+    NotApplicable
+        There is none.
+    """
     if not groups.names:
         raise NotApplicable("no cue to mend: none was judged spurious")
-    return inner
+    return groups.names
+
+
+def crossed(t: Task, parts: Sequence[Ints], fit: Callable[[Task], Logistic]) -> Floats:
+    """Probabilities [n, k] of the documents of every part by a head fitted on the other parts."""
+    found: Floats = np.empty((t.labels.size, t.k))
+    for rows in parts:
+        others = np.setdiff1d(np.arange(t.labels.size), rows)
+        found[rows] = fit(t.only(others)).probs(t.features[rows])
+    return found
 
 
 def splits(n: int, parts: int, rng: np.random.Generator) -> Sequence[Ints]:

@@ -7,16 +7,16 @@ from typing import ClassVar
 
 import numpy as np
 
+from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.bias import cues_alone
-from cuewise.remedy.parts import Needs, task
+from cuewise.remedy.parts import Needs, Refit, Task
 from cuewise.remedy.solve import Loss, solve
-from cuewise.types import Corpus, CueTable, Predictor
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Poe:
+class Poe(Refit):
     """Trains log p + log p_b, where p_b knows the cues alone, and uses p.
 
     Clark et al. 2019, "Don't take the easy way out"; He et al. 2019 (DRiFt). p_b is cross-fitted: a
@@ -37,11 +37,7 @@ class Poe:
     folds: int = 5
     strength: float = 1.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
         offset = np.log(cues_alone(t.held, t.labels, t.k, folds=self.folds, rng=rng))
-        head = solve(Loss(t.features, t.targets(), self.strength * t.penalty, offset=offset))
-        return t.model.with_head(head, self.code)
+        return solve(Loss(t.features, t.targets(), self.strength * t.penalty, offset=offset))

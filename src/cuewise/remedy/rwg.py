@@ -7,19 +7,19 @@ from typing import ClassVar
 
 import numpy as np
 
+from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.cells import balanced
-from cuewise.remedy.parts import Needs, task
-from cuewise.types import Corpus, CueTable, Predictor
+from cuewise.remedy.parts import Needs, Refit, Task
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Rwg:
+class Rwg(Refit):
     """Weights documents so that every group of a label and a cue counts the same.
 
-    Idrissi et al. 2022. A group without documents cannot be made up for: the label goes with the
-    cue all the same there, and the remedy may do harm.
+    Idrissi et al. 2022. A group without documents cannot be made up for: the documents with its cue
+    are left out, or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -33,10 +33,7 @@ class Rwg:
     cost: ClassVar[int] = 1
     strength: float = 4.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
-        head = t.fit(balanced(t.cells(), t.k), strength=self.strength)
-        return t.model.with_head(head, self.code)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
+        some = t.filled()
+        return some.fit(balanced(some.cells(), t.k), strength=self.strength)

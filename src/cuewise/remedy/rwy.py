@@ -7,15 +7,15 @@ from typing import ClassVar
 
 import numpy as np
 
+from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.cells import by_label
-from cuewise.remedy.parts import Needs, task
-from cuewise.types import Corpus, CueTable, Predictor
+from cuewise.remedy.parts import Needs, Refit, Task
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Rwy:
+class Rwy(Refit):
     """Weights documents so that every label counts the same; it knows nothing of cues.
 
     Idrissi et al. 2022.
@@ -32,9 +32,6 @@ class Rwy:
     cost: ClassVar[int] = 1
     strength: float = 4.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
-        return t.model.with_head(t.fit(by_label(t.labels, t.k), strength=self.strength), self.code)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
+        return t.fit(by_label(t.labels, t.k), strength=self.strength)

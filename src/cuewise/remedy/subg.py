@@ -7,21 +7,21 @@ from typing import ClassVar
 
 import numpy as np
 
-from cuewise.errors import NotApplicable
+from cuewise.models.logistic import Logistic
 from cuewise.registry import register
 from cuewise.remedy.cells import even
 from cuewise.remedy.heads import mean
-from cuewise.remedy.parts import Needs, Task, task
-from cuewise.types import Corpus, CueTable, Ints, Predictor
+from cuewise.remedy.parts import Needs, Refit, Task
 
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
-class Subg:
+class Subg(Refit):
     """Keeps as many documents of every group of a label and a cue as the smallest group has.
 
     Idrissi et al. 2022; heads of several draws are averaged, a draw for each cue in turn, so that
-    several cues leave enough documents.
+    several cues leave enough documents. Those with a cue that has too small a group are left out,
+    or, where they are many, it is refused.
 
     Parameters
     ----------
@@ -41,24 +41,10 @@ class Subg:
     draws: int = 10
     strength: float = 1.0
 
-    def __call__(
-        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
-    ) -> Predictor:
-        """The predictor with its head fitted again."""
-        t = task(corpus, groups, predictor)
+    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        """The head fitted again."""
+        t = t.filled(self.least)
         cell = t.cells()
-        for cue, own in zip(groups.names, cell.T, strict=True):
-            self._check(t, cue, own)
         every = range(max(self.draws, cell.shape[1]))
         rows = [even(cell[:, draw % cell.shape[1]], rng) for draw in every]
-        return t.model.with_head(
-            mean([t.only(r).fit(strength=self.strength) for r in rows]), self.code
-        )
-
-    def _check(self, t: Task, cue: str, cell: Ints) -> None:
-        size = int(np.bincount(cell, minlength=2 * t.k).min())
-        if size < self.least:
-            raise NotApplicable(
-                f"the smallest group of {cue} by label has {size} documents: "
-                f"{self.least} are needed to train on groups of one size"
-            )
+        return mean([t.only(r).fit(strength=self.strength) for r in rows])

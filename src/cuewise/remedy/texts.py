@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cuewise.cues.spans import find, has_place, parse
+from cuewise.cues.spans import Span, find, has_place, parse
 from cuewise.errors import NotApplicable
-from cuewise.probe.edits import insert, remove
+from cuewise.probe.edits import insert, remove, replace
 from cuewise.probe.sdr import merge
 from cuewise.types import Corpus
 
 # Kinds that are the very characters they are called by.
 _LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji"})
+# Kinds in whose place another word can stand.
+_WORDS = frozenset({"word", "ngram", "position"})
 
 
 def placed(subjects: Sequence[str]) -> list[str]:
@@ -55,18 +57,39 @@ def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:
     >>> without(corpus, ["word:long"])
     [['A good, film']]
     """
-    fields = [("", corpus.texts)]
-    if corpus.texts_b is not None:
-        fields = [("a", corpus.texts), ("b", corpus.texts_b)]
+    return neutralised(corpus.texts, corpus.texts_b, subjects)
+
+
+def neutralised(
+    texts: Sequence[str], texts_b: Sequence[str] | None, subjects: Sequence[str], by: str = ""
+) -> list[list[str]]:
+    """The texts of one field or two without the cues, words among them replaced `by` another.
+
+    Examples
+    --------
+    >>> neutralised(["Long film!"], None, ["word:long", "punct:!"], "table")
+    [['Table film']]
+    """
+    fields = [("", texts)] if texts_b is None else [("a", texts), ("b", texts_b)]
     found = []
-    for field, texts in fields:
+    for field, column in fields:
         own = [(kind, value) for f, kind, value in map(parse, subjects) if f == field]
-        found.append([_without(text, own) for text in texts])
+        words = [cue for cue in own if by and cue[0] in _WORDS]
+        rest = [cue for cue in own if cue not in words]
+        found.append([_without(_swapped(text, words, by), rest) for text in column])
     return found
 
 
+def _swapped(text: str, cues: Sequence[tuple[str, str]], by: str) -> str:
+    return replace(text, _spans(text, cues), by)
+
+
 def _without(text: str, cues: Sequence[tuple[str, str]]) -> str:
-    return remove(text, merge([span for cue in cues for span in find(*cue, text)]))
+    return remove(text, _spans(text, cues))
+
+
+def _spans(text: str, cues: Sequence[tuple[str, str]]) -> list[Span]:
+    return merge([span for cue in cues for span in find(*cue, text)])
 
 
 def put_in(text: str, subject: str, rng: np.random.Generator) -> str:

@@ -4,10 +4,22 @@ One function summarises the audit to a frozen record (`summary`); thin renderers
 a self-contained HTML page, as Markdown and on the terminal. Nothing here measures or decides.
 """
 
+from cuewise.report.compare.draw import html as compared_html
+from cuewise.report.compare.draw import markdown as compared_markdown
+from cuewise.report.compare.draw import terminal as compared_terminal
 from cuewise.report.console import terminal
 from cuewise.report.md import markdown
 from cuewise.report.page import html
 from cuewise.report.subjects import describe
 from cuewise.report.summarise import summary
 
-__all__ = ["describe", "html", "markdown", "summary", "terminal"]
+__all__ = [
+    "compared_html",
+    "compared_markdown",
+    "compared_terminal",
+    "describe",
+    "html",
+    "markdown",
+    "summary",
+    "terminal",
+]

@@ -10,7 +10,7 @@ from cuewise.report.words import Words
 from cuewise.types import Audit, Excerpt, Finding, Reliance, Signal
 
 # Properties of a whole text: there is no place where they could be edited.
-_PLACELESS = frozenset({"length", "overlap", "meta", "cluster"})
+_PLACELESS = frozenset({"length", "overlap", "meta", "cluster", "style"})
 
 
 def cue_of(

@@ -63,11 +63,14 @@ def _model(audit: Audit, say: Words) -> str:
         # SDR is about every spurious cue: "they" only where the sentence names just these.
         named = pick(audit, flagged, matters) or pick(audit, flagged)
         spurious = pick(audit, lambda f: f.verdict.type == "spurious")
+        which = "headline.sdr" if named == spurious else "headline.sdr-all"
         return say(
-            "headline.sdr" if named == spurious else "headline.sdr-all",
+            # A share that placebo edits may explain, or one below 0, is no share of decisions.
+            which if rate.low > 0 else f"{which}-no-more",
             n=len(spurious),
             model=visible(rate.model or say("headline.the-model")),
             rate=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent).written,
+            points=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.points).written,
             docs=numbers.count(rate.n),
         )
     if not audit.findings and not audit.provenance.models:

@@ -52,9 +52,10 @@ def escape(text: str) -> str:
     return " ".join("".join(out).split("\n"))
 
 
-def _table(
+def table(
     head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int]
 ) -> Iterator[str]:
+    """The lines of a table, its cells escaped; the columns `right` are aligned to the right."""
     aligned = set(right)
     yield f"| {' | '.join(head)} |"
     yield f"|{'|'.join('---:' if i in aligned else '---' for i in range(len(head)))}|"
@@ -85,7 +86,7 @@ def _cues(s: Summary, t: Words) -> Iterator[str]:
     names = ("rank", "cue", "label", "n", "association", "verdict", "reliance", "severity")
     head = [t(f"cues.{name}") for name in names]
     head[0] = r"\#"
-    yield from _table(head, [_row(c, t) for c in s.cues[:_SHOWN]], right=(0, 3))
+    yield from table(head, [_row(c, t) for c in s.cues[:_SHOWN]], right=(0, 3))
     for cue in s.cues[:_SHOWN]:
         yield f"{cue.rank}. {escape(cue.sentence)}"
         for quote in cue.quotes[:_EXCERPTS]:
@@ -150,7 +151,7 @@ def _blocks(s: Summary, t: Words) -> Iterator[str]:
             )
             for r in block.rows
         )
-        yield from _table(head, rows, right=(3, 4, 5))
+        yield from table(head, rows, right=(3, 4, 5))
 
 
 def _checks(s: Summary, t: Words) -> Iterator[str]:
@@ -158,7 +159,7 @@ def _checks(s: Summary, t: Words) -> Iterator[str]:
     if s.checks:
         head = [t(f"checks.{name}") for name in ("code", "status", "reason", "seconds")]
         rows = ((c.code, c.status_name, c.reason, c.seconds) for c in s.checks)
-        yield from _table(head, rows, right=(3,))
+        yield from table(head, rows, right=(3,))
     else:
         yield from (t("checks.none"), "")
     yield from (f"### {t('checks.set-aside')}", "")

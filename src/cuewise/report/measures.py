@@ -58,7 +58,7 @@ def _row(
     name, note = (note, "") if family == "baseline" else (_name(m, say), note)
     return MeasureRow(
         name=name,
-        subject=_subject(m, say),
+        subject=subject_name(m, say),
         model=visible(m.model or ""),
         estimate=e,
         n=numbers.count(m.n),
@@ -74,7 +74,7 @@ def _name(m: Measure, say: Words) -> str:
     return say.get(f"measure.{m.code}") or visible(tail or m.code)
 
 
-def _subject(m: Measure, say: Words) -> str:
+def subject_name(m: Measure, say: Words) -> str:
     """What is measured, in words: a group with or without a cue, a label, a part of the input."""
     known = say.get(f"of.{m.subject}")
     if known is not None:

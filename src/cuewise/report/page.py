@@ -7,6 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cuewise.report.compare.records import Compared
 from cuewise.report.records import Summary
 from cuewise.report.summarise import summary
 from cuewise.report.words import Lang, words
@@ -69,7 +70,7 @@ def fragment(audit: Audit, lang: Lang = "en") -> str:
     return draw("notebook.html", summary(audit, lang))
 
 
-def draw(template: str, record: Summary) -> str:
+def draw(template: str, record: Summary | Compared) -> str:
     """`record` in one of the templates."""
     text = (
         _environment()

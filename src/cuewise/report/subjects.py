@@ -12,7 +12,7 @@ from cuewise.report.words import Lang, Words, words
 _NAMED = frozenset({"length", "format", "overlap", "entity"})
 _QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "entity", "cluster"})
 # Values that say nothing without their kind.
-_CODED = frozenset({"length", "overlap", "cluster", "pos", "entity"})
+_CODED = frozenset({"length", "overlap", "cluster", "style", "pos", "entity"})
 _FIRST = "first="
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})

@@ -12,7 +12,7 @@ from cuewise.errors import InputError
 
 Lang = Literal["en", "zh"]
 LANGUAGES = ("en", "zh")
-_PARTS = ("report", "sections", "cues")
+_PARTS = ("report", "sections", "cues", "compare")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""`cuewise fix`: mend a model, and show that it is mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cuewise.cli.gate import FAILED, failed
+from cuewise.cli.messages import plain
+from cuewise.cli.output import language, show_comparison
+from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings
+
+EPILOG = """
+\b
+Models (--model):
+  reference   a head on the embedded default encoder; DIR/model/ loads in transformers
+  tfidf       a TF-IDF logistic model; DIR/model/model.skops
+
+\b
+Exit codes:
+  0  fine, whether there was something to mend or not
+  2  bad usage or bad input
+  3  a plug-in or a remedy failed; its name and reason are in the files
+"""
+
+
+@click.command("fix", epilog=EPILOG, short_help="Mend a model that relies on spurious cues.")
+@click.argument("data")
+@reading
+@click.option(
+    "--model",
+    metavar="SPEC",
+    default="reference",
+    show_default=True,
+    help="Model to mend, see below.",
+)
+@click.option(
+    "--remedy",
+    "remedies",
+    metavar="NAME",
+    multiple=True,
+    help="Remedy to try, see `cuewise list remedies`. Repeatable. Default: all.",
+)
+@LANG
+@CONFIG
+@SEED
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("cuewise-fix"),
+    show_default=True,
+    help="Folder for model/, audit.before.json, audit.after.json, comparison.json and "
+    "report.html. It must be empty or not there.",
+)
+def command(
+    *,
+    data: str,
+    model: str,
+    remedies: tuple[str, ...],
+    lang: str,
+    config: Path | None,
+    seed: int,
+    out: Path,
+    **columns: Any,
+) -> None:
+    """Fit a model on DATA, mend it where it relies on spurious cues, and audit it again.
+
+    Cues are found and judged as by `cuewise audit`. The folder --out is written whole or not at
+    all.
+    """
+    import cuewise
+    from cuewise.cli.progress import Progress, compiling_told
+    from cuewise.export import check_pairs
+    from cuewise.files import whole_folder
+
+    kept = "set-aside.jsonl"
+    with whole_folder(out) as part:
+        corpus = load(data, columns, part / kept, out / kept)
+        check_pairs(corpus)
+        with compiling_told(), Progress() as progress:
+            fixed = cuewise.fix(
+                corpus,
+                model=model,
+                remedies=remedies or None,
+                seed=seed,
+                config=settings(config),
+                progress=progress,
+            )
+        chosen = language(corpus.language, lang)
+        fixed.write(part, lang=chosen)
+    show_comparison(fixed.comparison, chosen)
+    for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
+        click.echo(out / name)
+    broken = [*failed(fixed.after), *(f"{t.code}: {t.reason}" for t in fixed.tried if t.failed)]
+    for failure in broken:
+        click.echo(plain(f"failed: {failure}"), err=True)
+    click.get_current_context().exit(FAILED if broken else 0)

@@ -1,0 +1,99 @@
+"""The options by which a command reads a corpus, and the reading itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cuewise.cli.messages import plain
+from cuewise.types import Corpus
+
+Command = Callable[..., Any]
+
+_COLUMNS = (
+    click.option("--text", metavar="COL", required=True, help="Column of the text."),
+    click.option("--text-b", metavar="COL", help="Column of the second text, for text pairs."),
+    click.option("--label", metavar="COL", required=True, help="Column of the label."),
+    click.option("--split", metavar="COL", help="Column that names the split of a row."),
+    click.option(
+        "--environment",
+        "environments",
+        metavar="COL",
+        multiple=True,
+        help="Column over which a genuine relation should hold (source, annotator, time). "
+        "Repeatable.",
+    ),
+    click.option("--twin-id", metavar="COL", help="Column whose value counterfactual twins share."),
+    click.option(
+        "--meta",
+        metavar="COL",
+        multiple=True,
+        help="Further column whose values are examined as cues. Repeatable.",
+    ),
+    click.option(
+        "--where", metavar="SQL", help='Keep rows that meet this SQL condition, as "stars > 3".'
+    ),
+)
+LANG = click.option(
+    "--lang",
+    type=click.Choice(["auto", "en", "zh"]),
+    default="auto",
+    show_default=True,
+    help="Language of the report; auto is that of the corpus.",
+)
+CONFIG = click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Options of the plug-ins, as TOML or YAML.",
+)
+SEED = click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed: same seed and input, same audit.",
+)
+
+
+def reading(command: Command) -> Command:
+    """Give a command the options that say what the columns of its file are."""
+    for option in reversed(_COLUMNS):
+        command = option(command)
+    return command
+
+
+def load(data: str, columns: Mapping[str, Any], aside: Path, shown: Path | None = None) -> Corpus:
+    """The corpus; rows that cannot be used go into `aside`, which people know as `shown`."""
+    import cuewise
+
+    corpus = cuewise.load(data, set_aside_to=aside, **columns)
+    tell_set_aside(corpus.set_aside.counts, shown or aside)
+    return corpus
+
+
+def settings(path: Path | None) -> dict[str, Any] | None:
+    """The options in a file, if one was named."""
+    if path is None:
+        return None
+    from cuewise.config import read
+
+    return read(path)
+
+
+def tell_set_aside(found: Mapping[str, int], kept: Path) -> None:
+    """Say how many rows were not used as they are, and where they are kept."""
+    from cuewise.io.aside import FILTERED, RENAMED
+
+    counts = dict(found)
+    apart = {"rows left out by --where": FILTERED, "rows with a duplicate id, renamed": RENAMED}
+    lines = [f"{name}: {counts.pop(key)}" for name, key in apart.items() if key in counts]
+    if counts:
+        reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(counts.items()))
+        lines.insert(0, f"rows set aside ({reasons}), kept in {kept}")
+    for line in lines:
+        click.echo(plain(line), err=True)

@@ -1,0 +1,174 @@
+"""An encoder in a folder: of sentence-transformers, or a plain one of transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cuewise.embed.encoder import Encoder, digest
+from cuewise.embed.pooling import POOLINGS
+from cuewise.errors import InputError
+
+_NEEDED = ("config.json", "tokenizer.json", "model.safetensors")
+_STEPS = ("Transformer", "Pooling", "Normalize")
+_LIMITS = {
+    "sentence_bert_config.json": "max_seq_length",
+    "tokenizer_config.json": "model_max_length",
+}
+_MAX_TOKENS = 512  # where a folder names no limit
+# These count positions from after the padding token.
+OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
+
+
+def load_encoder(folder: Path | str) -> Encoder:
+    """The encoder in `folder`, its pooling read from there; plain encoders get the mean.
+
+    Parameters
+    ----------
+    folder:
+        As sentence-transformers' or transformers' `save_pretrained` writes it: with
+        `config.json`, `tokenizer.json`, `model.safetensors`. Vectors get unit length, whether or
+        not the folder says so.
+
+    Raises
+    ------
+    InputError
+        A file is missing or wrong; a step or a pooling that is not one of ours.
+
+    Examples
+    --------
+    >>> load_encoder("/no/such/folder")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: the encoder '/no/such/folder' is no folder
+      allowed: a folder with config.json, tokenizer.json, model.safetensors
+      to fix:  check the path; nothing is downloaded
+    """
+    folder = Path(folder).expanduser()
+    _check(folder)
+    steps = _steps(folder)
+    model = _inside(folder, steps["Transformer"]) if steps else folder
+    _check(model)
+    config = _read(model / "config.json")
+    pooling = _pooling(_inside(folder, steps["Pooling"]) / "config.json") if steps else "mean"
+    # What else vectors depend on: the same weights may stand beside another tokenizer.
+    told = "".join(digest(model / name) for name in ("config.json", "tokenizer.json"))
+    return Encoder(
+        f"{folder.resolve().name}@{_short(told)}",
+        model.resolve(),
+        digest(model / "model.safetensors"),
+        _width(model, config),
+        _max_tokens(model, config),
+        pooling,
+        _prompt(folder),
+    )
+
+
+def _check(folder: Path) -> None:
+    if not folder.is_dir():
+        raise InputError(
+            f"the encoder '{folder}' is no folder",
+            allowed=f"a folder with {', '.join(_NEEDED)}",
+            fix="check the path; nothing is downloaded",
+        )
+    if (folder / "modules.json").is_file():
+        return  # says itself where the files of its steps are
+    absent = [name for name in _NEEDED if not (folder / name).is_file()]
+    if absent:
+        raise InputError(
+            f"the encoder '{folder}' lacks {', '.join(absent)}",
+            allowed=f"a folder with {', '.join(_NEEDED)}",
+            fix="save it again with transformers 5: save_pretrained(folder) of AutoModel, its"
+            " weights in one file, and of AutoTokenizer; weights that are a pickle are never read",
+        )
+
+
+def _steps(folder: Path) -> Mapping[str, str]:
+    """Of a folder of sentence-transformers, the place of each step; else nothing."""
+    file = folder / "modules.json"
+    if not file.is_file():
+        return {}
+    steps = {str(one["type"]).rsplit(".", 1)[-1]: str(one["path"]) for one in _read(file, list)}
+    if not {"Transformer", "Pooling"} <= set(steps) <= set(_STEPS):
+        raise InputError(
+            f"{file}: an encoder of the steps {', '.join(steps)}",
+            allowed="Transformer, Pooling and, where it is wanted, Normalize",
+            fix="embed with a function of your own, or choose another encoder",
+        )
+    return steps
+
+
+def _inside(folder: Path, path: str) -> Path:
+    found = (folder / path).resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise InputError(f"{folder}: the place '{path}' is outside of it", "a folder inside")
+    return found
+
+
+def _pooling(file: Path) -> str:
+    config = _read(file)
+    # Older releases have a switch for each pooling, newer ones a name or a list of names.
+    old = [key for key, on in config.items() if key.startswith("pooling_mode_") and on is True]
+    named = config.get("pooling_mode", [key.removeprefix("pooling_mode_") for key in old])
+    names = [named] if isinstance(named, str) else list(named)
+    short = {"cls_token": "cls", "mean_tokens": "mean", "max_tokens": "max"}
+    found = [short.get(name, name) for name in names]
+    if len(found) == 1 and found[0] in POOLINGS:
+        return found[0]
+    raise InputError(
+        f"{file}: pooling by {' and '.join(found) or 'nothing'}",
+        allowed="one of " + ", ".join(POOLINGS),
+        fix="choose an encoder with one of these",
+    )
+
+
+def _prompt(folder: Path) -> str:
+    file = folder / "config_sentence_transformers.json"
+    config = _read(file) if file.is_file() else {}
+    name = config.get("default_prompt_name")
+    return str(config["prompts"][name]) if name else ""
+
+
+def _width(folder: Path, config: Mapping[str, Any]) -> int:
+    width = config.get("hidden_size", config.get("dim", config.get("d_model")))
+    if not isinstance(width, int):
+        raise InputError(
+            f"{folder / 'config.json'} does not say how long its vectors are",
+            allowed="an encoder of texts, with hidden_size, dim or d_model",
+        )
+    return width
+
+
+def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
+    places = config.get("max_position_embeddings", config.get("n_positions"))
+    if places and config.get("model_type") in OFFSET_POSITIONS:
+        places -= (config.get("pad_token_id") or 0) + 1
+    told = {
+        "sentence_bert_config.json": "max_seq_length",
+        "tokenizer_config.json": "model_max_length",
+    }
+    limits = [places]
+    for name, key in told.items():
+        limits.append(_read(folder / name).get(key) if (folder / name).is_file() else None)
+    # Tokenizers without a limit say 10³⁰.
+    known = [int(limit) for limit in limits if limit and limit < 10**6]
+    return min(known, default=_MAX_TOKENS)
+
+
+def _read(file: Path, kind: type[Any] = dict) -> Any:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"cannot read {file}: {error}", allowed="JSON", fix="save the encoder again"
+        ) from error
+    if not isinstance(found, kind):
+        raise InputError(f"{file} holds no {kind.__name__}", fix="save the encoder again")
+    return found
+
+
+def _short(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -1,0 +1,220 @@
+r"""A head on an encoder as an ordinary BERT classifier, which plain transformers loads.
+
+Our model is softmax(W·u + b), u the unit vector along the mean of the token states; a BERT
+classifier reads the state of the first token only. One more layer of the same kind turns the one
+into the other, exactly but for rounding:
+
+1. Attention with queries and keys of 0 weighs every token that is not padding alike, so each place
+   gets the mean v of the values. Its own state, which is added, counts for nothing beside 2²⁴·v.
+2. The LayerNorm after it subtracts the mean of the coordinates and divides by their deviation. On
+   vectors whose coordinates sum to 0 that is division by the length, times √d. The states are the
+   output of a LayerNorm with gain g and shift c, so n·v = n·c for n ∝ 1/g. A reflection H takes n
+   to the diagonal (1, …, 1)/√d: what the LayerNorm takes out of H·v is n·c alone, which is 0 where
+   a coordinate of the encoder is dead, as in all-MiniLM-L6-v2. What is left is √d·H·u.
+3. The feed-forward part is 0, and its LayerNorm changes nothing that is normed already.
+4. The pooler is δ·I, and tanh(δx) = δx to a part in 10⁷ for δ = 2⁻¹²; the classifier divides by δ
+   and undoes H.
+
+Where n·c is not 0 this is not exact: the check of the files refuses what is off by more than 1e-4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cuewise.embed import runtime
+from cuewise.embed.encoder import Encoder, verify
+from cuewise.errors import InputError
+from cuewise.export.check import difference
+from cuewise.export.origin import Written
+from cuewise.models.head import EncoderHead
+from cuewise.models.logistic import softmax
+from cuewise.types import Floats
+
+_GAIN, _SMALL = 2.0**12, 2.0**-12
+# A label that was never seen has bias -inf, which is no number to train on with; this is 0 too.
+_NEVER = -1e4
+_BATCH = 16
+# What the hub calls an encoder whose weights have the checksum of the file there.
+_ON_HUB = {"all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"}
+_USAGE = """\
+from transformers import pipeline
+
+classify = pipeline("text-classification", "this/folder", top_k=None)
+classify("a text", truncation=True)"""
+
+
+def write(model: EncoderHead, folder: Path, sample: Sequence[str]) -> Written:
+    """Write the folder and compare what it answers with the model, on some texts.
+
+    Raises
+    ------
+    InputError
+        The model reads pairs, its encoder is no BERT, or the files do not answer as the model does.
+    """
+    encoder = model.encoder
+    if not isinstance(encoder, Encoder):
+        raise InputError(
+            f"{model.model_id} reads vectors of {type(encoder).__name__}: no stock class has them",
+            "a head on the default encoder",
+            "use the model in Python",
+        )
+    if model.logistic.weights.shape[0] != encoder.width:
+        raise InputError(f"{model.model_id} reads pairs: no stock class has its features")
+    verify(encoder.path / "model.safetensors", encoder.sha256)
+    with runtime.quiet():
+        tokenizer, base = _base(encoder)
+        classifier = _classifier(base, model.label_names)
+        _fill(classifier, base, model)
+        classifier.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        found, wanted = answers(folder, sample), _in_float(model, tokenizer, base, sample)
+    most = difference(found, wanted)
+    limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
+    precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
+    base_name, licence = _of_card(encoder)
+    return Written("transformers", most, len(sample), _USAGE, base_name, licence, (limit, precise))
+
+
+def _base(encoder: Encoder) -> tuple[Any, Any]:
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(
+        encoder.path, local_files_only=True, trust_remote_code=False
+    )
+    tokenizer.model_max_length = encoder.max_tokens
+    base = AutoModel.from_pretrained(
+        encoder.path, use_safetensors=True, local_files_only=True, trust_remote_code=False
+    )
+    if base.config.model_type != "bert":
+        raise InputError(
+            f"the encoder {encoder.name} is a {base.config.model_type}: its mean of states cannot "
+            "be written as an ordinary classifier",
+            "an encoder of type bert",
+            "use the model in Python",
+        )
+    return tokenizer, base.float()
+
+
+def _classifier(base: Any, labels: Sequence[str]) -> Any:
+    """A classifier of the same kind with one more layer, not yet filled."""
+    from transformers import BertConfig, BertForSequenceClassification
+
+    settings = base.config.to_diff_dict() | {
+        "num_hidden_layers": base.config.num_hidden_layers + 1,
+        "id2label": dict(enumerate(labels)),
+        "label2id": {label: i for i, label in enumerate(labels)},
+        "problem_type": "single_label_classification",
+    }
+    classifier: Any = BertForSequenceClassification(BertConfig.from_dict(settings))
+    return classifier.eval()
+
+
+def _fill(classifier: Any, base: Any, model: EncoderHead) -> None:
+    """The weights of the encoder, and of the layer and the head that make up for the rest."""
+    import torch
+
+    state, own = classifier.state_dict(), base.state_dict()
+    last = base.config.num_hidden_layers
+    layer = f"bert.encoder.layer.{last}"
+    kept = {f"bert.{name}": values for name, values in own.items() if "pooler" not in name}
+    empty = {name: torch.zeros_like(values) for name, values in state.items() if name not in kept}
+    norm = own[f"encoder.layer.{last - 1}.output.LayerNorm.weight"].double().numpy()
+    turn, one = reflection(norm), np.eye(norm.size)
+    weights = model.logistic.weights.astype(np.float64) / model.std[:, None]
+    bias = np.maximum(model.logistic.bias - model.mean @ weights, _NEVER)
+    made = {
+        f"{layer}.attention.self.value.weight": _GAIN * turn,
+        f"{layer}.attention.output.dense.weight": _GAIN * one,
+        f"{layer}.attention.output.LayerNorm.weight": np.ones(norm.size),
+        f"{layer}.output.LayerNorm.weight": np.ones(norm.size),
+        "bert.pooler.dense.weight": _SMALL * one,
+        "classifier.weight": (turn @ weights).T / (np.sqrt(norm.size) * _SMALL),
+        "classifier.bias": bias,
+    }
+    tensors = {n: torch.from_numpy(np.ascontiguousarray(v)).float() for n, v in made.items()}
+    classifier.load_state_dict(empty | kept | tensors)
+
+
+def reflection(gain: Floats) -> Floats:
+    """The reflection that takes the vector along 1/gain to the diagonal.
+
+    Examples
+    --------
+    >>> turn = reflection(np.array([1.0, -2.0, 4.0]))
+    >>> (turn @ [4.0, -2.0, 1.0]).round(6).tolist(), bool(np.allclose(turn @ turn, np.eye(3)))
+    ([2.645751, 2.645751, 2.645751], True)
+    """
+    least = np.finfo(np.float32).tiny
+    normal = 1 / np.where(np.abs(gain) < least, least, gain)
+    normal /= np.abs(normal).max()
+    across = normal / np.linalg.norm(normal) - 1 / np.sqrt(gain.size)
+    length = across @ across
+    if length == 0:
+        return np.eye(gain.size)
+    turned: Floats = np.eye(gain.size) - 2 * np.outer(across, across) / length
+    return turned
+
+
+def answers(folder: Path, texts: Sequence[str]) -> Floats:
+    """What plain transformers makes of the folder: probabilities [n, k]."""
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    model = AutoModelForSequenceClassification.from_pretrained(
+        folder, use_safetensors=True, local_files_only=True, trust_remote_code=False
+    ).eval()
+    found = [np.zeros((0, model.config.num_labels))]
+    with torch.inference_mode():
+        for start in range(0, len(texts), _BATCH):
+            batch = tokenizer(
+                list(texts[start : start + _BATCH]),
+                padding=True,
+                truncation=True,
+                return_tensors="pt",
+            )
+            found.append(softmax(runtime.to_numpy(model(**batch).logits).astype(np.float64)))
+    return np.concatenate(found)
+
+
+def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str]) -> Floats:
+    """What the model answers with its encoder in float32, as the files are: probabilities [n, k].
+
+    In memory the encoder may count in bfloat16 or in 16-bit integers, which would hide a fault.
+    """
+    import torch
+
+    found = [np.zeros((0, model.logistic.bias.size))]
+    with torch.inference_mode():
+        for start in range(0, len(texts), _BATCH):
+            batch = tokenizer(
+                list(texts[start : start + _BATCH]),
+                padding=True,
+                truncation=True,
+                return_tensors="pt",
+            )
+            mask = batch["attention_mask"].unsqueeze(-1)
+            mean = (base(**batch).last_hidden_state * mask).sum(dim=1) / mask.sum(dim=1)
+            unit = runtime.to_numpy(torch.nn.functional.normalize(mean)).astype(np.float64)
+            found.append(model.logistic.probs((unit - model.mean) / model.std))
+    return np.concatenate(found)
+
+
+def _of_card(encoder: Encoder) -> tuple[str, str | None]:
+    """The name of an encoder, and the licence that its own card names."""
+    import yaml
+
+    path = encoder.path / "README.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    parts = text.split("---\n", 2)
+    try:
+        front = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else None
+    except yaml.YAMLError:
+        front = None
+    licence = front.get("license") if isinstance(front, dict) else None
+    return _ON_HUB.get(encoder.name, encoder.name), str(licence) if licence else None

@@ -1,0 +1,67 @@
+"""The model card: what it is, what was mended, and the numbers before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuewise import __version__
+from cuewise.export.origin import Origin, Written
+from cuewise.report import compared_markdown
+from cuewise.report.text import visible
+from cuewise.types import Predictor
+
+
+def card(model: Predictor, written: Written, origin: Origin, left_out: tuple[str, ...] = ()) -> str:
+    """README.md: front matter for the hub, use, and the before and after.
+
+    Everything that comes from the corpus is escaped.
+    """
+    import yaml
+
+    front = yaml.safe_dump(_front(model, written, origin), allow_unicode=True, sort_keys=False)
+    base = f", on {written.base}" if written.base else ""
+    parts = [
+        f"---\n{front}---",
+        f"# {model.model_id}",
+        f"A text classifier that was audited and mended by cuewise {__version__}{base}.",
+        *written.notes,
+        f"```python\n{written.usage}\n```",
+        *_not_in(left_out),
+        _checked(written),
+        "## Before and after",
+        compared_markdown(origin.comparison, "en"),
+    ]
+    return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _checked(written: Written) -> str:
+    return (
+        f"Checked after writing: on {written.texts} texts of the corpus no probability differs "
+        f"from the model in memory by more than {max(written.difference, 1e-9):.0e}."
+    )
+
+
+def _front(model: Predictor, written: Written, origin: Origin) -> dict[str, Any]:
+    language = origin.audit.provenance.corpus.language
+    found = {
+        "license": written.licence,
+        "language": None if language == "mixed" else language,
+        "library_name": written.library,
+        "pipeline_tag": "text-classification",
+        "base_model": written.base,
+        "tags": ["cuewise", "text-classification"],
+        "labels": [visible(label) for label in model.label_names],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _not_in(left_out: tuple[str, ...]) -> list[str]:
+    """What the model in Python does and the files do not."""
+    if not left_out:
+        return []
+    steps = "\n".join(f"- {visible(step)}" for step in left_out)
+    return [
+        "**These files hold the model without a step that cuewise takes when it is asked:**",
+        steps,
+        "The numbers below are with that step.",
+    ]

@@ -1,0 +1,34 @@
+"""Whether files answer as the model in memory does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cuewise.errors import InputError
+from cuewise.types import Floats
+
+# How far a probability may be from that of the model in memory.
+TOLERANCE = 1e-4
+
+
+def difference(found: Floats, wanted: Floats, tolerance: float = TOLERANCE) -> float:
+    """The largest difference of a probability.
+
+    Raises
+    ------
+    InputError
+        It is above the tolerance, or not a number.
+
+    Examples
+    --------
+    >>> difference(np.array([[0.5, 0.5]]), np.array([[0.5, 0.5]]))
+    0.0
+    """
+    most = float(np.abs(found - wanted).max(initial=0.0))
+    if not most <= tolerance:
+        raise InputError(
+            f"the files do not answer as the model does: a probability differs by {most:.2g}",
+            f"{tolerance:g} at most",
+            "report this; the model itself can be used in Python",
+        )
+    return most

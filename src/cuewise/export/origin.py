@@ -1,0 +1,35 @@
+"""Where a model that is written comes from, and what came of writing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cuewise.comparison import Comparison
+from cuewise.types import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the card and the provenance tell of, and texts on which the files are checked."""
+
+    comparison: Comparison
+    audit: Audit
+    sample: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of writing a model: the loaded files against the model in memory.
+
+    `difference` is the largest of any probability over so many `texts`; `base` and `licence` are
+    of the model that it is made from, None where there is none or it is not known; `usage` is the
+    Python that loads the files.
+    """
+
+    library: str
+    difference: float
+    texts: int
+    usage: str
+    base: str | None = None
+    licence: str | None = None
+    notes: tuple[str, ...] = ()

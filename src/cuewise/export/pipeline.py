@@ -1,0 +1,98 @@
+"""TF-IDF and logistic regression as a pipeline of scikit-learn, in a skops file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cuewise.errors import InputError
+from cuewise.export.check import difference
+from cuewise.export.origin import Written
+from cuewise.models.ngrams import NGrams
+from cuewise.models.sklearn_file import load_sklearn
+from cuewise.models.tfidf import Tfidf
+from cuewise.types import Ints
+
+FILE = "model.skops"
+_USAGE = f"""\
+from skops.io import load
+
+model = load("{FILE}")
+model.predict_proba(["a text"])  # columns in the order of model.classes_"""
+
+
+def write(model: Tfidf, folder: Path, sample: Sequence[str]) -> Written:
+    """Write the file and compare what it answers with the model, on some texts.
+
+    Raises
+    ------
+    InputError
+        The model reads pairs, or the file does not answer as the model does.
+    """
+    from skops import io
+
+    io.dump(sklearn_pipeline(model), folder / FILE)
+    loaded = load_sklearn(str(folder / FILE), model.label_names, pairs=False)
+    most = difference(loaded.predict(sample).probs, model.predict(sample).probs)
+    return Written("sklearn", most, len(sample), _USAGE)
+
+
+def sklearn_pipeline(model: Tfidf) -> Any:
+    """The model as a fitted pipeline of scikit-learn's own classes.
+
+    Raises
+    ------
+    InputError
+        The model reads pairs.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
+
+    if len(model.fields) != 1:
+        raise InputError(f"{model.model_id} reads pairs: scikit-learn has no class for overlap")
+    grams = model.fields[0]
+    vectorizer = TfidfVectorizer(
+        token_pattern=model.pattern.pattern,
+        ngram_range=(1, len(grams.keys)),
+        vocabulary={gram: at for at, gram in enumerate(_written(grams))},
+        sublinear_tf=True,
+        dtype=np.float32,
+    )
+    vectorizer.idf_ = grams.idf
+    weights, bias = model.logistic.weights.T, model.logistic.bias
+    # With two labels scikit-learn keeps the difference only.
+    two = len(bias) == 2
+    head = LogisticRegression(C=model.c)
+    head.classes_ = np.array(model.label_names)
+    head.coef_ = weights[1:] - weights[:1] if two else weights
+    head.intercept_ = bias[1:] - bias[:1] if two else bias
+    head.n_features_in_ = weights.shape[1]
+    return Pipeline([("tfidf", vectorizer), ("logistic", head)])
+
+
+def _written(grams: NGrams) -> Iterator[str]:
+    """The n-grams as scikit-learn writes them: tokens with spaces between, in our order."""
+    names = sorted(grams.vocabulary, key=grams.vocabulary.__getitem__)
+    for order, keys in enumerate(grams.keys, start=1):
+        for ids in _taken_apart(keys, order, max(len(names), 1)):
+            yield " ".join(names[i] for i in ids)
+
+
+def _taken_apart(keys: Ints, order: int, size: int) -> list[list[int]]:
+    """The token numbers that a key is made of.
+
+    Examples
+    --------
+    >>> _taken_apart(np.array([7]), 2, 5)
+    [[1, 2]]
+    """
+    digits: list[Ints] = []
+    for _ in range(order):
+        keys, digit = np.divmod(keys, size)
+        digits.append(digit)
+    found: list[list[int]] = np.stack(digits[::-1], axis=1).tolist()
+    return found

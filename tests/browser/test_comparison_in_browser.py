@@ -1,0 +1,40 @@
+"""The comparison page in a real browser: quiet, alone, inert, and never wider than the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(params=["en", "zh"])
+def page(request: Any, tmp_path: Path) -> Path:
+    import fix_samples
+
+    from cuewise import report
+
+    path = tmp_path / "report.html"
+    path.write_text(report.compared_html(fix_samples.made().comparison, request.param), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_it_opens_without_a_complaint_or_an_outside_request(
+    browser: Any, page: Path, dark: bool
+) -> None:
+    browser.open(page, dark=dark)
+    assert browser.complaints() == []
+    assert set(browser.requests()) <= {page.as_uri(), "data:,"}
+    assert browser.run("document.scripts.length") == 0
+    links = browser.run("[...document.links].map(a => a.getAttribute('href'))")
+    assert all(link.startswith("#") for link in links)
+    lost = "[...document.links].filter(a => !document.querySelector(a.getAttribute('href')))"
+    assert browser.run(f"{lost}.length") == 0
+
+
+@pytest.mark.parametrize("width", [380, 700, 1000, 1280])
+def test_nothing_is_wider_than_the_screen(browser: Any, page: Path, width: int) -> None:
+    browser.open(page, width=width)
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert browser.run("document.documentElement.scrollWidth") <= width

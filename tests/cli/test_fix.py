@@ -1,0 +1,142 @@
+"""`cuewise fix` and `cuewise compare`: what they write, print and refuse."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+
+import fix_samples
+
+import cuewise
+from cuewise.cli import cli
+from cuewise.errors import InputError
+
+COLUMNS = ["--text", "text", "--label", "label"]
+
+
+@pytest.fixture
+def invoke(csv, tmp_path, monkeypatch):
+    """Run `cuewise fix` on the small corpus; `answer` stands in for the library's fix."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args, answer=None, error=None):
+        seen = {}
+
+        def stand_in(corpus, **options):
+            seen.update(options, corpus=corpus)
+            if error is not None:
+                raise error
+            return answer or fix_samples.made()
+
+        monkeypatch.setitem(vars(cuewise), "fix", stand_in)
+        return CliRunner().invoke(cli, ["fix", str(csv), *COLUMNS, *args]), seen
+
+    return run
+
+
+def test_the_folder_of_the_contract_is_written(invoke):
+    result, seen = invoke("--out", "deep/out", "--remedy", "mask", "--seed", "3")
+    assert result.exit_code == 0, result.output
+    assert (seen["model"], seen["remedies"], seen["seed"]) == ("reference", ("mask",), 3)
+    out = Path("deep/out")
+    for name in ("model/model.skops", "audit.before.json", "audit.after.json", "report.html"):
+        assert (out / name).stat().st_size > 100, name
+    assert "With “mask”" in result.stdout.replace("\n", " ")
+    assert result.stdout.splitlines()[-1] == str(out / "report.html")
+
+
+def test_all_remedies_are_tried_where_none_is_named(invoke):
+    _, seen = invoke()
+    assert seen["remedies"] is None
+
+
+def test_a_folder_that_holds_something_is_refused_before_the_work(invoke):
+    Path("out").mkdir()
+    Path("out/mine.txt").write_text("keep")
+    result, seen = invoke("--out", "out")
+    assert result.exit_code == 2
+    assert "'mine.txt' already" in result.stderr
+    assert not seen
+    assert [p.name for p in Path("out").iterdir()] == ["mine.txt"]
+
+
+def test_bad_input_leaves_nothing(invoke, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    result, _ = invoke("--out", "out", error=InputError("the label 'x' has 3 documents"))
+    assert result.exit_code == 2
+    assert "the label 'x' has 3 documents" in result.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_pairs_are_refused_before_the_work(invoke, csv):
+    rows = csv.read_text(encoding="utf-8").splitlines()
+    pairs = ["text,b,label", *(row.replace(",", ",other,") for row in rows[1:])]
+    csv.write_text("\n".join(pairs) + "\n", encoding="utf-8")
+    result, seen = invoke("--text-b", "b")
+    assert result.exit_code == 2
+    assert "text pairs" in result.stderr
+    assert not seen
+
+
+def test_rows_set_aside_are_kept_in_the_folder(invoke, csv):
+    with csv.open("a", encoding="utf-8") as file:
+        file.write(",toxic\n")
+    result, _ = invoke("--out", "out")
+    assert result.exit_code == 0
+    assert f"kept in {Path('out/set-aside.jsonl')}" in result.stderr
+    assert Path("out/set-aside.jsonl").exists()
+
+
+def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
+    fixed = fix_samples.made()
+    broken = replace(fixed.tried[2], failed=True, reason="ValueError: \x1b[2J")
+    result, _ = invoke(answer=replace(fixed, tried=(*fixed.tried[:2], broken)))
+    assert result.exit_code == 3
+    assert "failed: dfr: ValueError: \\x1b[2J" in result.stderr
+
+
+def test_nothing_to_mend_is_fine(invoke):
+    fixed = fix_samples.made()
+    result, _ = invoke(
+        answer=replace(fixed, after=fixed.before, cues=(), chosen="no change", tried=(),
+                       confirmed_before=None, confirmed_after=None)
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert "There was nothing to mend" in result.stdout
+    assert Path("cuewise-fix/model/model.skops").exists()
+
+
+def test_the_page_is_in_the_language_asked_for(invoke):
+    invoke("--lang", "zh", "--out", "out")
+    assert '<html lang="zh-Hans">' in Path("out/report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def audits(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fixed = fix_samples.made()
+    return [str(fixed.before.save("a.json")), str(fixed.after.save("b.json"))]
+
+
+def test_two_audits_are_compared(audits):
+    result = CliRunner().invoke(cli, ["compare", *audits])
+    assert result.exit_code == 0, result.output
+    assert "Of 4 cues measured in both audits" in result.stdout
+    assert sorted(p.name for p in Path.cwd().iterdir()) == ["a.json", "b.json"]
+
+
+def test_the_comparison_is_drawn_on_request(audits):
+    result = CliRunner().invoke(cli, ["compare", *audits, "--out", "out", "--lang", "zh"])
+    assert result.exit_code == 0, result.output
+    assert '<html lang="zh-Hans">' in Path("out/report.html").read_text(encoding="utf-8")
+
+
+def test_what_is_no_audit_is_refused(audits):
+    Path("c.json").write_text("{}")
+    result = CliRunner().invoke(cli, ["compare", audits[0], "c.json"])
+    assert result.exit_code == 2
+    assert "its schema is None" in result.stderr

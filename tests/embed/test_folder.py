@@ -1,0 +1,144 @@
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from cuewise import embed
+from cuewise.errors import InputError
+
+pytest.importorskip("tokenizers")
+TEXTS = ["good film", "the bad room", "", "film " * 90, "好 坏 😀"]
+MEAN = {"word_embedding_dimension": 32, "pooling_mode_mean_tokens": True}
+
+
+@pytest.mark.parametrize(
+    ("pooling", "expected"),
+    [
+        (MEAN | {"pooling_mode_cls_token": False}, "mean"),
+        ({"word_embedding_dimension": 32, "pooling_mode_cls_token": True}, "cls"),
+        ({"embedding_dimension": 32, "pooling_mode": "max"}, "max"),
+        ({"embedding_dimension": 32, "pooling_mode": ["mean"], "include_prompt": True}, "mean"),
+        (MEAN | {"pooling_mode_mean_tokens": False, "pooling_mode_mean_sqrt_len_tokens": True},
+         "mean_sqrt_len_tokens"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_folder_of_sentence_transformers(tmp_path, make, pooling, expected, nested):
+    peer = pytest.importorskip("sentence_transformers")
+    folder = make.sentence(tmp_path, pooling, nested=nested)
+    ours = embed.load_encoder(folder)
+    assert (ours.pooling, ours.max_tokens, ours.width) == (expected, 48, 32)
+    theirs = peer.SentenceTransformer(str(folder), device="cpu").encode(
+        TEXTS, normalize_embeddings=True
+    )
+    assert (ours.encode(TEXTS) * theirs).sum(1).min() > 0.999
+
+
+def test_vectors_have_unit_length_whether_or_not_the_folder_says_so(tmp_path, make):
+    ours = embed.load_encoder(make.sentence(tmp_path, MEAN, normalize=False))
+    np.testing.assert_allclose(np.linalg.norm(ours.encode(TEXTS), axis=1), 1, atol=1e-5)
+
+
+def test_a_default_prompt_stands_before_every_text(tmp_path, make):
+    folder = make.sentence(tmp_path, MEAN)
+    bare = embed.load_encoder(folder)
+    told = {"prompts": {"query": "good "}, "default_prompt_name": "query"}
+    (folder / "config_sentence_transformers.json").write_text(json.dumps(told))
+    asked = embed.load_encoder(folder)
+    np.testing.assert_array_equal(asked.encode(["film"]), bare.encode(["good film"]))
+    assert asked.encoder_id != bare.encoder_id
+
+
+def test_a_plain_folder_gets_the_mean_and_its_own_limits(tmp_path, make):
+    plain = embed.load_encoder(make.model(tmp_path))
+    assert (plain.pooling, plain.max_tokens) == ("mean", 64)
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 20}))
+    assert embed.load_encoder(tmp_path).max_tokens == 20
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 1e30}))
+    assert embed.load_encoder(str(tmp_path)).max_tokens == 64
+
+
+def test_another_tokenizer_is_another_encoder(tmp_path, make):
+    first = embed.load_encoder(make.model(tmp_path))
+    make.tokenizer(tmp_path, first="[MASK]")
+    again = embed.load_encoder(tmp_path)
+    assert first.sha256 == again.sha256
+    assert first.encoder_id != again.encoder_id
+
+
+@pytest.mark.parametrize(
+    ("pooling", "named"),
+    [
+        ({"pooling_mode_lasttoken": True}, "lasttoken"),
+        ({"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": True}, "cls and mean"),
+        ({"pooling_mode": "attention"}, "attention"),
+        ({}, "nothing"),
+    ],
+)
+def test_an_unknown_pooling_is_refused_with_what_is_allowed(tmp_path, make, pooling, named):
+    with pytest.raises(InputError, match=f"pooling by {named}") as caught:
+        embed.load_encoder(make.sentence(tmp_path, pooling))
+    assert "one of mean, mean_sqrt_len_tokens, cls, max" in str(caught.value)
+
+
+def test_an_unknown_step_and_a_place_outside_are_refused(tmp_path, make):
+    folder = make.sentence(tmp_path, MEAN)
+    steps = json.loads((folder / "modules.json").read_text())
+    dense = [*steps, {"path": "3_Dense", "type": "sentence_transformers.models.Dense"}]
+    (folder / "modules.json").write_text(json.dumps(dense))
+    with pytest.raises(InputError, match="steps Transformer, Pooling, Normalize, Dense"):
+        embed.load_encoder(folder)
+    (folder / "modules.json").write_text(json.dumps([steps[0], steps[1] | {"path": "../.."}]))
+    with pytest.raises(InputError, match="outside"):
+        embed.load_encoder(folder)
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
+def test_a_missing_file_is_named_with_what_to_do(tmp_path, make, name):
+    folder = make.model(tmp_path)
+    (folder / name).unlink()
+    (folder / "pytorch_model.bin").write_bytes(b"a pickle")
+    with pytest.raises(InputError, match=f"lacks {name}") as caught:
+        embed.load_encoder(folder)
+    assert "save_pretrained" in str(caught.value)
+    assert "pickle are never read" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "{", '"x"'])
+def test_a_file_of_something_else_is_refused(tmp_path, make, content):
+    folder = make.model(tmp_path)
+    (folder / "config.json").write_text(content)
+    with pytest.raises(InputError, match=r"config\.json"):
+        embed.load_encoder(folder)
+
+
+def test_no_folder_says_that_nothing_is_downloaded(tmp_path):
+    with pytest.raises(InputError, match="no folder") as caught:
+        embed.load_encoder("sentence-transformers/all-mpnet-base-v2")
+    assert "nothing is downloaded" in str(caught.value)
+
+
+def test_weights_that_change_after_loading_are_refused(tmp_path, make):
+    folder = make.model(tmp_path / "a")
+    made = embed.load_encoder(folder)
+    other = make.model(tmp_path / "b", num_hidden_layers=2)
+    shutil.copy(other / "model.safetensors", folder)
+    with pytest.raises(InputError, match="not the expected ones"):
+        made.encode(["good"])
+
+
+def test_our_arithmetic_needs_no_torch(tmp_path, make):
+    folder = make.model(tmp_path)
+    code = f"""if True:
+        import sys
+        sys.modules["torch"] = sys.modules["transformers"] = None  # as if not installed
+        from cuewise import embed
+        from cuewise.embed import runtime
+        runtime.accelerated = lambda: False
+        print(embed.load_encoder({str(folder)!r}).encode(["good film"]).shape)
+    """
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "(1, 32)"

@@ -1,0 +1,124 @@
+"""Meaning by names, by words of the corpus, and of phrases."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from evidence_cases import case_of
+
+import cuewise
+from cuewise import embed
+from cuewise.errors import NotApplicable
+from cuewise.evidence.anchors import Meaning
+from cuewise.evidence.axes import place, standing
+from cuewise.evidence.found import meanings
+from cuewise.evidence.irrelevance import irrelevance
+from cuewise.evidence.lexicon import lexicon
+from cuewise.synth import Plant, make
+
+needs_encoder = pytest.mark.skipif(
+    embed.unavailable() is not None, reason="the default encoder is not installed"
+)
+GLAD = ["glad", "happy", "cheerful", "joyful", "merry", "delighted"]
+ANGRY = ["angry", "furious", "cross", "enraged", "irate", "outraged"]
+NEITHER = [
+    "table",
+    "river",
+    "window",
+    "paper",
+    "garden",
+    "engine",
+    "bottle",
+    "market",
+    "ladder",
+    "button",
+    "carpet",
+    "pencil",
+]
+
+
+def emotions(cue="honestly", n=40):
+    """Two labels without a telling name, six words of a feeling each, and a cue with the first."""
+    rng = np.random.default_rng(0)
+    words = [*GLAD, *ANGRY, *NEITHER, cue]
+    held = np.zeros((2 * n, len(words)), int)
+    for i in range(2 * n):
+        own = rng.choice(6, 2, replace=False) + (0 if i < n else 6)
+        held[i, own] = 1
+        held[i, 12 + rng.choice(len(NEITHER), 2, replace=False)] = 1
+        held[i, -1] = i < n
+    labels = np.repeat([1, 0], n)
+    names = [f"word:{w}" for w in words]
+    return case_of(names, held, labels, label_names=("class_0", "class_1"))
+
+
+def test_a_label_without_a_telling_name_is_told_by_its_strongest_words():
+    by_label = meanings(emotions())
+    assert {m.by for m in by_label} == {"found"}
+    assert set(ANGRY) <= set(by_label[0].words)
+    assert {*GLAD, "honestly"} <= set(by_label[1].words)
+
+
+@needs_encoder
+def test_a_strong_word_apart_from_the_others_of_its_label_is_none_of_its_reasons():
+    case = emotions()
+    found = irrelevance(replace(case, encode=embed.default_encoder().encode))
+    by_word = dict(zip([*GLAD, *ANGRY, *NEITHER, "honestly"], found, strict=True))
+    assert by_word["honestly"].log_lr > 0.3
+    assert all(by_word[w].log_lr < 0 for w in GLAD)
+
+
+def test_too_few_strong_words_tell_no_label():
+    case = case_of(["word:x"], [[1], [0]] * 20, [1, 0] * 20, label_names=("class_0", "class_1"))
+    with pytest.raises(NotApplicable, match="0 words go clearly with it, 5 are needed"):
+        meanings(case)
+
+
+def test_a_word_does_not_vouch_for_itself():
+    rng = np.random.default_rng(0)
+    vectors = {w: rng.normal(size=8) for w in ("a", "b", "own", *NEITHER)}
+
+    def encode(texts):
+        return np.stack([vectors[t] for t in texts])
+
+    found = Meaning(("a", "b", "own"), 0, "found")
+    without = Meaning(("a", "b"), 0, "found")
+    other = Meaning(("table",), 0, "listed")
+    scores = [place([("own", 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)]
+    assert np.allclose(*scores)
+
+
+def test_standing_falls_with_the_other_label_and_is_0_for_an_average_word():
+    rng = np.random.default_rng(0)
+    others = rng.normal(size=(400, 1, 5))
+    own, rest = np.zeros((3, 1, 5)), np.zeros((3, 1, 5))
+    own[:, 0, 0], own[:, 0, 1], rest[:, 0, 0], rest[:, 0, 1] = 9, 9, 9, -9
+    x = np.zeros((3, 1, 5))
+    x[1, 0, :2] = 3, 3  # with its label
+    x[2, 0, :2] = 3, -3  # with the other
+    average, ours, theirs = standing(x, own, rest, others)
+    assert abs(average) < 0.2
+    assert ours > 3
+    assert theirs < 0
+
+
+def test_the_silence_of_a_list_says_less_of_a_phrase_than_of_a_word():
+    case = case_of(["word:table", "ngram:crushed my hopes"], [[1, 1], [0, 0]], [1, 0])
+    word, phrase = lexicon(case)
+    assert word.log_lr > phrase.log_lr > 0
+
+
+@needs_encoder
+@pytest.mark.parametrize("seed", [3, 4])
+def test_idioms_of_praise_and_blame_are_not_called_spurious(seed):
+    plants = [Plant("word", "Paris", "positive", 0.95, 0.06)]
+    corpus = make("en", 1500, plants=plants, seed=seed).to_corpus()
+    own = {
+        f.subject: f.verdict.type
+        for f in cuewise.audit(corpus, models=()).findings
+        if f.part_of is None and f.kind == "ngram"
+    }
+    idioms = ("hopes", "won me", "star", "week", "angrier", "happier", "chore", "pleasure")
+    told = [v for s, v in own.items() if any(i in s for i in idioms)]
+    assert told
+    assert told.count("spurious") <= 0.2 * len(told)

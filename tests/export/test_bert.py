@@ -1,0 +1,131 @@
+"""A head on an encoder as a stock BERT classifier: exact, or refused."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from cuewise import embed
+from cuewise.embed import Encoder, runtime
+from cuewise.errors import InputError
+from cuewise.export import bert
+from cuewise.models.head import fit_head
+from cuewise.models.hf import load_hf
+from cuewise.synth import make
+from cuewise.types import Corpus
+
+torch = pytest.importorskip("torch")
+transformers = pytest.importorskip("transformers")
+
+WIDTH, LABELS = 32, ("negative", "neutral", "positive")
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film", "so", "plot", "the"]
+WORDS += ["a", "!", ",", "dull", "great"]
+TEXTS = ["good film", "so bad , the plot", "", "great !", "a dull film so dull", "unheard"] * 5
+
+
+def encoder_in(folder, *, dead):
+    """A BERT of two small layers with weights at random; `dead`: a coordinate that says nothing."""
+    torch.manual_seed(3)
+    config = transformers.BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=48,
+        max_position_embeddings=24,
+    )
+    model = transformers.BertModel(config)
+    norm = model.encoder.layer[-1].output.LayerNorm
+    with torch.no_grad():
+        for weights in model.parameters():
+            weights.normal_(0, 0.5)
+        norm.weight.add_(1)
+        if dead:
+            norm.weight[7] = norm.bias[7] = 0
+    model.save_pretrained(folder)
+    (folder / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
+    tokenizer = transformers.BertTokenizerFast(
+        tokenizer_file=None, vocab={word: i for i, word in enumerate(WORDS)}
+    )
+    tokenizer.save_pretrained(folder)
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    return Encoder("tiny", folder, digest, WIDTH, max_tokens=16)
+
+
+def head_on(encoder, texts=TEXTS, texts_b=None):
+    labels = np.arange(len(texts), dtype=np.int32) % 3
+    ids = [str(i) for i in range(len(texts))]
+    corpus = Corpus(ids, texts, labels, LABELS, "demo", texts_b=texts_b)
+    return fit_head(corpus, np.arange(len(texts)), encoder=encoder, seed=0)
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch, tmp_path):
+    monkeypatch.setenv("CUEWISE_CACHE", "off")
+    monkeypatch.setattr(runtime, "half_precision", lambda: False)
+
+
+def test_a_small_encoder_is_written_exactly(tmp_path):
+    (tmp_path / "base").mkdir()
+    model = head_on(encoder_in(tmp_path / "base", dead=True))
+    written = bert.write(model, tmp_path / "model", TEXTS)
+    assert written.difference < 1e-5
+    assert np.ptp(model.predict(TEXTS).probs, axis=0).max() > 0.05
+    config = json.loads((tmp_path / "model" / "config.json").read_text())
+    assert config["architectures"] == ["BertForSequenceClassification"]
+    assert config["id2label"] == {"0": "negative", "1": "neutral", "2": "positive"}
+    assert str(tmp_path) not in "".join(
+        path.read_text() for path in (tmp_path / "model").glob("*.json")
+    )
+
+
+def test_an_encoder_for_which_it_is_not_exact_is_refused(tmp_path):
+    (tmp_path / "base").mkdir()
+    model = head_on(encoder_in(tmp_path / "base", dead=False))
+    with pytest.raises(InputError, match="do not answer as the model does"):
+        bert.write(model, tmp_path / "model", TEXTS)
+
+
+def test_pairs_are_refused(tmp_path):
+    (tmp_path / "base").mkdir()
+    model = head_on(encoder_in(tmp_path / "base", dead=True), texts_b=TEXTS[::-1])
+    with pytest.raises(InputError, match="reads pairs"):
+        bert.write(model, tmp_path / "model", TEXTS)
+
+
+def test_weights_that_were_changed_are_refused(tmp_path):
+    (tmp_path / "base").mkdir()
+    encoder = encoder_in(tmp_path / "base", dead=True)
+    model = head_on(encoder)
+    with (tmp_path / "base" / "model.safetensors").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(InputError, match="not the expected ones"):
+        bert.write(model, tmp_path / "model", TEXTS)
+
+
+@pytest.mark.skipif(embed.unavailable() is not None, reason="the default encoder is not installed")
+def test_plain_transformers_loads_the_default_encoder_with_its_head(tmp_path, monkeypatch):
+    rows = make("en", 60, seed=1).rows()
+    texts = [row["text"] for row in rows]
+    model = head_on(embed.default_encoder(), texts)
+    texts = [*texts[:12], "", "word " * 300, "\u4e2d\u6587 \U0001f600"]
+    written = bert.write(model, tmp_path, texts)
+    assert written.difference < 1e-4
+    assert (written.base, written.licence) == (
+        "sentence-transformers/all-MiniLM-L6-v2",
+        "apache-2.0",
+    )
+    assert not [p for p in tmp_path.iterdir() if p.suffix in {".bin", ".pt", ".pkl", ".py"}]
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    classify = transformers.pipeline("text-classification", str(tmp_path), top_k=None)
+    # In float32, which `written.difference` is measured in; in memory the encoder rounds more.
+    rounded = model.predict(texts).probs
+    wanted = bert.answers(tmp_path, texts)
+    np.testing.assert_allclose(wanted, rounded, atol=5e-3)
+    for text, own in zip(texts, wanted, strict=True):
+        (found,) = classify([text], truncation=True)
+        by_name = {answer["label"]: answer["score"] for answer in found}
+        np.testing.assert_allclose([by_name[name] for name in LABELS], own, atol=1e-4)
+    again = load_hf(str(tmp_path), LABELS[::-1]).predict(texts).probs
+    np.testing.assert_allclose(again[:, ::-1], wanted, atol=1e-4)

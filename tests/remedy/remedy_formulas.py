@@ -1,0 +1,23 @@
+"""What the tests of published formulas share: written out, and not as the library does it."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+
+
+def minimum(loss, size):
+    return minimize(loss, np.zeros(size), method="BFGS", options={"gtol": 1e-5}).x
+
+
+def cross_entropy(flat, x, y, k):
+    """Of every document, written out."""
+    w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
+    return -log_softmax(x @ w + b, axis=1)[np.arange(y.size), y]
+
+
+def agree(model, flat, x, k, within=5e-3):
+    w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
+    expected = np.exp(log_softmax(x @ w + b, axis=1))
+    assert abs(model.logistic.probs(x) - expected).max() < within

@@ -1,0 +1,108 @@
+"""The comparison page: what it says in both languages, and that hostile text is text."""
+
+import sys
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+
+import fix_samples
+from test_report_page import Page
+
+import cuewise
+from cuewise import report
+from cuewise.comparison import Comparison
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return fix_samples.made().comparison
+
+
+def test_the_page_says_what_the_comparison_says(comparison):
+    text = Page(report.compared_html(comparison)).text
+    for expected in (
+        "With “mask”, chosen among 2 remedies, the share of 80 decisions that hang on the 2 cues",
+        "goes from 20.0% [10.0, 30.0] to none that could be shown (−2.0% [−12.0, 8.0]), and",
+        "accuracy with the cues neutralised from 70.0% to 75.0%.",
+        "It now relies more, or the other way round, on 1 cue",
+        "film word mended pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
+        "Accuracy, texts as they are contains what the cues earn 80.0% [70.0, 90.0] 70.0%",
+        "lost: less accurate, the cues neutralised",
+        "does not apply no group of",
+    ):
+        assert expected in text.replace("\u00a0", " "), expected
+
+
+def test_chinese_is_chinese(comparison):
+    text = Page(report.compared_html(comparison, "zh")).text
+    assert "从 2 种方法中选出“mask”" in text
+    assert "落选：中和线索后准确率较低" in text
+    assert "Accuracy" not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_hostile_text_is_text(comparison, lang):
+    page = report.compared_html(comparison, lang)
+    tags = {tag for tag, _ in Page(page).tags}
+    assert not tags & {"script", "img", "iframe", "form", "object"}
+    assert "://" not in page
+    assert "\u202e" not in page
+    markdown = report.compared_markdown(comparison, lang)
+    assert "<script>" not in markdown
+    assert "\u202e" not in markdown
+
+
+def test_only_what_grew_is_said_to_be_displaced(comparison):
+    page = report.compared_html(comparison)
+    displaced = page.partition("data-test-displaced")[2].partition("</section>")[0]
+    assert "word:take" in displaced
+    assert "word:good" in displaced
+    assert "word:film" not in displaced
+
+
+def test_a_loaded_comparison_draws_the_same_bytes(comparison):
+    loaded = Comparison.model_validate_json(comparison.to_json())
+    assert report.compared_html(loaded) == report.compared_html(comparison)
+
+
+def test_nothing_to_mend_is_said():
+    fixed = fix_samples.made()
+    same = replace(
+        fixed, after=fixed.before, cues=(), chosen="no change", tried=(), confirmed_before=None,
+        confirmed_after=None,
+    )  # fmt: skip
+    text = Page(report.compared_html(same.comparison)).text
+    assert "There was nothing to mend" in text
+    assert "Nothing was tried" in text
+
+
+def test_no_remedy_that_helps_is_said():
+    fixed = fix_samples.made()
+    same = replace(fixed, after=fixed.before, chosen="no change")
+    text = Page(report.compared_html(same.comparison)).text
+    assert "None of the 2 remedies tried is better than the model as it is" in text
+
+
+def test_two_audits_alone_say_nothing_of_remedies(comparison):
+    fixed = fix_samples.made()
+    alone = cuewise.compare(fixed.before, fixed.after)
+    text = Page(report.compared_html(alone)).text
+    assert "Of 4 cues measured in both audits, the model relies less on 2." in text
+    assert "What was tried" not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_terminal_shows_the_cues_and_the_remedies(comparison, lang):
+    out = StringIO()
+    Console(file=out, width=100).print(
+        report.compared_terminal(comparison, lang), markup=False, highlight=False
+    )
+    text = out.getvalue()
+    assert "film" in text
+    assert "mask" in text
+    assert "\u202e" not in text
