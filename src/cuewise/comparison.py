@@ -54,8 +54,8 @@ class Scores(Record):
 
     `neutral` is accuracy with the cues neutralised, `as_is` on the texts as they are; `worst_class`
     the lowest recall of a label, the cues neutralised. `sdr` is of the cues that stand at a place
-    in texts, `gap` of the others: how much more often one decision is taken where such a cue is,
-    among documents of one label. None: no such cue, or no decision tried.
+    in texts, `gap` of the others: how much more often, of two documents of
+    one label, the one with such a cue scores higher. None: no such cue, or no decision tried.
     """
 
     neutral: Rate
@@ -68,10 +68,12 @@ class Scores(Record):
 class Candidate(Record):
     """One remedy: what it needs, took and was measured at, and why it was not taken.
 
-    "no change" is the model as it was.
+    "no change" is the model as it was. `scope`: whether it was to mend the cues that the model
+    relies on, or also those of which it is not known whether it does.
     """
 
     code: str
+    scope: Literal["relied-on", "not-cleared"] | None = None
     needs: str
     seconds: float
     scores: Scores | None

@@ -13,20 +13,20 @@ import numpy as np
 
 from cuewise import models
 from cuewise.audit import SEED, base_of, planned
+from cuewise.choosing import search
 from cuewise.compare import compare
 from cuewise.comparison import Comparison, Repair
 from cuewise.conclude import Base, Clock, Plan, concluded, examined
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export
 from cuewise.files import whole_folder, write_whole
-from cuewise.halves import thirds
+from cuewise.halves import quarters
 from cuewise.probing import ModelReport, Study, probe_model
-from cuewise.remedy.select import Score, choose
+from cuewise.remedy.score import Score
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
-from cuewise.tomend import to_mend
-from cuewise.trials import NO_CHANGE, Tried, asked, attempt, candidates, scored, told, tried
+from cuewise.trials import NO_CHANGE, Tried, asked, candidates, told
 from cuewise.types import Audit, Corpus, Measure, Predictor
 
 # Models with a head of their own to fit again, and features that are ours to compute.
@@ -42,21 +42,27 @@ class Fix:
     """What was mended, how, and the same probes before and after.
 
     `before` and `after` are audits of the model as it was and as it is now, on documents that it
-    was neither fitted nor chosen on. `cues` are those mended; `chosen` is the remedy, or
-    "no change"; `tried` has every candidate, the model as it was first, on the documents to choose
-    on; the confirmed scores are on those of the audits, None where there was nothing to mend.
-    `sample` are texts to check a saved model on.
+    was neither fitted nor chosen on. `tried` has every candidate, the model as it was first, each
+    measured on documents that it was not fitted on; `taken` is the place of the one that was taken
+    and `chosen` its remedy, or "no change". `cues` are those that it mends, or, where nothing
+    changes, that might have been mended. The confirmed scores are on the documents of the audits,
+    None where there was nothing to mend. `sample` are texts to check a saved model on.
     """
 
     before: Audit
     after: Audit
     predictor: Predictor
     cues: tuple[str, ...]
-    chosen: str
     tried: tuple[Tried, ...]
+    taken: int
     confirmed_before: Score | None
     confirmed_after: Score | None
     sample: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> str:
+        """The remedy that was taken, or "no change"."""
+        return self.tried[self.taken].code if self.tried else NO_CHANGE
 
     @property
     def comparison(self) -> Comparison:
@@ -65,7 +71,7 @@ class Fix:
         repair = Repair(
             chosen=self.chosen,
             cues=list(self.cues),
-            candidates=candidates(self.tried, self.chosen),
+            candidates=candidates(self.tried, self.taken),
             before=told(self.confirmed_before),
             after=told(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
@@ -115,9 +121,10 @@ def fix(
 ) -> Fix:
     """Find the cues that a model relies on and should not, and mend it.
 
-    The model is fitted on half of the corpus. On a quarter its reliance is measured, and of the
-    remedies for the cues that are judged spurious and that it relies on, the best is chosen. On the
-    last quarter model and mended model are audited.
+    Three quarters of the corpus are fitted and chosen on, by turns: what a model answers counts on
+    the quarter that it was not fitted on. There the reliance of the model is measured, and of the
+    remedies for the cues that are judged spurious and that it relies on, or is not cleared of, the
+    best is chosen and fitted on all three. On the last quarter model and mended model are audited.
 
     Parameters
     ----------
@@ -157,32 +164,26 @@ def fix(
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examined(base, plan, steps)
-    fit, select, confirm = thirds(study.corpus, seed)
-    # Of several the last, which is the one with an encoder.
-    first = models.build(model, study.corpus, fit, seed=seed)[-1]
-    study = replace(study, check=select)
-    columns = to_mend(study, first, probe_model(study, first, progress))
-    mended = {NO_CHANGE: first}
-    outcomes = [tried(study, columns, NO_CHANGE, "none", first)] if columns else []
-    for entry in remedies_ if columns else ():
-        candidate, outcome = attempt(entry, study, fit, columns, first)
-        outcomes.append(outcome)
-        mended |= {entry.code: candidate} if candidate is not None else {}
-    scores = {t.code: t.score for t in outcomes if t.score is not None and t.writable}
-    chosen = choose(scores) if scores else NO_CHANGE
-    last = replace(study, check=confirm)
-    shared = _Shared(base, plan, last, measures, steps, clock)
-    before, after = (shared.audit(mended[code], progress) for code in (NO_CHANGE, chosen))
+    # Of several models the last, which is the one with an encoder.
+    found = search(
+        study,
+        lambda rows: models.build(model, study.corpus, rows, seed=seed)[-1],
+        remedies_,
+        progress,
+    )
+    taken, mended = found.take()
+    shared = _Shared(base, plan, replace(study, check=found.confirm), measures, steps, clock)
+    before, after = (shared.audit(m, progress) for m in (found.first, mended))
     return Fix(
         before,
         after,
-        mended[chosen],
-        tuple(study.cues.names[j] for j in columns),
-        chosen,
-        tuple(outcomes),
-        scored(last, columns, mended[NO_CHANGE]),
-        scored(last, columns, mended[chosen]),
-        tuple(study.corpus.texts[i] for i in confirm[:_CHECKED]),
+        mended,
+        found.cues(taken),
+        found.tried,
+        taken,
+        found.trials.scored(found.first, found.confirm),
+        found.trials.scored(mended, found.confirm),
+        tuple(study.corpus.texts[i] for i in found.confirm[:_CHECKED]),
     )
 
 
@@ -200,7 +201,7 @@ def _check_model(spec: str, corpus: Corpus) -> None:
 
 def _check_labels(corpus: Corpus, seed: int) -> None:
     """Raise where a label has too few documents for choosing and confirming on them."""
-    parts = thirds(corpus, seed)
+    parts = quarters(corpus, seed)
     counts = [np.bincount(corpus.labels[own], minlength=len(corpus.label_names)) for own in parts]
     least = np.minimum.reduce(counts)
     short = int(least.argmin())

@@ -122,17 +122,17 @@ def halves(corpus: Corpus, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int
     return np.flatnonzero(discovery), np.flatnonzero(~discovery)
 
 
-def thirds(corpus: Corpus, seed: int) -> tuple[Ints, Ints, Ints]:
-    """Row numbers to fit on, to choose on and to confirm on; no cluster is in two of them.
+def quarters(corpus: Corpus, seed: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Row numbers of four parts; no cluster is in two of them.
 
-    What is fitted on is the discovery half. The clusters of each label in the other are dealt out
-    by turns once more.
+    The first two are the discovery half, dealt out by turns once more, as is the other half.
     """
     dealt = deal(rows_in(corpus), seed)
     first = ((dealt.rank // 2) % 2 == 0)[dealt.cluster]
     discovery = dealt.discovery()
     return (
-        np.flatnonzero(discovery),
+        np.flatnonzero(discovery & first),
+        np.flatnonzero(discovery & ~first),
         np.flatnonzero(~discovery & first),
         np.flatnonzero(~discovery & ~first),
     )

@@ -1,10 +1,11 @@
-"""Remedies tried one by one, and why those that were not taken lost."""
+"""Remedies tried one by one on documents that they were not fitted on, and why they lost."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 
@@ -14,28 +15,126 @@ from cuewise.export import writable
 from cuewise.models import Cached
 from cuewise.probing import Study, pools_of
 from cuewise.registry import Entry, entries
-from cuewise.remedy.select import TOLERANCE, Score, score
+from cuewise.remedy.score import Answers, Questions, Score, joined, placed, questions, score
+from cuewise.remedy.select import standings
 from cuewise.subset import cues_of, rows_of
+from cuewise.tomend import Scope, ScopeName
 from cuewise.types import Ints, Predictor
 
 NO_CHANGE = "no change"
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """A model, the rows it was fitted on, and rows that it has not seen."""
+
+    model: Predictor
+    fit: Ints
+    check: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """One remedy: what it was measured at, or why it did not run; `needs` are labels it needs.
 
-    `failed`: it broke, where it could have said that it does not apply. `writable`: the model can
-    be saved to files, without which it is not chosen.
+    `scope`: which cues it was to mend. `failed`: it broke, where it could have said that it does
+    not apply. `writable`: the model can be saved to files, without which it is not chosen.
     """
 
     code: str
     needs: str
-    seconds: float
-    score: Score | None
+    scope: ScopeName | None = None
+    seconds: float = 0.0
+    score: Score | None = None
     reason: str = ""
     failed: bool = False
     writable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """What candidates are tried with.
+
+    Each is fitted on the `fit` rows of every fold in turn and asked about its `check` rows, so that
+    all documents of the folds count and none was fitted on (cross-fitting). All are measured by the
+    same cues, those of any scope, whichever of them they mend.
+    """
+
+    study: Study
+    folds: Sequence[Fold]
+    scopes: Sequence[Scope]
+    questions: Sequence[Questions] = field(repr=False)
+
+    @classmethod
+    def of(cls, study: Study, folds: Sequence[Fold], scopes: Sequence[Scope]) -> Self:
+        """The trials of cues of some scopes, their texts edited once for all."""
+        own = cls(study, folds, scopes, ())
+        return replace(own, questions=[own.about(fold.check) for fold in folds])
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """The cues of any scope: columns of the study's cue table."""
+        return tuple(sorted({j for scope in self.scopes for j in scope.columns}))
+
+    def about(self, rows: Ints) -> Questions:
+        """What candidates are asked about some rows."""
+        some = rows_of(self.study.corpus, rows)
+        subjects = placed(cues_of(self.study.cues, self.measured, rows))
+        pools, seed = pools_of(some, self.study), self.study.seed
+        return questions(self.study.corpus, rows, subjects, pools, seed=seed)
+
+    def no_change(self) -> Tried:
+        """The model as it is."""
+        models = [fold.model for fold in self.folds]
+        kept = all(writable(model) for model in models)
+        return Tried(NO_CHANGE, "none", score=self._score(models), writable=kept)
+
+    def attempt(self, entry: Entry, scope: Scope) -> Tried:
+        """One remedy for the cues of one scope, or why it was none."""
+        out = Tried(entry.code, entry.plugin.needs, scope.name)
+        try:
+            return self._measured(out, entry, scope)
+        except NotApplicable as why:
+            return replace(out, reason=why.reason)
+        except MissingExtra as why:
+            return replace(out, reason=f"{why.what}; {why.fix}")
+        # One remedy that breaks must not take the others with it; it is told, and in the exit code.
+        except Exception as error:  # noqa: BLE001
+            return replace(out, reason=f"{type(error).__name__}: {error}", failed=True)
+
+    def _measured(self, out: Tried, entry: Entry, scope: Scope) -> Tried:
+        began = time.perf_counter()
+        models = [self.mended(entry, scope, fold.model, fold.fit) for fold in self.folds]
+        seconds = (time.perf_counter() - began) / len(models)
+        kept = all(writable(model) for model in models)
+        return replace(out, seconds=seconds, score=self._score(models), writable=kept)
+
+    def mended(self, entry: Entry, scope: Scope, model: Predictor, rows: Ints) -> Predictor:
+        """The model mended on some rows.
+
+        Raises
+        ------
+        NotApplicable
+            The remedy cannot be had with this model, these cues or these documents.
+        """
+        corpus = rows_of(self.study.corpus, rows)
+        groups = cues_of(self.study.cues, scope.columns, rows)
+        rng = np.random.default_rng([self.study.seed, 9, *entry.code.encode()])
+        return Cached(entry.plugin()(corpus, groups, model, rng=rng))
+
+    def scored(self, model: Predictor, rows: Ints) -> Score | None:
+        """What a model is measured at on rows that it has not seen; None without a cue."""
+        return self._sum([self.about(rows).asked(model)]) if self.measured else None
+
+    def _score(self, models: Sequence[Predictor]) -> Score:
+        """What the models of the folds are measured at, each on the rows that it has not seen."""
+        asked = zip(self.questions, models, strict=True)
+        return self._sum([own.asked(model) for own, model in asked])
+
+    def _sum(self, found: Sequence[Answers]) -> Score:
+        every = np.arange(len(self.study.corpus.ids))
+        table = cues_of(self.study.cues, self.measured, every)
+        return score(self.study.corpus, table, joined(found))
 
 
 def asked(remedies: Sequence[str] | None) -> list[Entry]:
@@ -51,73 +150,35 @@ def asked(remedies: Sequence[str] | None) -> list[Entry]:
     )
 
 
-def attempt(
-    entry: Entry, study: Study, fit: Ints, cues: Sequence[int], model: Predictor
-) -> tuple[Predictor | None, Tried]:
-    """The model mended on the rows `fit`, and what that is worth; or why it was not."""
-    corpus, groups = rows_of(study.corpus, fit), cues_of(study.cues, cues, fit)
-    began = time.perf_counter()
-    rng = np.random.default_rng([study.seed, 9, *entry.code.encode()])
-    code, needs = entry.code, entry.plugin.needs
-    try:
-        mended = Cached(entry.plugin()(corpus, groups, model, rng=rng))
-    except NotApplicable as why:
-        return None, Tried(code, needs, time.perf_counter() - began, None, why.reason)
-    except MissingExtra as why:
-        return None, Tried(code, needs, time.perf_counter() - began, None, f"{why.what}; {why.fix}")
-    # One remedy that breaks must not take the others with it; it is told, and in the exit code.
-    except Exception as error:  # noqa: BLE001
-        told = f"{type(error).__name__}: {error}"
-        return None, Tried(code, needs, time.perf_counter() - began, None, told, failed=True)
-    return mended, tried(study, cues, code, needs, mended, time.perf_counter() - began)
+def able(tried: Sequence[Tried]) -> dict[int, Score]:
+    """The scores of those that could be taken, by their place among all tried."""
+    return {i: t.score for i, t in enumerate(tried) if t.score is not None and t.writable}
 
 
-def tried(
-    study: Study,
-    cues: Sequence[int],
-    code: str,
-    needs: str,
-    model: Predictor,
-    seconds: float = 0.0,
-) -> Tried:
-    """A candidate measured."""
-    return Tried(code, needs, seconds, scored(study, cues, model), writable=writable(model))
-
-
-def scored(study: Study, cues: Sequence[int], model: Predictor) -> Score | None:
-    """What a model is measured at on the documents that a study checks on; None without a cue.
-
-    `cues` are columns of the study's cue table.
-    """
-    if not cues:
-        return None
-    some = rows_of(study.corpus, study.check)
-    table = cues_of(study.cues, cues, study.check)
-    return score(some, table, model, pools_of(some, study), seed=study.seed)
-
-
-def candidates(tried: Sequence[Tried], chosen: str) -> list[Candidate]:
+def candidates(tried: Sequence[Tried], chosen: int | None) -> list[Candidate]:
     """All that were tried as they are told: what each was measured at, and why it was not taken."""
-    scores = {t.code: t.score for t in tried if t.score is not None and t.writable}
+    scores = able(tried)
+    lost = standings(scores) if scores else {}
     return [
         Candidate(
             code=t.code,
+            scope=t.scope,
             needs=t.needs,
             seconds=round(t.seconds, 3),
             scores=told(t.score),
-            standing=_standing(t, scores, chosen),
+            standing="chosen" if i == chosen else _standing(t, lost.get(i)),
             reason=t.reason,
         )
-        for t in tried
+        for i, t in enumerate(tried)
     ]
 
 
-def _standing(t: Tried, scores: Mapping[str, Score], chosen: str) -> Standing:
+def _standing(t: Tried, lost: Standing | None) -> Standing:
     if t.failed:
         return "failed"
-    if not t.writable:
-        return "not-writable"
-    return "chosen" if t.code == chosen else standing(t.code, scores)
+    if t.score is None:
+        return "not-applicable"
+    return lost or "not-writable"
 
 
 def told(own: Score | None) -> Scores | None:
@@ -131,33 +192,3 @@ def told(own: Score | None) -> Scores | None:
         sdr=own.sdr,
         gap=own.gap,
     )
-
-
-def standing(code: str, scores: Mapping[str, Score]) -> Standing:
-    """At which of the steps of `cuewise.remedy.select.choose` a candidate lost.
-
-    Examples
-    --------
-    >>> from cuewise.types import Rate
-    >>> def made(accuracy, high, worst):
-    ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
-    ...     low = Rate(estimate=worst, low=0, high=1, n=100)
-    ...     return Score(rate, rate, low, Rate(estimate=0, low=0, high=high, n=100))
-    >>> scores = {"none": made(.80, .3, .5), "rwg": made(.7, 0, .5), "mask": made(.8, .0, .5),
-    ...           "poe": made(.8, .0, .5)}
-    >>> [standing(code, scores) for code in scores]
-    ['dependence', 'accuracy', 'cost', 'cost']
-    """
-    own = scores.get(code)
-    if own is None:
-        return "not-applicable"
-    best = max(s.neutral.estimate for s in scores.values())
-    if own.neutral.estimate < best - TOLERANCE:
-        return "accuracy"
-    able = [s for s in scores.values() if s.neutral.estimate >= best - TOLERANCE]
-    least = min(s.dependence for s in able)
-    if own.dependence > least + TOLERANCE:
-        return "dependence"
-    free = [s for s in able if s.dependence <= least + TOLERANCE]
-    fairest = max(s.worst_class.estimate for s in free)
-    return "class" if own.worst_class.estimate < fairest - TOLERANCE else "cost"

@@ -102,7 +102,7 @@ def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
 def test_nothing_to_mend_is_fine(invoke):
     fixed = fix_samples.made()
     result, _ = invoke(
-        answer=replace(fixed, after=fixed.before, cues=(), chosen="no change", tried=(),
+        answer=replace(fixed, after=fixed.before, cues=(), taken=0, tried=(),
                        confirmed_before=None, confirmed_after=None)
     )  # fmt: skip
     assert result.exit_code == 0

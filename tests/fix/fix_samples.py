@@ -9,7 +9,7 @@ import numpy as np
 import cuewise.fix as fixing
 from cuewise.models import Cached
 from cuewise.models.tfidf import fit_tfidf
-from cuewise.remedy.select import Score
+from cuewise.remedy.score import Score
 from cuewise.trials import NO_CHANGE, Tried
 from cuewise.types import (
     Association,
@@ -93,12 +93,12 @@ def made(model=None, **changes):
         after=audit("tfidf+mask", [0.0, 0.05, 0.2, 0.2], -0.02),
         predictor=model,
         cues=("word:film", f"word:{HOSTILE}"),
-        chosen="mask",
         tried=(
-            Tried(NO_CHANGE, "none", 0.0, old),
-            Tried("mask", "none", 0.1, new),
-            Tried("dfr", "group in validation", 0.1, None, f"no group of {HOSTILE}"),
+            Tried(NO_CHANGE, "none", score=old),
+            Tried("mask", "none", "relied-on", 0.1, new),
+            Tried("dfr", "group in validation", "relied-on", reason=f"no group of {HOSTILE}"),
         ),
+        taken=1,
         confirmed_before=old,
         confirmed_after=new,
         sample=tuple(corpus().texts[:8]),

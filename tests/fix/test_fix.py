@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from scipy.sparse import csr_array
 
 import cuewise
 import cuewise.embed
@@ -17,7 +18,9 @@ from cuewise.fix import fix
 from cuewise.models.sklearn_file import load_sklearn
 from cuewise.registry import Entry
 from cuewise.synth import Plant, make
-from cuewise.trials import NO_CHANGE, attempt
+from cuewise.tomend import Scope
+from cuewise.trials import NO_CHANGE, Fold, Trials
+from cuewise.types import Corpus, CueTable
 
 LEAN = {"cues_probed": 25, "cluster_documents": 0}
 WORD = {"en": "harbour", "zh": "海港"}
@@ -163,7 +166,6 @@ def test_a_remedy_that_breaks_or_lacks_a_package_does_not_take_the_others_along(
         def __call__(self, corpus, groups, predictor, *, rng):
             raise self.error
 
-    study = SimpleNamespace(seed=0)
     for error, told, broke in (
         (ValueError("x"), "ValueError: x", True),
         (MissingExtra("no torch", "models"), "no torch; pip install 'cuewise[models]'", False),
@@ -171,7 +173,19 @@ def test_a_remedy_that_breaks_or_lacks_a_package_does_not_take_the_others_along(
     ):
         plugin = partial(Odd, error)
         plugin.needs = "none"
-        entry = Entry("remedies", "odd", "", plugin)
-        mended, tried = attempt(entry, study, None, None, None)
-        assert mended is None
+        tried = one_trial(SCOPE).attempt(Entry("remedies", "odd", "", plugin), SCOPE)
         assert (tried.reason, tried.failed, tried.score) == (told, broke, None)
+        assert tried.scope == "relied-on"
+
+
+SCOPE = Scope("relied-on", (0,))
+
+
+def one_trial(scope):
+    """A single fold of four documents and one cue."""
+    corpus = Corpus(["1", "2", "3", "4"], ["a", "b", "c", "d"], np.array([0, 1, 0, 1], np.int32),
+                    ("x", "y"), "made")  # fmt: skip
+    cues = CueTable(("word:a",), ("word",), csr_array(np.eye(4, 1, dtype=np.int8)), ("",))
+    study = SimpleNamespace(seed=0, corpus=corpus, cues=cues)
+    rows = np.arange(4)
+    return Trials(study, [Fold(None, rows, rows)], [scope], [])

@@ -5,38 +5,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from scipy.stats import norm
 
 from cuewise.remedy.gap import even_within, gaps
 
 
 def made(seed, adds=0.0, n=2000):
-    """Decisions that are right in 8 of 10, and `adds` more often label 1 where the cue is."""
+    """Scores that tell the label, and are higher for label 1 by `adds` where the cue is."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, 2, n)
     cue = (rng.random(n) < np.where(labels == 1, 0.8, 0.3)).astype(int)
-    share = np.where(labels == 1, 0.8, 0.2) + adds * (cue - 0.5)
-    return csr_array(cue[:, None]), labels, (rng.random(n) < share).astype(int)
+    score = rng.normal(labels + adds * cue)
+    return csr_array(cue[:, None]), labels, np.column_stack([-score, score])
 
 
-def test_the_gap_is_what_the_cue_adds_and_not_what_goes_with_the_label():
-    ((estimate, low, high),) = gaps(*made(0, 0.2), 2)
-    assert low < 0.2 < high or low < -0.2 < high
-    assert abs(abs(estimate) - 0.2) < 0.05
-    ((estimate, low, high),) = gaps(*made(1, 0.0), 2)
-    assert low < 0 < high
+@pytest.mark.parametrize("adds", [0.0, 0.5])
+def test_the_gap_is_what_the_cue_adds_and_not_what_goes_with_the_label(adds):
+    # Of two normal variables half a deviation apart the one is the greater by Φ(.5 / √2).
+    wanted = 2 * norm.cdf(adds / 2**0.5) - 1
+    found = np.array([gaps(*made(seed, adds, n=600))[0] for seed in range(300)])
+    found = np.where(found[:, :1] < 0, -found[:, [0, 2, 1]], found) if adds else found
+    if adds:
+        assert found[:, 0].mean() == pytest.approx(wanted, abs=0.01)
+    # One of two intervals that hold together in 95 %.
+    assert 0.95 < ((found[:, 1] <= wanted) & (found[:, 2] >= wanted)).mean() < 0.995
 
 
-def test_the_gap_by_hand():
-    # Label 0: 3 of 4 with the cue get label 1, 1 of 4 without; label 1: 4 of 4, 2 of 4.
-    cue = csr_array(np.array([1] * 4 + [0] * 4 + [1] * 4 + [0] * 4)[:, None])
-    labels = np.repeat([0, 1], 8)
-    decided = np.array([1, 1, 1, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0])
-    assert abs(gaps(cue, labels, decided, 2)[0][0]) == pytest.approx(0.5)
+@given(st.integers(0, 300), st.integers(2, 4))
+def test_the_gap_is_that_of_all_pairs_counted_one_by_one(seed, k):
+    rng = np.random.default_rng(seed)
+    labels, cue = rng.integers(0, k, 120), rng.integers(0, 2, 120)
+    scores = rng.integers(0, 6, (120, k)).astype(float)
+    ((estimate, low, high),) = gaps(csr_array(cue[:, None]), labels, scores)
+    total, mean = 0.0, np.zeros(k)
+    for y in range(k):
+        one, other = (scores[(labels == y) & (cue == arm)] for arm in (1, 0))
+        if min(len(one), len(other)) < 10:
+            continue
+        won = np.sign(one[:, None] - other[None]).mean(axis=(0, 1))
+        weight = len(one) * len(other) / (len(one) + len(other))
+        total, mean = total + weight, mean + weight * won
+    assert min(abs(estimate - mean / total)) < 1e-9
+    assert low <= estimate <= high
 
 
 def test_a_cue_that_a_label_always_holds_compares_nothing():
     labels = np.repeat([0, 1], 30)
-    found = gaps(csr_array(labels[:, None]), labels, labels, 2)
+    found = gaps(csr_array(labels[:, None]), labels, np.eye(2)[labels])
     assert np.isnan(found[0]).all()
     assert even_within(csr_array(labels[:, None]), labels, 2).sum() == 0
 

@@ -59,3 +59,14 @@ def test_an_offset_is_what_is_known_already():
     peer = minimize(plain, np.zeros(5 * k), method="BFGS", options={"gtol": 1e-6}).x
     own = solve(Loss(X, one_hot(y, k), 1.0, offset=offset))
     assert abs(own.weights - peer[:-k].reshape(4, k)).max() < 2e-3
+
+
+@pytest.mark.parametrize("form", [csr_array, np.asarray])
+def test_with_few_documents_it_is_found_among_their_sums_and_is_the_same(monkeypatch, form):
+    wide = RNG.normal(size=(30, 400)) * (RNG.random((30, 400)) < 0.1)
+    wide[1] = wide[0]
+    loss = Loss(form(wide), one_hot(RNG.integers(0, 3, 30), 3), 0.2, RNG.uniform(0.2, 3, 30))
+    found = solve(loss)
+    monkeypatch.setattr("cuewise.remedy.solve._FEW", 10**6)
+    np.testing.assert_allclose(found.weights, solve(loss).weights, atol=2e-4)
+    np.testing.assert_allclose(found.probs(wide), solve(loss).probs(wide), atol=2e-4)

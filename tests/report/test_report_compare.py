@@ -73,7 +73,7 @@ def test_a_loaded_comparison_draws_the_same_bytes(comparison):
 def test_nothing_to_mend_is_said():
     fixed = fix_samples.made()
     same = replace(
-        fixed, after=fixed.before, cues=(), chosen="no change", tried=(), confirmed_before=None,
+        fixed, after=fixed.before, cues=(), taken=0, tried=(), confirmed_before=None,
         confirmed_after=None,
     )  # fmt: skip
     text = Page(report.compared_html(same.comparison)).text
@@ -83,7 +83,7 @@ def test_nothing_to_mend_is_said():
 
 def test_no_remedy_that_helps_is_said():
     fixed = fix_samples.made()
-    same = replace(fixed, after=fixed.before, chosen="no change")
+    same = replace(fixed, after=fixed.before, taken=0)
     text = Page(report.compared_html(same.comparison)).text
     assert "None of the 2 remedies tried is better than the model as it is" in text
 

@@ -68,7 +68,7 @@ class Kinds:
     def __call__(self, corpus: Corpus) -> Iterator[Part]:
         """One part a field; of two kinds the rarer is a cue, since the other is its absence."""
         for (prefix, texts), known in zip(fields(corpus), self.learned, strict=True):
-            parts = [texts[i : i + _AT_ONCE] for i in range(0, len(texts), _AT_ONCE)]
+            parts = [texts[i : i + _AT_ONCE] for i in range(0, max(len(texts), 1), _AT_ONCE)]
             nearest = np.concatenate([known.nearest(part) for part in parts])
             shown = range(1 if len(known.centres) == 2 else 0, len(known.centres))
             masks = {f"{prefix}style:{s}": nearest == s for s in shown}

@@ -5,16 +5,16 @@ once, minus the share that placebo edits of the same size change.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cuewise.cues.spans import Span, find, parse
 from cuewise.halves import shared
 from cuewise.probe.edits import remove
 from cuewise.probe.placebo import Pool, runs, word_spans
 from cuewise.stats.intervals import paired_mean
-from cuewise.types import Corpus, Floats, Predictor, Rate
+from cuewise.types import Corpus, Floats, Ints, Predictor, Rate
 
 SIZE = 800
 _Pair = tuple[str, str]  # a text without the cues, and without the placebo
@@ -33,21 +33,68 @@ def sdr(
 
     Documents that hold none of the cues count as unchanged: the rate is over real decisions.
     """
-    rng = np.random.default_rng([seed, 7])
     answered = np.flatnonzero(~np.isnan(base).any(axis=1))
-    rows = np.sort(rng.permutation(answered)[:SIZE])
-    if not subjects or not rows.size:
+    tried = trial(corpus, answered, subjects, pools, seed=seed)
+    rows, change = tried.changes(predictor, base)
+    return rate_of(change, shared(corpus, rows), predictor.model_id)
+
+
+def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
+    """The mean of changes by document, with its interval; None where it has none."""
+    if not change.size:
         return None
-    edited = [_edited(corpus, int(r), subjects, pools, rng) for r in rows]
-    # A document without words for a placebo of that size would count against the model.
-    rows = rows[[e is not None for e in edited]]
-    if not rows.size:
-        return None
-    change, known = _changes(predictor, base[rows].argmax(axis=1), [e for e in edited if e])
-    estimate, low, high = paired_mean(change, clusters=shared(corpus, rows[known]))
+    estimate, low, high = paired_mean(change, clusters=cluster)
     if not np.isfinite(estimate):
         return None
-    return Rate(estimate=estimate, low=low, high=high, n=int(known.sum()), model=predictor.model_id)
+    return Rate(estimate=estimate, low=low, high=high, n=change.size, model=model)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Documents `rows` [m] to be asked about without the cues, and without a placebo instead.
+
+    The two arms have a column of m texts for every field.
+    """
+
+    rows: Ints
+    arms: tuple[list[list[str]], list[list[str]]]
+
+    def changes(self, predictor: Predictor, base: Floats) -> tuple[Ints, Floats]:
+        """Rows, and whether the decision on each changed by the cues, less by the placebo.
+
+        base[n, k] are the predictor's answers on the documents as they are; those without an answer
+        in any form are left out.
+        """
+        if not self.rows.size:
+            return self.rows, np.zeros(0)
+        before, known = base[self.rows], ~np.isnan(base[self.rows]).any(axis=1)
+        decided = np.nan_to_num(before, nan=-1).argmax(axis=1)
+        differ = []
+        for columns in self.arms:
+            probs = predictor.predict(*columns).probs
+            known &= ~np.isnan(probs).any(axis=1)
+            differ.append((np.nan_to_num(probs, nan=-1).argmax(axis=1) != decided).astype(float))
+        return self.rows[known], (differ[0] - differ[1])[known]
+
+
+def trial(
+    corpus: Corpus,
+    rows: Ints,
+    subjects: Sequence[str],
+    pools: Mapping[str, Pool],
+    *,
+    seed: int,
+) -> Trial:
+    """Up to 800 of some rows, edited; none without a cue to take out."""
+    rng = np.random.default_rng([seed, 7])
+    some = np.sort(rng.permutation(rows)[:SIZE]) if subjects else rows[:0]
+    edited = [_edited(corpus, int(r), subjects, pools, rng) for r in some]
+    # A document without words for a placebo of that size would count against the model.
+    kept = [e for e in edited if e is not None]
+    rows = some[np.array([e is not None for e in edited], dtype=np.bool_)]
+    fields = range(1 if corpus.texts_b is None else 2)
+    without, instead = ([[e[f][arm] for e in kept] for f in fields] for arm in (0, 1))
+    return Trial(rows, (without, instead))
 
 
 def _edited(
@@ -70,19 +117,6 @@ def _edited(
             return None
         out.append((remove(text, spans), remove(text, instead)))
     return out
-
-
-def _changes(
-    predictor: Predictor, before: NDArray[np.int64], edited: Sequence[list[_Pair]]
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Decision changed by the cues less changed by the placebo, where both are answered."""
-    differ, known = [], np.ones(before.size, dtype=np.bool_)
-    for arm in (0, 1):
-        columns = [[pair[arm] for pair in field] for field in zip(*edited, strict=True)]
-        probs = predictor.predict(*columns).probs
-        known &= ~np.isnan(probs).any(axis=1)
-        differ.append((np.nan_to_num(probs, nan=-1).argmax(axis=1) != before).astype(float))
-    return (differ[0] - differ[1])[known], known
 
 
 def merge(spans: Sequence[Span]) -> list[Span]:

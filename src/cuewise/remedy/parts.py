@@ -51,12 +51,13 @@ class Task:
         """The cues of which every group by label has so many documents, and what can be made even.
 
         No weights make up for documents that there are not. Those with a cue whose groups are too
-        small are left out, and with them what they tell of it, unless they are most of a label.
+        small are left out, and with them what they tell of it, unless they are most of a label:
+        then the cue is, and stays as it was.
 
         Raises
         ------
         NotApplicable
-            Too many documents hold such a cue, or there is no other.
+            No cue is left.
         """
         rows, cues = np.arange(self.labels.size), np.arange(len(self.names))
         cell, there = self.cells(), np.bincount(self.labels, minlength=self.k)
@@ -66,17 +67,20 @@ class Task:
             thin = smallest < least
             if not thin.any():
                 return self._part(rows, cues)
-            gone = (cell[rows][:, cues[thin]] % 2 == 1).any(axis=1)
-            left = np.bincount(self.labels[rows[~gone]], minlength=self.k)
-            if thin.all() or (2 * left < there).any():
-                held = (cell[rows][:, cues] % 2).sum(axis=0)
-                worst = int(np.where(thin, held, -1).argmax())
+            held = (cell[rows][:, cues] % 2).sum(axis=0)
+            if thin.all():
+                worst = int(held.argmax())
                 raise NotApplicable(
                     f"the smallest group of {self.names[cues[worst]]} by label has "
-                    f"{smallest[worst]} documents, {least} are needed, and without those that hold "
-                    "it too little is left; allowed: remedies that need no groups, such as 'mask'"
+                    f"{smallest[worst]} documents, {least} are needed; allowed: remedies that need "
+                    "no groups, such as 'mask'"
                 )
-            rows, cues = rows[~gone], cues[~thin]
+            gone = (cell[rows][:, cues[thin]] % 2 == 1).any(axis=1)
+            left = np.bincount(self.labels[rows[~gone]], minlength=self.k)
+            if (2 * left < there).any():
+                cues = np.delete(cues, np.where(thin, held, -1).argmax())
+            else:
+                rows, cues = rows[~gone], cues[~thin]
 
     def _part(self, rows: Ints, cues: Ints) -> Task:
         some = self.only(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -42,8 +42,7 @@ class Ridge(Refit):
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:
         """The head fitted again."""
         parts = splits(t.labels.size, self.folds, rng)
-        losses = np.array([_losses(t, parts, strength) for strength in GRID])
-        return t.fit(strength=strongest(losses))
+        return t.fit(strength=strongest(lambda strength: _losses(t, parts, strength)))
 
 
 def _losses(t: Task, parts: Sequence[Ints], strength: float) -> Floats:
@@ -53,15 +52,25 @@ def _losses(t: Task, parts: Sequence[Ints], strength: float) -> Floats:
     return losses
 
 
-def strongest(losses: Floats) -> float:
-    """The last of GRID whose mean loss [len(GRID), n] is within a standard error of the least.
+def strongest(losses: Callable[[float], Floats]) -> float:
+    """The last of GRID whose mean loss is within a standard error of the least.
+
+    Losses [n] are asked for from the strongest on, and no further than they fall: weaker penalties
+    cost the more the weaker they are.
 
     Examples
     --------
-    >>> strongest(np.array([[0.2, 0.4], [0.1, 0.3], [0.2, 0.3], [0.9, 0.9], [0.9, 0.9]]))
+    >>> table = {1: [0.9, 0.9], 3: [0.1, 0.3], 10: [0.2, 0.3], 30: [1.9, 0.9], 100.0: [9, 9]}
+    >>> strongest(lambda strength: np.array(table[strength]))
     10.0
     """
-    mean = losses.mean(axis=1)
-    best = int(mean.argmin())
-    error = losses[best].std(ddof=1) / losses.shape[1] ** 0.5
-    return GRID[int(np.flatnonzero(mean <= mean[best] + error)[-1])]
+    mean: dict[float, float] = {}
+    best, error = GRID[-1], 0.0
+    for strength in reversed(GRID):
+        own = losses(strength)
+        mean[strength] = float(own.mean())
+        if mean[strength] <= mean[best]:
+            best, error = strength, float(own.std(ddof=1) / own.size**0.5)
+        elif mean[strength] > mean[best] + error:
+            break
+    return max(strength for strength, own in mean.items() if own <= mean[best] + error)

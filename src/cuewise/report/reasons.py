@@ -1,6 +1,6 @@
 """Reasons in the language of the report.
 
-The audit writes its reasons in English, from few templates. `locales/zh/reasons.toml` lists the
+The audit writes its reasons in English, from few templates. `locales/zh/reasons*.toml` list the
 templates with their Chinese; a sentence that matches none is shown as it is.
 """
 
@@ -58,10 +58,9 @@ def _known(text: str, say: Words) -> str | None:
 
 @cache
 def _templates(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    path = files("cuewise.report").joinpath("locales", lang, "reasons.toml")
-    if not path.is_file():
-        return ()
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["reason"]
+    found = files("cuewise.report").joinpath("locales", lang).iterdir()
+    paths = sorted((p for p in found if p.name.startswith("reasons")), key=lambda p: p.name)
+    rows = (r for p in paths for r in tomllib.loads(p.read_text(encoding="utf-8"))["reason"])
     return tuple((_pattern(row["en"]), row["zh"]) for row in rows)
 
 

@@ -77,7 +77,7 @@ def _cue(r: ChangeRow) -> list[str]:
 def _remedy(r: TriedRow) -> list[str]:
     told = f"{r.standing_name} ({r.reason})" if r.reason else r.standing_name
     measured = (r.neutral.written, r.as_is.written, r.sdr.written)
-    return [r.code, r.needs, r.seconds, *measured, told]
+    return [f"{r.code} ({r.scope})" if r.scope else r.code, r.needs, r.seconds, *measured, told]
 
 
 def terminal(comparison: Comparison, lang: Lang = "en") -> RenderableType:
@@ -137,7 +137,7 @@ def _remedies(s: Compared, t: Words) -> Table:
         found.add_column(t(f"compare.{name}"))
     for r in s.tried:
         told = _two(r.standing_name, r.reason) if r.reason else _styled(r.standing_name, "")
-        found.add_row(_two(r.code, r.needs), _number(r.neutral), _number(r.sdr), r.seconds, told)
+        found.add_row(_two(r.code, r.scope), _number(r.neutral), _number(r.sdr), r.seconds, told)
     return found
 
 

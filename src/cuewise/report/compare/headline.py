@@ -33,13 +33,13 @@ def headline(c: Comparison, say: Words) -> str:
 def _repaired(r: Repair, say: Words) -> str:
     if not r.cues:
         return say("compared.nothing")
-    lost = [x for x in r.candidates if x.code != r.chosen]
+    remedies = {x.code for x in r.candidates} - {"no change"}
     if r.chosen == "no change" or r.before is None or r.after is None:
-        return say("compared.no-change", n=len(lost), cues=len(r.cues))
+        return say("compared.no-change", n=len(remedies), cues=len(r.cues))
     return say(
         "compared.chosen",
         remedy=visible(r.chosen),
-        tried=len(r.candidates) - 1,
+        tried=len(remedies),
         n=len(r.cues),
         before=_dependence(r.before.sdr, say),
         after=_dependence(r.after.sdr, say),

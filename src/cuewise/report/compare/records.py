@@ -38,9 +38,13 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class TriedRow:
-    """One remedy: what it needs, cost and was measured at, and what became of it."""
+    """One remedy: what it needs, cost and was measured at, and what became of it.
+
+    `scope`: which cues it was to mend, in words.
+    """
 
     code: str
+    scope: str
     needs: str
     seconds: str
     neutral: Estimate

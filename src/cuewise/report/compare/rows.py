@@ -160,6 +160,7 @@ def _tried(x: Candidate, say: Words) -> TriedRow:
     s = x.scores
     return TriedRow(
         code=say("compare.no-change") if x.code == "no change" else visible(x.code),
+        scope=say(f"scope.{x.scope}") if x.scope else "",
         needs=say.get(f"needs.{x.needs}") or visible(x.needs),
         seconds=numbers.seconds(x.seconds),
         neutral=share(s.neutral if s else None),

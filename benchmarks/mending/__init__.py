@@ -1,0 +1,1 @@
+"""What remedies give where a shortcut breaks, on real sets and made ones."""

@@ -1,0 +1,159 @@
+"""Sets with a shortcut, each with tests in which it holds and in which it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from real.rows import frame
+
+from cuewise.synth import make
+
+# Of the documents of the label it stands for so many hold a planted word, and of the others the rest.
+AGREEMENT = 0.95
+_WORDS = {"en": "harbour", "zh": "海港"}
+# Negations of the groups of MultiNLI (Sagawa et al. 2020).
+_NEGATION = r"(?i)\b(no|nobody|never|nothing)\b"
+_MAZE = ("single-word", "category", "tone", "author")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A frame of the columns of training, and `group` where groups are told apart in it."""
+
+    rows: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is trained on, what is tested on, and the same training texts without the shortcut.
+
+    `plain` is the training set of a model that never saw the shortcut, where there is one. `word`:
+    the one word that is the shortcut.
+    """
+
+    train: pl.DataFrame
+    tests: Mapping[str, pl.DataFrame]
+    plain: pl.DataFrame | None = None
+    word: str | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: {"text": "text", "label": "label"})
+    models: tuple[str, ...] = ("tfidf", "reference")
+
+
+def _planted(
+    train: pl.DataFrame, test: pl.DataFrame, word: str, seed: int, models: tuple[str, ...]
+) -> Case:
+    """A word put into texts of one label, and into texts of the test without regard to it."""
+    rng = np.random.default_rng([seed, 1])
+    first = sorted(train["label"].unique())[0]
+    holds = (train["label"] == first).to_numpy() ^ (rng.random(train.height) > AGREEMENT)
+    even = rng.random(test.height) < 0.5
+    groups = [f"{label} {word if h else '-'}" for label, h in zip(test["label"], even, strict=True)]
+    return Case(
+        train.with_columns(text=_put(train["text"], word, holds, rng)),
+        {
+            "groups": test.with_columns(
+                text=_put(test["text"], word, even, rng), group=pl.Series(groups)
+            ),
+            "unplanted": test,
+        },
+        plain=train,
+        word=word,
+        models=models,
+    )
+
+
+def _put(texts: pl.Series, word: str, holds: np.ndarray, rng: np.random.Generator) -> pl.Series:
+    """The word after some word, or in Chinese some character, of the texts that are to hold it."""
+    out = []
+    for text, held in zip(texts.to_list(), holds.tolist(), strict=True):
+        gap = "" if word[0] > "\u2e80" else " "
+        parts = list(text) if not gap else text.split(" ")
+        at = int(rng.integers(1, len(parts) + 1))
+        out.append(gap.join([*parts[:at], word, *parts[at:]]) if held else text)
+    return pl.Series("text", out)
+
+
+def planted_imdb(data: Path, seed: int) -> Case:
+    """Reviews as they were written, a word that is in none of them put in."""
+    d = frame(data, "cad_imdb_sentiment").filter(pl.col("version") == "original")
+    d = d.filter(~pl.col("text").str.contains(f"(?i){_WORDS['en']}"))
+    test = pl.col("split") == "test"
+    models = ("tfidf", "reference")
+    return _planted(_plain(d.filter(~test)), _plain(d.filter(test)), _WORDS["en"], seed, models)
+
+
+def _synthetic(lang: str) -> Callable[[Path, int], Case]:
+    def made(data: Path, seed: int) -> Case:
+        rows = _plain(pl.DataFrame(make(lang, 3000, seed=seed).rows()))
+        rows = rows.filter(~pl.col("text").str.contains(f"(?i){_WORDS[lang]}"))
+        rows = rows.sample(fraction=1, shuffle=True, seed=seed)
+        models = ("tfidf", "reference") if lang == "en" else ("tfidf",)
+        return _planted(rows.head(2000), rows.tail(1000), _WORDS[lang], seed, models)
+
+    return made
+
+
+def jigsaw(data: Path, seed: int) -> Case:
+    """ "people" is toxic wherever it stands in training: one cell is empty."""
+    d = frame(data, "nfl_jigsaw_biased_unbiased")
+    test = d.filter(pl.col("split") == "test_filtered")
+    train = d.filter(pl.col("split") == "test_biased").join(test, on="text", how="anti")
+    without = train.with_columns(pl.col("text").str.replace_all(r"(?i)\bpeople\b", ""))
+    return Case(_plain(train), {"broken": _plain(test)}, plain=_plain(without))
+
+
+def _maze(shortcut: str) -> Callable[[Path, int], Case]:
+    def made(data: Path, seed: int) -> Case:
+        d = frame(data, "shortcut_maze_goemotions").filter(
+            (pl.col("shortcut") == shortcut) & (pl.col("lambda") == "1.0") & (pl.col("text") != "")
+        )
+        parts = {s: _plain(d.filter(pl.col("split") == s)) for s in d["split"].unique()}
+        tests = {"normal": parts["test"], "anti": parts["test_anti_shortcut"]}
+        return Case(parts["train"], tests, models=("tfidf", "reference", "fine-tuned"))
+
+    return made
+
+
+def mnli(data: Path, seed: int) -> Case:
+    """Pairs of the development set, two thirds to train on; negations and labels make groups."""
+    d = frame(data, "mnli_dev_groups").filter(pl.col("split") == "dev")
+    d = d.unique(["text_a", "text_b"], keep="first", maintain_order=True)
+    d = d.sample(fraction=1, shuffle=True, seed=seed)
+    negated = pl.when(pl.col("text_b").str.contains(_NEGATION)).then(pl.lit("negated"))
+    d = d.with_columns(group=pl.col("label") + " " + negated.otherwise(pl.lit("-")))
+    cut = d.height * 2 // 3
+    columns = {"text": "text_a", "text_b": "text_b", "label": "label"}
+    kept = list(columns.values())
+    return Case(
+        d.head(cut).select(kept),
+        {"groups": d.tail(d.height - cut).select([*kept, "group"])},
+        columns=columns,
+    )
+
+
+def imdb_revised(data: Path, seed: int) -> Case:
+    """Reviews as they were written; the test is the same reviews with the label turned."""
+    d = frame(data, "cad_imdb_sentiment")
+    test = pl.col("split") == "test"
+    original, revised = (d.filter(pl.col("version") == v) for v in ("original", "revised"))
+    tests = {"revised": _plain(revised.filter(test)), "original": _plain(original.filter(test))}
+    return Case(_plain(original.filter(~test)), tests)
+
+
+def _plain(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select("text", "label")
+
+
+CASES: Mapping[str, Callable[[Path, int], Case]] = {
+    "planted cad_imdb": planted_imdb,
+    "planted synthetic en": _synthetic("en"),
+    "planted synthetic zh": _synthetic("zh"),
+    "nfl_jigsaw": jigsaw,
+    **{f"maze {s}": _maze(s) for s in _MAZE},
+    "mnli negation": mnli,
+    "cad_imdb revised": imdb_revised,
+}

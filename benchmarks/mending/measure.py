@@ -1,0 +1,153 @@
+"""Every remedy on one case: chosen by `cuewise` on training texts alone, judged on the tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+import cuewise
+from cuewise import models
+from cuewise.audit import base_of, planned
+from cuewise.choosing import Search, search
+from cuewise.conclude import examined
+from cuewise.errors import NotApplicable
+from cuewise.steps import Steps
+from cuewise.trials import asked, candidates
+from cuewise.types import Corpus, Predictor
+from mending.cases import Case
+from mending.tuned import fine_tuned
+
+# Words put in beside a planted one, to tell it from any other.
+_PLACEBOS = {False: ("window", "morning", "paper"), True: ("窗户", "早晨", "纸张")}
+_PUT_IN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Right answers among n."""
+
+    right: int
+    n: int
+
+
+def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
+    """All candidates of one case, model and seed: what each gives on every test."""
+    began = time.perf_counter()
+    corpus = _load(case.train, case)
+    spec = _spec(case, model, seed, folder)
+    found = _searched(corpus, spec, seed)
+    seconds = time.perf_counter() - began
+    taken, mended = found.take()
+    told = candidates(found.tried, taken)
+    rows = []
+    for place, own in enumerate(told):
+        predictor = mended if place == taken else _mended(found, place, own.standing)
+        rows.append(
+            own.model_dump(exclude={"code"})
+            | {"code": own.code}
+            | {"tests": _tests(case, predictor) if predictor else None}
+        )
+    plain = None if case.plain is None else _tests(case, _erm(case, case.plain, spec, found, seed))
+    return {
+        "cues": list(found.cues(taken)),
+        "first": _tests(case, found.first),
+        "taken": taken,
+        "chosen": _tests(case, mended),
+        "plain": plain,
+        "candidates": rows,
+        "documents": len(corpus.ids),
+        "seconds": round(seconds, 1),
+    }
+
+
+def _searched(corpus: Corpus, spec: str, seed: int) -> Search:
+    plan, steps = planned([spec], seed, None), Steps()
+    study, _ = examined(base_of(corpus, plan, steps), plan, steps)
+    fitted = lambda rows: models.build(spec, study.corpus, rows, seed=seed)[-1]  # noqa: E731
+    return search(study, fitted, asked(None), None)
+
+
+def _mended(found: Search, place: int, standing: str) -> Predictor | None:
+    if standing in {"failed", "not-applicable"}:
+        return None
+    try:
+        return found.mended(place)
+    except NotApplicable:
+        return None
+
+
+def _spec(case: Case, model: str, seed: int, folder: Path) -> str:
+    return f"hf:{fine_tuned(case, seed, folder)}" if model == "fine-tuned" else model
+
+
+def _erm(case: Case, rows: pl.DataFrame, spec: str, found: Search, seed: int) -> Predictor:
+    """The model fitted on other forms of the very texts that `first` was fitted on."""
+    corpus, own = _load(rows, case), found.trials.study.corpus
+    kept = {own.ids[i] for i in found.rows}
+    at = np.array([i for i, name in enumerate(corpus.ids) if name in kept])
+    return models.build(spec, corpus, at, seed=seed)[-1]
+
+
+def _load(rows: pl.DataFrame, case: Case) -> Corpus:
+    return cuewise.load(rows, **case.columns)
+
+
+def _tests(case: Case, predictor: Predictor) -> dict[str, Any]:
+    """Accuracy on every test as [right, n], by group where there are some; and the planted word."""
+    out: dict[str, Any] = {}
+    for name, rows in case.tests.items():
+        right = _right(case, rows, predictor)
+        out[name] = [int(right.sum()), right.size]
+        if "group" in rows.columns:
+            group = rows["group"].to_numpy()
+            out[f"{name} by group"] = {
+                g: [int(right[group == g].sum()), int((group == g).sum())] for g in np.unique(group)
+            }
+    if case.word:
+        out["reliance"] = reliance(case, predictor)
+    return out
+
+
+def _right(case: Case, rows: pl.DataFrame, predictor: Predictor) -> np.ndarray:
+    texts, second = _texts(case, rows)
+    decided = np.nan_to_num(predictor.predict(texts, second).probs, nan=-1).argmax(axis=1)
+    names = {label: i for i, label in enumerate(predictor.label_names)}
+    return np.array([names[y] for y in rows[case.columns["label"]].cast(pl.String)]) == decided
+
+
+def _texts(case: Case, rows: pl.DataFrame) -> tuple[Sequence[str], Sequence[str] | None]:
+    second = case.columns.get("text_b")
+    return rows[case.columns["text"]].to_list(), rows[second].to_list() if second else None
+
+
+def reliance(case: Case, predictor: Predictor) -> dict[str, float]:
+    """By how much the planted word, put into texts without it, moves decisions to its label.
+
+    The mean over texts of the change in "is given the first label", less that of other words put at
+    the same place; with its standard error.
+    """
+    texts = case.tests["unplanted"]["text"].to_list()[:_PUT_IN]
+    rng = np.random.default_rng(5)
+    cuts = [int(rng.integers(1, len(t.split(" ")) + 1)) for t in texts]
+    chinese = case.word > "\u2e80"
+
+    def given(word: str) -> np.ndarray:
+        probs = predictor.predict(
+            [_with(t, word, at, chinese) for t, at in zip(texts, cuts, strict=True)]
+        ).probs
+        return (probs.argmax(axis=1) == 0).astype(float)
+
+    moved = given(case.word) - np.mean([given(w) for w in _PLACEBOS[chinese]], axis=0)
+    return {"delta": float(moved.mean()), "se": float(moved.std(ddof=1) / np.sqrt(moved.size))}
+
+
+def _with(text: str, word: str, at: int, chinese: bool) -> str:
+    parts = list(text) if chinese else text.split(" ")
+    at = min(at * (5 if chinese else 1), len(parts))
+    return ("" if chinese else " ").join([*parts[:at], word, *parts[at:]])
