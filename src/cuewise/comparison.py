@@ -52,10 +52,12 @@ class MeasureChange(Record):
 class Scores(Record):
     """What a model was measured at on documents that it was not fitted on.
 
-    `neutral` is accuracy with the cues neutralised, `as_is` on the texts as they are; `worst_class`
-    the lowest recall of a label, the cues neutralised. `sdr` is of the cues that stand at a place
-    in texts, `gap` of the others: how much more often, of two documents of
-    one label, the one with such a cue scores higher. None: no such cue, or no decision tried.
+    `neutral` is accuracy to which the cues say nothing, `as_is` accuracy on the texts as they are;
+    `worst_class` the lowest recall of a label, to which the cues say nothing. Of the cues that
+    stand at a place in texts, `sdr` is the share of decisions that hang on them, and `pull` what
+    they add to the probability of the labels they go with. `gap` is of the others: of two documents
+    of one label, how much more often the one with such a cue scores higher. None: no such cue, or
+    nothing to try.
     """
 
     neutral: Rate
@@ -63,6 +65,7 @@ class Scores(Record):
     worst_class: Rate
     sdr: Rate | None
     gap: Rate | None = None
+    pull: Rate | None = None
 
 
 class Candidate(Record):

@@ -99,6 +99,11 @@ class Study:
         """The cue number of a row of the association."""
         return int(self.association.details["cue"][row])
 
+    def label_of(self, column: int) -> int:
+        """The label that a cue goes with: that of its strongest finding."""
+        row = next(row for row in self.order.tolist() if self.column(row) == column)
+        return int(self.association.details["label"][row])
+
 
 def probe_model(
     study: Study, predictor: Predictor, progress: Progress | None = None

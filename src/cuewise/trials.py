@@ -15,11 +15,11 @@ from cuewise.export import writable
 from cuewise.models import Cached
 from cuewise.probing import Study, pools_of
 from cuewise.registry import Entry, entries
-from cuewise.remedy.score import Answers, Questions, Score, joined, placed, questions, score
+from cuewise.remedy.score import Answers, Questions, Score, joined, questions, score
 from cuewise.remedy.select import standings
 from cuewise.subset import cues_of, rows_of
 from cuewise.tomend import Scope, ScopeName
-from cuewise.types import Ints, Predictor
+from cuewise.types import CueTable, Ints, Predictor
 
 NO_CHANGE = "no change"
 
@@ -78,10 +78,10 @@ class Trials:
 
     def about(self, rows: Ints) -> Questions:
         """What candidates are asked about some rows."""
-        some = rows_of(self.study.corpus, rows)
-        subjects = placed(cues_of(self.study.cues, self.measured, rows))
-        pools, seed = pools_of(some, self.study), self.study.seed
-        return questions(self.study.corpus, rows, subjects, pools, seed=seed)
+        study, columns = self.study, self.measured
+        pools = pools_of(rows_of(study.corpus, rows), study)
+        labels = [study.label_of(j) for j in columns]
+        return questions(study.corpus, rows, self._table(), labels, pools, seed=study.seed)
 
     def no_change(self) -> Tried:
         """The model as it is."""
@@ -132,9 +132,10 @@ class Trials:
         return self._sum([own.asked(model) for own, model in asked])
 
     def _sum(self, found: Sequence[Answers]) -> Score:
-        every = np.arange(len(self.study.corpus.ids))
-        table = cues_of(self.study.cues, self.measured, every)
-        return score(self.study.corpus, table, joined(found))
+        return score(self.study.corpus, self._table(), joined(found))
+
+    def _table(self) -> CueTable:
+        return cues_of(self.study.cues, self.measured, np.arange(len(self.study.corpus.ids)))
 
 
 def asked(remedies: Sequence[str] | None) -> list[Entry]:
@@ -191,4 +192,5 @@ def told(own: Score | None) -> Scores | None:
         worst_class=own.worst_class,
         sdr=own.sdr,
         gap=own.gap,
+        pull=own.pull,
     )

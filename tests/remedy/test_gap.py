@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.stats import norm
 
-from cuewise.remedy.gap import even_within, gaps
+from cuewise.remedy.gap import fair, gaps
 
 
 def made(seed, adds=0.0, n=2000):
@@ -53,7 +53,7 @@ def test_a_cue_that_a_label_always_holds_compares_nothing():
     labels = np.repeat([0, 1], 30)
     found = gaps(csr_array(labels[:, None]), labels, np.eye(2)[labels])
     assert np.isnan(found[0]).all()
-    assert even_within(csr_array(labels[:, None]), labels, 2).sum() == 0
+    assert fair(csr_array(labels[:, None]), labels, np.eye(2)[labels]) is None
 
 
 @given(st.integers(0, 500), st.integers(2, 4))
@@ -61,10 +61,35 @@ def test_the_weights_hold_the_cue_even_within_every_label_that_tells(seed, k):
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, k, 200)
     cue = (rng.random(200) < rng.random(k)[labels]).astype(int)
-    weights = even_within(csr_array(cue[:, None]), labels, k)
-    assert (weights >= 0).all()
-    assert weights.sum() == pytest.approx(1) or weights.sum() == 0
+    scores = rng.random((200, k))
+    found = fair(csr_array(cue[:, None]), labels, scores)
+    both = [y for y in range(k) if min(np.bincount(cue[labels == y], minlength=2)) >= 10]
+    assert (found is None) == (len(both) < 2)
+    if found is None:
+        return
+    right, weights = found
+    assert weights.sum() == pytest.approx(1)
     for y in range(k):
         own = weights[labels == y]
-        if own.sum():
-            assert own[cue[labels == y] == 1].sum() == pytest.approx(own.sum() / 2)
+        assert own.any() == (y in both)
+        assert own[cue[labels == y] == 1].sum() == pytest.approx(own.sum() / 2)
+    among = np.array(both)[scores[:, both].argmax(axis=1)] == labels
+    assert (right[weights > 0] == among[weights > 0]).all()
+
+
+def test_a_model_that_knows_the_cue_alone_is_right_by_chance():
+    rng = np.random.default_rng(1)
+    labels = np.repeat([0, 1, 2], 400)
+    cue = rng.random(1200) < np.array([0.05, 0.95, 0.0])[labels]
+    # Label 2 never holds the cue, which gives it away among three and says nothing among two.
+    scores = np.where(cue[:, None], [0.1, 0.7, 0.2], [0.3, 0.1, 0.6])
+    right, weights = fair(csr_array(cue[:, None].astype(int)), labels, scores)
+    assert right @ weights == pytest.approx(0.5)
+    assert (labels == scores.argmax(axis=1)).mean() > 0.6
+
+
+def test_no_answer_is_not_right():
+    labels, cue = np.repeat([0, 1], 40), np.tile([0, 1], 40)
+    scores = np.where(np.arange(80)[:, None] < 20, np.nan, np.eye(2)[labels])
+    right, weights = fair(csr_array(cue[:, None]), labels, scores)
+    assert right @ weights == pytest.approx(0.75)

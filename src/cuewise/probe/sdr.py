@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.cues.spans import Span, find, parse
 from cuewise.halves import shared
@@ -35,8 +36,9 @@ def sdr(
     """
     answered = np.flatnonzero(~np.isnan(base).any(axis=1))
     tried = trial(corpus, answered, subjects, pools, seed=seed)
-    rows, change = tried.changes(predictor, base)
-    return rate_of(change, shared(corpus, rows), predictor.model_id)
+    found = tried.asked(predictor, base)
+    rows = tried.rows[found.known]
+    return rate_of(found.change[found.known], shared(corpus, rows), predictor.model_id)
 
 
 def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
@@ -50,6 +52,20 @@ def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """A model's probabilities [m, k] without the cues, and without a placebo instead.
+
+    change[m]: whether the decision changed by the cues, less by the placebo; known[m]: it was
+    answered in every form.
+    """
+
+    without: Floats
+    instead: Floats
+    change: Floats
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """Documents `rows` [m] to be asked about without the cues, and without a placebo instead.
 
@@ -59,22 +75,18 @@ class Trial:
     rows: Ints
     arms: tuple[list[list[str]], list[list[str]]]
 
-    def changes(self, predictor: Predictor, base: Floats) -> tuple[Ints, Floats]:
-        """Rows, and whether the decision on each changed by the cues, less by the placebo.
-
-        base[n, k] are the predictor's answers on the documents as they are; those without an answer
-        in any form are left out.
-        """
-        if not self.rows.size:
-            return self.rows, np.zeros(0)
-        before, known = base[self.rows], ~np.isnan(base[self.rows]).any(axis=1)
-        decided = np.nan_to_num(before, nan=-1).argmax(axis=1)
-        differ = []
-        for columns in self.arms:
-            probs = predictor.predict(*columns).probs
-            known &= ~np.isnan(probs).any(axis=1)
-            differ.append((np.nan_to_num(probs, nan=-1).argmax(axis=1) != decided).astype(float))
-        return self.rows[known], (differ[0] - differ[1])[known]
+    def asked(self, predictor: Predictor, base: Floats) -> Reaction:
+        """Ask a model whose answers on the documents as they are, base[n, k], are at hand."""
+        before = base[self.rows]
+        without, instead = (
+            predictor.predict(*columns).probs if self.rows.size else before for columns in self.arms
+        )
+        answered = np.isfinite([before, without, instead])
+        known = np.logical_and.reduce(answered.all(axis=2))
+        old, new, other = (
+            np.nan_to_num(probs, nan=-1).argmax(axis=1) for probs in (before, without, instead)
+        )
+        return Reaction(without, instead, (new != old).astype(float) - (other != old), known)
 
 
 def trial(

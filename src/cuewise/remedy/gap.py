@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.stats import norm, rankdata
 
-from cuewise.remedy.cells import cells, sizes
 from cuewise.types import Floats
 
 # A label tells of a cue where so many of its documents hold it and so many do not.
@@ -96,24 +95,49 @@ def least(low: float, high: float) -> float:
     return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
 
 
-def even_within(held: csr_array, labels: NDArray[np.integer], k: int) -> Floats:
-    """Weights under which a cue is held by half of every label's documents, of sum 1.
+def fair(
+    held: csr_array, labels: NDArray[np.integer], scores: Floats
+) -> tuple[Floats, Floats] | None:
+    """Right decisions [n] to which cues say nothing, and the weights [n], of sum 1, to that end.
 
-    Accuracy under them owes nothing to the cue. A label of which nearly all documents or hardly any
-    hold it has no weight: how the model would do on the others cannot be known. With several cues a
-    weight is the mean over them. All are 0 where no label tells of any cue.
+    Of every cue those labels count that tell of it, by documents with it and without: under the
+    weights it is held by half of the documents of each, and decided is between these labels alone,
+    for that one of the others is always seen with the cue gives it away too. With several cues it
+    is the mean over them. None where no cue is told of by two labels.
+
+    Parameters
+    ----------
+    held:
+        Which of n documents hold which cue [n, g].
+    labels:
+        The gold labels [n].
+    scores:
+        Of every document for every label [n, k]; NaN is no answer, which is not right.
 
     Examples
     --------
-    >>> held = csr_array(np.array([[1]] * 30 + [[0]] * 10 + [[0]] * 60))
-    >>> w = even_within(held, np.repeat([0, 1], [40, 60]), 2)
-    >>> [round(float(part.sum()), 2) for part in (w[:30], w[30:40], w[40:])]
-    [0.5, 0.5, 0.0]
+    >>> held = csr_array(np.array([[1]] * 30 + [[0]] * 10 + [[1]] * 10 + [[0]] * 30))
+    >>> labels = np.repeat([0, 1], 40)
+    >>> follows = np.column_stack([held.toarray(), 1 - held.toarray()]).astype(float)
+    >>> right, weights = fair(held, labels, follows)
+    >>> round(float(right @ weights), 2), round(float(right.mean()), 2)
+    (0.5, 0.75)
     """
-    cell = cells(held, labels)
-    size = sizes(cell, k).reshape(-1, k, 2)
-    tells = (size >= LEAST).all(axis=2, keepdims=True)
-    share = np.where(tells, size.sum(axis=2, keepdims=True) / 2, 0.0) / np.maximum(size, 1)
-    weights = np.take_along_axis(share.reshape(len(size), 2 * k), cell.T, axis=1).mean(axis=0)
-    total = weights.sum()
-    return np.asarray(weights / total if total else weights)
+    right, weights, told = np.zeros(labels.size), np.zeros(labels.size), 0
+    for own in held.toarray().T != 0:
+        size = np.array([[np.sum((labels == y) & (own == arm)) for arm in (0, 1)]
+                         for y in range(scores.shape[1])])  # fmt: skip
+        tells = np.flatnonzero((size >= LEAST).all(axis=1))
+        if tells.size < 2:
+            continue
+        told += 1
+        among = np.isin(labels, tells)
+        decided = tells[np.nan_to_num(scores[:, tells], nan=-1).argmax(axis=1)]
+        answered = np.isfinite(scores).all(axis=1)
+        share = size.sum(axis=1, keepdims=True) / (2 * np.maximum(size, 1))
+        even = np.where(among, share[labels, own.astype(int)], 0.0) / among.sum()
+        right += even * ((decided == labels) & answered)
+        weights += even
+    if not told:
+        return None
+    return np.divide(right, weights, out=np.zeros_like(right), where=weights > 0), weights / told

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from cuewise.registry import register
 from cuewise.remedy.parts import Needs, mendable, task
-from cuewise.remedy.texts import placed, without
+from cuewise.remedy.texts import masked, placed
 from cuewise.types import Corpus, CueTable, Predictor
 
 
@@ -37,7 +37,5 @@ class Mask:
     ) -> Predictor:
         """The predictor with its head fitted again."""
         mendable(groups, predictor)
-        texts, *second = without(corpus, placed(groups.names))
-        masked = replace(corpus, texts=texts, texts_b=second[0] if second else None)
-        t = task(masked, groups, predictor)
+        t = task(masked(corpus, placed(groups.names)), groups, predictor)
         return t.model.with_head(t.fit(strength=self.strength), self.code)

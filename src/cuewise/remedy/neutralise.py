@@ -1,4 +1,4 @@
-"""Neutralising: the model is asked about texts from which the cues were taken."""
+"""Neutralising: the model is fitted on texts without the cues, and asked about such texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from cuewise.models.trainable import Trainable
 from cuewise.registry import register
+from cuewise.remedy.mask import Mask
 from cuewise.remedy.parts import Needs, to_mend
 from cuewise.remedy.texts import neutralised, placed
 from cuewise.remedy.wrapped import Wrapped
@@ -18,10 +20,10 @@ from cuewise.types import Corpus, CueTable, Predictions, Predictor
 @register("remedies")
 @dataclass(frozen=True, slots=True)
 class Neutralise:
-    """Takes the cues out of every text before the model sees it; nothing is fitted.
+    """Takes the cues out of every text before the model sees it, in fitting too.
 
-    For any model, such as one that is served and cannot be fitted again. A model that never saw
-    texts without the cues may do worse on them than one that was fitted so (`mask`).
+    A model that cannot be fitted again, such as one that is served, is asked about such texts as it
+    is, and may do worse on them than one that was fitted so.
     """
 
     code: ClassVar[str] = "neutralise"
@@ -33,8 +35,12 @@ class Neutralise:
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The predictor, asked about neutralised texts."""
-        return Neutralised(predictor, self.code, tuple(placed(to_mend(groups))))
+        """The predictor, fitted on neutralised texts where that can be, and asked about them."""
+        cues = tuple(placed(to_mend(groups)))
+        inner = getattr(predictor, "inner", predictor)
+        if isinstance(inner, Trainable):
+            return Neutralised(Mask()(corpus, groups, predictor, rng=rng), self.code, cues)
+        return Neutralised(predictor, self.code, cues)
 
 
 @dataclass(frozen=True, slots=True)

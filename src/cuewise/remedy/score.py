@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from cuewise.cues.spans import has_place
 from cuewise.halves import shared
 from cuewise.probe.placebo import Pool
 from cuewise.probe.sdr import Trial, rate_of, trial
-from cuewise.remedy.gap import even_within, gaps
+from cuewise.remedy.gap import fair, gaps
 from cuewise.remedy.texts import without
 from cuewise.stats.intervals import wilson
 from cuewise.subset import rows_of
@@ -24,12 +24,15 @@ from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor, Rate
 class Score:
     """What one candidate was measured at.
 
-    `neutral` is accuracy with the cues neutralised: those that stand at a place taken out of the
-    texts, and the others, such as a style, held by half of the documents of every label that tells
-    of them. `as_is` is accuracy on the texts as they are, which contains what the cues earn;
-    `worst_class` the lowest recall of a label, the cues taken out, its interval one of several that
-    hold at once. `sdr` is of the cues at a place, None where there is none or no decision can be
-    tried; `gap` of the others (`cuewise.remedy.gap`), the one that scores hang on most.
+    `neutral` is accuracy to which the cues say nothing: those that stand at a place are taken out
+    of the texts, and for the others, such as a style, see `cuewise.remedy.gap.fair`. `as_is` is
+    accuracy on the texts as they are, which contains what the cues earn; `worst_class` the lowest
+    recall of a label, to which the cues say nothing, its interval one of several that hold at once.
+
+    Of the cues at a place, `sdr` is the share of decisions that hang on them, and `pull` what they
+    add to the probability of the labels they go with, less what placebos add: one way only, so that
+    it does not drown in decisions that any edit changes. `gap` is of the other cues
+    (`cuewise.remedy.gap`), the one that scores hang on most. None: no such cue, or nothing to try.
     right[n] and weights[n] are what `neutral` is the mean of, to compare candidates by document.
     """
 
@@ -38,16 +41,14 @@ class Score:
     worst_class: Rate
     sdr: Rate | None
     gap: Rate | None = None
+    pull: Rate | None = None
     right: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
     weights: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
 
     @property
     def dependence(self) -> float:
-        """The most that a model may hang on the cues: the upper ends of `sdr` and `gap` together.
-
-        Neither below 0, where placebos change more than the cues do, which makes a model no better.
-        """
-        known = [max(r.high, 0.0) for r in (self.sdr, self.gap) if r is not None]
+        """The most that a model may hang on the cues, one way or the other: `pull` and `gap`."""
+        known = [max(abs(r.low), abs(r.high)) for r in (self.pull, self.gap) if r is not None]
         return sum(known) if known else 1.0
 
 
@@ -56,42 +57,70 @@ class Questions:
     """What candidates are asked about the documents `rows` of a corpus: the same for each.
 
     texts as they are and `plain`, without the cues, both with a column for every field; `trial` is
-    of as many of them as SDR takes, its rows counted among these.
+    of as many of them as SDR takes, its rows counted among these, and toward[m, k] has the labels
+    that the cues in each of these go with, as shares.
     """
 
     rows: Ints
     texts: list[Sequence[str]]
     plain: list[list[str]] | None
     trial: Trial
+    toward: Floats
 
     def asked(self, predictor: Predictor) -> Answers:
         """What a candidate answers that was not fitted on these documents."""
         base = predictor.predict(*self.texts).probs
         plain = base if self.plain is None else predictor.predict(*self.plain).probs
-        tried, change = self.trial.changes(predictor, base)
-        return Answers(predictor.model_id, self.rows, base, plain, self.rows[tried], change)
+        reaction = self.trial.asked(predictor, base)
+        # Without the cues less of what they go with, without a placebo as much as before.
+        pull = (self.toward * (reaction.instead - reaction.without)).sum(axis=1)
+        known = reaction.known & self.toward.any(axis=1)
+        return Answers(
+            predictor.model_id,
+            self.rows,
+            base,
+            plain,
+            self.rows[self.trial.rows[reaction.known]],
+            reaction.change[reaction.known],
+            self.rows[self.trial.rows[known]],
+            pull[known],
+        )
 
 
 def questions(
-    corpus: Corpus, rows: Ints, subjects: Sequence[str], pools: Mapping[str, Pool], *, seed: int
+    corpus: Corpus,
+    rows: Ints,
+    cues: CueTable,
+    labels: Sequence[int],
+    pools: Mapping[str, Pool],
+    *,
+    seed: int,
 ) -> Questions:
     """Edit the documents once for all candidates.
 
     Parameters
     ----------
-    subjects:
-        The cues that were to be mended and stand at a place in texts.
+    cues:
+        Those that were to be mended, with who of the corpus holds them.
+    labels:
+        The label that each of them goes with.
     pools:
         Words to draw placebos from, by field.
     seed:
         Of the placebos.
     """
-    some = rows_of(corpus, rows)
+    some, subjects = rows_of(corpus, rows), placed(cues)
+    tried = trial(some, np.arange(rows.size), subjects, pools, seed=seed)
+    columns = [j for j, kind in enumerate(cues.kinds) if has_place(kind)]
+    goes = np.eye(len(corpus.label_names))[[labels[j] for j in columns]]
+    held = csr_array(cues.values[rows[tried.rows]][:, columns]).toarray() != 0
+    toward = held.astype(float) @ goes.reshape(len(columns), -1)
     return Questions(
         rows,
         [some.texts] if some.texts_b is None else [some.texts, some.texts_b],
         without(some, subjects) if subjects else None,
-        trial(some, np.arange(rows.size), subjects, pools, seed=seed),
+        tried,
+        toward / np.maximum(toward.sum(axis=1, keepdims=True), 1),
     )
 
 
@@ -100,7 +129,8 @@ class Answers:
     """What a candidate answered about n documents, in the order of `rows`.
 
     plain[n, k] with the cues taken out of the texts, base[n, k] as they are; change[m] says of the
-    documents tried[m] whether the decision changed by the cues, less by a placebo.
+    documents tried[m] whether the decision changed by the cues, less by a placebo; pull[h] what the
+    cues add to their labels in holders[h], less what a placebo adds.
     """
 
     model_id: str
@@ -109,17 +139,15 @@ class Answers:
     plain: Floats
     tried: Ints
     change: Floats
+    holders: Ints
+    pull: Floats
 
 
 def joined(parts: Sequence[Answers]) -> Answers:
     """Answers about several parts of a corpus, of which each may come from a model of its own."""
-    return Answers(
-        parts[0].model_id,
-        *(
-            np.concatenate([getattr(p, name) for p in parts])
-            for name in ("rows", "base", "plain", "tried", "change")
-        ),
-    )
+    names = [f.name for f in fields(Answers) if f.name != "model_id"]
+    columns = (np.concatenate([getattr(p, name) for p in parts]) for name in names)
+    return Answers(parts[0].model_id, *columns)
 
 
 def score(corpus: Corpus, cues: CueTable, found: Answers) -> Score:
@@ -132,16 +160,18 @@ def score(corpus: Corpus, cues: CueTable, found: Answers) -> Score:
     """
     some, model = rows_of(corpus, found.rows), found.model_id
     others = [j for j, kind in enumerate(cues.kinds) if not has_place(kind)]
-    held, k = csr_array(cues.values[found.rows][:, others]), len(corpus.label_names)
-    right, even = _right(found.plain, some), np.full(found.rows.size, 1 / found.rows.size)
-    weights = even_within(held, some.labels, k) if others else even
-    weights = weights if weights.any() else even
+    held = csr_array(cues.values[found.rows][:, others])
+    even = np.full(found.rows.size, 1 / found.rows.size)
+    # A model that answers nothing but neutral texts is no better for it.
+    plain = np.where(np.isfinite(found.base).all(axis=1, keepdims=True), found.plain, np.nan)
+    right, weights = fair(held, some.labels, plain) or (_right(plain, some), even)
     return Score(
         neutral=_rate(right, weights, model),
         as_is=_rate(_right(found.base, some), even, model),
         worst_class=_worst(right, weights, some.labels, model),
         sdr=rate_of(found.change, shared(corpus, found.tried), model),
         gap=_gap(held, some, found.base, model) if others else None,
+        pull=rate_of(found.pull, shared(corpus, found.holders), model),
         right=right,
         weights=weights,
     )

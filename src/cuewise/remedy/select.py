@@ -32,7 +32,7 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
     >>> def made(accuracy, high, worst):
     ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
     ...     low = Rate(estimate=worst, low=0, high=1, n=100)
-    ...     return Score(rate, rate, low, Rate(estimate=0, low=0, high=high, n=100))
+    ...     return Score(rate, rate, low, None, pull=Rate(estimate=0, low=0, high=high, n=100))
     >>> standings({"none": made(.80, .3, .5), "rwg": made(.7, 0, .5), "mask": made(.8, .0, .5),
     ...            "poe": made(.8, .0, .5)})
     {'none': 'dependence', 'rwg': 'accuracy', 'mask': 'chosen', 'poe': 'cost'}
@@ -58,7 +58,7 @@ def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
     >>> from cuewise.types import Rate
     >>> def made(accuracy, high):
     ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
-    ...     return Score(rate, rate, rate, Rate(estimate=0, low=0, high=high, n=100))
+    ...     return Score(rate, rate, rate, None, pull=Rate(estimate=0, low=0, high=high, n=100))
     >>> choose({"none": made(0.80, 0.3), "rwg": made(0.7, 0.0), "mask": made(0.795, 0.02)})
     'mask'
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -58,6 +59,12 @@ def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:
     [['A good, film']]
     """
     return neutralised(corpus.texts, corpus.texts_b, subjects)
+
+
+def masked(corpus: Corpus, subjects: Sequence[str]) -> Corpus:
+    """The corpus with the cues taken out of its texts."""
+    texts, *second = without(corpus, subjects)
+    return dataclasses.replace(corpus, texts=texts, texts_b=second[0] if second else None)
 
 
 def neutralised(
