@@ -25,12 +25,11 @@ from cuewise.remedy.select import Score, choose
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
+from cuewise.subset import rows_of
 from cuewise.tomend import to_mend
 from cuewise.trials import NO_CHANGE, Tried, asked, attempt, candidates, scored, told, tried
-from cuewise.types import Audit, Corpus, Measure, Predictor
+from cuewise.types import Audit, Corpus, Ints, Measure, Predictor
 
-# Models with a head of their own to fit again, and features that are ours to compute.
-MENDABLE = ("tfidf", "reference")
 # Documents of every label that choosing needs, and confirming.
 LEAST = 5
 # Texts on which a saved model is checked against the one in memory.
@@ -45,7 +44,8 @@ class Fix:
     was neither fitted nor chosen on. `cues` are those mended; `chosen` is the remedy, or
     "no change"; `tried` has every candidate, the model as it was first, on the documents to choose
     on; the confirmed scores are on those of the audits, None where there was nothing to mend.
-    `sample` are texts to check a saved model on.
+    `sample` are texts to check a saved model on, and `sample_b` the second ones of pairs; `notes`
+    is what a reader should know of the model.
     """
 
     before: Audit
@@ -57,6 +57,8 @@ class Fix:
     confirmed_before: Score | None
     confirmed_after: Score | None
     sample: tuple[str, ...] = ()
+    sample_b: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def comparison(self) -> Comparison:
@@ -70,6 +72,7 @@ class Fix:
             after=told(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
             at_inference=list(core(self.predictor)[1]),
+            notes=list(self.notes),
         )
         changes = [c.model_copy(update={"mended": c.subject in self.cues}) for c in found.changes]
         return found.model_copy(update={"repair": repair, "changes": changes})
@@ -97,7 +100,8 @@ class Fix:
     def write(self, folder: Path, *, lang: Lang = "en") -> None:
         """As `save`, into a folder that is there; what is written stays where a part fails."""
         found = self.comparison
-        export(self.predictor, folder / "model", Origin(found, self.after, self.sample))
+        origin = Origin(found, self.after, self.sample, self.sample_b)
+        export(self.predictor, folder / "model", origin)
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
         found.save(folder / "comparison.json")
@@ -115,16 +119,18 @@ def fix(
 ) -> Fix:
     """Find the cues that a model relies on and should not, and mend it.
 
-    The model is fitted on half of the corpus. On a quarter its reliance is measured, and of the
-    remedies for the cues that are judged spurious and that it relies on, the best is chosen. On the
-    last quarter model and mended model are audited.
+    The model is fitted on half of the corpus; one that comes fitted has its last layer mended on
+    that half. On a quarter its reliance is measured, and of the remedies for the cues that are
+    judged spurious and that it relies on, the best is chosen. On the last quarter model and mended
+    model are audited.
 
     Parameters
     ----------
     corpus:
         From `cuewise.load`.
     model:
-        `tfidf` or `reference`, of which the head on the encoder is mended.
+        `tfidf`, `reference`, of which the head on the encoder is mended, or `hf:NAME_OR_DIR`, a
+        fine-tuned classifier, of which the last layer is. Give documents that it was not fitted on.
     remedies:
         Codes of those to try; None: all that there are.
     seed, config, progress:
@@ -151,15 +157,16 @@ def fix(
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
     clock, plan = Clock.now(), planned([model], seed, config)
-    _check_model(model, corpus)
     _check_labels(corpus, seed)
+    models.check_mendable(model, corpus)
     remedies_ = asked(remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examined(base, plan, steps)
     fit, select, confirm = thirds(study.corpus, seed)
     # Of several the last, which is the one with an encoder.
-    first = models.build(model, study.corpus, fit, seed=seed)[-1]
+    built = models.build(model, study.corpus, fit, seed=seed)[-1]
+    first = models.mendable(built, study.corpus, fit)
     study = replace(study, check=select)
     columns = to_mend(study, first, probe_model(study, first, progress))
     mended = {NO_CHANGE: first}
@@ -182,20 +189,21 @@ def fix(
         tuple(outcomes),
         scored(last, columns, mended[NO_CHANGE]),
         scored(last, columns, mended[chosen]),
-        tuple(study.corpus.texts[i] for i in confirm[:_CHECKED]),
+        *_sampled(study.corpus, confirm[:_CHECKED]),
+        _notes(built, first),
     )
 
 
-def _check_model(spec: str, corpus: Corpus) -> None:
-    """Raise what stands against mending a model, before the long work."""
-    if spec not in MENDABLE:
-        raise InputError(
-            f"the model {spec!r} is none to mend: it has no head that could be fitted again",
-            ", ".join(MENDABLE),
-            "pass --model tfidf, or mend the data that your model is trained on",
-        )
-    if less := models.notes(spec, corpus):
-        raise InputError(f"the model {spec!r} cannot be had: {less}", "tfidf", "pass --model tfidf")
+def _notes(*models: Predictor) -> tuple[str, ...]:
+    """What a reader should know of a model, as it was built and as it is mended."""
+    found = (getattr(model, "note", None) for model in models)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _sampled(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """Texts, and second texts where there are pairs."""
+    some = rows_of(corpus, rows)
+    return tuple(some.texts), None if some.texts_b is None else tuple(some.texts_b)
 
 
 def _check_labels(corpus: Corpus, seed: int) -> None:

@@ -10,11 +10,20 @@ from cuewise.types import Audit
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the card and the provenance tell of, and texts on which the files are checked."""
+    """What the card and the provenance tell of, and texts on which the files are checked.
+
+    `sample_b` are the second texts, where the model reads pairs.
+    """
 
     comparison: Comparison
     audit: Audit
     sample: tuple[str, ...]
+    sample_b: tuple[str, ...] | None = None
+
+    @property
+    def columns(self) -> list[tuple[str, ...]]:
+        """The texts, and the second texts where there are pairs."""
+        return [self.sample] if self.sample_b is None else [self.sample, self.sample_b]
 
 
 @dataclass(frozen=True, slots=True)
