@@ -19,6 +19,9 @@ from cuewise.types import Corpus, Floats, Predictions
 
 # Inverse penalty of the head: that of `cuewise.models.head` on single texts.
 _C = 0.03
+# A feature that varies by less of its size says little that is not rounding, which a division by
+# its deviation would raise.
+_LEAST = 1e-3
 _ELSEWHERE = (
     "the model was fitted elsewhere: if on these documents, its figures are too good, those before "
     "most of all; give fix documents that the model has not seen"
@@ -90,7 +93,7 @@ def hf_head(base: HfClassifier, corpus: Corpus, rows: NDArray[np.int64]) -> HfHe
     texts_b = None if corpus.texts_b is None else [corpus.texts_b[i] for i in rows]
     states, _ = _states(base, layer, len(weights), texts, texts_b)
     mean, std = states.mean(axis=0), states.std(axis=0)
-    std = np.where(std > 1e-6, std, 1.0)
+    std = np.where(std > _LEAST * np.hypot(mean, std), std, 1.0)
     logistic = Logistic((std[:, None] * weights).astype(np.float32), bias + mean @ weights)
     return HfHead(base, layer, mean, std, logistic, base.model_id)
 
