@@ -31,7 +31,7 @@ def folder(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("hf") / request.param
     own = fix_samples.corpus()
     names = ("pos", "neg")
-    return tiny_bert.fine_tuned(path, own, request.param, names, epochs=0, initializer_range=0.5)
+    return tiny_bert.saved(path, own, request.param, names, initializer_range=0.5)
 
 
 def mended(folder, corpus):
@@ -93,7 +93,7 @@ def test_the_model_in_memory_is_not_touched(folder, tmp_path):
 
 def test_pairs_are_written_too(tmp_path):
     corpus = tiny_bert.corpus(40, pairs=True)
-    tiny_bert.fine_tuned(tmp_path / "base", corpus, epochs=0, initializer_range=0.5)
+    tiny_bert.saved(tmp_path / "base", corpus, initializer_range=0.5)
     model = mended(tmp_path / "base", corpus)
     fixed = fix_samples.made(model)
     origin = Origin(fixed.comparison, fixed.after, tuple(corpus.texts), tuple(corpus.texts_b))

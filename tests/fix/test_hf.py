@@ -39,7 +39,8 @@ def cache(tmp_path_factory):
 def folder(tmp_path_factory):
     """Fine-tuned on other documents than those that it is mended on."""
     path = tmp_path_factory.mktemp("hf") / "tiny"
-    return tiny_bert.fine_tuned(path, tiny_bert.corpus(900, seed=9))
+    base = tiny_bert.corpus(900, seed=9, strength=0.5)
+    return tiny_bert.fine_tuned(path, tiny_bert.corpus(900, seed=8), base)
 
 
 def table(path, corpus):
@@ -82,7 +83,7 @@ REMEDIES = ("mask", "leace", "reweight", "confidence")
 
 
 def test_the_command_mends_it(done, folder):
-    fixed, out, printed = done
+    fixed, out, _ = done
     assert SUBJECT in fixed.cues
     assert fixed.chosen in REMEDIES
     assert fixed.predictor.model_id == f"hf:{folder}+{fixed.chosen}"
@@ -138,7 +139,7 @@ def missing(_, __, ___):
 
 
 def labels(bad, _, corpus):
-    tiny_bert.fine_tuned(bad, corpus, names=tiny_bert.LABELS, epochs=0)
+    tiny_bert.saved(bad, corpus, names=tiny_bert.LABELS)
     config = json.loads((bad / "config.json").read_text())
     config |= {"id2label": {"0": "ham", "1": "spam"}, "label2id": {"ham": 0, "spam": 1}}
     (bad / "config.json").write_text(json.dumps(config))
@@ -146,7 +147,7 @@ def labels(bad, _, corpus):
 
 
 def several(bad, _, corpus):
-    tiny_bert.fine_tuned(bad, corpus, epochs=0, problem_type="single_label_classification")
+    tiny_bert.saved(bad, corpus, problem_type="single_label_classification")
     config = json.loads((bad / "config.json").read_text())
     config["problem_type"] = "multi_label_classification"
     (bad / "config.json").write_text(json.dumps(config))
@@ -220,7 +221,7 @@ def raised(corpus, model):
 
 def test_pairs_are_mended_too(tmp_path):
     corpus = tiny_bert.corpus(160, pairs=True)
-    tiny_bert.fine_tuned(tmp_path / "m", corpus, epochs=1)
+    tiny_bert.fine_tuned(tmp_path / "m", corpus, corpus, epochs=1)
     config = {"cues_probed_slow": 2, "documents_probed_slow": 20, "cluster_documents": 0}
     fixed = cuewise.fix(corpus, model=f"hf:{tmp_path / 'm'}", remedies=["mask"], config=config)
     out = fixed.save(tmp_path / "out")

@@ -43,7 +43,7 @@ def cache(tmp_path, monkeypatch):
 def folder(request, tmp_path_factory):
     """A classifier of three labels, in another order than ours; its weights are at random."""
     path = tmp_path_factory.mktemp("hf") / request.param
-    tiny_bert.fine_tuned(path, corpus(), request.param, NAMES, epochs=0, initializer_range=0.5)
+    tiny_bert.saved(path, corpus(), request.param, NAMES, initializer_range=0.5)
     return path
 
 
@@ -102,7 +102,7 @@ def test_a_width_of_as_many_as_there_are_labels_confuses_nothing(tmp_path):
     names = ("a", "b", "c", "d")
     labels = np.array([0, 1, 2, 3, 2, 1], np.int32)
     own = Corpus(list("123456"), TEXTS, labels, names, "t")
-    tiny_bert.fine_tuned(tmp_path / "m", own, names=names, epochs=0, **sizes)
+    tiny_bert.saved(tmp_path / "m", own, names=names, **sizes)
     made = models.mendable(load_hf(str(tmp_path / "m"), names), own, np.arange(6))
     assert made.inner.layer == "classifier"
 
@@ -137,7 +137,7 @@ def test_what_is_wrong_with_a_folder_is_told_before_the_work(folder, tmp_path):
         models.check_mendable(f"hf:{folder}", other)
     with pytest.raises(InputError, match="does not exist"):
         models.check_mendable(f"hf:{tmp_path}/nowhere", corpus())
-    tiny_bert.fine_tuned(tmp_path / "m", corpus(), names=NAMES, epochs=0)
+    tiny_bert.saved(tmp_path / "m", corpus(), names=NAMES)
     config = tmp_path / "m" / "config.json"
     several = json.loads(config.read_text()) | {"problem_type": "multi_label_classification"}
     config.write_text(json.dumps(several))
