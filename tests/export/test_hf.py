@@ -131,3 +131,7 @@ def test_card_and_provenance(folder, tmp_path):
     provenance = json.loads((out / "cuewise.json").read_text(encoding="utf-8"))
     assert provenance["checked"]["largest_difference"] < 1e-4
     assert provenance["remedy"] == "mask"
+    assert provenance["model"] == f"{folder.name}+mask"
+    assert "`classifier" in card
+    told = [p.read_text("utf-8") for p in out.iterdir() if p.suffix in {".json", ".md"}]
+    assert not any(str(folder) in text for text in told)

@@ -23,7 +23,7 @@ def card(model: Predictor, written: Written, origin: Origin, left_out: tuple[str
     base = f", on {written.base}" if written.base else ""
     parts = [
         f"---\n{front}---",
-        f"# {model.model_id}",
+        f"# {written.name or model.model_id}",
         f"A text classifier that was audited and mended by cuewise {__version__}{base}.",
         *written.notes,
         *_noted(origin),

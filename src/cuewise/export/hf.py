@@ -47,16 +47,29 @@ def write(model: HfHead, folder: Path, *columns: Sequence[str]) -> Written:
         tokenizer.save_pretrained(folder)
         found = answers(folder, *columns)[:, base.columns]
         wanted = _in_float(model, tokenizer, classifier, columns)
-    most = difference(found, wanted)
-    name = base.model_id.removeprefix("hf:")
-    same = (
-        f"Its last layer, `{model.layer}`, is new; all other weights are as they were, in float32."
-    )
-    limit = f"Texts are read up to {base.max_tokens} tokens: pass `truncation=True`."
-    usage = _USAGE.replace("{asked}", _ASKED[len(columns)])
-    on_hub = name if local(name) is None else None
+    source, by = base.model_id.removeprefix("hf:"), model.model_id.removeprefix(base.model_id)
+    on_hub = source if local(source) is None else None
     return Written(
-        "transformers", most, len(columns[0]), usage, on_hub, licence(base.path), (same, limit)
+        "transformers",
+        difference(found, wanted),
+        len(columns[0]),
+        _USAGE.replace("{asked}", _ASKED[len(columns)]),
+        on_hub,
+        licence(base.path),
+        (
+            _changed(model),
+            f"Texts are read up to {base.max_tokens} tokens: pass `truncation=True`.",
+        ),
+        # A path is of this machine, and the folder may be given away.
+        f"{on_hub or base.path.name}{by}",
+    )
+
+
+def _changed(model: HfHead) -> str:
+    if model.model_id == model.base.model_id:
+        return "Its weights are as they were, in float32."
+    return (
+        f"Its last layer, `{model.layer}`, is new; all other weights are as they were, in float32."
     )
 
 

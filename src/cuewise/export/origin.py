@@ -32,7 +32,7 @@ class Written:
 
     `difference` is the largest of any probability over so many `texts`; `base` and `licence` are
     of the model that it is made from, None where there is none or it is not known; `usage` is the
-    Python that loads the files.
+    Python that loads the files; `name` what the model is called in them, where its own is a path.
     """
 
     library: str
@@ -42,3 +42,4 @@ class Written:
     base: str | None = None
     licence: str | None = None
     notes: tuple[str, ...] = ()
+    name: str | None = None

@@ -124,7 +124,7 @@ def _provenance(
     return {
         "schema": "cuewise.model/1",
         "version": __version__,
-        "model": model.model_id,
+        "model": written.name or model.model_id,
         "labels": list(model.label_names),
         "base": written.base,
         "remedy": repair.chosen if repair else None,
