@@ -12,7 +12,7 @@ from real.rows import frame
 
 from cuewise.synth import make
 
-# Of the documents of the label it stands for so many hold a planted word, and of the others the rest.
+# The share of documents in which a planted word and the label that it stands for agree.
 AGREEMENT = 0.95
 _WORDS = {"en": "harbour", "zh": "海港"}
 # Negations of the groups of MultiNLI (Sagawa et al. 2020).
@@ -48,7 +48,7 @@ def _planted(
 ) -> Case:
     """A word put into texts of one label, and into texts of the test without regard to it."""
     rng = np.random.default_rng([seed, 1])
-    first = sorted(train["label"].unique())[0]
+    first = min(train["label"].unique())
     holds = (train["label"] == first).to_numpy() ^ (rng.random(train.height) > AGREEMENT)
     even = rng.random(test.height) < 0.5
     groups = [f"{label} {word if h else '-'}" for label, h in zip(test["label"], even, strict=True)]

@@ -69,8 +69,9 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
 def _searched(corpus: Corpus, spec: str, seed: int) -> Search:
     plan, steps = planned([spec], seed, None), Steps()
     study, _ = examined(base_of(corpus, plan, steps), plan, steps)
-    fitted = lambda rows: models.build(spec, study.corpus, rows, seed=seed)[-1]  # noqa: E731
-    return search(study, fitted, asked(None), None)
+    return search(
+        study, lambda rows: models.fitted(spec, study.corpus, rows, seed=seed), asked(None), None
+    )
 
 
 def _mended(found: Search, place: int, standing: str) -> Predictor | None:
@@ -91,7 +92,7 @@ def _erm(case: Case, rows: pl.DataFrame, spec: str, found: Search, seed: int) ->
     corpus, own = _load(rows, case), found.trials.study.corpus
     kept = {own.ids[i] for i in found.rows}
     at = np.array([i for i, name in enumerate(corpus.ids) if name in kept])
-    return models.build(spec, corpus, at, seed=seed)[-1]
+    return models.fitted(spec, corpus, at, seed=seed)
 
 
 def _load(rows: pl.DataFrame, case: Case) -> Corpus:
@@ -138,9 +139,8 @@ def reliance(case: Case, predictor: Predictor) -> dict[str, float]:
     chinese = case.word > "\u2e80"
 
     def given(word: str) -> np.ndarray:
-        probs = predictor.predict(
-            [_with(t, word, at, chinese) for t, at in zip(texts, cuts, strict=True)]
-        ).probs
+        edited = [_with(t, word, at, chinese) for t, at in zip(texts, cuts, strict=True)]
+        probs = predictor.predict(edited).probs
         return (probs.argmax(axis=1) == 0).astype(float)
 
     moved = given(case.word) - np.mean([given(w) for w in _PLACEBOS[chinese]], axis=0)

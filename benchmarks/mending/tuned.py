@@ -1,4 +1,4 @@
-"""The default encoder fine-tuned as a classifier, as a user would have it: a plain loop in torch."""
+"""The default encoder fine-tuned as a classifier, in a plain loop of torch, as a user has it."""
 
 from __future__ import annotations
 

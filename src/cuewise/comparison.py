@@ -101,7 +101,7 @@ class Repair(Record):
 
     `chosen` is the remedy, or "no change"; the scores are on documents that nothing was fitted or
     chosen on, None where there was nothing to mend. `at_inference`: what the mended model does each
-    time it is asked, which its files do not hold.
+    time it is asked, which its files do not hold; `notes`: what a reader should know of the model.
     """
 
     chosen: str
@@ -111,6 +111,7 @@ class Repair(Record):
     after: Scores | None
     seconds: float
     at_inference: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
 
 
 class Comparison(Record):

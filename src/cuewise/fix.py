@@ -26,11 +26,10 @@ from cuewise.remedy.score import Score
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
+from cuewise.subset import rows_of
 from cuewise.trials import NO_CHANGE, Tried, asked, candidates, told
-from cuewise.types import Audit, Corpus, Measure, Predictor
+from cuewise.types import Audit, Corpus, Ints, Measure, Predictor
 
-# Models with a head of their own to fit again, and features that are ours to compute.
-MENDABLE = ("tfidf", "reference")
 # Documents of every label that choosing needs, and confirming.
 LEAST = 5
 # Texts on which a saved model is checked against the one in memory.
@@ -46,7 +45,9 @@ class Fix:
     measured on documents that it was not fitted on; `taken` is the place of the one that was taken
     and `chosen` its remedy, or "no change". `cues` are those that it mends, or, where nothing
     changes, that might have been mended. The confirmed scores are on the documents of the audits,
-    None where there was nothing to mend. `sample` are texts to check a saved model on.
+    None where there was nothing to mend. `sample` are texts to check a
+    saved model on, and `sample_b` the second ones of pairs; `notes` is what a reader should know of
+    the model.
     """
 
     before: Audit
@@ -58,6 +59,8 @@ class Fix:
     confirmed_before: Score | None
     confirmed_after: Score | None
     sample: tuple[str, ...] = ()
+    sample_b: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> str:
@@ -76,6 +79,7 @@ class Fix:
             after=told(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
             at_inference=list(core(self.predictor)[1]),
+            notes=list(self.notes),
         )
         changes = [c.model_copy(update={"mended": c.subject in self.cues}) for c in found.changes]
         return found.model_copy(update={"repair": repair, "changes": changes})
@@ -103,7 +107,8 @@ class Fix:
     def write(self, folder: Path, *, lang: Lang = "en") -> None:
         """As `save`, into a folder that is there; what is written stays where a part fails."""
         found = self.comparison
-        export(self.predictor, folder / "model", Origin(found, self.after, self.sample))
+        origin = Origin(found, self.after, self.sample, self.sample_b)
+        export(self.predictor, folder / "model", origin)
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
         found.save(folder / "comparison.json")
@@ -125,13 +130,15 @@ def fix(
     the quarter that it was not fitted on. There the reliance of the model is measured, and of the
     remedies for the cues that are judged spurious and that it relies on, or is not cleared of, the
     best is chosen and fitted on all three. On the last quarter model and mended model are audited.
+    Of a model that comes fitted the last layer is mended.
 
     Parameters
     ----------
     corpus:
         From `cuewise.load`.
     model:
-        `tfidf` or `reference`, of which the head on the encoder is mended.
+        `tfidf`, `reference`, of which the head on the encoder is mended, or `hf:NAME_OR_DIR`, a
+        fine-tuned classifier, of which the last layer is. Give documents that it was not fitted on.
     remedies:
         Codes of those to try; None: all that there are.
     seed, config, progress:
@@ -158,16 +165,15 @@ def fix(
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
     clock, plan = Clock.now(), planned([model], seed, config)
-    _check_model(model, corpus)
     _check_labels(corpus, seed)
+    models.check_mendable(model, corpus)
     remedies_ = asked(remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examined(base, plan, steps)
-    # Of several models the last, which is the one with an encoder.
     found = search(
         study,
-        lambda rows: models.build(model, study.corpus, rows, seed=seed)[-1],
+        lambda rows: models.fitted(model, study.corpus, rows, seed=seed),
         remedies_,
         progress,
     )
@@ -183,20 +189,15 @@ def fix(
         taken,
         found.trials.scored(found.first, found.confirm),
         found.trials.scored(mended, found.confirm),
-        tuple(study.corpus.texts[i] for i in found.confirm[:_CHECKED]),
+        *_sampled(study.corpus, found.confirm[:_CHECKED]),
+        tuple(filter(None, [getattr(found.first, "note", None)])),
     )
 
 
-def _check_model(spec: str, corpus: Corpus) -> None:
-    """Raise what stands against mending a model, before the long work."""
-    if spec not in MENDABLE:
-        raise InputError(
-            f"the model {spec!r} is none to mend: it has no head that could be fitted again",
-            ", ".join(MENDABLE),
-            "pass --model tfidf, or mend the data that your model is trained on",
-        )
-    if less := models.notes(spec, corpus):
-        raise InputError(f"the model {spec!r} cannot be had: {less}", "tfidf", "pass --model tfidf")
+def _sampled(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """Texts, and second texts where there are pairs."""
+    some = rows_of(corpus, rows)
+    return tuple(some.texts), None if some.texts_b is None else tuple(some.texts_b)
 
 
 def _check_labels(corpus: Corpus, seed: int) -> None:

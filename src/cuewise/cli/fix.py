@@ -17,6 +17,9 @@ EPILOG = """
 Models (--model):
   reference   a head on the embedded default encoder; DIR/model/ loads in transformers
   tfidf       a TF-IDF logistic model; DIR/model/model.skops
+  hf:NAME_OR_DIR
+              a fine-tuned transformers classifier, its last layer; DIR/model/
+              loads in transformers. Give DATA that it was not fitted on
 
 \b
 Exit codes:
@@ -66,7 +69,7 @@ def command(
     out: Path,
     **columns: Any,
 ) -> None:
-    """Fit a model on DATA, mend it where it relies on spurious cues, and audit it again.
+    """Fit a model on DATA or take a fitted one, mend it where it relies on spurious cues, audit it.
 
     Cues are found and judged as by `cuewise audit`. The folder --out is written whole or not at
     all.
@@ -79,7 +82,7 @@ def command(
     kept = "set-aside.jsonl"
     with whole_folder(out) as part:
         corpus = load(data, columns, part / kept, out / kept)
-        check_pairs(corpus)
+        check_pairs(corpus, model)
         with compiling_told(), Progress() as progress:
             fixed = cuewise.fix(
                 corpus,

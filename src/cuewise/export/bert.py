@@ -31,14 +31,13 @@ from cuewise.embed.encoder import Encoder, verify
 from cuewise.errors import InputError
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
+from cuewise.export.plain import answers, batches, licence
 from cuewise.models.head import EncoderHead
-from cuewise.models.logistic import softmax
 from cuewise.types import Floats
 
 _GAIN, _SMALL = 2.0**12, 2.0**-12
 # A label that was never seen has bias -inf, which is no number to train on with; this is 0 too.
 _NEVER = -1e4
-_BATCH = 16
 # What the hub calls an encoder whose weights have the checksum of the file there.
 _ON_HUB = {"all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"}
 _USAGE = """\
@@ -160,28 +159,6 @@ def reflection(gain: Floats) -> Floats:
     return turned
 
 
-def answers(folder: Path, texts: Sequence[str]) -> Floats:
-    """What plain transformers makes of the folder: probabilities [n, k]."""
-    import torch
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    model = AutoModelForSequenceClassification.from_pretrained(
-        folder, use_safetensors=True, local_files_only=True, trust_remote_code=False
-    ).eval()
-    found = [np.zeros((0, model.config.num_labels))]
-    with torch.inference_mode():
-        for start in range(0, len(texts), _BATCH):
-            batch = tokenizer(
-                list(texts[start : start + _BATCH]),
-                padding=True,
-                truncation=True,
-                return_tensors="pt",
-            )
-            found.append(softmax(runtime.to_numpy(model(**batch).logits).astype(np.float64)))
-    return np.concatenate(found)
-
-
 def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str]) -> Floats:
     """What the model answers with its encoder in float32, as the files are: probabilities [n, k].
 
@@ -191,13 +168,7 @@ def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str
 
     found = [np.zeros((0, model.logistic.bias.size))]
     with torch.inference_mode():
-        for start in range(0, len(texts), _BATCH):
-            batch = tokenizer(
-                list(texts[start : start + _BATCH]),
-                padding=True,
-                truncation=True,
-                return_tensors="pt",
-            )
+        for batch in batches(tokenizer, texts):
             mask = batch["attention_mask"].unsqueeze(-1)
             mean = (base(**batch).last_hidden_state * mask).sum(dim=1) / mask.sum(dim=1)
             unit = runtime.to_numpy(torch.nn.functional.normalize(mean)).astype(np.float64)
@@ -207,14 +178,4 @@ def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str
 
 def _of_card(encoder: Encoder) -> tuple[str, str | None]:
     """The name of an encoder, and the licence that its own card names."""
-    import yaml
-
-    path = encoder.path / "README.md"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    parts = text.split("---\n", 2)
-    try:
-        front = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else None
-    except yaml.YAMLError:
-        front = None
-    licence = front.get("license") if isinstance(front, dict) else None
-    return _ON_HUB.get(encoder.name, encoder.name), str(licence) if licence else None
+    return _ON_HUB.get(encoder.name, encoder.name), licence(encoder.path)

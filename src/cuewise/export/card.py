@@ -7,6 +7,7 @@ from typing import Any
 from cuewise import __version__
 from cuewise.export.origin import Origin, Written
 from cuewise.report import compared_markdown
+from cuewise.report.md import escape
 from cuewise.report.text import visible
 from cuewise.types import Predictor
 
@@ -22,9 +23,10 @@ def card(model: Predictor, written: Written, origin: Origin, left_out: tuple[str
     base = f", on {written.base}" if written.base else ""
     parts = [
         f"---\n{front}---",
-        f"# {model.model_id}",
+        f"# {written.name or model.model_id}",
         f"A text classifier that was audited and mended by cuewise {__version__}{base}.",
         *written.notes,
+        *_noted(origin),
         f"```python\n{written.usage}\n```",
         *_not_in(left_out),
         _checked(written),
@@ -32,6 +34,12 @@ def card(model: Predictor, written: Written, origin: Origin, left_out: tuple[str
         compared_markdown(origin.comparison, "en"),
     ]
     return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _noted(origin: Origin) -> list[str]:
+    """What a reader should know of the model before the numbers."""
+    repair = origin.comparison.repair
+    return [f"**Note: {escape(visible(note))}.**" for note in repair.notes] if repair else []
 
 
 def _checked(written: Written) -> str:

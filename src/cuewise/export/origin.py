@@ -10,11 +10,20 @@ from cuewise.types import Audit
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the card and the provenance tell of, and texts on which the files are checked."""
+    """What the card and the provenance tell of, and texts on which the files are checked.
+
+    `sample_b` are the second texts, where the model reads pairs.
+    """
 
     comparison: Comparison
     audit: Audit
     sample: tuple[str, ...]
+    sample_b: tuple[str, ...] | None = None
+
+    @property
+    def columns(self) -> list[tuple[str, ...]]:
+        """The texts, and the second texts where there are pairs."""
+        return [self.sample] if self.sample_b is None else [self.sample, self.sample_b]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Written:
 
     `difference` is the largest of any probability over so many `texts`; `base` and `licence` are
     of the model that it is made from, None where there is none or it is not known; `usage` is the
-    Python that loads the files.
+    Python that loads the files; `name` what the model is called in them, where its own is a path.
     """
 
     library: str
@@ -33,3 +42,4 @@ class Written:
     base: str | None = None
     licence: str | None = None
     notes: tuple[str, ...] = ()
+    name: str | None = None

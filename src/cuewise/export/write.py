@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from cuewise import __version__
 from cuewise.errors import InputError
-from cuewise.export import bert, pipeline
+from cuewise.export import bert, hf, pipeline
 from cuewise.export.card import card
 from cuewise.export.origin import Origin, Written
 from cuewise.files import write_whole
 from cuewise.models.cached import Cached
 from cuewise.models.head import EncoderHead
+from cuewise.models.hf_head import HfHead
 from cuewise.models.tfidf import Tfidf
 from cuewise.models.wrapper import Wrapper
 from cuewise.types import Corpus, Predictor
 
-_FORMATS: Mapping[type, Callable[..., Written]] = {Tfidf: pipeline.write, EncoderHead: bert.write}
 _PAIRS = "a model of text pairs cannot be written: no stock class has its features"
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How a kind of model is written; `pairs`: the files can read pairs."""
+
+    write: Callable[..., Written]
+    pairs: bool = False
+
+
+_FORMATS: Mapping[type, _Format] = {
+    Tfidf: _Format(pipeline.write),
+    EncoderHead: _Format(bert.write),
+    HfHead: _Format(hf.write, pairs=True),
+}
 
 
 def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
@@ -31,7 +47,7 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
     Parameters
     ----------
     predictor:
-        `tfidf` or `reference`, as it is or mended.
+        `tfidf`, `reference` or a Hugging Face classifier with a head, as it is or mended.
     folder:
         Made here.
     origin:
@@ -48,15 +64,17 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
     PosixPath('model')
     """
     model, left_out = core(predictor)
-    write = _FORMATS.get(type(model))
-    if write is None:
+    form = _FORMATS.get(type(model))
+    if form is None:
         raise InputError(
             f"the model {model.model_id} cannot be written to files",
-            "tfidf, reference",
+            "tfidf, reference, hf:NAME_OR_DIR",
             "keep it in Python",
         )
+    if len(origin.columns) > 1 and not form.pairs:
+        raise InputError(_PAIRS, "single texts, or hf:NAME_OR_DIR", "keep it in Python")
     folder.mkdir(parents=True)
-    written = write(model, folder, origin.sample)
+    written = form.write(model, folder, *origin.columns)
     write_whole(folder / "README.md", card(model, written, origin, left_out))
     text = json.dumps(_provenance(model, written, origin, left_out), ensure_ascii=False, indent=1)
     write_whole(folder / "cuewise.json", text + "\n")
@@ -89,11 +107,13 @@ def writable(predictor: Predictor) -> bool:
     return type(core(predictor)[0]) in _FORMATS
 
 
-def check_pairs(corpus: Corpus) -> None:
-    """Raise what stands against writing a model of this corpus, before the long work."""
-    if corpus.texts_b is not None:
+def check_pairs(corpus: Corpus, spec: str) -> None:
+    """Raise what stands against writing the model `spec` of this corpus, before the long work."""
+    if corpus.texts_b is not None and not spec.startswith("hf:"):
         raise InputError(
-            _PAIRS, "single texts", "leave out --text-b, or use cuewise.fix in Python without save"
+            _PAIRS,
+            "single texts, or --model hf:NAME_OR_DIR",
+            "leave out --text-b, or use cuewise.fix in Python without save",
         )
 
 
@@ -104,7 +124,7 @@ def _provenance(
     return {
         "schema": "cuewise.model/1",
         "version": __version__,
-        "model": model.model_id,
+        "model": written.name or model.model_id,
         "labels": list(model.label_names),
         "base": written.base,
         "remedy": repair.chosen if repair else None,

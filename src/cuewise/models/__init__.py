@@ -2,5 +2,16 @@
 
 from cuewise.models.build import SPECS, Spec, build, check, notes
 from cuewise.models.cached import Cached
+from cuewise.models.mending import check_mendable, fitted, mendable
 
-__all__ = ["SPECS", "Cached", "Spec", "build", "check", "notes"]
+__all__ = [
+    "SPECS",
+    "Cached",
+    "Spec",
+    "build",
+    "check",
+    "check_mendable",
+    "fitted",
+    "mendable",
+    "notes",
+]

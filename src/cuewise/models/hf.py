@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.embed import Progress, default_cache, runtime
 from cuewise.embed.cache import keys
 from cuewise.embed.folder import OFFSET_POSITIONS
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.hf_files import fingerprint, resolve
+from cuewise.models.hf_model import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
 from cuewise.models.logistic import softmax
 from cuewise.types import Ints, Predictions
 
 _MAX_TOKENS = 512
 _SLAB = 2048  # texts between two writes to the cache
+_TOLD = 20  # numbers of a row that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +46,50 @@ class HfClassifier:
         PredictorError
             The model gives a logit that is not a number.
         """
+        logits, calls = self.kept(texts, texts_b, len(self.label_names), _logits)
+        probs = softmax(logits[:, self.columns].astype(np.float64))
+        return Predictions(probs, self.model_id, calls)
+
+    def kept(
+        self,
+        texts: Sequence[str],
+        texts_b: Sequence[str] | None,
+        width: int,
+        ask: Ask,
+        what: str = "",
+    ) -> tuple[NDArray[np.float32], int]:
+        """What `ask` gets out of the model [n, width], and how many texts it was asked about.
+
+        The others were in the on-disk cache. `what` names it there; logits have no name.
+        """
         columns = [list(texts)] if texts_b is None else [list(texts), list(texts_b)]
-        names = keys(f"{self.fingerprint}/{self.max_tokens}", *columns)
+        names = keys(f"{self.fingerprint}/{self.max_tokens}{what}", *columns)
         row_of = {name: i for i, name in reversed(list(enumerate(names)))}
         distinct = list(row_of)
         cache = default_cache()
-        logits, found = cache.get(distinct, len(self.label_names))
+        rows, found = cache.get(distinct, width)
         todo = np.flatnonzero(~found)
         for start in range(0, len(todo), _SLAB):
             part = todo[start : start + _SLAB]
-            rows = [row_of[distinct[i]] for i in part]
-            logits[part] = self._logits([[column[i] for i in rows] for column in columns])
-            cache.put([distinct[i] for i in part], logits[part])
+            own = [row_of[distinct[i]] for i in part]
+            fresh = [[column[i] for i in own] for column in columns]
+            rows[part] = self._finite(run(self.path, fresh, self.max_tokens, width, ask))
+            cache.put([distinct[i] for i in part], rows[part])
             if self.progress:
                 self.progress(start + len(part), len(todo))
         at = {name: i for i, name in enumerate(distinct)}
-        mine = np.array([at[name] for name in names], dtype=np.int64)
-        probs = softmax(logits[mine][:, self.columns].astype(np.float64))
-        return Predictions(probs, self.model_id, len(todo))
+        return rows[np.array([at[name] for name in names], dtype=np.int64)], len(todo)
 
-    def _logits(self, columns: list[list[str]]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        tokenizer, model = load_classifier(self.path)
-        encoded = tokenizer(*columns, truncation=True, max_length=self.max_tokens)
-        lengths = np.array([len(row) for row in encoded["input_ids"]], dtype=np.int64)
-        logits = np.empty((len(lengths), len(self.label_names)), dtype=np.float32)
-        where = runtime.device()
-        with runtime.inference():
-            for rows, length in runtime.batches(lengths, self.max_tokens, where):
-                batch = {name: [values[i] for i in rows] for name, values in encoded.items()}
-                padded = tokenizer.pad(
-                    batch, padding="max_length", max_length=length, return_tensors="pt"
-                )
-                logits[rows] = runtime.to_numpy(model(**padded.to(where)).logits)
-        if not np.isfinite(logits).all():
-            row = int(np.argmax(~np.isfinite(logits).all(axis=1)))
-            raise PredictorError(f"{self.model_id} answered {logits[row].tolist()} for a text")
-        return logits
+    def _finite(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        odd = ~np.isfinite(rows).all(axis=1)
+        if odd.any():
+            told = rows[int(odd.argmax())][:_TOLD].tolist()
+            raise PredictorError(f"{self.model_id} answered {told} for a text")
+        return rows
+
+
+def _logits(model: Any, batch: Any) -> Any:
+    return model(**batch).logits
 
 
 def load_hf(
@@ -127,56 +137,3 @@ def _limit(tokenizer: Any, config: Any) -> int:
     if config.model_type in OFFSET_POSITIONS:
         positions -= (config.pad_token_id or 0) + 1
     return int(min(_MAX_TOKENS, tokenizer.model_max_length, positions))
-
-
-@functools.lru_cache(maxsize=4)
-def load_classifier(path: Path) -> tuple[Any, Any]:
-    """Tokenizer and model of a local folder, ready to predict; once a process."""
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
-
-    try:
-        with runtime.quiet():
-            tokenizer = AutoTokenizer.from_pretrained(
-                path, local_files_only=True, trust_remote_code=False
-            )
-            model, loading = AutoModelForSequenceClassification.from_pretrained(
-                path,
-                use_safetensors=True,
-                local_files_only=True,
-                trust_remote_code=False,
-                output_loading_info=True,
-            )
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise InputError(
-            f"cannot load {path}: {str(error).splitlines()[0] if str(error) else error!r}",
-            allowed="a sequence classifier saved by transformers, with its tokenizer",
-        ) from error
-    if loading["missing_keys"]:
-        absent = ", ".join(sorted(loading["missing_keys"]))
-        raise InputError(
-            f"{path} is no trained classifier: it has no {absent}",
-            allowed="a model fine-tuned for sequence classification",
-        )
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
-    tokenizer.padding_side = "right"
-    model.config.pad_token_id = tokenizer.pad_token_id
-    _full_precision_head(model)
-    return tokenizer, model.eval().to(runtime.device())
-
-
-def _full_precision_head(model: Any) -> None:
-    """Run the last layer in float32: logits in bfloat16 would come in visible steps."""
-    import torch
-
-    # Any: torch lets a module's forward be replaced, and mypy takes it for a method.
-    linear: list[Any] = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
-    for layer in [each for each in linear if each.out_features == model.config.num_labels][-1:]:
-        layer.forward = functools.partial(_in_float32, layer.forward)
-
-
-def _in_float32(forward: Any, states: Any) -> Any:
-    import torch
-
-    with torch.autocast(runtime.device(), enabled=False):
-        return forward(states.float())

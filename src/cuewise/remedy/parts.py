@@ -160,7 +160,7 @@ def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
     if not isinstance(inner, Trainable):
         raise NotApplicable(
             f"{predictor.model_id} gives answers only: it has no features that a head could be "
-            "fitted on again; allowed: 'tfidf', 'reference'"
+            "fitted on again; allowed: 'tfidf', 'reference', 'hf:DIR' in a fix"
         )
     to_mend(groups)
     return inner

@@ -78,6 +78,8 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
     for side in (c.before, c.after):
         if side.seed != c.before.seed:
             yield say("compare.other-seed")
+    for note in c.repair.notes if c.repair else ():
+        yield say("compare.note", note=reason(note, say))
     for step in c.repair.at_inference if c.repair else ():
         yield say("compare.at-inference", step=reason(step, say))
     if c.repair and any(x.standing == "failed" for x in c.repair.candidates):

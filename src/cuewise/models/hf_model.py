@@ -1,0 +1,109 @@
+"""A sequence classifier of transformers in memory: loaded once, run in padded batches."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.embed import runtime
+from cuewise.errors import InputError
+
+# Of the model and a batch that it is to read, one row of numbers for each text: a tensor [n, d].
+Ask = Callable[[Any, Any], Any]
+
+
+@functools.lru_cache(maxsize=4)
+def load_classifier(path: Path) -> tuple[Any, Any]:
+    """Tokenizer and model of a local folder, ready to predict; once a process."""
+    tokenizer, model = read_classifier(path)
+    _full_precision_head(model)
+    return tokenizer, model.to(runtime.device())
+
+
+def read_classifier(path: Path) -> tuple[Any, Any]:
+    """Tokenizer and model as they are in a local folder, read anew.
+
+    Raises
+    ------
+    InputError
+        transformers cannot load it, or it has no trained classifier.
+    """
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    try:
+        with runtime.quiet():
+            tokenizer = AutoTokenizer.from_pretrained(
+                path, local_files_only=True, trust_remote_code=False
+            )
+            model, loading = AutoModelForSequenceClassification.from_pretrained(
+                path,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        raise InputError(
+            f"cannot load {path}: {str(error).splitlines()[0] if str(error) else error!r}",
+            allowed="a sequence classifier saved by transformers, with its tokenizer",
+        ) from error
+    if loading["missing_keys"]:
+        absent = ", ".join(sorted(loading["missing_keys"]))
+        raise InputError(
+            f"{path} is no trained classifier: it has no {absent}",
+            allowed="a model fine-tuned for sequence classification",
+        )
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    tokenizer.padding_side = "right"
+    model.config.pad_token_id = tokenizer.pad_token_id
+    return tokenizer, model.eval()
+
+
+def run(
+    path: Path, columns: Sequence[list[str]], max_tokens: int, width: int, ask: Ask
+) -> NDArray[np.float32]:
+    """What `ask` gets out of the model of a folder for each text or pair: [n, width].
+
+    Parameters
+    ----------
+    columns:
+        One list of n texts, or two of pairs.
+    max_tokens:
+        Longer texts are cut here.
+    """
+    tokenizer, model = load_classifier(path)
+    encoded = tokenizer(*columns, truncation=True, max_length=max_tokens)
+    lengths = np.array([len(row) for row in encoded["input_ids"]], dtype=np.int64)
+    found = np.empty((len(lengths), width), dtype=np.float32)
+    where = runtime.device()
+    with runtime.inference():
+        for rows, length in runtime.batches(lengths, max_tokens, where):
+            batch = {name: [values[i] for i in rows] for name, values in encoded.items()}
+            padded = tokenizer.pad(
+                batch, padding="max_length", max_length=length, return_tensors="pt"
+            )
+            found[rows] = runtime.to_numpy(ask(model, padded.to(where)))
+    return found
+
+
+def _full_precision_head(model: Any) -> None:
+    """Run the last layer in float32: logits in bfloat16 would come in visible steps."""
+    import torch
+
+    # Any: torch lets a module's forward be replaced, and mypy takes it for a method.
+    linear: list[Any] = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
+    for layer in [each for each in linear if each.out_features == model.config.num_labels][-1:]:
+        layer.forward = functools.partial(_in_float32, layer.forward)
+
+
+def _in_float32(forward: Any, states: Any) -> Any:
+    import torch
+
+    with torch.autocast(runtime.device(), enabled=False):
+        return forward(states.float())
