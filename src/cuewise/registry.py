@@ -52,6 +52,7 @@ BUILT_IN = (
     "cuewise.remedy.dfr",
     "cuewise.remedy.group_dro",
     "cuewise.remedy.leace",
+    "cuewise.remedy.leace_pairs",
     "cuewise.remedy.neutralise",
     "cuewise.remedy.ensemble",
     "cuewise.remedy.dropout",

@@ -85,7 +85,8 @@ def test_it_gives_a_model_of_the_same_labels_with_its_name(entry, planted):
     before = planted[2]
     after = mended(entry, planted)
     assert after.label_names == before.label_names
-    assert after.model_id == f"tfidf+{entry.code}"
+    assert after.model_id.startswith("tfidf+")
+    assert after.model_id.endswith(f"+{entry.code}")
     answered = distributions(after.predict(planted[0].texts[:50]), 50)
     assert answered > 25
 

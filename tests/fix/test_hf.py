@@ -86,7 +86,7 @@ def test_the_command_mends_it(done, folder):
     fixed, out, _ = done
     assert SUBJECT in fixed.cues
     assert fixed.chosen in REMEDIES
-    assert fixed.predictor.model_id == f"hf:{folder}+{fixed.chosen}"
+    assert fixed.predictor.model_id.endswith(f"+{fixed.chosen}")
     before, after = (
         next(f for f in audit.findings if f.subject == SUBJECT).reliance[0]
         for audit in (fixed.before, fixed.after)
@@ -191,7 +191,8 @@ def test_every_remedy_runs_on_it_or_says_why_not(entry, planted):
         assert why.reason  # noqa: PT017
         assert "gives answers only" not in why.reason  # noqa: PT017
         return
-    assert after.model_id == f"{model.model_id}+{entry.code}"
+    assert after.model_id.startswith(f"{model.model_id}+")
+    assert after.model_id.endswith(f"+{entry.code}")
     probs = after.predict(corpus.texts[:60]).probs
     answered = np.isfinite(probs).all(axis=1)
     assert answered.mean() > 0.5

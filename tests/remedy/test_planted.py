@@ -140,10 +140,18 @@ def test_a_rare_cue_with_an_empty_group_is_no_hindrance_to_the_others(remedy, ma
 
 
 @pytest.mark.parametrize("remedy", NEEDING_GROUPS, ids=lambda r: r.code)
-def test_a_frequent_cue_with_an_empty_group_is_refused(remedy, made):
+def test_a_frequent_cue_with_an_empty_group_is_left_and_the_others_are_mended(remedy, made):
     case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.6)
+    assert abs(rise(case, case.mended(remedy))) < 0.6 * rise(case, case.model)
+
+
+@pytest.mark.parametrize("remedy", NEEDING_GROUPS, ids=lambda r: r.code)
+def test_an_only_cue_with_an_empty_group_is_refused(remedy, made):
+    case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.6)
+    groups = case.groups
+    alone = CueTable(groups.names[1:], groups.kinds[1:], groups.values[:, [1]], groups.notes[1:])
     with pytest.raises(NotApplicable, match="of word:other by label has 0 documents, "):
-        case.mended(remedy)
+        replace(case, groups=alone).mended(remedy)
 
 
 def with_a_rare_cue(case, share):

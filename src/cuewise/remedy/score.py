@@ -112,9 +112,9 @@ def questions(
     some, subjects = rows_of(corpus, rows), placed(cues)
     tried = trial(some, np.arange(rows.size), subjects, pools, seed=seed)
     columns = [j for j, kind in enumerate(cues.kinds) if has_place(kind)]
-    goes = np.eye(len(corpus.label_names))[[labels[j] for j in columns]]
+    goes = np.eye(len(corpus.label_names))[np.array([labels[j] for j in columns], int)]
     held = csr_array(cues.values[rows[tried.rows]][:, columns]).toarray() != 0
-    toward = held.astype(float) @ goes.reshape(len(columns), -1)
+    toward = held.astype(float) @ goes
     return Questions(
         rows,
         [some.texts] if some.texts_b is None else [some.texts, some.texts_b],

@@ -11,6 +11,7 @@ from cuewise.remedy.score import Score
 
 # Candidates this much less accurate than the best, the cues neutralised, are out.
 TOLERANCE = 0.01
+_Z = 1.96
 
 Lost = Literal["chosen", "accuracy", "dependence", "class", "cost"]
 Key = TypeVar("Key")
@@ -21,10 +22,10 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
 
     Accurate enough, then least dependent, then fairest to the labels. Accuracy is compared with the
     cues neutralised: as it is, it contains what the shortcut earns, and a bound on it would forbid
-    every true remedy. A candidate is accurate enough where it is behind the best by no more than
-    the tolerance and one standard error of their difference by document, which chance alone makes
-    (after Breiman et al. 1984, the rule of one standard error). Candidates come by cost; of those
-    that differ by less than the tolerance in the last two steps, the first is taken.
+    every true remedy. A candidate is not accurate enough where it is shown to be behind the best by
+    more than the tolerance: by the lower end of a 95% interval of their difference by document. The
+    best of many is partly so by chance. Candidates come by cost; of those that differ by less than
+    the tolerance in the last two steps, the first is taken.
 
     Examples
     --------
@@ -67,9 +68,9 @@ def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
 
 
 def _behind(own: Score, best: Score) -> float:
-    """How far behind the best a candidate is, less a standard error where documents tell of it."""
+    """How far behind the best a candidate is shown to be, where documents tell of it."""
     behind = best.neutral.estimate - own.neutral.estimate
     if own.right.size != best.right.size:
         return behind
     off = own.weights * (best.right - own.right - behind)
-    return behind - float(np.sqrt((off**2).sum()))
+    return behind - _Z * float(np.sqrt((off**2).sum()))

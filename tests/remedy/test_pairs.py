@@ -1,0 +1,78 @@
+"""LEACE on pairs: what a cue does to the texts that hold it, by the formula and where planted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cuewise.cues import build
+from cuewise.errors import NotApplicable
+from cuewise.models.head import fit_head
+from cuewise.models.svd import fit_svd
+from cuewise.models.tfidf import fit_tfidf
+from cuewise.remedy.leace_pairs import LeacePairs
+from cuewise.remedy.texts import masked, put_in
+from cuewise.subset import cues_of
+from cuewise.synth import make
+
+pytest.importorskip("concept_erasure", reason="needs the extra 'models'")
+WORDS = {"en": ("harbour", "tuesday"), "zh": ("海港", "周二")}
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def case(request):
+    """Documents with two planted words, the columns of these, and a head on vectors."""
+    rows, lang = make(request.param, 900, seed=1).to_corpus(), request.param
+    rng = np.random.default_rng(2)
+    texts = list(rows.texts)
+    for word in WORDS[lang]:
+        # Put into the texts as they are: a sentence of its own would be a cue besides.
+        holds = rng.random(900) < np.where(rows.labels == 1, 0.5, 0.05)
+        texts = [
+            put_in(t, f"word:{word}", rng) if h else t for t, h in zip(texts, holds, strict=True)
+        ]
+    corpus = replace(rows, texts=texts, keys=None)
+    cues = build(corpus)
+    groups = cues_of(cues, [cues.names.index(f"word:{w}") for w in WORDS[lang]])
+    encoder = fit_svd(corpus.texts, corpus.language, width=100)
+    model = fit_head(corpus, np.arange(len(corpus.ids)), encoder=encoder, seed=0)
+    return corpus, groups, model
+
+
+def steps(model, corpus, groups):
+    """What each cue adds to the log-odds in the mean of the documents that hold it alone."""
+    plain = masked(corpus, list(groups.names))
+    gained = model.features(corpus.texts) - model.features(plain.texts)
+    held = groups.values.toarray() != 0
+    alone = held & (held.sum(axis=1, keepdims=True) == 1)
+    logits = gained @ (model.logistic.weights[:, 1] - model.logistic.weights[:, 0])
+    return np.array([logits[own].mean() for own in alone.T])
+
+
+def test_in_the_mean_of_its_holders_a_cue_adds_nothing(case):
+    corpus, groups, model = case
+    before = steps(model, corpus, groups)
+    after = steps(LeacePairs()(*case, rng=np.random.default_rng(0)), corpus, groups)
+    assert (before > 0.3).all()
+    # Exact for the sum over all holders; documents with both words share it out.
+    assert (abs(after) < 0.1 * before).all()
+
+
+def test_it_does_as_well_as_the_model_on_texts_without_the_cues(case):
+    corpus, groups, model = case
+    after = LeacePairs()(*case, rng=np.random.default_rng(0))
+    plain = masked(corpus, list(groups.names))
+    right = [
+        (m.predict(plain.texts).probs.argmax(axis=1) == corpus.labels).mean()
+        for m in (model, after)
+    ]
+    assert right[1] > right[0] - 0.02
+
+
+def test_sparse_features_are_refused(case):
+    corpus, groups, _ = case
+    model = fit_tfidf(corpus, np.arange(len(corpus.ids)), seed=0)
+    with pytest.raises(NotApplicable, match="dense features"):
+        LeacePairs()(corpus, groups, model, rng=np.random.default_rng(0))
