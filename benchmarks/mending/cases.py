@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,13 +20,6 @@ _WORDS = {"en": "harbour", "zh": "海港"}
 # Negations of the groups of MultiNLI (Sagawa et al. 2020).
 _NEGATION = r"(?i)\b(no|nobody|never|nothing)\b"
 _MAZE = ("single-word", "category", "tone", "author")
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A frame of the columns of training, and `group` where groups are told apart in it."""
-
-    rows: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +108,23 @@ def _maze(shortcut: str) -> Callable[[Path, int], Case]:
         )
         parts = {s: _plain(d.filter(pl.col("split") == s)) for s in d["split"].unique()}
         tests = {"normal": parts["test"], "anti": parts["test_anti_shortcut"]}
+        if pattern := _shortcut(shortcut, data):
+            neutral = pl.col("text").str.replace_all(pattern, "")
+            tests["neutral"] = parts["test"].with_columns(neutral)
         return Case(parts["train"], tests, models=("tfidf", "reference", "fine-tuned"))
 
     return made
+
+
+def _shortcut(name: str, data: Path) -> str | None:
+    """What the authors of the maze put in, to take it out of a test; nothing of a style."""
+    if name == "single-word":
+        return r"(?i)\bhonestly\b[ ,]*"
+    if name == "category":
+        lists = json.loads((data / "lexicons" / "shortcut_maze_category_words.json").read_text())
+        words = sorted({w for words in lists.values() for w in words}, key=len, reverse=True)
+        return r"(?i)\b(" + "|".join(map(re.escape, words)) + r")\b"
+    return None
 
 
 def mnli(data: Path, seed: int) -> Case:
