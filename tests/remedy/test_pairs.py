@@ -60,17 +60,6 @@ def test_in_the_mean_of_its_holders_a_cue_adds_nothing(case):
     assert (abs(after) < 0.1 * before).all()
 
 
-def test_it_does_as_well_as_the_model_on_texts_without_the_cues(case):
-    corpus, groups, model = case
-    after = LeacePairs()(*case, rng=np.random.default_rng(0))
-    plain = masked(corpus, list(groups.names))
-    right = [
-        (m.predict(plain.texts).probs.argmax(axis=1) == corpus.labels).mean()
-        for m in (model, after)
-    ]
-    assert right[1] > right[0] - 0.02
-
-
 def test_sparse_features_are_refused(case):
     corpus, groups, _ = case
     model = fit_tfidf(corpus, np.arange(len(corpus.ids)), seed=0)
