@@ -10,7 +10,9 @@ from cuewise.count.characters import HAN
 from cuewise.cues.surface import _FORMATS, _HTML, _LATIN
 
 Span = tuple[int, int]
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Parts the words of a field.
+BETWEEN = "|"
+_RUN = re.compile(r"\w+")
 _HAN_WORD = re.compile(f"[{HAN}]")
 
 
@@ -39,6 +41,17 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     return finder(value, text) if finder else []
 
 
+def forms(kind: str, value: str) -> tuple[str, ...]:
+    """The texts of which each is the cue: the words of a field, else the value itself.
+
+    Examples
+    --------
+    >>> forms("field", "lima|oslo"), forms("word", "lima")
+    (('lima', 'oslo'), ('lima',))
+    """
+    return tuple(value.split(BETWEEN)) if kind == "field" else (value,)
+
+
 def has_place(kind: str) -> bool:
     """Whether cues of this kind stand at a place in the text."""
     return kind in _FINDERS
@@ -65,6 +78,21 @@ def _bounded(character: str) -> bool:
 
 def _words(value: str, text: str) -> list[Span]:
     return _matches(_words_pattern(value), text) if value else []
+
+
+@lru_cache(maxsize=1024)
+def _members(value: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """The words of a field that end at a boundary, and a pattern of those of Han characters."""
+    words = value.split(BETWEEN)
+    han = sorted(filter(_HAN_WORD.search, words), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, han))) if han else None
+    return frozenset(words) - {*han, ""}, pattern
+
+
+def _field(value: str, text: str) -> list[Span]:
+    words, han = _members(value)
+    spans = [m.span() for m in _RUN.finditer(text) if m.group().lower() in words]
+    return sorted(spans + _matches(han, text)) if han else spans
 
 
 def _literal(value: str, text: str) -> list[Span]:
@@ -98,6 +126,7 @@ _SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
 _FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
     "word": _words,
     "ngram": _words,
+    "field": _field,
     "char": _literal,
     "punct": _literal,
     "emoji": _literal,
