@@ -1,10 +1,10 @@
 """Fields of words: words close in meaning, each rare, that together may stand for a label.
 
 No single name of a town is frequent enough to be found, and a model that reads meanings can rely on
-towns all the same. Made without a look at the labels: the content words of the sample get static
-vectors, centred over the vocabulary (Mu and Viswanath 2018), and k-means on their first 64 principal
-components parts v of them into √v fields. A field is kept whose words lie together, by the mean
-cosine of its pairs.
+towns all the same. Made without a look at the labels: the rare content words of the sample get
+static vectors, centred over the vocabulary (Mu and Viswanath 2018), and k-means on their first 64
+principal components parts v of them into √v fields. A field is kept whose words lie together, by
+the mean cosine of its pairs.
 
 A subject names all its words, so it stands at its places in any text: `field:` and the words joined
 by `|`, those of most documents first.
@@ -142,7 +142,8 @@ def _content(word: str) -> bool:
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Vectors of length one."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
 
 def coherence(vectors: NDArray[np.float32]) -> float:

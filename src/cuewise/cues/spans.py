@@ -12,6 +12,7 @@ from cuewise.cues.surface import _FORMATS, _HTML, _LATIN
 Span = tuple[int, int]
 # Parts the words of a field.
 BETWEEN = "|"
+_TOLD = 3
 _RUN = re.compile(r"\w+")
 _HAN_WORD = re.compile(f"[{HAN}]")
 
@@ -50,6 +51,20 @@ def forms(kind: str, value: str) -> tuple[str, ...]:
     (('lima', 'oslo'), ('lima',))
     """
     return tuple(value.split(BETWEEN)) if kind == "field" else (value,)
+
+
+def brief(subject: str) -> str:
+    """A subject for messages: of a field its first words.
+
+    Examples
+    --------
+    >>> brief("word:lima"), brief("field:lima|oslo|kyoto|sofia|tunis")
+    ('word:lima', 'field:lima|oslo|kyoto|… (5 words)')
+    """
+    own, head = forms(*parse(subject)[1:]), subject.partition(":")[0]
+    if len(own) == 1:
+        return subject
+    return f"{head}:{BETWEEN.join(own[:_TOLD])}{BETWEEN}… ({len(own)} words)"
 
 
 def has_place(kind: str) -> bool:

@@ -64,8 +64,7 @@ def spoken(case: Case) -> list[Spoken | None]:
         own = forms(kind, phrase(kind, value)) if kind in _KINDS else ()
         texts.append(own[:_OF_FIELD])
     return [
-        (own, label) if own else None
-        for own, label in zip(texts, case.label.tolist(), strict=True)
+        (own, label) if own else None for own, label in zip(texts, case.label.tolist(), strict=True)
     ]
 
 

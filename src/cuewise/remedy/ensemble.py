@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.count.table import count
-from cuewise.cues.spans import parse
+from cuewise.cues.spans import forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.probe.placebo import Pool
 from cuewise.registry import register
@@ -52,7 +52,8 @@ class Ensemble:
         """The predictor, averaged over neutralised copies."""
         cues = tuple(placed(to_mend(groups)))
         support = int(np.median(np.asarray(groups.values.sum(axis=0))))
-        taken = frozenset(w for cue in groups.names for w in parse(cue)[2].split())
+        texts = (form for cue in groups.names for form in forms(*parse(cue)[1:]))
+        taken = frozenset(w for text in texts for w in text.split())
         words = neutral_words(corpus).near(support, taken, self.words)
         if not words:
             raise NotApplicable("no word goes with no label, so none can stand for a cue")

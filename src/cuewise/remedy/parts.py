@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cuewise.cues.spans import brief
 from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.models.trainable import Trainable
@@ -72,7 +73,7 @@ class Task:
                 held = (cell[rows][:, cues] % 2).sum(axis=0)
                 worst = int(np.where(thin, held, -1).argmax())
                 raise NotApplicable(
-                    f"the smallest group of {self.names[cues[worst]]} by label has "
+                    f"the smallest group of {brief(self.names[cues[worst]])} by label has "
                     f"{smallest[worst]} documents, {least} are needed, and without those that hold "
                     "it too little is left; allowed: remedies that need no groups, such as 'mask'"
                 )
