@@ -25,7 +25,7 @@ from cuewise.remedy.select import Score, choose
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
-from cuewise.tomend import to_mend
+from cuewise.tomend import suspected, to_mend
 from cuewise.trials import NO_CHANGE, Tried, asked, attempt, candidates, scored, told, tried
 from cuewise.types import Audit, Corpus, Measure, Predictor
 
@@ -161,7 +161,7 @@ def fix(
     # Of several the last, which is the one with an encoder.
     first = models.build(model, study.corpus, fit, seed=seed)[-1]
     study = replace(study, check=select)
-    columns = to_mend(study, first, probe_model(study, first, progress))
+    columns = to_mend(study, first, probe_model(suspected(study), first, progress))
     mended = {NO_CHANGE: first}
     outcomes = [tried(study, columns, NO_CHANGE, "none", first)] if columns else []
     for entry in remedies_ if columns else ():

@@ -9,12 +9,12 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.count.table import count
-from cuewise.cues.spans import forms, parse
+from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.probe.placebo import Pool
 from cuewise.registry import register
 from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import neutralised, placed
+from cuewise.remedy.texts import closed, neutralised
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.stats.association import competency_z
 from cuewise.types import Corpus, CueTable, Predictions, Predictor
@@ -50,10 +50,9 @@ class Ensemble:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor, averaged over neutralised copies."""
-        cues = tuple(placed(to_mend(groups)))
+        cues = tuple(closed(to_mend(groups)))
         support = int(np.median(np.asarray(groups.values.sum(axis=0))))
-        texts = (form for cue in groups.names for form in forms(*parse(cue)[1:]))
-        taken = frozenset(w for text in texts for w in text.split())
+        taken = frozenset(w for cue in groups.names for w in parse(cue)[2].split())
         words = neutral_words(corpus).near(support, taken, self.words)
         if not words:
             raise NotApplicable("no word goes with no label, so none can stand for a cue")

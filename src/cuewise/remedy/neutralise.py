@@ -10,7 +10,7 @@ import numpy as np
 
 from cuewise.registry import register
 from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import neutralised, placed
+from cuewise.remedy.texts import closed, neutralised
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.types import Corpus, CueTable, Predictions, Predictor
 
@@ -34,7 +34,7 @@ class Neutralise:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor, asked about neutralised texts."""
-        return Neutralised(predictor, self.code, tuple(placed(to_mend(groups))))
+        return Neutralised(predictor, self.code, tuple(closed(to_mend(groups))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,24 @@ def placed(subjects: Sequence[str]) -> list[str]:
     return found
 
 
+def closed(subjects: Sequence[str]) -> list[str]:
+    """The cues that stand somewhere in a text, if what stands there can be known.
+
+    Raises
+    ------
+    NotApplicable
+        None does, or one is a field of words: a model that relies on its meaning relies on further
+        words of it, which no list has.
+    """
+    for subject in subjects:
+        if parse(subject)[1] == "field":
+            raise NotApplicable(
+                f"{brief(subject)} has further words that no list names, so taking out those that "
+                "are known is not enough; allowed: remedies that fit the head again, such as 'mask'"
+            )
+    return placed(subjects)
+
+
 def insertable(subjects: Sequence[str]) -> list[str]:
     """The cues that can be put into a text.
 

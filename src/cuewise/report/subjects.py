@@ -14,8 +14,8 @@ _QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "entity", "clust
 # Values that say nothing without their kind.
 _CODED = frozenset({"length", "overlap", "cluster", "style", "pos", "entity", "field"})
 _FIRST = "first="
-# Characters for the words of a field, and for a subject that is shown as it is stored.
-_ROOM, _RAW = 16, 200
+# Characters for the words of a field, and for its subject as it is stored.
+_ROOM, _RAW = 16, 40
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
 
@@ -43,7 +43,7 @@ def subject_of(subject: str, say: Words) -> Subject:
     kind_name = say.get(f"kind.{_known_kind(kind, value)}") or visible(kind)
     alone = say("phrase.named", kind=kind_name, value=shown) if kind in _CODED else shown
     return Subject(
-        raw=shorten(visible(subject), _RAW),
+        raw=shorten(visible(subject), _RAW) if kind == "field" else visible(subject),
         kind=kind_name,
         field=field_name,
         value=shown,
