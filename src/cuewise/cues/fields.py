@@ -34,7 +34,7 @@ _FEWEST, _MOST, _SHARE = 3, 150, 0.02
 _LEAST_WORDS, _MOST_WORDS = 5, 200
 # Random pairs of words have 0, half of the fields more than this, names of towns .13 to .25.
 _COHERENT = 0.12
-_COMPONENTS, _STARTS = 64, 3
+_COMPONENTS = 64
 # The words of most documents, and the texts they are counted in.
 _VOCABULARY, _FITTED = 8_000, 50_000
 _LETTERS = 3
@@ -166,7 +166,7 @@ def _parted(vectors: NDArray[np.float32], seed: int) -> list[NDArray[np.int64]]:
     # Sums over several threads differ in the last digits, and a word on a border with them.
     with threadpool_limits(1):
         _, axes = np.linalg.eigh(vectors.T @ vectors)
-        model = KMeans(round(math.sqrt(len(vectors))), n_init=_STARTS, random_state=seed)
+        model = KMeans(round(math.sqrt(len(vectors))), n_init=1, random_state=seed)
         label = model.fit_predict(vectors @ axes[:, ::-1][:, :_COMPONENTS])
     own = (np.flatnonzero(label == c) for c in range(label.max() + 1))
     return [m[:_MOST_WORDS] for m in own if m.size >= _LEAST_WORDS]

@@ -105,7 +105,7 @@ def _fields(need: _Need) -> Source:
     if need.options.word_vectors:
         return WordFields(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
     if need.sample.language == "zh":
-        raise NotApplicable("no word vectors for Chinese were named, by the option 'word_vectors'")
+        raise NotApplicable("no word vectors for Chinese were named")
     try:
         table = token_table()
     except MissingExtra as missing:

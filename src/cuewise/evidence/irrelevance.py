@@ -26,7 +26,7 @@ TEMPLATES = ("it was {}", "this is {}", "{}")
 _KINDS = frozenset({"word", "ngram", "position", "field"})
 _JUDGED = 1000
 # A field means what its words in most documents do: of all, each would be embedded.
-_OF_FIELD = 20
+_OF_FIELD = 12
 
 
 def irrelevance(case: Case) -> Verdicts:
