@@ -14,7 +14,7 @@ from cuewise.probing import Study, probe_model
 from cuewise.registry import Entry
 from cuewise.remedy.select import choose
 from cuewise.steps import Progress
-from cuewise.tomend import Scope, scopes
+from cuewise.tomend import Scope, scopes, suspected
 from cuewise.trials import Fold, Trials, Tried, able
 from cuewise.types import Ints, Predictor
 
@@ -86,7 +86,7 @@ def search(
     rest = [np.setdiff1d(every, part) for part in learn]
     folds = [Fold(fitted(fit), fit, part) for fit, part in zip(rest, learn, strict=True)]
     one, model = replace(study, check=folds[-1].check), folds[-1].model
-    found = scopes(one, model, probe_model(one, model, progress))
+    found = scopes(one, model, probe_model(suspected(one), model, progress))
     trials = Trials.of(study, folds, found)
     tried = _try_all(trials, remedies, progress) if found else ()
     entries = {entry.code: entry for entry in remedies}

@@ -12,14 +12,15 @@ from scipy.sparse.csgraph import connected_components
 from cuewise.types import CueTable
 
 _SAME = 0.8
-_KINDS = frozenset({"word", "ngram", "char", "position"})
+_KINDS = frozenset({"word", "ngram", "char", "position", "field"})
 
 
 def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     """For each of `columns`, the place in `columns` of the fullest form of its phrase.
 
     Words, phrases and character n-grams of one field are one family where their documents overlap
-    by a Jaccard index of at least .8. The fullest form is the longest, then the most frequent.
+    by a Jaccard index of at least .8. The fullest form is the longest, then the most frequent. A
+    field of words that one word or phrase nearly is goes with it, and is never the fullest form.
 
     Examples
     --------
@@ -41,10 +42,16 @@ def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDAr
     shape = (chosen.size, chosen.size)
     graph = coo_array((np.ones(int(joined.sum())), (i[joined], j[joined])), shape=shape)
     _, family = connected_components(graph, directed=False)
-    # A word at a position is a narrower claim than the word, not a fuller form of it.
-    length = np.array(
-        [0 if cues.kinds[c] == "position" else len(cues.names[c].partition(":")[2]) for c in chosen]
-    )
+    length = np.array([_length(cues.kinds[c], cues.names[c]) for c in chosen])
     fullest = np.lexsort((np.arange(chosen.size), -size, -length, family))
     _, first = np.unique(family[fullest], return_index=True)
     return np.asarray(fullest[first][family], dtype=np.int64)
+
+
+def _length(kind: str, name: str) -> int:
+    """How full a form of its phrase a cue is.
+
+    A word at a position is a narrower claim than the word, not a fuller form of it, and the words
+    of a field are no phrase.
+    """
+    return {"position": 0, "field": -1}.get(kind, len(name.partition(":")[2]))

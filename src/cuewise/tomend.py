@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -31,6 +31,18 @@ class Scope:
 
     name: ScopeName
     columns: tuple[int, ...]
+
+
+def suspected(study: Study) -> Study:
+    """The study of the cues judged spurious alone: no others are mended, and probing is dear."""
+    spurious = np.array([v.type == "spurious" for v in study.verdicts], dtype=bool)
+    kept = np.flatnonzero(spurious & spurious[study.family])
+    place = np.full(study.order.size, -1, np.int64)
+    place[kept] = np.arange(kept.size)
+    verdicts = tuple(study.verdicts[i] for i in kept.tolist())
+    return replace(
+        study, order=study.order[kept], verdicts=verdicts, family=place[study.family[kept]]
+    )
 
 
 def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:

@@ -84,7 +84,9 @@ def test_a_word_does_not_vouch_for_itself():
     found = Meaning(("a", "b", "own"), 0, "found")
     without = Meaning(("a", "b"), 0, "found")
     other = Meaning(("table",), 0, "listed")
-    scores = [place([("own", 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)]
+    scores = [
+        place([(("own",), 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)
+    ]
     assert np.allclose(*scores)
 
 

@@ -48,6 +48,17 @@ PHRASES = [
     ("entity:GPE", "a named entity of type GPE", "GPE 类型的命名实体"),
     ("b/entity:PERSON", "the name of a person in the second text", "第二段文本中的人名"),
     ("cluster:12", "membership in topic cluster 12", "主题簇 12"),
+    (
+        "field:paris|london|rome|oslo|lima",
+        "any word of the field “paris, london, rome … (5 words)”",
+        "词群“paris、london、rome …（5 个词）”中的任一词",
+    ),
+    (
+        "b/field:" + "petersburg|jakarta|" * 100 + "a\u202eb",
+        "any word of the field “petersburg … (201 words)” in the second text",
+        "第二段文本中的词群“petersburg …（201 个词）”中的任一词",
+    ),
+    ("field:", "“field:”", "“field:”"),
     ("a/word:x", "the word “x” in the first text", "第一段文本中的词“x”"),
     ("b/word:nobody", "the word “nobody” in the second text", "第二段文本中的词“nobody”"),
     ("chosen/length:long", "long text (chosen answer)", "胜出回答：文本偏长"),

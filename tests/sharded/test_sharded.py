@@ -47,6 +47,12 @@ def test_shards_and_the_whole_give_the_same_audit(pair):
     assert pair[1].outcomes["shards"].reason == "5 of 5 shards read"
 
 
+def test_fields_of_words_are_those_of_the_whole(pair):
+    whole, parts = ([f for f in audit.findings if f.kind == "field"] for audit in pair)
+    assert whole
+    assert [f.model_dump() for f in whole] == [f.model_dump() for f in parts]
+
+
 def test_other_shards_in_another_order_give_the_same(pair, frame, shards, tmp_path, monkeypatch):
     monkeypatch.setattr(units_module, "_ROWS", 300)
     shuffled = frame.sample(fraction=1, shuffle=True, seed=9)

@@ -57,7 +57,7 @@ def axis(
     out: list[list[Floats]] = [[] for _ in labels(task)]
     for meanings in tell(task):
         for own, label in zip(out, labels(task), strict=True):
-            cues = [(w, task.labels.index(label)) for w, _ in task.of(label)]
+            cues = [((w,), task.labels.index(label)) for w, _ in task.of(label)]
             own.append(place(cues, meanings, _vocabulary(task), encode, templates))
     return [np.concatenate(own) for own in out]
 

@@ -40,7 +40,9 @@ def gate_line(audit: Audit, fail_on: str, *, strict: bool) -> str:
     """Why the exit code is not 0, for people; empty where it is."""
     lines = [f"plug-in failed: {failure}" for failure in failed(audit)]
     if stopped := stopping(audit, fail_on, strict=strict):
-        subjects = ", ".join(finding.subject for finding in stopped[:5])
+        from cuewise.cues.spans import brief
+
+        subjects = ", ".join(brief(finding.subject) for finding in stopped[:5])
         more = f" and {len(stopped) - 5} more" if len(stopped) > 5 else ""
         lines.append(f"gate --fail-on {fail_on}: {subjects}{more}")
     return plain("\n".join(lines))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from cuewise import embed
 from cuewise.config import AuditConfig
 from cuewise.cues.counted import Counted, join
+from cuewise.cues.fields import WordFields
 from cuewise.cues.linguistic import Linguistic
 from cuewise.cues.parts import Finder, Population, Source, fields
 from cuewise.cues.semantic import Clusters
 from cuewise.cues.style import Styles
 from cuewise.cues.table import SOURCES, core, of_source
 from cuewise.cues.taggers import tagger
-from cuewise.errors import NotApplicable
+from cuewise.embed.static import read_vectors, token_table
+from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.halves import rows_in
 from cuewise.steps import Steps
 from cuewise.types import Corpus
@@ -98,6 +101,18 @@ def _style(need: _Need) -> Source:
     return Styles(need.seed)
 
 
+def _fields(need: _Need) -> Source:
+    if need.options.word_vectors:
+        return WordFields(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
+    if need.sample.language == "zh":
+        raise NotApplicable("no word vectors for Chinese were named")
+    try:
+        table = token_table()
+    except MissingExtra as missing:
+        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+    return WordFields(table.encode, need.seed)
+
+
 def _clusters(need: _Need) -> Source:
     if need.sample.language == "zh":
         raise NotApplicable("the default encoder reads English and the corpus is zh")
@@ -117,6 +132,7 @@ def _clusters(need: _Need) -> Source:
 OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
     "cues.linguistic": _linguistic,
     "cues.style": _style,
+    "cues.field": _fields,
     "cues.cluster": _clusters,
 }
 # Those whose finders embed every document.

@@ -10,7 +10,10 @@ from cuewise.count.characters import HAN
 from cuewise.cues.surface import _FORMATS, _HTML, _LATIN
 
 Span = tuple[int, int]
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Parts the words of a field.
+BETWEEN = "|"
+_TOLD = 3
+_RUN = re.compile(r"\w+")
 _HAN_WORD = re.compile(f"[{HAN}]")
 
 
@@ -39,6 +42,31 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     return finder(value, text) if finder else []
 
 
+def forms(kind: str, value: str) -> tuple[str, ...]:
+    """The texts of which each is the cue: the words of a field, else the value itself.
+
+    Examples
+    --------
+    >>> forms("field", "lima|oslo"), forms("word", "lima")
+    (('lima', 'oslo'), ('lima',))
+    """
+    return tuple(value.split(BETWEEN)) if kind == "field" else (value,)
+
+
+def brief(subject: str) -> str:
+    """A subject for messages: of a field its first words.
+
+    Examples
+    --------
+    >>> brief("word:lima"), brief("field:lima|oslo|kyoto|sofia|tunis")
+    ('word:lima', 'field:lima|oslo|kyoto|… (5 words)')
+    """
+    own, head = forms(*parse(subject)[1:]), subject.partition(":")[0]
+    if len(own) == 1:
+        return subject
+    return f"{head}:{BETWEEN.join(own[:_TOLD])}{BETWEEN}… ({len(own)} words)"
+
+
 def has_place(kind: str) -> bool:
     """Whether cues of this kind stand at a place in the text."""
     return kind in _FINDERS
@@ -65,6 +93,21 @@ def _bounded(character: str) -> bool:
 
 def _words(value: str, text: str) -> list[Span]:
     return _matches(_words_pattern(value), text) if value else []
+
+
+@lru_cache(maxsize=1024)
+def _members(value: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """The words of a field that end at a boundary, and a pattern of those of Han characters."""
+    words = value.split(BETWEEN)
+    han = sorted(filter(_HAN_WORD.search, words), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, han))) if han else None
+    return frozenset(words) - {*han, ""}, pattern
+
+
+def _field(value: str, text: str) -> list[Span]:
+    words, han = _members(value)
+    spans = [m.span() for m in _RUN.finditer(text) if m.group().lower() in words]
+    return sorted(spans + _matches(han, text)) if han else spans
 
 
 def _literal(value: str, text: str) -> list[Span]:
@@ -98,6 +141,7 @@ _SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
 _FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
     "word": _words,
     "ngram": _words,
+    "field": _field,
     "char": _literal,
     "punct": _literal,
     "emoji": _literal,

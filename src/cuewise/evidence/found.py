@@ -3,14 +3,15 @@
 Most of a label's strongest words are reasons for it, and reasons lie together, so a cue that lies
 apart from the other strong words of its label is likely none of them. What all of them have in
 common cannot be told from a meaning this way: a label that places go with more than anything looks
-like one that means places.
+like one that means places. So the words of a field that goes with a label are left out: they are
+one reason or none, and would speak for each other.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from cuewise.cues.spans import parse
+from cuewise.cues.spans import forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import Meaning, meaning
 from cuewise.evidence.parts import Case
@@ -42,7 +43,12 @@ def _by_name(case: Case, label: int) -> Meaning | None:
 
 def _by_words(case: Case, label: int) -> Meaning:
     table = zip(case.cues.names, case.cues.kinds, strict=True)
-    columns = [j for j, (name, kind) in enumerate(table) if (kind, name[:5]) == ("word", "word:")]
+    of_fields = _in_fields(case, label)
+    columns = [
+        j
+        for j, (name, kind) in enumerate(table)
+        if (kind, name[:5]) == ("word", "word:") and name[5:] not in of_fields
+    ]
     held = case.cues.values[:, columns]
     ours = np.asarray(case.corpus.labels) == label
     n = np.asarray(held.sum(axis=0)).ravel()
@@ -56,3 +62,9 @@ def _by_words(case: Case, label: int) -> Meaning:
             f"clearly with it, {_FEWEST} are needed: rename it"
         )
     return Meaning(strong, 0, "found")
+
+
+def _in_fields(case: Case, label: int) -> set[str]:
+    """The words of the fields that go with a label."""
+    subjects = (parse(case.cues.names[j]) for j in case.cue[case.label == label])
+    return {w for _, kind, value in subjects if kind == "field" for w in forms(kind, value)}

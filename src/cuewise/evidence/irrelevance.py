@@ -13,22 +13,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cuewise.cues.spans import parse
+from cuewise.cues.spans import forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import Meaning
-from cuewise.evidence.axes import FORMS, Form, background, form_of, place
+from cuewise.evidence.axes import FORMS, Form, Spoken, background, form_of, place
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.found import meanings
 from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
 from cuewise.types import Signal
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
-_KINDS = frozenset({"word", "ngram", "position"})
+_KINDS = frozenset({"word", "ngram", "position", "field"})
 _JUDGED = 1000
+# A field means what its words in most documents do: of all, each would be embedded.
+_OF_FIELD = 12
 
 
 def irrelevance(case: Case) -> Verdicts:
-    """A signal for every word or phrase of single texts; None for the rest."""
+    """A signal for every word, phrase and field of single texts; None for the rest."""
     if case.encode is None:
         raise NotApplicable("no encoder for this language, or the 'models' extra is not installed")
     of = described(case)
@@ -54,15 +56,15 @@ def described(case: Case) -> list[Meaning]:
     return meanings(case)
 
 
-def spoken(case: Case) -> list[tuple[str, int] | None]:
+def spoken(case: Case) -> list[Spoken | None]:
     """The words of each cue and its label; one piece of a family speaks for all. None: no words."""
     texts = []
     for head in case.family:
         _, kind, value = parse(case.cues.names[case.cue[head]])
-        texts.append(phrase(kind, value) if kind in _KINDS else None)
+        own = forms(kind, phrase(kind, value)) if kind in _KINDS else ()
+        texts.append(own[:_OF_FIELD])
     return [
-        None if text is None else (text, label)
-        for text, label in zip(texts, case.label.tolist(), strict=True)
+        (own, label) if own else None for own, label in zip(texts, case.label.tolist(), strict=True)
     ]
 
 
@@ -77,14 +79,14 @@ class Axes:
 
     def signals(
         self,
-        own: Sequence[tuple[str, int] | None],
-        judged: Sequence[tuple[str, int]],
+        own: Sequence[Spoken | None],
+        judged: Sequence[Spoken],
         vocabulary: Mapping[Form, Sequence[str]],
     ) -> Verdicts:
-        """The signal of each of `own`, text and label number, that is `judged`."""
-        found: dict[tuple[str, int], Signal] = {}
+        """The signal of each of `own` that is `judged`."""
+        found: dict[Spoken, Signal] = {}
         for form in FORMS:
-            cues = [c for c in judged if form_of(c[0]) == form]
+            cues = [c for c in judged if form_of(c[0][0]) == form]
             scores = place(cues, self.meanings, vocabulary[form], self.encode, self.templates)
             for cue, score in zip(cues, scores.tolist(), strict=True):
                 line = self.lines[form][self.meanings[cue[1]].by]

@@ -3,15 +3,17 @@
 The value is polarity × pole of the label: 1 for a word of praise that goes with the positive label.
 Being in no list says little of a word, since lists are short, and next to nothing of a phrase,
 since they hold words; being on the side of the label says much. The log likelihood ratios are
-calibrated (`evidence/calibration.toml`).
+calibrated (`evidence/calibration.toml`). A field has the mean of its words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from cuewise.count.tokens import words
-from cuewise.cues.spans import parse
+from cuewise.cues.spans import forms, parse
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.axes import form_of
@@ -19,12 +21,12 @@ from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.evidence.polarity import polarities
 
-_KINDS = frozenset({"word", "ngram", "char", "position"})
+_KINDS = frozenset({"word", "ngram", "char", "position", "field"})
 _CLEAR = 0.5  # a polarity beyond this is full praise or blame
 
 
 def lexicon(case: Case) -> Verdicts:
-    """A signal for every word or phrase that goes with a label of praise or blame."""
+    """A signal for every word, phrase or field that goes with a label of praise or blame."""
     poles = [meaning(label).pole for label in case.corpus.label_names]
     if not any(poles):
         raise NotApplicable("no label praises or blames, so a list of such words says nothing")
@@ -41,9 +43,10 @@ def lexicon(case: Case) -> Verdicts:
         if kind not in _KINDS or not poles[label]:
             out.append(None)
             continue
-        text = phrase(kind, value)
-        agreement = polarity_of(text, table) * poles[label]
-        out.append(signal(agreement, log_ratio(agreement, known[form_of(text)])))
+        texts = forms(kind, phrase(kind, value))
+        agree = [polarity_of(text, table) * poles[label] for text in texts]
+        ratios = [log_ratio(a, known[form_of(t)]) for a, t in zip(agree, texts, strict=True)]
+        out.append(signal(float(np.mean(agree)), float(np.mean(ratios))))
     return shared(out, case.family)
 
 

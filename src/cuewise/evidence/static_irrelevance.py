@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from cuewise.embed.static import WordVectors, token_table
 from cuewise.errors import MissingExtra, NotApplicable
-from cuewise.evidence.axes import FORMS, Form, background
+from cuewise.evidence.axes import FORMS, Form, Spoken, background
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.irrelevance import Axes, described, spoken
 from cuewise.evidence.parts import Case, Verdicts
@@ -27,10 +27,16 @@ def static_irrelevance(case: Case) -> Verdicts:
     of, vectors = described(case), _vectors(case)
     if not all(vectors.pieces(" ".join(m.words)) for m in of):
         raise NotApplicable("the word vectors lack the words that describe a label")
-    own = [c if c is not None and vectors.pieces(c[0]) else None for c in spoken(case)]
+    own = [_read(c, vectors) for c in spoken(case)]
     judged = list(dict.fromkeys(c for c in own if c is not None))
     axes = Axes(of, vectors.encode, TEMPLATES, calibration()["static"])
     return axes.signals(own, judged, {form: _known(case, form, vectors) for form in FORMS})
+
+
+def _read(cue: Spoken | None, vectors: WordVectors) -> Spoken | None:
+    """Those of the texts of a cue that the vectors know."""
+    texts = tuple(t for t in cue[0] if vectors.pieces(t)) if cue else ()
+    return (texts, cue[1]) if cue and texts else None
 
 
 def _known(case: Case, form: Form, vectors: WordVectors) -> list[str]:

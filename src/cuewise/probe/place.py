@@ -2,7 +2,8 @@
 
 Documents that carry it have it removed and swapped for a neutral word; documents that do not have
 it inserted. Each edit is paired with up to three placebo edits of the same kind and size in the
-same document.
+same document. Of a field of words those that are there are edited, and one by turns is inserted;
+its placebos are as frequent as one of its words.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.cues.spans import find, parse
+from cuewise.cues.spans import find, forms, parse
 from cuewise.probe.edits import INSERT, Edit, Target, fractions, insert, remove, replace
 from cuewise.probe.placebo import COUNT, Pool
 from cuewise.types import Corpus
 
-_INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji"})
+_INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
 
 
 def plan_place(
@@ -25,12 +26,17 @@ def plan_place(
     """The edits for one cue: at most `size` documents in each arm."""
     field, kind, value = parse(target.subject)
     texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
-    words = tuple(value.split()) if kind in {"word", "ngram"} else (value,)
+    own = forms(kind, value)
+    long = len(value.split()) if kind in {"word", "ngram"} else 1
+    exclude, support = (
+        frozenset(w for form in own for w in form.split()),
+        target.support // len(own),
+    )
     # As many neutral words as the longest placebo of `COUNT` different ones needs.
-    neutral = pool.near(target.support, frozenset(words), COUNT + len(words))
-    if len(neutral) < COUNT + len(words):
+    neutral = pool.near(support, exclude, COUNT + long)
+    if len(neutral) < COUNT + long:
         return []
-    piece = _Piece(kind, value, words, target.support, pool, tuple(neutral))
+    piece = _Piece(kind, value, own, long, exclude, support, pool, tuple(neutral))
     shuffled = rng.permutation(len(corpus.ids)).tolist()
     carriers = [r for r in shuffled if target.holders[r] and find(kind, value, texts[r])][:size]
     edits = [e for r in carriers for e in piece.taken_out(r, texts[r])]
@@ -45,19 +51,21 @@ def plan_place(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The cue as a piece of text, with placebos of its size and frequency."""
+    """The cue as pieces of text of so many words, with placebos of that size and frequency."""
 
     kind: str
     value: str
-    words: tuple[str, ...]
+    forms: tuple[str, ...]
+    size: int
+    exclude: frozenset[str]
     support: int
     pool: Pool
     neutral: tuple[str, ...]
 
     def taken_out(self, row: int, text: str) -> list[Edit]:
         """Remove and swap the cue; the same for placebo words of the text."""
-        spans, exclude = find(self.kind, self.value, text), frozenset(self.words)
-        places = self.pool.in_text(text, spans, self.support, len(self.words), exclude)
+        spans = find(self.kind, self.value, text)
+        places = self.pool.in_text(text, spans, self.support, self.size, self.exclude)
         # A word put in its own place would be no edit.
         there = {text[a:b].lower() for runs in places for a, b in runs}
         others = [word for word in self.neutral if word not in there]
@@ -76,7 +84,6 @@ class _Piece:
 
     def put_in(self, row: int, text: str, at: float) -> list[Edit]:
         """Insert the cue; insert placebos of as many words at the same place."""
-        size = len(self.words)
-        placebos = [" ".join(self.neutral[i : i + size]) for i in range(COUNT)]
-        pieces = [(-1, self.value), *enumerate(placebos)]
+        placebos = [" ".join(self.neutral[i : i + self.size]) for i in range(COUNT)]
+        pieces = [(-1, self.forms[row % len(self.forms)]), *enumerate(placebos)]
         return [Edit(row, INSERT, i, insert(text, piece, at)) for i, piece in pieces]

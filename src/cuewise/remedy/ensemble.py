@@ -14,7 +14,7 @@ from cuewise.errors import NotApplicable
 from cuewise.probe.placebo import Pool
 from cuewise.registry import register
 from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import neutralised, placed
+from cuewise.remedy.texts import closed, neutralised
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.stats.association import competency_z
 from cuewise.types import Corpus, CueTable, Predictions, Predictor
@@ -50,7 +50,7 @@ class Ensemble:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor, averaged over neutralised copies."""
-        cues = tuple(placed(to_mend(groups)))
+        cues = tuple(closed(to_mend(groups)))
         support = int(np.median(np.asarray(groups.values.sum(axis=0))))
         taken = frozenset(w for cue in groups.names for w in parse(cue)[2].split())
         words = neutral_words(corpus).near(support, taken, self.words)

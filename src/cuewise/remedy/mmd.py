@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from cuewise.cues.spans import brief
 from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.registry import register
@@ -52,8 +53,9 @@ class Mmd(Refit):
         between = contrasts(t.cells(), t.k)
         if not between.shape[0]:
             raise NotApplicable(
-                f"{', '.join(t.names[:3])} and the label are one: no label has documents with a "
-                "cue and without it; allowed: remedies that need no groups, such as 'mask'"
+                f"{', '.join(map(brief, t.names[:3]))} and the label are one: no label has "
+                "documents with a cue and without it; allowed: remedies that need no groups, "
+                "such as 'mask'"
             )
         further = apart(between, self.times * n)
         return solve(Loss(t.features, t.targets(), self.strength * t.penalty, further=further))

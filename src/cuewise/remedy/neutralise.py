@@ -12,7 +12,7 @@ from cuewise.models.trainable import Trainable
 from cuewise.registry import register
 from cuewise.remedy.mask import Mask
 from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import neutralised, placed
+from cuewise.remedy.texts import closed, neutralised, placed
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.types import Corpus, CueTable, Predictions, Predictor
 
@@ -36,11 +36,11 @@ class Neutralise:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor, fitted on neutralised texts where that can be, and asked about them."""
-        cues = tuple(placed(to_mend(groups)))
-        inner = getattr(predictor, "inner", predictor)
-        if isinstance(inner, Trainable):
-            return Neutralised(Mask()(corpus, groups, predictor, rng=rng), self.code, cues)
-        return Neutralised(predictor, self.code, cues)
+        subjects = to_mend(groups)
+        if isinstance(getattr(predictor, "inner", predictor), Trainable):
+            fitted = Mask()(corpus, groups, predictor, rng=rng)
+            return Neutralised(fitted, self.code, tuple(placed(subjects)))
+        return Neutralised(predictor, self.code, tuple(closed(subjects)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cuewise.cues.spans import brief
 from cuewise.errors import NotApplicable
 from cuewise.models.logistic import Logistic
 from cuewise.models.trainable import Trainable
@@ -71,7 +72,7 @@ class Task:
             if thin.all():
                 worst = int(held.argmax())
                 raise NotApplicable(
-                    f"the smallest group of {self.names[cues[worst]]} by label has "
+                    f"the smallest group of {brief(self.names[cues[worst]])} by label has "
                     f"{smallest[worst]} documents, {least} are needed; allowed: remedies that need "
                     "no groups, such as 'mask'"
                 )

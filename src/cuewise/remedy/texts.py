@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cuewise.cues.spans import Span, find, has_place, parse
+from cuewise.cues.spans import Span, brief, find, forms, has_place, parse
 from cuewise.errors import NotApplicable
 from cuewise.probe.edits import insert, remove, replace
 from cuewise.probe.sdr import merge
 from cuewise.types import Corpus
 
-# Kinds that are the very characters they are called by.
-_LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji"})
+# Kinds that are the very characters they are called by, or some of them.
+_LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
 # Kinds in whose place another word can stand.
-_WORDS = frozenset({"word", "ngram", "position"})
+_WORDS = frozenset({"word", "ngram", "position", "field"})
 
 
 def placed(subjects: Sequence[str]) -> list[str]:
@@ -29,10 +29,27 @@ def placed(subjects: Sequence[str]) -> list[str]:
     """
     found = [s for s in subjects if has_place(parse(s)[1])]
     if not found:
-        raise NotApplicable(
-            f"{', '.join(subjects[:3])} stand at no place in a text that could be edited"
-        )
+        named = ", ".join(map(brief, subjects[:3]))
+        raise NotApplicable(f"{named} stand at no place in a text that could be edited")
     return found
+
+
+def closed(subjects: Sequence[str]) -> list[str]:
+    """The cues that stand somewhere in a text, if what stands there can be known.
+
+    Raises
+    ------
+    NotApplicable
+        None does, or one is a field of words: a model that relies on its meaning relies on further
+        words of it, which no list has.
+    """
+    for subject in subjects:
+        if parse(subject)[1] == "field":
+            raise NotApplicable(
+                f"{brief(subject)} has further words that no list names, so taking out those that "
+                "are known is not enough; allowed: remedies that fit the head again, such as 'mask'"
+            )
+    return placed(subjects)
 
 
 def insertable(subjects: Sequence[str]) -> list[str]:
@@ -45,7 +62,7 @@ def insertable(subjects: Sequence[str]) -> list[str]:
     """
     found = [s for s in subjects if parse(s)[1] in _LITERAL]
     if not found:
-        raise NotApplicable(f"{', '.join(subjects[:3])} cannot be put into a text")
+        raise NotApplicable(f"{', '.join(map(brief, subjects[:3]))} cannot be put into a text")
     return found
 
 
@@ -100,5 +117,7 @@ def _spans(text: str, cues: Sequence[tuple[str, str]]) -> list[Span]:
 
 
 def put_in(text: str, subject: str, rng: np.random.Generator) -> str:
-    """The text with a cue at some place."""
-    return insert(text, parse(subject)[2], float(rng.uniform(0.1, 0.9)))
+    """The text with a cue at some place; of a field one of its words."""
+    own = forms(*parse(subject)[1:])
+    piece = own[int(rng.integers(len(own)))] if len(own) > 1 else own[0]
+    return insert(text, piece, float(rng.uniform(0.1, 0.9)))

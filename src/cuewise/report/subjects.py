@@ -12,8 +12,10 @@ from cuewise.report.words import Lang, Words, words
 _NAMED = frozenset({"length", "format", "overlap", "entity"})
 _QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "entity", "cluster"})
 # Values that say nothing without their kind.
-_CODED = frozenset({"length", "overlap", "cluster", "style", "pos", "entity"})
+_CODED = frozenset({"length", "overlap", "cluster", "style", "pos", "entity", "field"})
 _FIRST = "first="
+# Characters for the words of a field, and for its subject as it is stored.
+_ROOM, _RAW = 16, 40
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
 
@@ -25,6 +27,8 @@ def describe(subject: str, lang: Lang = "en") -> str:
     --------
     >>> describe("word:spielberg"), describe("b/word:nobody")
     ('the word “spielberg”', 'the word “nobody” in the second text')
+    >>> describe("field:lima|oslo|kyoto|sofia|tunis")
+    'any word of the field “lima, oslo, kyoto … (5 words)”'
     >>> describe("overlap:high", "zh")
     '两段文本的词语重叠度高'
     """
@@ -39,7 +43,7 @@ def subject_of(subject: str, say: Words) -> Subject:
     kind_name = say.get(f"kind.{_known_kind(kind, value)}") or visible(kind)
     alone = say("phrase.named", kind=kind_name, value=shown) if kind in _CODED else shown
     return Subject(
-        raw=visible(subject),
+        raw=shorten(visible(subject), _RAW) if kind == "field" else visible(subject),
         kind=kind_name,
         field=field_name,
         value=shown,
@@ -80,7 +84,15 @@ def _value_name(kind: str, value: str, say: Words) -> str | None:
     if kind == "pos":
         first, tags = _tags(value, say)
         return say("value.pos.first", value=tags) if first else tags
-    return None
+    return _some_of(value, say) if kind == "field" and value else None
+
+
+def _some_of(value: str, say: Words) -> str:
+    """The first words of a field, as many as stand in a line, and how many there are."""
+    every = [visible(word) for word in value.split("|")]
+    shown = next((every[:n] for n in (3, 2) if sum(map(len, every[:n])) <= _ROOM), every[:1])
+    joined = say("value.field.join").join(shorten(word, _ROOM) for word in shown)
+    return say("value.field.some", words=joined, n=len(every))
 
 
 def _tags(value: str, say: Words) -> tuple[bool, str]:
@@ -107,6 +119,8 @@ def _named(kind: str, value: str, say: Words) -> str | None:
     first, equals, rest = value.partition("=")
     if kind == "position" and equals and first in {"first", "last"}:
         return say(f"phrase.position-{first}", value=visible(rest))
+    if kind == "field" and value:
+        return say("phrase.field", value=_some_of(value, say))
     if kind == "meta" and equals:
         return say("phrase.meta-is", column=visible(first), value=visible(rest))
     if kind == "pos" and value:
