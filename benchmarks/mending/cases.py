@@ -83,11 +83,11 @@ def planted_imdb(data: Path, seed: int) -> Case:
 
 def _synthetic(lang: str) -> Callable[[Path, int], Case]:
     def made(data: Path, seed: int) -> Case:
-        rows = _plain(pl.DataFrame(make(lang, 3000, seed=seed).rows()))
+        rows = _plain(pl.DataFrame(make(lang, 1800, seed=seed).rows()))
         rows = rows.filter(~pl.col("text").str.contains(f"(?i){_WORDS[lang]}"))
         rows = rows.sample(fraction=1, shuffle=True, seed=seed)
         models = ("tfidf", "reference") if lang == "en" else ("tfidf",)
-        return _planted(rows.head(2000), rows.tail(1000), _WORDS[lang], seed, models)
+        return _planted(rows.head(1200), rows.tail(600), _WORDS[lang], seed, models)
 
     return made
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from cuewise.count.digest import digests, salted
 from cuewise.errors import NotApplicable
 from cuewise.registry import register
 from cuewise.remedy.parts import Needs, mendable
@@ -53,7 +54,9 @@ class Flips:
         plain = without(corpus, cues)[0]
         labels, k = np.asarray(corpus.labels, np.int64), len(corpus.label_names)
         held = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() != 0
-        pairs = list(_pairs(plain, cues, labels, held, self.most, rng))
+        salts = rng.integers(1 << 62, size=len(cues)).tolist()
+        keys = [salted(digests(plain), salt) for salt in salts]
+        pairs = list(_pairs(plain, cues, labels, held, self.most, keys))
         rows = np.array([row for row, _ in pairs], np.int64)
         features = _stacked(model.features(plain), model.features([text for _, text in pairs]))
         targets = one_hot(np.concatenate([labels, labels[rows]]), k)
@@ -67,19 +70,23 @@ def _pairs(
     labels: Ints,
     held: NDArray[np.bool_],
     most: float,
-    rng: np.random.Generator,
+    keys: Sequence[NDArray[np.uint64]],
 ) -> Iterator[tuple[int, str]]:
-    """Rows, and their texts with a cue put in."""
-    for cue, own in zip(cues, held.T, strict=True):
-        for row in _dealt(labels, own, most, rng):
-            yield row, put_in(plain[row], cue, rng)
+    """Rows, and their texts with a cue put in.
+
+    Both are drawn by a key of the text, so that of two parts of a corpus the same texts come of the
+    same documents: to embed them is what takes time.
+    """
+    for cue, own, key in zip(cues, held.T, keys, strict=True):
+        for row in _dealt(labels, own, most, key):
+            yield row, put_in(plain[row], cue, np.random.default_rng(int(key[row])))
 
 
-def _dealt(labels: Ints, own: Bools, most: float, rng: np.random.Generator) -> list[int]:
+def _dealt(labels: Ints, own: Bools, most: float, key: NDArray[np.uint64]) -> list[int]:
     """The same share of every label's rows: that of the label in which the cue is commonest."""
     rows = [np.flatnonzero(labels == label) for label in np.unique(labels)]
     share = min(most, max(float(own[r].mean()) for r in rows))
-    dealt = [rng.choice(r, max(1, round(share * r.size)), replace=False) for r in rows]
+    dealt = [r[np.argsort(key[r])[: max(1, round(share * r.size))]] for r in rows]
     in_order: list[int] = np.sort(np.concatenate(dealt)).tolist()
     return in_order
 
