@@ -27,7 +27,8 @@ class Case:
     """What is trained on, what is tested on, and the same training texts without the shortcut.
 
     `plain` is the training set of a model that never saw the shortcut, where there is one. `word`:
-    the one word that is the shortcut.
+    the one word that is the shortcut. Models with an encoder train on the first `at_most` rows:
+    their head is fitted on 5,000 in any case, and to embed more takes hours.
     """
 
     train: pl.DataFrame
@@ -36,6 +37,11 @@ class Case:
     word: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: {"text": "text", "label": "label"})
     models: tuple[str, ...] = ("tfidf", "reference")
+    at_most: int | None = None
+
+    def rows(self, whole: pl.DataFrame, model: str) -> pl.DataFrame:
+        """What a model trains on, of all rows."""
+        return whole if self.at_most is None or model == "tfidf" else whole.head(self.at_most)
 
 
 def _planted(
@@ -98,7 +104,9 @@ def jigsaw(data: Path, seed: int) -> Case:
     test = d.filter(pl.col("split") == "test_filtered")
     train = d.filter(pl.col("split") == "test_biased").join(test, on="text", how="anti")
     without = train.with_columns(pl.col("text").str.replace_all(r"(?i)\bpeople\b", ""))
-    return Case(_plain(train), {"broken": _plain(test)}, plain=_plain(without))
+    order = np.random.default_rng(seed).permutation(train.height)
+    tests = {"broken": _plain(test)}
+    return Case(_plain(train)[order], tests, plain=_plain(without)[order], at_most=5000)
 
 
 def _maze(shortcut: str) -> Callable[[Path, int], Case]:

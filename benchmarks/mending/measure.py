@@ -39,7 +39,7 @@ class Share:
 def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
     """All candidates of one case, model and seed: what each gives on every test."""
     began = time.perf_counter()
-    corpus = _load(case.train, case)
+    corpus = _load(case.rows(case.train, model), case)
     spec = _spec(case, model, seed, folder)
     found = _searched(corpus, spec, seed)
     seconds = time.perf_counter() - began
@@ -53,7 +53,11 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
             | {"code": own.code}
             | {"tests": _tests(case, predictor) if predictor else None}
         )
-    plain = None if case.plain is None else _tests(case, _erm(case, case.plain, spec, found, seed))
+    plain = (
+        None
+        if case.plain is None
+        else _tests(case, _erm(case, case.rows(case.plain, model), spec, found, seed))
+    )
     return {
         "cues": list(found.cues(taken)),
         "first": _tests(case, found.first),

@@ -117,7 +117,7 @@ def vocabulary(texts: Sequence[str]) -> tuple[list[str], csc_array]:
     Examples
     --------
     >>> known, held = vocabulary(["Lima and Oslo", "the Lima bus", "Lima"] + ["nothing"] * 200)
-    >>> known, held.sum()
+    >>> known, int(held.sum())
     (['lima'], 3)
     """
     ids, ends, every = chunks(texts).tokens(plain_words)
