@@ -68,12 +68,13 @@ def judged(case: str) -> Callable[[Mapping[str, Any]], float]:
 def rows(found: Found) -> list[Row]:
     """The table: every target that there are cases for."""
     out: list[Row] = []
-    for (case, model), own in sorted(_grouped(found).items()):
+    for (case, model), own in sorted(grouped(found).items()):
         out += _rows(case, model, own)
-    return out + list(_hindsight(_grouped(found)))
+    return out + list(_hindsight(grouped(found)))
 
 
-def _grouped(found: Found) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+def grouped(found: Found) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """What was found by case and model, seed by seed."""
     out: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for (case, model, _), own in found.items():
         out.setdefault((case, model), []).append(own)

@@ -1,0 +1,87 @@
+"""The results file and the page of the docs: targets, and every remedy on every case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from real.rows import Row
+from real.table import Page, drawn
+
+from mending.table import Found, grouped, judged, scores
+
+_HERE = Path(__file__).parent.parent
+_ABOUT = """
+Made by `python benchmarks/remedies.py`, which needs the evaluation sets. `cuewise fix` sees
+training texts and labels alone, discovers the cues, tries every remedy and takes one; the tests are
+looked at afterwards. A quarter of the training texts is kept to confirm on, for the model before
+and after alike. Intervals are 95%, Student's t over seeds.
+
+| case | trained on | tested on | looked at |
+|---|---|---|---|
+| planted | a word that agrees with a label in 95% | the word put in at random | worst of 4 groups |
+| nfl_jigsaw | test_biased, where "people" is always toxic | test_filtered | accuracy |
+| maze | shortcut_maze_goemotions, λ 1 | the shortcut turned | accuracy |
+| mnli negation | two thirds of mnli_dev_groups dev | the rest | worst of 6 groups |
+| cad_imdb revised | original reviews, no twins | revised reviews | accuracy |
+
+"Behind the best in hindsight" compares with the one remedy that would have done best on these
+tests; "wide" is a remedy for all cues that the model is not cleared of.
+"""
+PAGE = Page(
+    _HERE / "results" / "remedies.json",
+    _HERE.parent / "docs" / "reference" / "remedies.md",
+    "Remedies",
+    tuple(_ABOUT.strip().splitlines()),
+    "python benchmarks/remedies.py",
+)
+
+
+def write(found: Found, table: Sequence[Row]) -> None:
+    """Write both, from whatever cases there are."""
+    own = {f"{case}, {model}": seeds for (case, model), seeds in grouped(found).items()}
+    means = {
+        name: {code: [float(np.mean(v)), len(v)] for code, v in scores(_case(name), seeds).items()}
+        | {"no change": _mean(name, seeds, "first"), "chosen": _mean(name, seeds, "chosen")}
+        for name, seeds in own.items()
+    }
+    record = {
+        "command": PAGE.command,
+        "seeds": {name: len(seeds) for name, seeds in own.items()},
+        "rows": [asdict(row) for row in table],
+        "remedies": means,
+    }
+    PAGE.results.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    lines = [drawn(PAGE, [asdict(row) for row in table]), *_matrix(means, record["seeds"])]
+    PAGE.docs.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _case(name: str) -> str:
+    return name.rpartition(", ")[0]
+
+
+def _mean(name: str, seeds: Sequence[Mapping[str, object]], which: str) -> list[float]:
+    values = [judged(_case(name))(seed[which]) for seed in seeds]
+    return [float(np.mean(values)), len(values)]
+
+
+def _matrix(
+    means: Mapping[str, Mapping[str, Sequence[float]]], seeds: Mapping[str, int]
+) -> Iterator[str]:
+    """A table a model: remedies in rows, cases in columns; what is chosen first."""
+    yield "## Every remedy"
+    yield ""
+    yield "The mean over seeds of what is looked at; a dash: it did not apply on every seed."
+    for model in dict.fromkeys(name.rpartition(", ")[2] for name in means):
+        names = [n for n in means if n.rpartition(", ")[2] == model]
+        codes = dict.fromkeys(c for n in names for c in means[n])
+        first = ["no change", "chosen"]
+        yield f"\n### {model}\n"
+        yield "| remedy | " + " | ".join(f"{_case(n)} ({seeds[n]} seeds)" for n in names) + " |"
+        yield "|---|" + "---|" * len(names)
+        for code in [*first, *sorted(c for c in codes if c not in first)]:
+            cells = [f"{means[n][code][0]:.3f}" if code in means[n] else "–" for n in names]
+            yield f"| {code} | " + " | ".join(cells) + " |"
