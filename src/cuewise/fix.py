@@ -81,7 +81,8 @@ class Fix:
             at_inference=list(core(self.predictor)[1]),
             notes=list(self.notes),
         )
-        changes = [c.model_copy(update={"mended": c.subject in self.cues}) for c in found.changes]
+        mended = self.cues if self.taken else ()
+        changes = [c.model_copy(update={"mended": c.subject in mended}) for c in found.changes]
         return found.model_copy(update={"repair": repair, "changes": changes})
 
     def save(self, folder: Path | str, *, lang: Lang = "en") -> Path:

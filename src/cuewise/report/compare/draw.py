@@ -61,7 +61,7 @@ def _tables(s: Compared, t: Words) -> Iterator[str]:
         head = [t("cues.cue"), t("cues.verdict"), *both, t("compare.change")]
         yield from table(head, map(_cue, s.rows[:SHOWN]), (2, 3))
     if s.tried:
-        names = ("remedy", "needs", "seconds", "neutral", "as-is", "sdr", "standing")
+        names = ("remedy", "needs", "seconds", "neutral", "as-is", "pull", "standing")
         rows = map(_remedy, s.tried)
         yield from table([t(f"compare.{name}") for name in names], rows, (2, 3, 4, 5))
 
@@ -76,7 +76,7 @@ def _cue(r: ChangeRow) -> list[str]:
 
 def _remedy(r: TriedRow) -> list[str]:
     told = f"{r.standing_name} ({r.reason})" if r.reason else r.standing_name
-    measured = (r.neutral.written, r.as_is.written, r.sdr.written)
+    measured = (r.neutral.written, r.as_is.written, r.pull.written)
     return [f"{r.code} ({r.scope})" if r.scope else r.code, r.needs, r.seconds, *measured, told]
 
 
@@ -133,11 +133,11 @@ def _cues(s: Compared, t: Words) -> Table:
 
 def _remedies(s: Compared, t: Words) -> Table:
     found = _ruled()
-    for name in ("remedy", "neutral", "sdr", "seconds", "standing"):
+    for name in ("remedy", "neutral", "pull", "seconds", "standing"):
         found.add_column(t(f"compare.{name}"))
     for r in s.tried:
         told = _two(r.standing_name, r.reason) if r.reason else _styled(r.standing_name, "")
-        found.add_row(_two(r.code, r.scope), _number(r.neutral), _number(r.sdr), r.seconds, told)
+        found.add_row(_two(r.code, r.scope), _number(r.neutral), _number(r.pull), r.seconds, told)
     return found
 
 

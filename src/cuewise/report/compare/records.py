@@ -50,7 +50,7 @@ class TriedRow:
     neutral: Estimate
     as_is: Estimate
     worst_class: Estimate
-    sdr: Estimate
+    pull: Estimate
     gap: Estimate
     standing: str
     standing_name: str

@@ -94,6 +94,7 @@ def _scores(old: Scores, new: Scores, say: Words) -> list[ValueRow]:
         "as-is": lambda s: s.as_is,
         "worst-class": lambda s: s.worst_class,
         "sdr": lambda s: s.sdr,
+        "pull": lambda s: s.pull,
         "gap": lambda s: s.gap,
     }
     rows = []
@@ -104,7 +105,7 @@ def _scores(old: Scores, new: Scores, say: Words) -> list[ValueRow]:
         n = _both(before.n if before else None, after.n if after else None)
         title = say(f"compare.{name}")
         # A share below 0 has no place on a scale from none to all.
-        scale = None if name == "sdr" else shares(numbers.whole)
+        scale = None if name in {"sdr", "pull"} else shares(numbers.whole)
         note = say(f"compare.{name}-note")
         rows.append(ValueRow(title, note, share(before), share(after), n, scale))
     return rows
@@ -166,7 +167,7 @@ def _tried(x: Candidate, say: Words) -> TriedRow:
         neutral=share(s.neutral if s else None),
         as_is=share(s.as_is if s else None),
         worst_class=share(s.worst_class if s else None),
-        sdr=share(s.sdr if s else None),
+        pull=share(s.pull if s else None),
         gap=share(s.gap if s else None),
         standing=x.standing,
         standing_name=say(f"standing.{x.standing}"),

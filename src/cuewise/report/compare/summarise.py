@@ -13,7 +13,7 @@ from cuewise.report.records import Fact
 from cuewise.report.text import visible
 from cuewise.report.words import Lang, words
 
-_TERMS = ("delta", "placebo", "sdr", "neutral", "change", "interval", "spurious", "genuine")
+_TERMS = ("delta", "placebo", "sdr", "pull", "neutral", "change", "interval", "spurious", "genuine")
 
 
 def compared(c: Comparison, lang: Lang = "en") -> Compared:
