@@ -60,9 +60,9 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
     )
     return {
         "cues": list(found.cues(taken)),
-        "first": _tests(case, found.first),
+        "first": _whole(case, found.first),
         "taken": taken,
-        "chosen": _tests(case, mended),
+        "chosen": _whole(case, mended),
         "plain": plain,
         "candidates": rows,
         "documents": len(corpus.ids),
@@ -104,7 +104,7 @@ def _load(rows: pl.DataFrame, case: Case) -> Corpus:
 
 
 def _tests(case: Case, predictor: Predictor) -> dict[str, Any]:
-    """Accuracy on every test as [right, n], by group where there are some; and the planted word."""
+    """Accuracy on every test as [right, n], by group where there are some."""
     out: dict[str, Any] = {}
     for name, rows in case.tests.items():
         right = _right(case, rows, predictor)
@@ -114,9 +114,13 @@ def _tests(case: Case, predictor: Predictor) -> dict[str, Any]:
             out[f"{name} by group"] = {
                 g: [int(right[group == g].sum()), int((group == g).sum())] for g in np.unique(group)
             }
-    if case.word:
-        out["reliance"] = reliance(case, predictor)
     return out
+
+
+def _whole(case: Case, predictor: Predictor) -> dict[str, Any]:
+    """The tests, and what a planted word does."""
+    more = {"reliance": reliance(case, predictor)} if case.word else {}
+    return _tests(case, predictor) | more
 
 
 def _right(case: Case, rows: pl.DataFrame, predictor: Predictor) -> np.ndarray:

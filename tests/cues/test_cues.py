@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuewise.cues import build
-from cuewise.cues.spans import find, parse
+from cuewise.cues.spans import _words_pattern, find, parse
 from cuewise.types import Corpus
 
 
@@ -104,6 +104,12 @@ def test_spans_never_fail_and_lie_in_the_text(value, text):
     for kind in ("word", "ngram", "char", "punct", "position", "format", "meta", "nonsense"):
         for a, b in find(kind, value, text):
             assert 0 <= a < b <= len(text)
+
+
+@given(st.text("ab -_'İſK", min_size=1, max_size=5), st.text("abAB -_'.İſkK\u212a", max_size=40))
+def test_the_short_cut_to_spans_of_words_finds_what_the_pattern_does(value, text):
+    slow = [m.span() for m in _words_pattern(value).finditer(text)]
+    assert find("word", value, text) == slow
 
 
 @given(st.lists(st.text(max_size=30), min_size=12, max_size=30))

@@ -92,7 +92,25 @@ def _bounded(character: str) -> bool:
 
 
 def _words(value: str, text: str) -> list[Span]:
-    return _matches(_words_pattern(value), text) if value else []
+    first = value.split(" ", maxsplit=1)[0].lower()
+    pattern = _words_pattern(value) if value else None
+    if pattern is None or not first or not (text.isascii() and value.isascii()):
+        # Outside ASCII letters of different cases are not always each other's lower ones.
+        return _matches(pattern, text) if pattern else []
+    # A look for the letters alone is many times as fast as a pattern, and most texts lack them.
+    plain, out = _lower(text), []
+    at = plain.find(first)
+    while at >= 0:
+        found = pattern.match(text, at)
+        out += [found.span()] if found else []
+        at = plain.find(first, found.end() if found else at + 1)
+    return out
+
+
+@lru_cache(maxsize=2)
+def _lower(text: str) -> str:
+    """Of one text many cues are looked for in turn."""
+    return text.lower()
 
 
 @lru_cache(maxsize=1024)
