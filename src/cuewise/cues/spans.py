@@ -122,9 +122,15 @@ def _members(value: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
     return frozenset(words) - {*han, ""}, pattern
 
 
+@lru_cache(maxsize=2)
+def _runs(text: str) -> list[tuple[Span, str]]:
+    """The runs of letters of a text, each with its place, for many fields in turn."""
+    return [(m.span(), m.group().lower()) for m in _RUN.finditer(text)]
+
+
 def _field(value: str, text: str) -> list[Span]:
     words, han = _members(value)
-    spans = [m.span() for m in _RUN.finditer(text) if m.group().lower() in words]
+    spans = [span for span, word in _runs(text) if word in words]
     return sorted(spans + _matches(han, text)) if han else spans
 
 

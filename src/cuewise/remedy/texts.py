@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from cuewise.probe.edits import insert, remove, replace
 from cuewise.probe.sdr import merge
 from cuewise.types import Corpus
 
+# Its kind and value.
+_Cue = tuple[str, str]
 # Kinds that are the very characters they are called by, or some of them.
 _LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
 # Kinds in whose place another word can stand.
@@ -98,21 +101,20 @@ def neutralised(
     found = []
     for field, column in fields:
         own = [(kind, value) for f, kind, value in map(parse, subjects) if f == field]
-        words = [cue for cue in own if by and cue[0] in _WORDS]
-        rest = [cue for cue in own if cue not in words]
-        found.append([_without(_swapped(text, words, by), rest) for text in column])
+        words = tuple(cue for cue in own if by and cue[0] in _WORDS)
+        rest = tuple(cue for cue in own if cue not in words)
+        found.append([_edited(text, words, rest, by) for text in column])
     return found
 
 
-def _swapped(text: str, cues: Sequence[tuple[str, str]], by: str) -> str:
-    return replace(text, _spans(text, cues), by)
+# Every remedy on texts asks for the same ones, and to look for many cues takes its time.
+@lru_cache(maxsize=1 << 16)
+def _edited(text: str, swapped: tuple[_Cue, ...], gone: tuple[_Cue, ...], by: str) -> str:
+    plain = replace(text, _spans(text, swapped), by) if swapped else text
+    return remove(plain, _spans(plain, gone))
 
 
-def _without(text: str, cues: Sequence[tuple[str, str]]) -> str:
-    return remove(text, _spans(text, cues))
-
-
-def _spans(text: str, cues: Sequence[tuple[str, str]]) -> list[Span]:
+def _spans(text: str, cues: Sequence[_Cue]) -> list[Span]:
     return merge([span for cue in cues for span in find(*cue, text)])
 
 
