@@ -43,8 +43,8 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
     spec = _spec(case, model, seed, folder)
     found = _searched(corpus, spec, seed)
     seconds = time.perf_counter() - began
-    taken, mended = found.take()
-    told = candidates(found.tried, taken)
+    taken, mended, tried = found.take()
+    told = candidates(tried, taken)
     rows = []
     for place, own in enumerate(told):
         predictor = mended if place == taken else _mended(found, place, own.standing)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from cuewise.errors import NotApplicable
+from cuewise.export import writable
 from cuewise.halves import quarters
 from cuewise.probing import Study, probe_model
 from cuewise.registry import Entry
 from cuewise.remedy.select import choose
 from cuewise.steps import Progress
 from cuewise.tomend import Scope, scopes, suspected
-from cuewise.trials import Fold, Trials, Tried, able
+from cuewise.trials import Fold, Trials, Tried, able, attempted
 from cuewise.types import Ints, Predictor
 
 
@@ -48,16 +49,19 @@ class Search:
         entry = self.entries[self.tried[place].code]
         return self.trials.mended(entry, scope, self.first, self.rows)
 
-    def take(self) -> tuple[int, Predictor]:
-        """The place of the one to take, and the model mended by it."""
-        scores = able(self.tried)
-        while scores:
-            best = choose(scores)
-            try:
-                return best, self.mended(best)
-            except NotApplicable:
-                del scores[best]
-        return 0, self.first
+    def take(self) -> tuple[int, Predictor, tuple[Tried, ...]]:
+        """The place of the one to take, the model mended by it, and what was tried.
+
+        What cannot be had on all rows, though it could on two of three parts each, is told so among
+        what was tried, and the next best is taken.
+        """
+        tried = list(self.tried)
+        while best := choose(scores) if (scores := able(tried)) else 0:
+            model, told = attempted(tried[best], partial(self.mended, best))
+            if model is not None and writable(model):
+                return best, model, tuple(tried)
+            tried[best] = replace(told, score=None, writable=model is None)
+        return 0, self.first, tuple(tried)
 
     def cues(self, place: int) -> tuple[str, ...]:
         """The cues that a candidate was to mend; of the model as it is all in question."""

@@ -54,10 +54,10 @@ class Scores(Record):
 
     `neutral` is accuracy to which the cues say nothing, `as_is` accuracy on the texts as they are;
     `worst_class` the lowest recall of a label, to which the cues say nothing. Of the cues that
-    stand at a place in texts, `sdr` is the share of decisions that hang on them, and `pull` what
-    they add to the probability of the labels they go with. `gap` is of the others: of two documents
-    of one label, how much more often the one with such a cue scores higher. None: no such cue, or
-    nothing to try.
+    stand at a place in texts, `sdr` is the share of decisions that hang on them, and `pull` how
+    far they move the scores of the labels they go with, in standard deviations of the scores. `gap`
+    is of the others: of two documents of one label, how much more often the one with such a cue
+    scores higher. None: no such cue, or unknown.
     """
 
     neutral: Rate

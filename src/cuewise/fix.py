@@ -178,7 +178,7 @@ def fix(
         remedies_,
         progress,
     )
-    taken, mended = found.take()
+    taken, mended, tried = found.take()
     shared = _Shared(base, plan, replace(study, check=found.confirm), measures, steps, clock)
     before, after = (shared.audit(m, progress) for m in (found.first, mended))
     return Fix(
@@ -186,7 +186,7 @@ def fix(
         after,
         mended,
         found.cues(taken),
-        found.tried,
+        tried,
         taken,
         found.trials.scored(found.first, found.confirm),
         found.trials.scored(mended, found.confirm),

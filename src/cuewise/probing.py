@@ -99,10 +99,11 @@ class Study:
         """The cue number of a row of the association."""
         return int(self.association.details["cue"][row])
 
-    def label_of(self, column: int) -> int:
-        """The label that a cue goes with: that of its strongest finding."""
+    def goes_with(self, column: int) -> tuple[int, int]:
+        """The label of a cue's strongest finding, and -1 where the cue speaks against it."""
         row = next(row for row in self.order.tolist() if self.column(row) == column)
-        return int(self.association.details["label"][row])
+        against = self.association.effect[row] < 0
+        return int(self.association.details["label"][row]), -1 if against else 1
 
 
 def probe_model(

@@ -61,7 +61,7 @@ def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
         + [j for j, own in unplaced.items() if least(*own) > _WIDE]
     )
     unclear = [j for j, (low, high) in placed.items() if max(-low, high) > _MATERIAL]
-    more = sorted({*relied, *unclear})
+    more = sorted({*relied, *unclear, *_unprobed(study, report)})
     found = [Scope("relied-on", tuple(relied)), Scope("not-cleared", tuple(more))]
     return [s for s in found if s.columns and (s.name == "relied-on" or more != relied)]
 
@@ -87,6 +87,19 @@ def _placed(study: Study, report: ModelReport) -> dict[int, _Interval]:
             # A cue may stand for several labels; the clearest of them tells.
             found[j] = max(found.get(j, _NOTHING), (own.low, own.high), key=_clear)
     return found
+
+
+def _unprobed(study: Study, report: ModelReport) -> list[int]:
+    """Cues at a place that replicate and were not probed, each phrase in its fullest form.
+
+    A model is asked about the strongest cues alone, and of the others nothing is known.
+    """
+    spurious, replicated = set(_rows(study)), study.association.details["replicated"]
+    heads = {int(study.order[head]) for head in study.family}
+    left = (spurious & heads) - set(report.reliance)
+    columns = {study.column(row) for row in left if replicated[row]}
+    probed = {study.column(row) for row in report.reliance}
+    return [j for j in columns - probed if has_place(study.cues.kinds[j])]
 
 
 def _clear(interval: _Interval) -> _Interval:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 
@@ -15,13 +15,14 @@ from cuewise.export import writable
 from cuewise.models import Cached
 from cuewise.probing import Study, pools_of
 from cuewise.registry import Entry, entries
-from cuewise.remedy.score import Answers, Questions, Score, joined, questions, score
+from cuewise.remedy.score import Answers, Goes, Questions, Score, joined, questions, score
 from cuewise.remedy.select import standings
 from cuewise.subset import cues_of, rows_of
 from cuewise.tomend import Scope, ScopeName
 from cuewise.types import CueTable, Ints, Predictor
 
 NO_CHANGE = "no change"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,9 @@ class Trials:
 
     def about(self, rows: Ints) -> Questions:
         """What candidates are asked about some rows."""
-        study, columns = self.study, self.measured
+        study = self.study
         pools = pools_of(rows_of(study.corpus, rows), study)
-        labels = [study.label_of(j) for j in columns]
-        return questions(study.corpus, rows, self._table(), labels, pools, seed=study.seed)
+        return questions(study.corpus, rows, self._table(), pools, seed=study.seed)
 
     def no_change(self) -> Tried:
         """The model as it is."""
@@ -92,15 +92,8 @@ class Trials:
     def attempt(self, entry: Entry, scope: Scope) -> Tried:
         """One remedy for the cues of one scope, or why it was none."""
         out = Tried(entry.code, entry.plugin.needs, scope.name)
-        try:
-            return self._measured(out, entry, scope)
-        except NotApplicable as why:
-            return replace(out, reason=why.reason)
-        except MissingExtra as why:
-            return replace(out, reason=f"{why.what}; {why.fix}")
-        # One remedy that breaks must not take the others with it; it is told, and in the exit code.
-        except Exception as error:  # noqa: BLE001
-            return replace(out, reason=f"{type(error).__name__}: {error}", failed=True)
+        found, told = attempted(out, lambda: self._measured(out, entry, scope))
+        return found or told
 
     def _measured(self, out: Tried, entry: Entry, scope: Scope) -> Tried:
         began = time.perf_counter()
@@ -132,10 +125,27 @@ class Trials:
         return self._sum([own.asked(model) for own, model in asked])
 
     def _sum(self, found: Sequence[Answers]) -> Score:
-        return score(self.study.corpus, self._table(), joined(found))
+        pairs = [self.study.goes_with(j) for j in self.measured]
+        labels, signs = np.array(pairs, np.int64).reshape(-1, 2).T
+        return score(self.study.corpus, self._table(), Goes(labels, signs), joined(found))
 
     def _table(self) -> CueTable:
         return cues_of(self.study.cues, self.measured, np.arange(len(self.study.corpus.ids)))
+
+
+def attempted(out: Tried, work: Callable[[], Made]) -> tuple[Made | None, Tried]:
+    """What the work makes, or why it makes nothing.
+
+    One remedy that breaks must not take the others with it; it is told, and in the exit code.
+    """
+    try:
+        return work(), out
+    except NotApplicable as why:
+        return None, replace(out, reason=why.reason)
+    except MissingExtra as why:
+        return None, replace(out, reason=f"{why.what}; {why.fix}")
+    except Exception as error:  # noqa: BLE001
+        return None, replace(out, reason=f"{type(error).__name__}: {error}", failed=True)
 
 
 def asked(remedies: Sequence[str] | None) -> list[Entry]:

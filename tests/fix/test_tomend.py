@@ -14,7 +14,7 @@ NAMES = ("word:glad", "field:oslo|lima", "field:pear|plum", "field:red|blue", "w
 VERDICTS = ("genuine", "spurious", "spurious", "spurious", "spurious")
 
 
-def study(family=(0, 1, 2, 3, 4)):
+def study(family=(0, 1, 2, 3, 4), replicated=()):
     m = len(NAMES)
     zero = np.zeros(m)
     kinds = tuple(name.partition(":")[0] for name in NAMES)
@@ -28,7 +28,10 @@ def study(family=(0, 1, 2, 3, 4)):
         p=zero,
         support=np.zeros(m, np.int64),
         unit="",
-        details={"cue": np.arange(m, dtype=float)},
+        details={
+            "cue": np.arange(m, dtype=float),
+            "replicated": np.isin(np.arange(m), replicated).astype(float),
+        },
     )
     return Study(
         corpus=None,
@@ -63,6 +66,11 @@ def test_what_is_not_cleared_goes_with_what_is_relied_on_as_a_second_set():
 def test_without_a_cue_relied_on_there_is_the_wide_set_alone():
     assert scopes(study(), None, relied(r1=0.01)) == [Scope("not-cleared", (1,))]
     assert scopes(study(), None, relied(r4=0.2)) == [Scope("relied-on", (4,))]
+
+
+def test_what_was_not_probed_is_not_cleared_if_it_replicates():
+    found = scopes(study(replicated=(0, 3), family=(0, 1, 2, 3, 3)), None, relied(r1=0.2))
+    assert found == [Scope("relied-on", (1,)), Scope("not-cleared", (1, 3))]
 
 
 def test_a_cleared_cue_and_a_genuine_one_are_left_alone():

@@ -17,6 +17,8 @@ from cuewise.types import Floats
 
 # A label tells of a cue where so many of its documents hold it and so many do not.
 LEAST = 10
+# Rounds of raking; cues that go together settle slowly, and half to a hundredth is enough.
+_ROUNDS = 30
 
 
 def gaps(
@@ -27,7 +29,8 @@ def gaps(
     How much more often, of two documents of one gold label, the one with the cue has the higher
     score than the one without: Somers' D, the mean over gold labels weighted by n1 n0 / (n1 + n0)
     as van Elteren 1960 does, its variance after DeLong et al. 1988. Each interval has level
-    1 - .05 / k, since the largest of k scores is looked for. NaN where no label tells of a cue.
+    1 - .05 / (k g), since the largest of k scores and g cues is looked for. NaN where no label
+    tells of a cue.
 
     Parameters
     ----------
@@ -46,7 +49,7 @@ def gaps(
     1.0
     """
     k = scores.shape[1]
-    z = float(norm.ppf(1 - 0.025 / k))
+    z = float(norm.ppf(1 - 0.025 / (k * max(held.shape[1], 1))))
     return [_gap(own != 0, labels, scores, z) for own in held.toarray().T]
 
 
@@ -100,10 +103,11 @@ def fair(
 ) -> tuple[Floats, Floats] | None:
     """Right decisions [n] to which cues say nothing, and the weights [n], of sum 1, to that end.
 
-    Of every cue those labels count that tell of it, by documents with it and without: under the
-    weights it is held by half of the documents of each, and decided is between these labels alone,
-    for that one of the others is always seen with the cue gives it away too. With several cues it
-    is the mean over them. None where no cue is told of by two labels.
+    Those labels count that tell of the cues, by documents with each and without. Under the weights
+    every cue is held by half of the documents of each (raking: Deming and Stephan 1940), and
+    decided is between these labels alone, for that one of the others is always seen with a cue
+    gives it away too. A cue that would leave fewer than two labels is passed over, and what it
+    earns stays. None where all are.
 
     Parameters
     ----------
@@ -123,21 +127,34 @@ def fair(
     >>> round(float(right @ weights), 2), round(float(right.mean()), 2)
     (0.5, 0.75)
     """
-    right, weights, told = np.zeros(labels.size), np.zeros(labels.size), 0
+    tells, cues = np.arange(scores.shape[1]), []
     for own in held.toarray().T != 0:
-        size = np.array([[np.sum((labels == y) & (own == arm)) for arm in (0, 1)]
-                         for y in range(scores.shape[1])])  # fmt: skip
-        tells = np.flatnonzero((size >= LEAST).all(axis=1))
-        if tells.size < 2:
-            continue
-        told += 1
-        among = np.isin(labels, tells)
-        decided = tells[np.nan_to_num(scores[:, tells], nan=-1).argmax(axis=1)]
-        answered = np.isfinite(scores).all(axis=1)
-        share = size.sum(axis=1, keepdims=True) / (2 * np.maximum(size, 1))
-        even = np.where(among, share[labels, own.astype(int)], 0.0) / among.sum()
-        right += even * ((decided == labels) & answered)
-        weights += even
-    if not told:
+        enough = [y for y in tells if min(_arms(own, labels == y)) >= LEAST]
+        if len(enough) > 1:
+            tells = np.array(enough)
+            cues.append(own)
+    if not cues:
         return None
-    return np.divide(right, weights, out=np.zeros_like(right), where=weights > 0), weights / told
+    weights = np.zeros(labels.size)
+    for y in tells:
+        rows = np.flatnonzero(labels == y)
+        weights[rows] = _raked(np.array(cues)[:, rows]) * rows.size
+    decided = tells[np.nan_to_num(scores[:, tells], nan=-1).argmax(axis=1)]
+    right = ((decided == labels) & np.isfinite(scores).all(axis=1)).astype(float)
+    return right, weights / weights.sum()
+
+
+def _arms(own: NDArray[np.bool_], among: NDArray[np.bool_]) -> tuple[int, int]:
+    n = int(own[among].sum())
+    return n, int(among.sum()) - n
+
+
+def _raked(held: NDArray[np.bool_]) -> Floats:
+    """Weights [n], of sum 1, under which each of some cues [g, n] is held by half."""
+    weights = np.full(held.shape[1], 1 / held.shape[1])
+    for _ in range(_ROUNDS if len(held) > 1 else 1):
+        for own in held:
+            for arm in (own, ~own):
+                total = weights[arm].sum()
+                weights[arm] *= 0.5 / total if total else 1.0
+    return weights

@@ -10,14 +10,22 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.cues.spans import has_place
-from cuewise.halves import shared
+from cuewise.halves import distinct, shared
 from cuewise.probe.placebo import Pool
 from cuewise.probe.sdr import Trial, rate_of, trial
 from cuewise.remedy.gap import fair, gaps
+from cuewise.remedy.pull import log_odds, pull
 from cuewise.remedy.texts import without
 from cuewise.stats.intervals import wilson
 from cuewise.subset import rows_of
 from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor, Rate
+
+# Scores that differ by less are one score.
+_FLAT = 1e-6
+# What an unknown pull or gap counts as: more than any that was measured.
+_UNKNOWN = 2.0
+# Of the documents with cues so many must be answered in every form.
+_ANSWERED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +35,14 @@ class Score:
     `neutral` is accuracy to which the cues say nothing: those that stand at a place are taken out
     of the texts, and for the others, such as a style, see `cuewise.remedy.gap.fair`. `as_is` is
     accuracy on the texts as they are, which contains what the cues earn; `worst_class` the lowest
-    recall of a label, to which the cues say nothing, its interval one of several that hold at once.
+    recall of a label, the cues at a place taken out, its interval one of several that hold at once.
 
-    Of the cues at a place, `sdr` is the share of decisions that hang on them, and `pull` what they
-    add to the probability of the labels they go with, less what placebos add: one way only, so that
-    it does not drown in decisions that any edit changes. `gap` is of the other cues
-    (`cuewise.remedy.gap`), the one that scores hang on most. None: no such cue, or nothing to try.
-    right[n] and weights[n] are what `neutral` is the mean of, to compare candidates by document.
+    Of the cues at a place, `sdr` is the share of decisions that hang on them, and `pull` how far
+    they move the scores of the labels they go with (`cuewise.remedy.pull`). `gap` is of the other
+    cues (`cuewise.remedy.gap`), the one that scores hang on most. None: no such cue, or unknown.
+    `leaning` is what pull and gap come to, and `dependence` what they come to at most; one that is
+    unknown counts as more than any that was measured. right[n] and weights[n] are what `neutral` is
+    the mean of, to compare candidates by document; recall[k] is of every label.
     """
 
     neutral: Rate
@@ -42,14 +51,19 @@ class Score:
     sdr: Rate | None
     gap: Rate | None = None
     pull: Rate | None = None
+    leaning: float = _UNKNOWN
+    dependence: float = _UNKNOWN
     right: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
     weights: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    recall: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
 
-    @property
-    def dependence(self) -> float:
-        """The most that a model may hang on the cues, one way or the other: `pull` and `gap`."""
-        known = [max(abs(r.low), abs(r.high)) for r in (self.pull, self.gap) if r is not None]
-        return sum(known) if known else 1.0
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """The label that each of some cues goes with, and -1 where it speaks against it."""
+
+    labels: Ints
+    signs: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,70 +71,56 @@ class Questions:
     """What candidates are asked about the documents `rows` of a corpus: the same for each.
 
     texts as they are and `plain`, without the cues, both with a column for every field; `trial` is
-    of as many of them as SDR takes, its rows counted among these, and toward[m, k] has the labels
-    that the cues in each of these go with, as shares.
+    of as many of them as SDR takes, its rows counted among these.
     """
 
     rows: Ints
     texts: list[Sequence[str]]
     plain: list[list[str]] | None
     trial: Trial
-    toward: Floats
 
     def asked(self, predictor: Predictor) -> Answers:
         """What a candidate answers that was not fitted on these documents."""
         base = predictor.predict(*self.texts).probs
         plain = base if self.plain is None else predictor.predict(*self.plain).probs
-        reaction = self.trial.asked(predictor, base)
+        found = self.trial.asked(predictor, base)
         # Without the cues less of what they go with, without a placebo as much as before.
-        pull = (self.toward * (reaction.instead - reaction.without)).sum(axis=1)
-        known = reaction.known & self.toward.any(axis=1)
+        shift = log_odds(found.instead) - log_odds(found.without)
+        spread = np.maximum(np.nanstd(log_odds(plain), axis=0), _FLAT)
         return Answers(
             predictor.model_id,
             self.rows,
             base,
             plain,
-            self.rows[self.trial.rows[reaction.known]],
-            reaction.change[reaction.known],
-            self.rows[self.trial.rows[known]],
-            pull[known],
+            self.rows[self.trial.rows],
+            np.where(found.known, found.change, np.nan),
+            np.where(found.known[:, None], shift / spread, np.nan),
         )
 
 
 def questions(
-    corpus: Corpus,
-    rows: Ints,
-    cues: CueTable,
-    labels: Sequence[int],
-    pools: Mapping[str, Pool],
-    *,
-    seed: int,
+    corpus: Corpus, rows: Ints, cues: CueTable, pools: Mapping[str, Pool], *, seed: int
 ) -> Questions:
     """Edit the documents once for all candidates.
 
     Parameters
     ----------
+    rows:
+        Of these repeats of a text count once.
     cues:
         Those that were to be mended, with who of the corpus holds them.
-    labels:
-        The label that each of them goes with.
     pools:
         Words to draw placebos from, by field.
     seed:
         Of the placebos.
     """
+    rows = distinct(corpus, rows)
     some, subjects = rows_of(corpus, rows), placed(cues)
-    tried = trial(some, np.arange(rows.size), subjects, pools, seed=seed)
-    columns = [j for j, kind in enumerate(cues.kinds) if has_place(kind)]
-    goes = np.eye(len(corpus.label_names))[np.array([labels[j] for j in columns], int)]
-    held = csr_array(cues.values[rows[tried.rows]][:, columns]).toarray() != 0
-    toward = held.astype(float) @ goes
     return Questions(
         rows,
         [some.texts] if some.texts_b is None else [some.texts, some.texts_b],
         without(some, subjects) if subjects else None,
-        tried,
-        toward / np.maximum(toward.sum(axis=1, keepdims=True), 1),
+        trial(some, np.arange(rows.size), subjects, pools, seed=seed),
     )
 
 
@@ -128,9 +128,10 @@ def questions(
 class Answers:
     """What a candidate answered about n documents, in the order of `rows`.
 
-    plain[n, k] with the cues taken out of the texts, base[n, k] as they are; change[m] says of the
-    documents tried[m] whether the decision changed by the cues, less by a placebo; pull[h] what the
-    cues add to their labels in holders[h], less what a placebo adds.
+    plain[n, k] with the cues taken out of the texts, base[n, k] as they are. Of the documents
+    tried[m], change[m] says whether the decision changed by the cues, less by a placebo, and
+    shift[m, k] what the cues add to every score, less what a placebo adds, in standard deviations
+    of the scores on plain texts; NaN where a form was not answered.
     """
 
     model_id: str
@@ -139,8 +140,7 @@ class Answers:
     plain: Floats
     tried: Ints
     change: Floats
-    holders: Ints
-    pull: Floats
+    shift: Floats
 
 
 def joined(parts: Sequence[Answers]) -> Answers:
@@ -150,13 +150,15 @@ def joined(parts: Sequence[Answers]) -> Answers:
     return Answers(parts[0].model_id, *columns)
 
 
-def score(corpus: Corpus, cues: CueTable, found: Answers) -> Score:
+def score(corpus: Corpus, cues: CueTable, goes: Goes, found: Answers) -> Score:
     """Sum up what a candidate answered.
 
     Parameters
     ----------
     corpus, cues:
         All documents, and who of them holds which of the cues that were to be mended.
+    goes:
+        What each cue goes with.
     """
     some, model = rows_of(corpus, found.rows), found.model_id
     others = [j for j, kind in enumerate(cues.kinds) if not has_place(kind)]
@@ -165,16 +167,38 @@ def score(corpus: Corpus, cues: CueTable, found: Answers) -> Score:
     # A model that answers nothing but neutral texts is no better for it.
     plain = np.where(np.isfinite(found.base).all(axis=1, keepdims=True), found.plain, np.nan)
     right, weights = fair(held, some.labels, plain) or (_right(plain, some), even)
+    gap = _gap(held, some, found.base, model) if others else None
+    pulled = _pull(cues, goes, found) if len(others) < len(cues.names) else None
+    parts = ([gap] if others else []) + ([pulled] if len(others) < len(cues.names) else [])
+    known = ~np.isnan(found.change)
+    worst, recall = _worst(_right(plain, some), some.labels, len(corpus.label_names), model)
     return Score(
         neutral=_rate(right, weights, model),
         as_is=_rate(_right(found.base, some), even, model),
-        worst_class=_worst(right, weights, some.labels, model),
-        sdr=rate_of(found.change, shared(corpus, found.tried), model),
-        gap=_gap(held, some, found.base, model) if others else None,
-        pull=rate_of(found.pull, shared(corpus, found.holders), model),
+        worst_class=worst,
+        sdr=rate_of(found.change[known], shared(corpus, found.tried[known]), model),
+        gap=gap,
+        pull=pulled,
+        leaning=sum(_UNKNOWN if r is None else r.estimate for r in parts),
+        dependence=sum(_UNKNOWN if r is None else r.high for r in parts),
         right=right,
         weights=weights,
+        recall=recall,
     )
+
+
+def _pull(cues: CueTable, goes: Goes, found: Answers) -> Rate | None:
+    """The pull of the cues at a place; None where too few of their holders were answered."""
+    columns = np.array([j for j, kind in enumerate(cues.kinds) if has_place(kind)])
+    held = csr_array(cues.values[found.tried][:, columns]).toarray() != 0
+    known = ~np.isnan(found.change)
+    if known[held.any(axis=1)].mean() < _ANSWERED if held.any() else True:
+        return None
+    own = pull(held[known], goes.labels[columns], goes.signs[columns], found.shift[known])
+    if own is None:
+        return None
+    estimate, low, high, n = own
+    return Rate(estimate=estimate, low=low, high=high, n=n, model=found.model_id)
 
 
 def placed(cues: CueTable) -> list[str]:
@@ -195,12 +219,20 @@ def _gap(held: csr_array, corpus: Corpus, base: Floats, model: str) -> Rate | No
     return Rate(estimate=abs(estimate), low=nearest, high=most, n=n, model=model)
 
 
-def _worst(right: Floats, weights: Floats, labels: NDArray[np.integer], model: str) -> Rate:
-    """The lowest recall among the labels that have any weight, each interval one of as many."""
-    known = [k for k in np.unique(labels) if weights[labels == k].sum() > 0]
+def _worst(right: Floats, labels: NDArray[np.integer], k: int, model: str) -> tuple[Rate, Floats]:
+    """The lowest recall of a label that there is, each interval one of as many; and all recalls."""
+    known = np.unique(labels).tolist()
     level = 0.95 ** (1 / len(known))
-    rates = [_rate(right[labels == k], weights[labels == k], model, level) for k in known]
-    return min(rates, key=lambda r: r.estimate)
+    rates = [
+        _rate(own, np.full(own.size, 1 / own.size), model, level)
+        for own in (right[labels == y] for y in known)
+    ]
+    recall = np.full(k, np.nan)
+    recall[known] = [r.estimate for r in rates]
+    least = min(rates, key=lambda r: r.estimate)
+    # The lowest of all lies below every upper end, and not below the least of the lower ones.
+    low, high = min(r.low for r in rates), min(r.high for r in rates)
+    return least.model_copy(update={"low": low, "high": high}), recall
 
 
 def _right(probs: Floats, corpus: Corpus) -> Floats:

@@ -11,6 +11,8 @@ from cuewise.remedy.score import Score
 
 # Candidates this much less accurate than the best, the cues neutralised, are out.
 TOLERANCE = 0.01
+# Recall of a label that no remedy may cost: it would be mended by giving a label up.
+_GIVEN_UP = 0.2
 _Z = 1.96
 
 Lost = Literal["chosen", "accuracy", "dependence", "class", "cost"]
@@ -20,32 +22,44 @@ Key = TypeVar("Key")
 def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> dict[Key, Lost]:
     """The candidate to take, and of every other at which step it lost.
 
-    Accurate enough, then least dependent, then fairest to the labels. Accuracy is compared with the
-    cues neutralised: as it is, it contains what the shortcut earns, and a bound on it would forbid
-    every true remedy. A candidate is not accurate enough where it is shown to be behind the best by
-    more than the tolerance: by the lower end of a 95% interval of their difference by document. The
-    best of many is partly so by chance. Candidates come by cost; of those that differ by less than
-    the tolerance in the last two steps, the first is taken.
+    Accurate enough, then least dependent, then fairest to the labels. The first of the candidates
+    is the model as it is; the others come by cost.
+
+    - Accuracy is compared with the cues neutralised: as it is, it contains what the shortcut earns,
+      and a bound on it would forbid every true remedy. A candidate is not accurate enough where it
+      is shown to be behind the best by more than the tolerance, by the lower end of a 95% interval
+      of their difference by document (the best of many is partly so by chance), or where the recall
+      of some label falls by over 20 points.
+    - Of these stay the least dependent, within the tolerance: by the most that each may lean on the
+      cues. A remedy of which that is not below what the model as it is does lean is not shown to
+      help.
+    - Then those whose lowest recall is within the tolerance of the best, of which the first.
 
     Examples
     --------
     >>> from cuewise.types import Rate
-    >>> def made(accuracy, high, worst):
+    >>> def made(accuracy, most, worst):
     ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
     ...     low = Rate(estimate=worst, low=0, high=1, n=100)
-    ...     return Score(rate, rate, low, None, pull=Rate(estimate=0, low=0, high=high, n=100))
-    >>> standings({"none": made(.80, .3, .5), "rwg": made(.7, 0, .5), "mask": made(.8, .0, .5),
-    ...            "poe": made(.8, .0, .5)})
+    ...     return Score(rate, rate, low, None, leaning=most - .05, dependence=most)
+    >>> standings({"none": made(.80, .3, .5), "rwg": made(.7, .1, .5), "mask": made(.8, .1, .5),
+    ...            "poe": made(.8, .1, .5)})
     {'none': 'dependence', 'rwg': 'accuracy', 'mask': 'chosen', 'poe': 'cost'}
     """
+    first = next(iter(scores.values()))
     best = max(scores.values(), key=lambda s: s.neutral.estimate)
-    able = {c: s for c, s in scores.items() if _behind(s, best) <= tolerance}
+    exact = {
+        c: s
+        for c, s in scores.items()
+        if _behind(s, best) <= tolerance and _given_up(s, first) <= _GIVEN_UP
+    }
+    able = {c: s for c, s in exact.items() if s is first or s.dependence < first.leaning} or exact
     least = min(s.dependence for s in able.values())
     free = {c: s for c, s in able.items() if s.dependence <= least + tolerance}
     fairest = max(s.worst_class.estimate for s in free.values())
     fair = [c for c, s in free.items() if s.worst_class.estimate >= fairest - tolerance]
     lost: dict[Key, Lost] = {
-        c: "accuracy" if c not in able else "dependence" if c not in free else "class"
+        c: "accuracy" if c not in exact else "dependence" if c not in free else "class"
         for c in scores
     }
     return lost | dict.fromkeys(fair, "cost") | {fair[0]: "chosen"}
@@ -57,9 +71,9 @@ def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
     Examples
     --------
     >>> from cuewise.types import Rate
-    >>> def made(accuracy, high):
+    >>> def made(accuracy, most):
     ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
-    ...     return Score(rate, rate, rate, None, pull=Rate(estimate=0, low=0, high=high, n=100))
+    ...     return Score(rate, rate, rate, None, leaning=most / 2, dependence=most)
     >>> choose({"none": made(0.80, 0.3), "rwg": made(0.7, 0.0), "mask": made(0.795, 0.02)})
     'mask'
     """
@@ -74,3 +88,10 @@ def _behind(own: Score, best: Score) -> float:
         return behind
     off = own.weights * (best.right - own.right - behind)
     return behind - _Z * float(np.sqrt((off**2).sum()))
+
+
+def _given_up(own: Score, first: Score) -> float:
+    """The most that the recall of a label falls by."""
+    if own.recall.size != first.recall.size or not own.recall.size:
+        return 0.0
+    return float(np.nanmax(first.recall - own.recall))
