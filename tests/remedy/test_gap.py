@@ -93,3 +93,19 @@ def test_no_answer_is_not_right():
     scores = np.where(np.arange(80)[:, None] < 20, np.nan, np.eye(2)[labels])
     right, weights = fair(csr_array(cue[:, None]), labels, scores)
     assert right @ weights == pytest.approx(0.75)
+
+
+def test_two_cues_are_made_even_together():
+    rng = np.random.default_rng(3)
+    labels = rng.integers(0, 2, 4000)
+    cues = np.column_stack([(rng.random(4000) < 0.85) == labels.astype(bool) for _ in range(2)])
+    follows = np.column_stack([1 - cues.mean(axis=1), cues.mean(axis=1)])
+    right, weights = fair(
+        csr_array(cues.astype(int)), labels, follows + rng.normal(0, 1e-6, (4000, 2))
+    )
+    for column in cues.T:
+        for y in (0, 1):
+            assert weights[(labels == y) & column].sum() == pytest.approx(
+                weights[labels == y].sum() / 2
+            )
+    assert right @ weights == pytest.approx(0.5, abs=0.03)

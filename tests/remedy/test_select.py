@@ -1,0 +1,153 @@
+"""The choice against models that look mended and are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from cuewise.probe.placebo import Pool
+from cuewise.remedy.score import Goes, questions, score
+from cuewise.remedy.select import standings
+from cuewise.types import Corpus, CueTable, Predictions
+
+WORDS = ("alpha", "beta")
+
+
+@dataclass(frozen=True)
+class Bag:
+    """Log-odds of label 1 (and constants of further labels) from the words of a text."""
+
+    weights: dict
+    heat: float = 1.0
+    k: int = 2
+    model_id: str = "bag"
+
+    def predict(self, texts, texts_b=None):
+        """Probabilities [n, k]."""
+        z = np.zeros((len(texts), self.k))
+        z[:, 1] = [sum(self.weights.get(w, 0.0) for w in t.split()) for t in texts]
+        z = z / self.heat
+        z -= z.max(axis=1, keepdims=True)
+        return Predictions(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True), "bag", len(texts))
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Answers as another does, but nothing to texts with a word."""
+
+    inner: Bag
+    word: str
+    model_id: str = "silent"
+
+    def predict(self, texts, texts_b=None):
+        """Probabilities [n, k], NaN where it is silent."""
+        probs = self.inner.predict(texts).probs
+        probs[[self.word in t for t in texts]] = np.nan
+        return Predictions(probs, "silent", len(texts))
+
+
+def made(n=900, agree=0.9, seed=0, share=0.6):
+    """Texts of two labels: four words tell the label, and either cue goes with label 1 or 0."""
+    rng = np.random.default_rng(seed)
+    labels = (rng.random(n) < 0.5).astype(np.int32)
+    texts, held = [], np.zeros((n, 2), np.int8)
+    for i, y in enumerate(labels):
+        words = ["good" if (rng.random() < 0.75) == bool(y) else "bad"]
+        words += rng.choice(["one", "two", "three", "four", "five", "six"], 8).tolist()
+        for j, word in enumerate(WORDS):
+            if rng.random() < share * (agree if y == (j == 0) else 1 - agree):
+                words.append(word)
+                held[i, j] = 1
+        texts.append(" ".join(rng.permutation(words)))
+    corpus = Corpus([str(i) for i in range(n)], texts, labels, ("no", "yes"), "made")
+    names = tuple(f"word:{w}" for w in WORDS)
+    cues = CueTable(names, ("word", "word"), csr_array(held), ("", ""))
+    return corpus, cues, Goes(np.array([1, 0]), np.array([1, 1]))
+
+
+SIGNAL = {"good": 1.5, "bad": -1.5}
+
+
+def judged(models, case=None):
+    corpus, cues, goes = case or made()
+    pools = {"": Pool(dict.fromkeys(["one", "two", "three", "four", "five", "six"], 300))}
+    asked = questions(corpus, np.arange(len(corpus.ids)), cues, pools, seed=0)
+    scores = {n: score(corpus, cues, goes, asked.asked(m)) for n, m in models.items()}
+    return standings(scores), scores
+
+
+def test_a_mended_model_is_taken():
+    found, scores = judged(
+        {"none": Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0}), "mended": Bag(SIGNAL)}
+    )
+    assert found["mended"] == "chosen"
+    assert scores["none"].pull.low > 0.2
+    assert scores["mended"].pull.high < 0.1
+
+
+def test_caution_is_no_remedy():
+    relying = SIGNAL | {"alpha": 2.0, "beta": -2.0}
+    found, scores = judged({"none": Bag(relying), "cautious": Bag(relying, heat=100.0)})
+    assert found["none"] == "chosen"
+    assert scores["cautious"].pull.estimate == pytest.approx(scores["none"].pull.estimate, rel=0.02)
+
+
+def test_a_cue_turned_round_does_not_make_up_for_one_left_as_it_was():
+    found, _ = judged(
+        {
+            "none": Bag(SIGNAL | {"alpha": 1.5, "beta": -1.5}),
+            "one turned": Bag(SIGNAL | {"alpha": 1.5, "beta": 1.5}),
+            "mended": Bag(SIGNAL | {"alpha": 0.1, "beta": -0.1}),
+        }
+    )
+    assert found["mended"] == "chosen"
+
+
+def test_silence_where_a_cue_is_counts_as_the_most():
+    relying = Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0})
+    found, scores = judged({"none": relying, "silent": Silent(relying, "alpha")})
+    assert found["none"] == "chosen"
+    assert scores["silent"].pull is None
+    assert scores["silent"].dependence >= scores["none"].dependence
+
+
+def test_a_remedy_that_gives_a_label_up_is_not_taken():
+    found, _ = judged({"none": Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0}), "constant": Bag({})})
+    assert found == {"none": "chosen", "constant": "accuracy"}
+
+
+def test_candidates_that_differ_by_chance_alone_leave_the_model_as_it_is():
+    relying = SIGNAL | {"alpha": 1.0, "beta": -1.0}
+    kept = 0
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        words = ["one", "two", "three", "four", "five", "six"]
+        others = {
+            i: Bag(relying | dict(zip(words, rng.normal(0, 0.05, 6), strict=True)))
+            for i in range(20)
+        }
+        found, _ = judged({"none": Bag(relying)} | others, made(n=300, seed=seed))
+        kept += found["none"] == "chosen"
+    assert kept >= 9
+
+
+def test_repeated_texts_are_one_document():
+    corpus, cues, goes = made(n=200)
+    several = np.tile(np.arange(200), 4)
+    again = Corpus(
+        [str(i) for i in range(800)],
+        [corpus.texts[i] for i in several],
+        corpus.labels[several],
+        corpus.label_names,
+        "made",
+        cluster=several,
+    )
+    more = CueTable(cues.names, cues.kinds, csr_array(cues.values[several]), cues.notes)
+    model = {"none": Bag(SIGNAL | {"alpha": 1.0})}
+    _, once = judged(model, (corpus, cues, goes))
+    _, often = judged(model, (again, more, goes))
+    assert often["none"].neutral.n == once["none"].neutral.n
+    assert often["none"].neutral == once["none"].neutral
