@@ -17,7 +17,15 @@ from cuewise.types import Headline, Measure, Rate, Record, Reliance, Severity, V
 ChangeType = Literal["gone", "less", "same", "grew", "turned", "unmeasured"]
 # What became of a candidate. The four reasons to lose are those of the choice, in its order.
 Standing = Literal[
-    "chosen", "accuracy", "dependence", "class", "cost", "not-applicable", "not-writable", "failed"
+    "chosen",
+    "accuracy",
+    "dependence",
+    "class",
+    "cost",
+    "not-applicable",
+    "not-writable",
+    "not-in-files",
+    "failed",
 ]
 
 

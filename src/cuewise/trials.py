@@ -11,12 +11,12 @@ import numpy as np
 
 from cuewise.comparison import Candidate, Scores, Standing
 from cuewise.errors import InputError, MissingExtra, NotApplicable
-from cuewise.export import writable
+from cuewise.export import core, writable
 from cuewise.models import Cached
 from cuewise.probing import Study, pools_of
 from cuewise.registry import Entry, entries
 from cuewise.remedy.score import Answers, Goes, Questions, Score, joined, questions, score
-from cuewise.remedy.select import standings
+from cuewise.remedy.select import choose, standings
 from cuewise.subset import cues_of, rows_of
 from cuewise.tomend import Scope, ScopeName
 from cuewise.types import CueTable, Ints, Predictor
@@ -39,7 +39,8 @@ class Tried:
     """One remedy: what it was measured at, or why it did not run; `needs` are labels it needs.
 
     `scope`: which cues it was to mend. `failed`: it broke, where it could have said that it does
-    not apply. `writable`: the model can be saved to files, without which it is not chosen.
+    not apply. `writable`: the model can be saved to files, without which it is not chosen; `whole`:
+    the files do all that it does.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Tried:
     reason: str = ""
     failed: bool = False
     writable: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Trials:
         models = [self.mended(entry, scope, fold.model, fold.fit) for fold in self.folds]
         seconds = (time.perf_counter() - began) / len(models)
         kept = all(writable(model) for model in models)
-        return replace(out, seconds=seconds, score=self._score(models), writable=kept)
+        whole = not any(core(model)[1] for model in models)
+        return replace(out, seconds=seconds, score=self._score(models), writable=kept, whole=whole)
 
     def mended(self, entry: Entry, scope: Scope, model: Predictor, rows: Ints) -> Predictor:
         """The model mended on some rows.
@@ -162,8 +165,15 @@ def asked(remedies: Sequence[str] | None) -> list[Entry]:
 
 
 def able(tried: Sequence[Tried]) -> dict[int, Score]:
-    """The scores of those that could be taken, by their place among all tried."""
-    return {i: t.score for i, t in enumerate(tried) if t.score is not None and t.writable}
+    """The scores of those that could be taken, by their place among all tried.
+
+    What acts when a model is asked is not in its files, and a file that is not mended is none to
+    ship under this name: such a remedy counts only where no other is shown to help.
+    """
+    found = {i: t.score for i, t in enumerate(tried) if t.score is not None and t.writable}
+    whole = {i: s for i, s in found.items() if tried[i].whole}
+    best: int = choose(whole) if whole else 0
+    return whole if best else found
 
 
 def candidates(tried: Sequence[Tried], chosen: int | None) -> list[Candidate]:
@@ -189,7 +199,7 @@ def _standing(t: Tried, lost: Standing | None) -> Standing:
         return "failed"
     if t.score is None:
         return "not-applicable"
-    return lost or "not-writable"
+    return lost or ("not-in-files" if t.writable else "not-writable")
 
 
 def told(own: Score | None) -> Scores | None:

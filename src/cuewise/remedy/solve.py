@@ -25,7 +25,7 @@ _MOST = 300
 # From so many features a document on, documents are the fewer dimensions to look in.
 _FEW = 8
 # Keeps repeated documents apart; far below what shows in a probability.
-_JITTER = 1e-9
+_JITTER = 1e-8
 # A further term of the loss: of logits [n, k] its value and its gradient [n, k].
 Term = Callable[[Floats], tuple[float, Floats]]
 
@@ -99,7 +99,9 @@ def _by_documents(loss: Loss) -> Logistic:
     The best weights are a sum of the documents' features (the representer theorem: Schölkopf et al.
     2001). With X = LQ', Q of orthonormal columns and LL' = XX', those on L have the same penalty.
     """
-    product = loss.features @ loss.features.T
+    # Half a float's digits are not enough to take the root of products of like documents.
+    exact = loss.features.astype(np.float64)
+    product = exact @ exact.T
     gram = np.asarray(product.toarray() if hasattr(product, "toarray") else product, np.float64)
     gram[np.diag_indices_from(gram)] += _JITTER * max(float(np.trace(gram)) / len(gram), _JITTER)
     root = cholesky(gram, lower=True)
