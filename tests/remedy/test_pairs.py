@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from cuewise.models.svd import fit_svd
 from cuewise.models.tfidf import fit_tfidf
 from cuewise.remedy.leace_pairs import LeacePairs
 from cuewise.remedy.texts import masked, put_in
-from cuewise.subset import cues_of
+from cuewise.subset import cues_of, rows_of
 from cuewise.synth import make
 
 pytest.importorskip("concept_erasure", reason="needs the extra 'models'")
@@ -58,6 +59,34 @@ def test_in_the_mean_of_its_holders_a_cue_adds_nothing(case):
     assert (before > 0.3).all()
     # Exact for the sum over all holders; documents with both words share it out.
     assert (abs(after) < 0.1 * before).all()
+
+
+def test_words_that_say_nothing_cost_little_and_gain_no_say():
+    """The null of the above: the same words, put in whatever the label."""
+    rows = make("en", 900, seed=1).to_corpus()
+    rng = np.random.default_rng(2)
+    texts = [
+        put_in(t, f"word:{w}", rng) for t, w in zip(rows.texts, cycle(WORDS["en"]), strict=False)
+    ]
+    own = rng.random(900) < 0.5
+    corpus = replace(
+        rows,
+        texts=[t if h else p for t, p, h in zip(texts, rows.texts, own, strict=True)],
+        keys=None,
+    )
+    cues = build(corpus)
+    groups = cues_of(cues, [cues.names.index(f"word:{w}") for w in WORDS["en"]])
+    fit, rest = np.arange(600), np.arange(600, 900)
+    encoder = fit_svd([corpus.texts[i] for i in fit], "en", width=100)
+    model = fit_head(corpus, fit, encoder=encoder, seed=0)
+    some, held = rows_of(corpus, fit), cues_of(groups, [0, 1], fit)
+    after = LeacePairs()(some, held, model, rng=np.random.default_rng(0))
+    plain = rows_of(masked(corpus, list(groups.names)), rest)
+    right = [
+        (m.predict(plain.texts).probs.argmax(axis=1) == plain.labels).mean() for m in (model, after)
+    ]
+    assert right[1] > right[0] - 0.05
+    assert (abs(steps(after, some, held)) < 0.1).all()
 
 
 def test_sparse_features_are_refused(case):
