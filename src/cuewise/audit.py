@@ -14,6 +14,7 @@ from cuewise.config import checked
 from cuewise.cues.gather import Request
 from cuewise.cues.gather import gather as gather_cues
 from cuewise.cues.parts import Population
+from cuewise.errors import InputError
 from cuewise.evidence.sources import read_sources
 from cuewise.examples import holding, merged
 from cuewise.garbage import uncollected
@@ -65,10 +66,31 @@ def audit(
     InputError
         A model specification that cannot be used.
     """
+    require(corpus)
     clock = Clock.now()
     plan = planned(models, seed, config)
     steps = Steps(progress)
     return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
+
+
+def require(corpus: Corpus) -> None:
+    """Raise where a path or a table is given in the place of a corpus.
+
+    Examples
+    --------
+    >>> require("reviews.csv")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: a corpus is needed, and this is of type str
+      allowed: what cuewise.load gives
+      to fix:  pass cuewise.load("reviews.csv", text="text", label="label")
+    """
+    if not isinstance(corpus, Corpus):
+        raise InputError(
+            f"a corpus is needed, and this is of type {type(corpus).__name__}",
+            "what cuewise.load gives",
+            'pass cuewise.load("reviews.csv", text="text", label="label")',
+        )
 
 
 def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> Plan:

@@ -65,9 +65,18 @@ class Search:
 
     def cues(self, place: int) -> tuple[str, ...]:
         """The cues that a candidate was to mend; of the model as it is all in question."""
+        return tuple(self.trials.study.cues.names[j] for j in self._columns(place))
+
+    def samples(self, place: int, size: int) -> Ints:
+        """So many of the rows `confirm`, half of them with a cue of `cues(place)` if there are."""
+        columns = list(self._columns(place))
+        held = self.trials.study.cues.values[self.confirm][:, columns].sum(axis=1) > 0
+        some = self.confirm[held][: size // 2]
+        return np.concatenate([some, np.setdiff1d(self.confirm, some)])[:size]
+
+    def _columns(self, place: int) -> tuple[int, ...]:
         scope = self._scope(place)
-        columns = scope.columns if scope else self.trials.measured
-        return tuple(self.trials.study.cues.names[j] for j in columns)
+        return scope.columns if scope else self.trials.measured
 
     def _scope(self, place: int) -> Scope | None:
         named = self.tried[place].scope if self.tried else None

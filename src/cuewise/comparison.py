@@ -29,6 +29,10 @@ Standing = Literal[
 ]
 
 
+# What is "chosen" where the model is left as it was.
+NO_CHANGE = "no change"
+
+
 class Change(Record):
     """One cue on two models; `mended`: the remedy was asked to."""
 
@@ -108,7 +112,10 @@ class Repair(Record):
     """What was done between the two audits.
 
     `chosen` is the remedy, or "no change"; the scores are on documents that nothing was fitted or
-    chosen on, None where there was nothing to mend. `at_inference`: what the mended model does each
+    chosen on, None where there was nothing to mend. `gained` is the difference of the accuracies
+    to which the cues say nothing, by document, and `confirmed` whether these documents too show
+    that the mended model depends on the cues less and is not less accurate by over a point; None
+    where nothing was changed. `at_inference`: what the mended model does each
     time it is asked, which its files do not hold; `notes`: what a reader should know of the model.
     """
 
@@ -118,6 +125,8 @@ class Repair(Record):
     before: Scores | None
     after: Scores | None
     seconds: float
+    gained: Rate | None = None
+    confirmed: bool | None = None
     at_inference: list[str] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
 

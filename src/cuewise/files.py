@@ -71,6 +71,9 @@ def whole_folder(path: Path | str) -> Iterator[Path]:
     try:
         yield part
         part.chmod(0o777 & ~_umask())
+        for file in part.rglob("*"):
+            # Some libraries keep what they write private, though the folder is to be given away.
+            file.chmod((0o777 if file.is_dir() else 0o666) & ~_umask())
         vacant(path)
         if path.is_dir():
             # Not everywhere can a folder be renamed onto an empty one.

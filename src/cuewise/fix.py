@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from cuewise import models
-from cuewise.audit import SEED, base_of, planned
+from cuewise.audit import SEED, base_of, planned, require
 from cuewise.choosing import search
 from cuewise.compare import compare
-from cuewise.comparison import Comparison, Repair
+from cuewise.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.conclude import Base, Clock, Plan, concluded, examined
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export
@@ -23,11 +23,12 @@ from cuewise.files import whole_folder, write_whole
 from cuewise.halves import quarters
 from cuewise.probing import ModelReport, Study, probe_model
 from cuewise.remedy.score import Score
+from cuewise.remedy.select import confirmed, gained
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.steps import Progress, Steps
 from cuewise.subset import rows_of
-from cuewise.trials import NO_CHANGE, Tried, asked, candidates, told
+from cuewise.trials import Tried, asked, candidates, told
 from cuewise.types import Audit, Corpus, Ints, Measure, Predictor
 
 # Documents of every label that choosing needs, and confirming.
@@ -71,6 +72,7 @@ class Fix:
     def comparison(self) -> Comparison:
         """Both audits side by side, and what was done between them."""
         found = compare(self.before, self.after)
+        own = self._scores
         repair = Repair(
             chosen=self.chosen,
             cues=list(self.cues),
@@ -78,12 +80,20 @@ class Fix:
             before=told(self.confirmed_before),
             after=told(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
-            at_inference=list(core(self.predictor)[1]),
+            gained=gained(*own) if own else None,
+            confirmed=confirmed(*own) if own else None,
+            at_inference=list(core(self.predictor).left_out),
             notes=list(self.notes),
         )
         mended = self.cues if self.taken else ()
         changes = [c.model_copy(update={"mended": c.subject in mended}) for c in found.changes]
         return found.model_copy(update={"repair": repair, "changes": changes})
+
+    @property
+    def _scores(self) -> tuple[Score, Score] | None:
+        """What was confirmed, where something was changed."""
+        old, new = self.confirmed_before, self.confirmed_after
+        return (old, new) if self.taken and old is not None and new is not None else None
 
     def save(self, folder: Path | str, *, lang: Lang = "en") -> Path:
         """Write the model, both audits and a page that compares them, whole or not at all.
@@ -165,6 +175,7 @@ def fix(
     ('mask', ('word:spielberg',))
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
+    require(corpus)
     clock, plan = Clock.now(), planned([model], seed, config)
     _check_labels(corpus, seed)
     models.check_mendable(model, corpus)
@@ -190,7 +201,7 @@ def fix(
         taken,
         found.trials.scored(found.first, found.confirm),
         found.trials.scored(mended, found.confirm),
-        *_sampled(study.corpus, found.confirm[:_CHECKED]),
+        *_sampled(study.corpus, found.samples(taken, _CHECKED)),
         tuple(filter(None, [getattr(found.first, "note", None)])),
     )
 

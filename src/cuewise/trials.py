@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import Self, TypeVar
 
 import numpy as np
 
-from cuewise.comparison import Candidate, Scores, Standing
+from cuewise.comparison import NO_CHANGE, Candidate, Scores, Standing
 from cuewise.errors import InputError, MissingExtra, NotApplicable
 from cuewise.export import core, writable
 from cuewise.models import Cached
@@ -21,7 +22,6 @@ from cuewise.subset import cues_of, rows_of
 from cuewise.tomend import Scope, ScopeName
 from cuewise.types import CueTable, Ints, Predictor
 
-NO_CHANGE = "no change"
 Made = TypeVar("Made")
 
 
@@ -102,7 +102,7 @@ class Trials:
         models = [self.mended(entry, scope, fold.model, fold.fit) for fold in self.folds]
         seconds = (time.perf_counter() - began) / len(models)
         kept = all(writable(model) for model in models)
-        whole = not any(core(model)[1] for model in models)
+        whole = not any(core(model).left_out for model in models)
         return replace(out, seconds=seconds, score=self._score(models), writable=kept, whole=whole)
 
     def mended(self, entry: Entry, scope: Scope, model: Predictor, rows: Ints) -> Predictor:
@@ -156,7 +156,9 @@ def asked(remedies: Sequence[str] | None) -> list[Entry]:
     known: Mapping[str, Entry] = {e.code: e for e in entries("remedies")}
     for code in remedies or ():
         if code not in known:
-            raise InputError(f"remedy {code!r} is unknown", ", ".join(known), "change its name")
+            close = difflib.get_close_matches(code, known, 1)
+            hint = f"did you mean {close[0]!r}?" if close else "change its name"
+            raise InputError(f"remedy {code!r} is unknown", ", ".join(known), hint)
     chosen = [known[code] for code in remedies] if remedies is not None else known.values()
     # A model that has to be asked about edited texts comes after those that have not.
     return sorted(

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from cuewise import embed
+from cuewise.cues.pattern import pattern
 from cuewise.embed import Encoder, runtime
 from cuewise.errors import InputError
-from cuewise.export import bert
+from cuewise.export import bert, tokens
 from cuewise.models.head import fit_head
 from cuewise.models.hf import load_hf
 from cuewise.synth import make
@@ -78,6 +79,21 @@ def test_a_small_encoder_is_written_exactly(tmp_path):
     assert str(tmp_path) not in "".join(
         path.read_text() for path in (tmp_path / "model").glob("*.json")
     )
+
+
+def test_the_files_take_cues_out_and_another_answer_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "base").mkdir()
+    model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern(["word:film"])
+    assert tokens.able(model.encoder.path, step)
+    written = bert.write(model, tmp_path / "model", TEXTS, takes_out=step)
+    assert written.difference < 1e-5
+    same, other = bert.answers(tmp_path / "model", ["good Film", "good"]), model.predict(TEXTS)
+    np.testing.assert_array_equal(*same)
+    assert np.abs(other.probs[0] - same[0]).max() > 0.01
+    monkeypatch.setattr(tokens, "save", lambda own, folder, _: own.save_pretrained(folder))
+    assert not tokens.able(model.encoder.path, pattern(["word:plot"]))
+    with pytest.raises(InputError, match="do not answer as the model does"):
+        bert.write(model, tmp_path / "other", TEXTS, takes_out=step)
 
 
 def test_an_encoder_for_which_it_is_not_exact_is_refused(tmp_path):

@@ -26,7 +26,7 @@ def test_the_card_has_front_matter_and_the_before_and_after(tmp_path):
     assert front["labels"] == ["neg", "pos"]
     assert front["library_name"] == "sklearn"
     assert "license" not in front
-    assert "With “mask”, chosen among 2 remedies" in text
+    assert "With “mask”, the best of 1 that could be measured" in text
     assert "70.0%" in text
     assert "75.0%" in text
     assert provenance["remedy"] == "mask"

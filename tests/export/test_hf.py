@@ -9,9 +9,10 @@ import tiny_bert
 
 from cuewise import embed, models
 from cuewise.errors import InputError
-from cuewise.export import Origin, check_pairs, export, hf
+from cuewise.export import Origin, check_pairs, core, export, hf
 from cuewise.models.hf import load_hf
 from cuewise.models.logistic import Logistic
+from cuewise.remedy.neutralise import Neutralised
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
@@ -64,6 +65,37 @@ def test_plain_transformers_answers_as_the_model_in_memory(folder, tmp_path):
     assert np.ptp(wanted, axis=0).max() > 0.05
     again = load_hf(str(tmp_path / "model"), corpus.label_names).predict(texts).probs
     np.testing.assert_allclose(again, wanted, atol=1e-4)
+
+
+def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
+    corpus = fix_samples.corpus()
+    inner, word = mended(folder, corpus), corpus.texts[0].split(" ")[0]
+    model = Neutralised(inner, "neutralise", (f"word:{word.lower()}",))
+    own = core(model)
+    assert (own.model, own.left_out) == (inner, ())
+    fixed = fix_samples.made(model)
+    out = export(model, tmp_path / "model", Origin(fixed.comparison, fixed.after, fixed.sample))
+    texts = [*corpus.texts, f"a {word.upper()}, b", "", word]
+    wanted = model.predict(texts).probs
+    np.testing.assert_allclose(asked(out, texts), wanted, atol=1e-4)
+    assert np.abs(wanted - inner.predict(texts).probs).max() > 0.01
+    again = load_hf(str(out), corpus.label_names).predict(texts).probs
+    np.testing.assert_allclose(again, wanted, atol=1e-4)
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert "take the mended cues out of a text themselves" in card
+    assert "without a step" not in card
+    assert json.loads((out / "cuewise.json").read_text("utf-8"))["takes_out"] == own.takes_out
+
+
+def test_a_step_that_no_expression_says_is_not_in_the_files(folder):
+    corpus = fix_samples.corpus()
+    own = core(Neutralised(mended(folder, corpus), "neutralise", ("format:url",)))
+    assert own.takes_out is None
+    assert len(own.left_out) == 1
+    both = Neutralised(
+        Neutralised(mended(folder, corpus), "neutralise", ("word:a",)), "again", ("word:b",)
+    )
+    assert len(core(both).left_out) == 2
 
 
 def test_only_the_last_layer_is_another(folder, tmp_path):

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from skops import io
 
+from cuewise.cues.pattern import pattern, taken_out
 from cuewise.errors import InputError
 from cuewise.export.check import difference
 from cuewise.export.pipeline import sklearn_pipeline, write
@@ -42,6 +43,31 @@ SOME = st.lists(st.sampled_from([*WORDS["en"], *WORDS["zh"], "unheard"]), max_si
 def test_probabilities_are_the_same(name, texts):
     found = PIPELINES[name].predict_proba(texts)
     np.testing.assert_allclose(found, MODELS[name].predict(texts).probs, atol=2e-6)
+
+
+TAKEN = {
+    "en": pattern(["word:good", "ngram:so-so", "punct:!", "emoji:😀"]),
+    "zh": pattern(["word:好看", "word:film", "char:泪"]),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+@settings(max_examples=100, deadline=None)
+@given(texts=st.lists(ANY | SOME.map(" ".join) | SOME.map("".join), min_size=1, max_size=5))
+def test_a_pipeline_takes_cues_out_itself(name, texts):
+    found = sklearn_pipeline(MODELS[name], TAKEN[name]).predict_proba(texts)
+    wanted = MODELS[name].predict(taken_out(texts, TAKEN[name])).probs
+    np.testing.assert_allclose(found, wanted, atol=2e-6)
+
+
+def test_a_saved_pipeline_takes_cues_out(tmp_path):
+    written = write(MODELS["en"], tmp_path, ["good film", "Film so-so!"], takes_out=TAKEN["en"])
+    assert written.difference < 1e-6
+    file = tmp_path / "model.skops"
+    assert io.get_untrusted_types(file=file) == []
+    loaded = io.load(file)
+    np.testing.assert_array_equal(*loaded.predict_proba(["GOOD film !", "film"]))
+    assert np.ptp(MODELS["en"].predict(["good film !", "film"]).probs[:, 0]) > 0.01
 
 
 def test_the_vocabulary_has_phrases_and_the_models_answers_differ():

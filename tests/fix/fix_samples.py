@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 import cuewise.fix as fixing
+from cuewise.comparison import NO_CHANGE
 from cuewise.models import Cached
 from cuewise.models.tfidf import fit_tfidf
 from cuewise.remedy.score import Score
-from cuewise.trials import NO_CHANGE, Tried
+from cuewise.trials import Tried
 from cuewise.types import (
     Association,
     Audit,
@@ -86,8 +87,22 @@ def audit(model, deltas, sdr):
 def made(model=None, **changes):
     """Two cues were mended, one grew, one genuine cue grew too, and one remedy broke."""
     model = model or Cached(fit_tfidf(corpus(), np.arange(40), seed=0))
-    old = Score(rate(0.7, "tfidf"), rate(0.8, "tfidf"), rate(0.6, "tfidf"), rate(0.2, "tfidf"))
-    new = Score(rate(0.75, "tfidf"), rate(0.7, "tfidf"), rate(0.7, "tfidf"), rate(-0.02, "tfidf"))
+    old = Score(
+        rate(0.7, "tfidf"),
+        rate(0.8, "tfidf"),
+        rate(0.6, "tfidf"),
+        rate(0.2, "tfidf"),
+        leaning=0.4,
+        dependence=0.5,
+    )
+    new = Score(
+        rate(0.75, "tfidf"),
+        rate(0.7, "tfidf"),
+        rate(0.7, "tfidf"),
+        rate(-0.02, "tfidf"),
+        leaning=0.0,
+        dependence=0.1,
+    )
     found = fixing.Fix(
         before=audit("tfidf", [0.3, 0.2, 0.0, 0.1], 0.2),
         after=audit("tfidf+mask", [0.0, 0.05, 0.2, 0.2], -0.02),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
 from cuewise.probe.placebo import Pool
-from cuewise.remedy.score import Goes, questions, score
-from cuewise.remedy.select import standings
-from cuewise.types import Corpus, CueTable, Predictions
+from cuewise.remedy.score import Goes, Score, questions, score
+from cuewise.remedy.select import confirmed, gained, standings
+from cuewise.types import Corpus, CueTable, Predictions, Rate
 
 WORDS = ("alpha", "beta")
 
@@ -151,3 +151,53 @@ def test_repeated_texts_are_one_document():
     _, often = judged(model, (again, more, goes))
     assert often["none"].neutral.n == once["none"].neutral.n
     assert often["none"].neutral == once["none"].neutral
+
+
+def rated(neutral, worst, leaning, recall, dependence=None):
+    def rate(value):
+        return Rate(estimate=value, low=0, high=1, n=100)
+
+    most = leaning if dependence is None else dependence
+    return Score(
+        rate(neutral), rate(neutral), rate(worst), None, leaning=leaning, dependence=most,
+        recall=np.array(recall),
+    )  # fmt: skip
+
+
+def test_a_label_that_was_answered_to_all_texts_without_the_cue_may_lose_recall():
+    first = rated(0.57, 0.16, 2.2, [0.16, 0.98])
+    found = standings({"none": first, "mask": rated(0.72, 0.69, 0.13, [0.69, 0.75])})
+    assert found["mask"] == "chosen"
+
+
+def test_a_label_that_is_given_up_is_not_and_nothing_changes_where_none_is_left():
+    first = rated(0.6, 0.5, 2.2, [0.5, 0.6, 0.7])
+    found = standings({"none": first, "odd": rated(0.7, 0.1, 0.1, [0.9, 0.9, 0.1])})
+    assert found == {"none": "chosen", "odd": "accuracy"}
+
+
+def test_what_is_confirmed_is_the_difference_by_document():
+    corpus, cues, goes = made()
+    models = {"none": Bag(SIGNAL | {"alpha": 4, "beta": -4}), "mended": Bag(SIGNAL)}
+    _, scores = judged(models, (corpus, cues, goes))
+    own = gained(scores["none"], scores["mended"])
+    apart = scores["mended"].neutral
+    assert own.estimate == pytest.approx(apart.estimate - scores["none"].neutral.estimate)
+    assert 0 <= own.high - own.low < apart.high - apart.low
+    assert confirmed(scores["none"], scores["mended"])
+    assert not confirmed(scores["mended"], scores["none"])
+    assert not confirmed(scores["none"], scores["none"])
+
+
+def test_the_interval_of_what_is_gained_covers_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    hits = 0
+    for _ in range(400):
+        old, new = (rng.random(150) < 0.7).astype(float), (rng.random(150) < 0.75).astype(float)
+        a, b = (
+            replace(rated(x.mean(), 0.5, 0.1, []), right=x, weights=np.full(150, 1 / 150))
+            for x in (old, new)
+        )
+        own = gained(a, b)
+        hits += own.low <= 0.05 <= own.high
+    assert 0.92 <= hits / 400 <= 0.98

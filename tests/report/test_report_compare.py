@@ -26,8 +26,8 @@ def comparison():
 def test_the_page_says_what_the_comparison_says(comparison):
     text = Page(report.compared_html(comparison)).text
     for expected in (
-        "With “mask”, chosen among 2 remedies, the share of 80 decisions that hang on the 2 cues",
-        "goes from 20.0% [10.0, 30.0] to none that could be shown (−2.0% [−12.0, 8.0]), and",
+        "With “mask”, the best of 1 that could be measured, the share of 80 decisions that hang on",
+        "goes from 20.0% [10.0, 30.0] to not told from 0 (−2.0% [−12.0, 8.0]), and",
         "accuracy with the cues neutralised from 70.0% to 75.0%.",
         "It now relies more, or the other way round, on 1 cue",
         "film word mended pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
@@ -40,7 +40,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
 
 def test_chinese_is_chinese(comparison):
     text = Page(report.compared_html(comparison, "zh")).text
-    assert "从 2 种方法中选出“mask”" in text
+    assert "“mask”是 1 种可测方法中的最佳者" in text
     assert "落选：中和线索后准确率较低" in text
     assert "Accuracy" not in text
 
@@ -106,3 +106,15 @@ def test_the_terminal_shows_the_cues_and_the_remedies(comparison, lang):
     assert "film" in text
     assert "mask" in text
     assert "\u202e" not in text
+
+
+def test_what_is_not_confirmed_is_said_and_no_success():
+    fixed = fix_samples.made()
+    other = replace(fixed, confirmed_after=fixed.confirmed_before)
+    assert fixed.comparison.repair.confirmed is True
+    assert other.comparison.repair.confirmed is False
+    assert replace(fixed, taken=0).comparison.repair.confirmed is None
+    page = Page(report.compared_html(other.comparison)).text
+    assert "it is not confirmed that the model depends on the cues less" in page
+    assert "it is not confirmed" not in Page(report.compared_html(fixed.comparison)).text
+    assert "尚不能确认" in Page(report.compared_html(other.comparison, "zh")).text

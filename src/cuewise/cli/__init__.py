@@ -1,12 +1,14 @@
 """The command line. A command parses, calls the library and prints; it computes nothing.
 
 Exit codes: 0 fine; 1 the gate found something; 2 bad usage or bad input; 3 a plug-in failed;
-130 interrupted.
+130 interrupted; 143 terminated.
 """
 
 from __future__ import annotations
 
 import importlib
+import signal
+import sys
 import warnings
 
 import click
@@ -15,7 +17,7 @@ from cuewise.cli.messages import plain, tell
 from cuewise.errors import CuewiseError
 
 COMMANDS = ("demo", "audit", "fix", "compare", "report", "list", "bench")
-BAD_INPUT, INTERRUPTED = 2, 130
+BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
 
 
 class Commands(click.Group):
@@ -43,6 +45,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what the user can act on becomes a message and an exit code."""
+        # As after Ctrl-C, what was half-written is taken away.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = tell

@@ -79,16 +79,33 @@ def _matches(pattern: re.Pattern[str], text: str) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _words_pattern(value: str) -> re.Pattern[str]:
     pieces = [re.escape(v) for v in value.split(" ")]
-    between = r"[^\w]*" if _HAN_WORD.search(value) else r"[^\w]+"
+    between = r"[^\w]*" if is_han(value) else r"[^\w]+"
     first, last = value[0], value[-1]
-    before = r"(?<!\w)" if _bounded(first) else ""
-    after = r"(?!\w)" if _bounded(last) else ""
+    before = r"(?<!\w)" if bounded(first) else ""
+    after = r"(?!\w)" if bounded(last) else ""
     return re.compile(before + between.join(pieces) + after, re.IGNORECASE)
 
 
-def _bounded(character: str) -> bool:
-    """Han words touch their neighbours; other words end at a boundary."""
-    return bool(re.match(r"\w", character)) and not _HAN_WORD.match(character)
+def bounded(character: str) -> bool:
+    """Han words touch their neighbours; other words end at a boundary.
+
+    Examples
+    --------
+    >>> bounded("a"), bounded("好"), bounded("!")
+    (True, False, False)
+    """
+    return bool(re.match(r"\w", character)) and not is_han(character)
+
+
+def is_han(text: str) -> bool:
+    """Whether a Chinese character is among the text.
+
+    Examples
+    --------
+    >>> is_han("so 好"), is_han("so")
+    (True, False)
+    """
+    return _HAN_WORD.search(text) is not None
 
 
 def _words(value: str, text: str) -> list[Span]:

@@ -26,9 +26,11 @@ from typing import Any
 
 import numpy as np
 
+from cuewise.cues.pattern import taken_out
 from cuewise.embed import runtime
 from cuewise.embed.encoder import Encoder, verify
 from cuewise.errors import InputError
+from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
 from cuewise.export.plain import answers, batches, licence
@@ -47,8 +49,12 @@ classify = pipeline("text-classification", "this/folder", top_k=None)
 classify("a text", truncation=True)"""
 
 
-def write(model: EncoderHead, folder: Path, sample: Sequence[str]) -> Written:
+def write(
+    model: EncoderHead, folder: Path, *columns: Sequence[str], takes_out: str | None = None
+) -> Written:
     """Write the folder and compare what it answers with the model, on some texts.
+
+    `takes_out`: an expression that the files are to take out of a text first.
 
     Raises
     ------
@@ -64,14 +70,16 @@ def write(model: EncoderHead, folder: Path, sample: Sequence[str]) -> Written:
         )
     if model.logistic.weights.shape[0] != encoder.width:
         raise InputError(f"{model.model_id} reads pairs: no stock class has its features")
+    (sample,) = columns
     verify(encoder.path / "model.safetensors", encoder.sha256)
     with runtime.quiet():
         tokenizer, base = _base(encoder)
         classifier = _classifier(base, model.label_names)
         _fill(classifier, base, model)
         classifier.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
-        found, wanted = answers(folder, sample), _in_float(model, tokenizer, base, sample)
+        tokens.save(tokenizer, folder, takes_out)
+        found = answers(folder, sample)
+        wanted = _in_float(model, tokenizer, base, taken_out(sample, takes_out))
     most = difference(found, wanted)
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."

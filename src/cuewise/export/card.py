@@ -5,35 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 from cuewise import __version__
-from cuewise.export.origin import Origin, Written
+from cuewise.comparison import NO_CHANGE
+from cuewise.export.origin import Core, Origin, Written
 from cuewise.report import compared_markdown
 from cuewise.report.md import escape
 from cuewise.report.text import visible
 from cuewise.types import Predictor
 
 
-def card(model: Predictor, written: Written, origin: Origin, left_out: tuple[str, ...] = ()) -> str:
+def card(own: Core, written: Written, origin: Origin) -> str:
     """README.md: front matter for the hub, use, and the before and after.
 
     Everything that comes from the corpus is escaped.
     """
     import yaml
 
-    front = yaml.safe_dump(_front(model, written, origin), allow_unicode=True, sort_keys=False)
+    front = yaml.safe_dump(_front(own.model, written, origin), allow_unicode=True, sort_keys=False)
     base = f", on {written.base}" if written.base else ""
     parts = [
         f"---\n{front}---",
-        f"# {written.name or model.model_id}",
-        f"A text classifier that was audited and mended by cuewise {__version__}{base}.",
+        f"# {written.name or own.model.model_id}",
+        f"A text classifier that was {_done(origin)} by cuewise {__version__}{base}.",
         *written.notes,
         *_noted(origin),
         f"```python\n{written.usage}\n```",
-        *_not_in(left_out),
+        *_in_files(own.takes_out),
+        *_not_in(own.left_out),
         _checked(written),
         "## Before and after",
         compared_markdown(origin.comparison, "en"),
     ]
     return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _done(origin: Origin) -> str:
+    repair = origin.comparison.repair
+    mended = repair is not None and repair.chosen != NO_CHANGE
+    return "audited and mended" if mended else "audited, and left as it was,"
 
 
 def _noted(origin: Origin) -> list[str]:
@@ -61,6 +69,18 @@ def _front(model: Predictor, written: Written, origin: Origin) -> dict[str, Any]
         "labels": [visible(label) for label in model.label_names],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _in_files(takes_out: str | None) -> list[str]:
+    """What the files take out of a text before the model reads it."""
+    if takes_out is None:
+        return []
+    told = (
+        "**The files take the mended cues out of a text themselves, before anything is read of it: "
+        "a space is put in the place of whatever matches the expression `takes_out` of "
+        "`cuewise.json`.** Load them as shown above; a class that makes its own tokens may not."
+    )
+    return [told]
 
 
 def _not_in(left_out: tuple[str, ...]) -> list[str]:

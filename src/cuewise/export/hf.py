@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from cuewise.cues.pattern import taken_out
 from cuewise.embed import runtime
+from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
 from cuewise.export.plain import answers, batches, licence
@@ -27,9 +29,12 @@ classify({asked}, truncation=True)"""
 _ASKED = {1: '"a text"', 2: '{"text": "a text", "text_pair": "another"}'}
 
 
-def write(model: HfHead, folder: Path, *columns: Sequence[str]) -> Written:
+def write(
+    model: HfHead, folder: Path, *columns: Sequence[str], takes_out: str | None = None
+) -> Written:
     """Write the folder and compare what it answers with the model, on some texts or pairs.
 
+    `takes_out`: an expression that the files are to take out of a text first.
     The head's z = (x − μ)/σ is undone: softmax(zW + b) = softmax(x(W/σ) + b − μ(W/σ)).
 
     Raises
@@ -44,9 +49,10 @@ def write(model: HfHead, folder: Path, *columns: Sequence[str]) -> Written:
         tokenizer.model_max_length = base.max_tokens
         _put(classifier, model)
         classifier.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
+        tokens.save(tokenizer, folder, takes_out)
         found = answers(folder, *columns)[:, base.columns]
-        wanted = _in_float(model, tokenizer, classifier, columns)
+        plain = [taken_out(column, takes_out) for column in columns]
+        wanted = _in_float(model, tokenizer, classifier, plain)
     source, by = base.model_id.removeprefix("hf:"), model.model_id.removeprefix(base.model_id)
     on_hub = source if local(source) is None else None
     return Written(

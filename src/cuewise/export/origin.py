@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cuewise.comparison import Comparison
-from cuewise.types import Audit
+from cuewise.types import Audit, Predictor
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,19 @@ class Origin:
     def columns(self) -> list[tuple[str, ...]]:
         """The texts, and the second texts where there are pairs."""
         return [self.sample] if self.sample_b is None else [self.sample, self.sample_b]
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The model inside all that wraps it; what its files can take out of a text, and cannot do.
+
+    `takes_out` is an expression; `left_out` are sentences of the wrappers whose step the files do
+    not have.
+    """
+
+    model: Predictor
+    takes_out: str | None
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from cuewise.cues.pattern import taken_out
 from cuewise.errors import InputError
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
@@ -24,8 +25,12 @@ model = load("{FILE}")
 model.predict_proba(["a text"])  # columns in the order of model.classes_"""
 
 
-def write(model: Tfidf, folder: Path, sample: Sequence[str]) -> Written:
+def write(
+    model: Tfidf, folder: Path, *columns: Sequence[str], takes_out: str | None = None
+) -> Written:
     """Write the file and compare what it answers with the model, on some texts.
+
+    `takes_out`: an expression that the file is to take out of a text first.
 
     Raises
     ------
@@ -34,14 +39,19 @@ def write(model: Tfidf, folder: Path, sample: Sequence[str]) -> Written:
     """
     from skops import io
 
-    io.dump(sklearn_pipeline(model), folder / FILE)
+    io.dump(sklearn_pipeline(model, takes_out), folder / FILE)
     loaded = load_sklearn(str(folder / FILE), model.label_names, pairs=False)
-    most = difference(loaded.predict(sample).probs, model.predict(sample).probs)
+    (sample,) = columns
+    wanted = model.predict(taken_out(sample, takes_out)).probs
+    most = difference(loaded.predict(sample).probs, wanted)
     return Written("sklearn", most, len(sample), _USAGE)
 
 
-def sklearn_pipeline(model: Tfidf) -> Any:
+def sklearn_pipeline(model: Tfidf, takes_out: str | None = None) -> Any:
     """The model as a fitted pipeline of scikit-learn's own classes.
+
+    What `takes_out` matches becomes an empty token, since it is in no group of the pattern, and
+    empty tokens are left out as stop words, before phrases are made.
 
     Raises
     ------
@@ -56,7 +66,8 @@ def sklearn_pipeline(model: Tfidf) -> Any:
         raise InputError(f"{model.model_id} reads pairs: scikit-learn has no class for overlap")
     grams = model.fields[0]
     vectorizer = TfidfVectorizer(
-        token_pattern=model.pattern.pattern,
+        token_pattern=_pattern(model, takes_out),
+        stop_words=None if takes_out is None else [""],
         ngram_range=(1, len(grams.keys)),
         vocabulary={gram: at for at, gram in enumerate(_written(grams))},
         sublinear_tf=True,
@@ -72,6 +83,14 @@ def sklearn_pipeline(model: Tfidf) -> Any:
     head.intercept_ = bias[1:] - bias[:1] if two else bias
     head.n_features_in_ = weights.shape[1]
     return Pipeline([("tfidf", vectorizer), ("logistic", head)])
+
+
+def _pattern(model: Tfidf, takes_out: str | None) -> str:
+    token = model.pattern.pattern
+    if takes_out is None:
+        return token
+    # "[" and "]" hold an emoticon together only where nothing is taken out between them.
+    return rf"{takes_out}|(\[(?=\w*(?:{takes_out})\w*\])|{token})"
 
 
 def _written(grams: NGrams) -> Iterator[str]:

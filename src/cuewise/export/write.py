@@ -3,46 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from cuewise import __version__
 from cuewise.errors import InputError
-from cuewise.export import bert, hf, pipeline
+from cuewise.export import bert, hf, pipeline, tokens
 from cuewise.export.card import card
-from cuewise.export.origin import Origin, Written
+from cuewise.export.origin import Core, Origin, Written
 from cuewise.files import write_whole
 from cuewise.models.cached import Cached
 from cuewise.models.head import EncoderHead
 from cuewise.models.hf_head import HfHead
 from cuewise.models.tfidf import Tfidf
-from cuewise.models.wrapper import Wrapper
+from cuewise.models.wrapper import TakingOut, Wrapper
 from cuewise.types import Corpus, Predictor
 
 _PAIRS = "a model of text pairs cannot be written: no stock class has its features"
 
 
+class _Writer(Protocol):
+    """Writes a model into a folder and compares the files with it on texts or pairs."""
+
+    def __call__(
+        self, model: Any, folder: Path, *columns: Sequence[str], takes_out: str | None
+    ) -> Written: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """How a kind of model is written; `pairs`: the files can read pairs."""
+    """How a kind of model is written.
 
-    write: Callable[..., Written]
+    `able` is whether its files can take an expression out of a text; `pairs`: they can read pairs.
+    """
+
+    write: _Writer
+    able: Callable[[Any, str], bool]
     pairs: bool = False
 
 
 _FORMATS: Mapping[type, _Format] = {
-    Tfidf: _Format(pipeline.write),
-    EncoderHead: _Format(bert.write),
-    HfHead: _Format(hf.write, pairs=True),
+    Tfidf: _Format(pipeline.write, lambda *_: True),
+    EncoderHead: _Format(
+        bert.write, lambda model, step: tokens.able(getattr(model.encoder, "path", None), step)
+    ),
+    HfHead: _Format(hf.write, lambda model, step: tokens.able(model.base.path, step), pairs=True),
 }
 
 
 def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
     """Write a model into the new folder, with a model card and `cuewise.json`.
 
-    What wraps a model and acts when it is asked is not written, for no stock class has it: it is
-    told in the card, in a sentence of the wrapper's own (`at_inference`).
+    What wraps a model and acts when it is asked is not written, for no stock class has it, but for
+    one that takes cues out of a text, where an expression says what they are. The card tells of
+    either, of the former in a sentence of the wrapper's own (`at_inference`).
 
     Parameters
     ----------
@@ -63,48 +79,53 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
     >>> export(fixed.predictor, Path("model"), origin)  # doctest: +SKIP
     PosixPath('model')
     """
-    model, left_out = core(predictor)
-    form = _FORMATS.get(type(model))
+    own = core(predictor)
+    form = _FORMATS.get(type(own.model))
     if form is None:
         raise InputError(
-            f"the model {model.model_id} cannot be written to files",
+            f"the model {own.model.model_id} cannot be written to files",
             "tfidf, reference, hf:NAME_OR_DIR",
             "keep it in Python",
         )
     if len(origin.columns) > 1 and not form.pairs:
         raise InputError(_PAIRS, "single texts, or hf:NAME_OR_DIR", "keep it in Python")
     folder.mkdir(parents=True)
-    written = form.write(model, folder, *origin.columns)
-    write_whole(folder / "README.md", card(model, written, origin, left_out))
-    text = json.dumps(_provenance(model, written, origin, left_out), ensure_ascii=False, indent=1)
+    written = form.write(own.model, folder, *origin.columns, takes_out=own.takes_out)
+    write_whole(folder / "README.md", card(own, written, origin))
+    text = json.dumps(_provenance(own, written, origin), ensure_ascii=False, indent=1)
     write_whole(folder / "cuewise.json", text + "\n")
     return folder
 
 
-def core(predictor: Predictor) -> tuple[Predictor, tuple[str, ...]]:
-    """The model inside all that wraps it, and what the wrappers do when it is asked.
+def core(predictor: Predictor) -> Core:
+    """What of a model can be in files, and what cannot.
 
-    One that changes answers is a `cuewise.models.wrapper.Wrapper`; a cache is none.
+    What changes answers is a `cuewise.models.wrapper.Wrapper`; a cache is none. One that takes
+    something out of a text can be in the files, where it is the only one.
 
     Examples
     --------
     >>> class Model:
     ...     model_id, label_names = "m", ("a", "b")
-    >>> class Masked:
-    ...     inner, at_inference = Model(), "takes the cues out of a text before the model reads it"
-    >>> core(Masked())[1]
-    ('takes the cues out of a text before the model reads it',)
+    >>> class Silent:
+    ...     inner, at_inference = Model(), "gives no answer where it would change"
+    >>> core(Silent()).left_out
+    ('gives no answer where it would change',)
     """
-    steps: list[str] = []
+    steps: list[Wrapper] = []
     while isinstance(predictor, Wrapper | Cached):
-        steps += [predictor.at_inference] if isinstance(predictor, Wrapper) else []
+        steps += [predictor] if isinstance(predictor, Wrapper) else []
         predictor = predictor.inner
-    return predictor, tuple(steps)
+    form = _FORMATS.get(type(predictor))
+    step = steps[0].takes_out if len(steps) == 1 and isinstance(steps[0], TakingOut) else None
+    if form and step is not None and form.able(predictor, step):
+        return Core(predictor, step, ())
+    return Core(predictor, None, tuple(each.at_inference for each in steps))
 
 
 def writable(predictor: Predictor) -> bool:
     """Whether there are files that answer as a model does, but for what wraps it."""
-    return type(core(predictor)[0]) in _FORMATS
+    return type(core(predictor).model) in _FORMATS
 
 
 def check_pairs(corpus: Corpus, spec: str) -> None:
@@ -117,19 +138,18 @@ def check_pairs(corpus: Corpus, spec: str) -> None:
         )
 
 
-def _provenance(
-    model: Predictor, written: Written, origin: Origin, left_out: tuple[str, ...]
-) -> dict[str, object]:
+def _provenance(own: Core, written: Written, origin: Origin) -> dict[str, object]:
     run, repair = origin.audit.provenance, origin.comparison.repair
     return {
         "schema": "cuewise.model/1",
         "version": __version__,
-        "model": written.name or model.model_id,
-        "labels": list(model.label_names),
+        "model": written.name or own.model.model_id,
+        "labels": list(own.model.label_names),
         "base": written.base,
         "remedy": repair.chosen if repair else None,
         "cues": repair.cues if repair else [],
-        "not_in_the_files": list(left_out),
+        "takes_out": own.takes_out,
+        "not_in_the_files": list(own.left_out),
         "seed": run.seed,
         "corpus": {"fingerprint": run.corpus.fingerprint, "documents": run.corpus.documents},
         "started": run.started,

@@ -11,6 +11,8 @@ from cuewise.types import Predictor
 class Wrapper(Protocol):
     """A predictor around another; files of the inner one do not have what it does.
 
+    All but one that is `TakingOut`, where the files can be made to take the same out of a text.
+
     `at_inference` says in a sentence what that is: "takes the cues out of a text before the model
     reads it". It stands in the card of the model and on the page of the fix.
     """
@@ -20,4 +22,17 @@ class Wrapper(Protocol):
     @property
     def inner(self) -> Predictor:
         """The model that is asked."""
+        ...
+
+
+@runtime_checkable
+class TakingOut(Wrapper, Protocol):
+    """A wrapper that asks the inner model about texts from which something was taken out."""
+
+    @property
+    def takes_out(self) -> str | None:
+        """What is replaced by a space: an expression, the same to Python and to tokenizers.
+
+        None where no expression says it.
+        """
         ...

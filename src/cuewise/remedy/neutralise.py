@@ -8,11 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from cuewise.cues.pattern import pattern, taken_out
 from cuewise.models.trainable import Trainable
 from cuewise.registry import register
 from cuewise.remedy.mask import Mask
 from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import closed, neutralised, placed
+from cuewise.remedy.texts import closed, least, neutralised, placed
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.types import Corpus, CueTable, Predictions, Predictor
 
@@ -45,11 +46,21 @@ class Neutralise:
 
 @dataclass(frozen=True, slots=True)
 class Neutralised(Wrapped):
-    """What the inner model says of the texts without the cues."""
+    """What the inner model says of the texts without the cues.
+
+    Where one expression says what they are, it is what takes them out: files can do that too.
+    """
 
     at_inference: ClassVar[str] = "takes the mended cues out of a text before the model reads it"
 
+    @property
+    def takes_out(self) -> str | None:
+        """The expression of the cues, if there is one."""
+        return pattern(least(self.cues))
+
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""
-        found = self.inner.predict(*neutralised(texts, texts_b, self.cues))
+        one = self.takes_out
+        plain = neutralised(texts, texts_b, self.cues) if one is None else [taken_out(texts, one)]
+        found = self.inner.predict(*plain)
         return Predictions(found.probs, self.model_id, found.n_calls, found.raw)

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from cuewise.remedy.score import Score
+from cuewise.types import Rate
 
 # Candidates this much less accurate than the best, the cues neutralised, are out.
 TOLERANCE = 0.01
@@ -29,11 +30,13 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
       and a bound on it would forbid every true remedy. A candidate is not accurate enough where it
       is shown to be behind the best by more than the tolerance, by the lower end of a 95% interval
       of their difference by document (the best of many is partly so by chance), or where the recall
-      of some label falls by over 20 points.
+      of some label falls by over 20 points and below that of every label before.
     - Of these stay the least dependent, within the tolerance: by the most that each may lean on the
       cues. A remedy of which that is not below what the model as it is does lean is not shown to
       help.
     - Then those whose lowest recall is within the tolerance of the best, of which the first.
+
+    Where none is left, nothing is to be changed.
 
     Examples
     --------
@@ -53,14 +56,14 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
         for c, s in scores.items()
         if _behind(s, best) <= tolerance and _given_up(s, first) <= _GIVEN_UP
     }
-    able = {c: s for c, s in exact.items() if s is first or s.dependence < first.leaning} or exact
+    helpful = {c: s for c, s in exact.items() if s is first or s.dependence < first.leaning}
+    able = helpful or exact or dict([next(iter(scores.items()))])
     least = min(s.dependence for s in able.values())
     free = {c: s for c, s in able.items() if s.dependence <= least + tolerance}
     fairest = max(s.worst_class.estimate for s in free.values())
     fair = [c for c, s in free.items() if s.worst_class.estimate >= fairest - tolerance]
     lost: dict[Key, Lost] = {
-        c: "accuracy" if c not in exact else "dependence" if c not in free else "class"
-        for c in scores
+        c: "class" if c in free else "dependence" if c in exact else "accuracy" for c in scores
     }
     return lost | dict.fromkeys(fair, "cost") | {fair[0]: "chosen"}
 
@@ -81,17 +84,67 @@ def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
     return next(c for c, standing in found.items() if standing == "chosen")
 
 
+def confirmed(before: Score, after: Score) -> bool:
+    """Whether documents that nothing was chosen on show what `standings` asks of a remedy.
+
+    At most it leans on the cues less than the model as it was does lean, and it is not shown to be
+    less accurate than that by over a point.
+
+    Examples
+    --------
+    >>> from cuewise.types import Rate
+    >>> rate = Rate(estimate=0.8, low=0.7, high=0.9, n=100)
+    >>> old, new = (Score(rate, rate, rate, None, leaning=x, dependence=x + .1) for x in (.3, .1))
+    >>> confirmed(old, new), confirmed(new, old)
+    (True, False)
+    """
+    return after.dependence < before.leaning and _behind(after, before) <= TOLERANCE
+
+
+def gained(before: Score, after: Score) -> Rate:
+    """The accuracy won, the cues neutralised: the mean difference by document, 95% interval.
+
+    Without documents in common it has no bounds but those of a difference of shares.
+
+    Examples
+    --------
+    >>> from cuewise.types import Rate
+    >>> rate, even = Rate(estimate=0.5, low=0, high=1, n=4), np.full(4, 0.25)
+    >>> old = Score(rate, rate, rate, None, right=np.array([1.0, 1, 0, 0]), weights=even)
+    >>> found = gained(old, old)
+    >>> found.estimate, found.low, found.high, found.n
+    (0.0, 0.0, 0.0, 4)
+    """
+    mean, error = _difference(before, after)
+    low, high = max(mean - _Z * error, -1.0), min(mean + _Z * error, 1.0)
+    return after.neutral.model_copy(update={"estimate": mean, "low": low, "high": high})
+
+
 def _behind(own: Score, best: Score) -> float:
     """How far behind the best a candidate is shown to be, where documents tell of it."""
-    behind = best.neutral.estimate - own.neutral.estimate
-    if own.right.size != best.right.size:
-        return behind
-    off = own.weights * (best.right - own.right - behind)
-    return behind - _Z * float(np.sqrt((off**2).sum()))
+    mean, error = _difference(own, best)
+    return mean - _Z * error if np.isfinite(error) else mean
+
+
+def _difference(old: Score, new: Score) -> tuple[float, float]:
+    """How much more accurate the second is, the cues neutralised, and the standard error of it.
+
+    The error is that of the mean by document, where both have the same documents, weighed alike.
+    """
+    mean = new.neutral.estimate - old.neutral.estimate
+    if old.right.size != new.right.size or not old.right.size:
+        return mean, float("inf")
+    off = old.weights * (new.right - old.right - mean)
+    return mean, float(np.sqrt((off**2).sum()))
 
 
 def _given_up(own: Score, first: Score) -> float:
-    """The most that the recall of a label falls by."""
+    """The most that the recall of a label falls by, of those that end as the lowest of both models.
+
+    Where a cue is taken out a model that relied on it may answer one label always; that the recall
+    of that label falls is then what mending is for.
+    """
     if own.recall.size != first.recall.size or not own.recall.size:
         return 0.0
-    return float(np.nanmax(first.recall - own.recall))
+    lowest = own.recall < np.nanmin(first.recall)
+    return float(np.max(np.where(lowest, first.recall - own.recall, 0.0)))

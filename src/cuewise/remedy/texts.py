@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,8 @@ _Cue = tuple[str, str]
 _LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
 # Kinds in whose place another word can stand.
 _WORDS = frozenset({"word", "ngram", "position", "field"})
+# Kinds that are words in a row.
+_PHRASES = frozenset({"word", "ngram"})
 
 
 def placed(subjects: Sequence[str]) -> list[str]:
@@ -35,6 +37,27 @@ def placed(subjects: Sequence[str]) -> list[str]:
         named = ", ".join(map(brief, subjects[:3]))
         raise NotApplicable(f"{named} stand at no place in a text that could be edited")
     return found
+
+
+def least(subjects: Sequence[str]) -> list[str]:
+    """The cues without the phrases that another one is part of: with that they are gone too.
+
+    Examples
+    --------
+    >>> least(["ngram:lima i saw", "word:lima", "ngram:so long"])
+    ['word:lima', 'ngram:so long']
+    """
+    words = {s: parse(s)[2].split(" ") for s in subjects if parse(s)[1] in _PHRASES}
+    return [s for s in subjects if not any(_inside(parse(s), t, words) for t in words)]
+
+
+def _inside(whole: tuple[str, str, str], part: str, words: Mapping[str, list[str]]) -> bool:
+    """Whether the words of a cue stand in another of the same field, in a row."""
+    field, kind, value = whole
+    own, few = value.split(" "), words[part]
+    if kind not in _PHRASES or field != parse(part)[0] or len(few) >= len(own):
+        return False
+    return any(own[i : i + len(few)] == few for i in range(len(own) - len(few) + 1))
 
 
 def closed(subjects: Sequence[str]) -> list[str]:
@@ -98,7 +121,7 @@ def neutralised(
     [['Table film']]
     """
     fields = [("", texts)] if texts_b is None else [("a", texts), ("b", texts_b)]
-    found = []
+    found, subjects = [], least(subjects)
     for field, column in fields:
         own = [(kind, value) for f, kind, value in map(parse, subjects) if f == field]
         words = tuple(cue for cue in own if by and cue[0] in _WORDS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from cuewise.comparison import Change, Comparison, Repair, Side
+from cuewise.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
 from cuewise.report.compare.rows import DISPLACED, share, worst_group
 from cuewise.report.reasons import reason
@@ -33,13 +34,13 @@ def headline(c: Comparison, say: Words) -> str:
 def _repaired(r: Repair, say: Words) -> str:
     if not r.cues:
         return say("compared.nothing")
-    remedies = {x.code for x in r.candidates} - {"no change"}
-    if r.chosen == "no change" or r.before is None or r.after is None:
+    remedies = {x.code: x.scores for x in r.candidates if x.code != NO_CHANGE}
+    if r.chosen == NO_CHANGE or r.before is None or r.after is None:
         return say("compared.no-change", n=len(remedies), cues=len(r.cues))
-    return say(
+    done = say(
         "compared.chosen",
         remedy=visible(r.chosen),
-        tried=len(remedies),
+        tried=sum(scores is not None for scores in remedies.values()),
         n=len(r.cues),
         before=_dependence(r.before.sdr, say),
         after=_dependence(r.after.sdr, say),
@@ -47,10 +48,15 @@ def _repaired(r: Repair, say: Words) -> str:
         old=numbers.percent(r.before.neutral.estimate),
         new=numbers.percent(r.after.neutral.estimate),
     )
+    return (
+        done
+        if r.confirmed is not False
+        else say("compared.both", first=done, second=say("compared.not-confirmed"))
+    )
 
 
 def _dependence(rate: Rate | None, say: Words) -> str:
-    """A share of decisions; one that placebo edits may explain is none that was shown."""
+    """A share of decisions; one that placebo edits may explain is not told from 0."""
     if rate is None:
         return say("compared.unknown")
     return share(rate).written if rate.low > 0 else say("compared.none", rate=share(rate).written)
@@ -65,10 +71,10 @@ def _compared(c: Comparison, say: Words) -> str:
 
 
 def tone(c: Comparison) -> Tone:
-    """Good only where a remedy was chosen, and nothing else is relied on more."""
-    if displaced(c):
+    """Good only where a remedy was chosen and is confirmed, and nothing is relied on more."""
+    if displaced(c) or (c.repair and c.repair.confirmed is False):
         return "warn"
-    return "good" if c.repair and c.repair.cues and c.repair.chosen != "no change" else "plain"
+    return "good" if c.repair and c.repair.cues and c.repair.chosen != NO_CHANGE else "plain"
 
 
 def notices(c: Comparison, say: Words) -> Iterator[str]:
@@ -97,13 +103,17 @@ def figures(c: Comparison, say: Words) -> tuple[Fact, ...]:
             ("compare.as-is", a.as_is, b.as_is),
         ):
             found.append(Fact(say(name), _arrow(x, y), _sub(x, y)))
+        if own := c.repair.gained:
+            told = numbers.estimate(own.estimate, own.low, own.high, numbers.points).written
+            note = say("compare.gained", change=told)
+            found[1] = replace(found[1], note=f"{found[1].note} · {note}")
     else:
         found.append(_of(say("compare.accuracy"), *_accuracy(c)))
     found.append(_of(say("compare.worst-group"), *worst_group(c)))
     if c.repair:
         took = say("compare.took", seconds=numbers.seconds(c.repair.seconds))
         name = c.repair.chosen
-        shown = say("compare.no-change") if name == "no change" else visible(name)
+        shown = say("compare.no-change") if name == NO_CHANGE else visible(name)
         found.append(Fact(say("compare.remedy"), shown, took))
     else:
         found.append(Fact(say("compare.grown"), numbers.count(len(displaced(c))), ""))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cuewise.comparison import Candidate, Change, Comparison, MeasureChange, Scores
+from cuewise.comparison import (
+    NO_CHANGE,
+    Candidate,
+    Change,
+    Comparison,
+    MeasureChange,
+    Scores,
+    Standing,
+)
 from cuewise.report import numbers
 from cuewise.report.axes import shares
 from cuewise.report.compare.records import ChangeRow, TriedRow, ValueRow
@@ -18,6 +26,18 @@ from cuewise.types import Measure, Rate, Reliance
 
 # What a reader must see first.
 _ORDER = ("grew", "turned", "gone", "less", "same")
+# How far a candidate came, the farthest first.
+_LOST: tuple[Standing, ...] = (
+    "chosen",
+    "cost",
+    "class",
+    "dependence",
+    "accuracy",
+    "not-in-files",
+    "not-writable",
+    "failed",
+    "not-applicable",
+)
 # Changes by which reliance came to be where it was not.
 DISPLACED = frozenset({"grew", "turned"})
 _UNKNOWN = numbers.estimate(None, None, None, numbers.percent)
@@ -152,15 +172,18 @@ def _lowest(measures: Sequence[Measure | None]) -> Measure | None:
 
 
 def tried(candidates: Sequence[Candidate], say: Words) -> tuple[TriedRow, ...]:
-    """The remedies: the one chosen first, those without numbers last."""
-    order = sorted(candidates, key=lambda x: (x.standing != "chosen", x.scores is None))
+    """The remedies: the one chosen and no change first, then by how far they came."""
+    order = sorted(
+        candidates,
+        key=lambda x: (x.standing != "chosen", x.code != NO_CHANGE, _LOST.index(x.standing)),
+    )
     return tuple(_tried(x, say) for x in order)
 
 
 def _tried(x: Candidate, say: Words) -> TriedRow:
     s = x.scores
     return TriedRow(
-        code=say("compare.no-change") if x.code == "no change" else visible(x.code),
+        code=say("compare.no-change") if x.code == NO_CHANGE else visible(x.code),
         scope=say(f"scope.{x.scope}") if x.scope else "",
         needs=say.get(f"needs.{x.needs}") or visible(x.needs),
         seconds=numbers.seconds(x.seconds),

@@ -1,0 +1,79 @@
+"""Cues as one regular expression, for files that take them out without anything of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from cuewise.cues.spans import bounded, forms, is_han, parse
+
+
+def pattern(subjects: Sequence[str]) -> str | None:
+    r"""What matches any of the cues, with the spaces around it; None where no expression does.
+
+    It means the same in Python and in Oniguruma, which the tokenizers of Hugging Face use, but for
+    a word that touches a combining mark or a numeral such as a raised 2, each a letter to one of
+    them only. Letters stand as both of their cases, so no flag is needed. None where a cue is of
+    one field of a pair, is no run of characters of its own, such as a link or a place in the text,
+    or is a single letter of one case.
+
+    Examples
+    --------
+    >>> pattern(["word:lima", "punct:!"])
+    ' *(?:(?<!\\w)[lL][iI][mM][aA](?!\\w)|!) *'
+    >>> pattern(["b/word:lima"]) is pattern(["format:url"]) is None
+    True
+    """
+    found = [_one(*parse(subject)) for subject in subjects]
+    if not found or None in found:
+        return None
+    # Of two that begin at one place the longer one is meant.
+    own = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
+    return f" *(?:{'|'.join(own)}) *"
+
+
+def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
+    """The texts with a space in the place of whatever the pattern, if there is one, matches.
+
+    Examples
+    --------
+    >>> taken_out(["A long film", "好"], " *(?:long) *")
+    ['A film', '好']
+    """
+    return [text if pattern is None else re.sub(pattern, " ", text) for text in texts]
+
+
+def _one(field: str, kind: str, value: str) -> list[str] | None:
+    made = None if field else _SOURCES.get(kind)
+    own = [made(form) for form in forms(kind, value)] if made else []
+    return None if not own or None in own else [each for each in own if each]
+
+
+def _words(value: str) -> str:
+    between = r"[^\w]*" if is_han(value) else r"[^\w]+"
+    before = r"(?<!\w)" if bounded(value[0]) else ""
+    after = r"(?!\w)" if bounded(value[-1]) else ""
+    return before + between.join(map(_any_case, value.split(" "))) + after
+
+
+def _any_case(word: str) -> str:
+    return "".join(map(_letter, word))
+
+
+def _letter(letter: str) -> str:
+    cases = dict.fromkeys(c for c in (letter.lower(), letter.upper(), letter) if len(c) == 1)
+    return f"[{''.join(cases)}]" if len(cases) > 1 else re.escape(letter)
+
+
+def _literal(value: str) -> str | None:
+    return re.escape(value) if value.lower() == value.upper() else None
+
+
+_SOURCES: Mapping[str, Callable[[str], str | None]] = {
+    "word": _words,
+    "ngram": _words,
+    "field": _words,
+    "char": _literal,
+    "punct": _literal,
+    "emoji": _literal,
+}
