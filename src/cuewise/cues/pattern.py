@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from cuewise.cues.spans import bounded, forms, is_han, parse
+from cuewise.cues.spans import SPAN_FORMATS, bounded, forms, is_han, parse
 
 
 def pattern(subjects: Sequence[str]) -> str | None:
@@ -13,23 +13,21 @@ def pattern(subjects: Sequence[str]) -> str | None:
 
     It means the same in Python and in Oniguruma, which the tokenizers of Hugging Face use, but for
     a word that touches a combining mark or a numeral such as a raised 2, each a letter to one of
-    them only. Letters stand as both of their cases, so no flag is needed. None where a cue is of
-    one field of a pair, is no run of characters of its own, such as a link or a place in the text,
-    or is a single letter of one case.
+    them only. Letters stand as both of their cases, so no flag is needed. Formats that stand
+    nowhere, such as a missing full stop, add nothing. None where a cue is of one field of a pair,
+    hangs on what stands beside it, such as the first word of a text, or is a letter of one case.
 
     Examples
     --------
     >>> pattern(["word:lima", "punct:!"])
     ' *(?:(?<!\\w)[lL][iI][mM][aA](?!\\w)|!) *'
-    >>> pattern(["b/word:lima"]) is pattern(["format:url"]) is None
+    >>> pattern(["b/word:lima"]) is pattern(["position:first=lima"]) is None
     True
     """
     found = [_one(*parse(subject)) for subject in subjects]
-    if not found or None in found:
-        return None
     # Of two that begin at one place the longer one is meant.
     own = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
-    return f" *(?:{'|'.join(own)}) *"
+    return None if None in found or not own else f" *(?:{'|'.join(own)}) *"
 
 
 def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
@@ -43,10 +41,21 @@ def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
     return [text if pattern is None else re.sub(pattern, " ", text) for text in texts]
 
 
+def caseless(pattern: str) -> bool:
+    """Whether it matches the same of a text in small letters.
+
+    Examples
+    --------
+    >>> caseless(pattern(["word:lima"])), caseless(pattern(["format:uppercase"]))
+    (True, False)
+    """
+    return "[A-Z]" not in pattern
+
+
 def _one(field: str, kind: str, value: str) -> list[str] | None:
     made = None if field else _SOURCES.get(kind)
-    own = [made(form) for form in forms(kind, value)] if made else []
-    return None if not own or None in own else [each for each in own if each]
+    own = [made(form) for form in forms(kind, value)] if made else [None]
+    return None if None in own else [each for each in own if each]
 
 
 def _words(value: str) -> str:
@@ -65,6 +74,12 @@ def _letter(letter: str) -> str:
     return f"[{''.join(cases)}]" if len(cases) > 1 else re.escape(letter)
 
 
+def _format(value: str) -> str | None:
+    # Groups are numbered through the whole of an expression, so none may be in a part of it.
+    own = SPAN_FORMATS.get(value)
+    return "" if own is None else None if own.groups else own.pattern
+
+
 def _literal(value: str) -> str | None:
     return re.escape(value) if value.lower() == value.upper() else None
 
@@ -76,4 +91,5 @@ _SOURCES: Mapping[str, Callable[[str], str | None]] = {
     "char": _literal,
     "punct": _literal,
     "emoji": _literal,
+    "format": _format,
 }

@@ -166,11 +166,11 @@ def _position(value: str, text: str) -> list[Span]:
 
 
 def _format(value: str, text: str) -> list[Span]:
-    pattern = _SPAN_FORMATS.get(value)
+    pattern = SPAN_FORMATS.get(value)
     return _matches(pattern, text) if pattern else []
 
 
-_SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
+SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
     **{k: _FORMATS[k] for k in ("emoji", "quote", "elongation", "uppercase")},
     "html": _HTML,
     "digit": re.compile(r"\d+"),

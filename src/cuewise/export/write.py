@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cuewise import __version__
+from cuewise.cues.pattern import caseless
 from cuewise.errors import InputError
 from cuewise.export import bert, hf, pipeline, tokens
 from cuewise.export.card import card
@@ -45,7 +46,7 @@ class _Format:
 
 
 _FORMATS: Mapping[type, _Format] = {
-    Tfidf: _Format(pipeline.write, lambda *_: True),
+    Tfidf: _Format(pipeline.write, lambda _, step: caseless(step)),
     EncoderHead: _Format(
         bert.write, lambda model, step: tokens.able(getattr(model.encoder, "path", None), step)
     ),

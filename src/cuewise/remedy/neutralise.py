@@ -1,4 +1,4 @@
-"""Neutralising: the model is fitted on texts without the cues, and asked about such texts."""
+"""Neutralising: the model as it is, asked about texts without the cues."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.cues.pattern import pattern, taken_out
-from cuewise.models.trainable import Trainable
 from cuewise.registry import register
-from cuewise.remedy.mask import Mask
 from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import closed, least, neutralised, placed
+from cuewise.remedy.texts import closed, least, neutralised
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.types import Corpus, CueTable, Predictions, Predictor
 
@@ -21,27 +19,23 @@ from cuewise.types import Corpus, CueTable, Predictions, Predictor
 @register("remedies")
 @dataclass(frozen=True, slots=True)
 class Neutralise:
-    """Takes the cues out of every text before the model sees it, in fitting too.
+    """Takes the cues out of every text before the model sees it; nothing is fitted.
 
-    A model that cannot be fitted again, such as one that is served, is asked about such texts as it
-    is, and may do worse on them than one that was fitted so.
+    For any model, also one that is served. A text without the cues is answered as before, whatever
+    the documents that the model meets. `mask-neutralise` fits the head so, too.
     """
 
     code: ClassVar[str] = "neutralise"
     needs: ClassVar[Needs] = "none"
     knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 3
+    cost: ClassVar[int] = 2
     refits: ClassVar[bool] = False
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The predictor, fitted on neutralised texts where that can be, and asked about them."""
-        subjects = to_mend(groups)
-        if isinstance(getattr(predictor, "inner", predictor), Trainable):
-            fitted = Mask()(corpus, groups, predictor, rng=rng)
-            return Neutralised(fitted, self.code, tuple(placed(subjects)))
-        return Neutralised(predictor, self.code, tuple(closed(subjects)))
+        """The predictor, asked about neutralised texts."""
+        return Neutralised(predictor, self.code, tuple(closed(to_mend(groups))))
 
 
 @dataclass(frozen=True, slots=True)

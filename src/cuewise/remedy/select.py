@@ -34,7 +34,8 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
     - Of these stay the least dependent, within the tolerance: by the most that each may lean on the
       cues. A remedy of which that is not below what the model as it is does lean is not shown to
       help.
-    - Then those whose lowest recall is within the tolerance of the best, of which the first.
+    - Then those whose lowest recall is not shown to be behind the best by more than the tolerance,
+      of which the first, the one that changes least.
 
     Where none is left, nothing is to be changed.
 
@@ -60,8 +61,8 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
     able = helpful or exact or dict([next(iter(scores.items()))])
     least = min(s.dependence for s in able.values())
     free = {c: s for c, s in able.items() if s.dependence <= least + tolerance}
-    fairest = max(s.worst_class.estimate for s in free.values())
-    fair = [c for c, s in free.items() if s.worst_class.estimate >= fairest - tolerance]
+    fairest = max((s.worst_class for s in free.values()), key=lambda r: r.estimate)
+    fair = [c for c, s in free.items() if _less(s.worst_class, fairest) <= tolerance]
     lost: dict[Key, Lost] = {
         c: "class" if c in free else "dependence" if c in exact else "accuracy" for c in scores
     }
@@ -136,6 +137,15 @@ def _difference(old: Score, new: Score) -> tuple[float, float]:
         return mean, float("inf")
     off = old.weights * (new.right - old.right - mean)
     return mean, float(np.sqrt((off**2).sum()))
+
+
+def _less(own: Rate, best: Rate) -> float:
+    """How much lower a recall is shown to be than another, as if of other documents.
+
+    That is cautious: both are of the same ones, and differ by less than they would by chance.
+    """
+    off = sum(r.estimate * (1 - r.estimate) / max(r.n, 1) for r in (own, best))
+    return float(best.estimate - own.estimate - _Z * np.sqrt(off))
 
 
 def _given_up(own: Score, first: Score) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -40,24 +40,25 @@ def placed(subjects: Sequence[str]) -> list[str]:
 
 
 def least(subjects: Sequence[str]) -> list[str]:
-    """The cues without the phrases that another one is part of: with that they are gone too.
+    """The cues without phrases and places that another one is part of: with it they are gone too.
 
     Examples
     --------
-    >>> least(["ngram:lima i saw", "word:lima", "ngram:so long"])
+    >>> least(["ngram:lima i saw", "word:lima", "ngram:so long", "position:first=lima"])
     ['word:lima', 'ngram:so long']
     """
-    words = {s: parse(s)[2].split(" ") for s in subjects if parse(s)[1] in _PHRASES}
-    return [s for s in subjects if not any(_inside(parse(s), t, words) for t in words)]
+    phrases = {(f, tuple(v.split(" "))) for f, k, v in map(parse, subjects) if k in _PHRASES}
+    return [s for s in subjects if phrases.isdisjoint(_parts(*parse(s)))]
 
 
-def _inside(whole: tuple[str, str, str], part: str, words: Mapping[str, list[str]]) -> bool:
-    """Whether the words of a cue stand in another of the same field, in a row."""
-    field, kind, value = whole
-    own, few = value.split(" "), words[part]
-    if kind not in _PHRASES or field != parse(part)[0] or len(few) >= len(own):
-        return False
-    return any(own[i : i + len(few)] == few for i in range(len(own) - len(few) + 1))
+def _parts(field: str, kind: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The phrases that stand in a cue and are less than it, with its field."""
+    place = kind == "position"
+    own = value.partition("=")[2].split(" ") if place else value.split(" ")
+    if not place and kind not in _PHRASES:
+        return []
+    ends = [(i, j) for i in range(len(own)) for j in range(i + 1, len(own) + 1)]
+    return [(field, tuple(own[i:j])) for i, j in ends if place or j - i < len(own)]
 
 
 def closed(subjects: Sequence[str]) -> list[str]:
