@@ -41,6 +41,7 @@ BUILT_IN = (
     "cuewise.probe.groups",
     "cuewise.probe.twins",
     "cuewise.remedy.mask",
+    "cuewise.remedy.mask_neutralise",
     "cuewise.remedy.flips",
     "cuewise.remedy.independent",
     "cuewise.remedy.rwg",
