@@ -19,7 +19,7 @@ from cuewise.remedy.confidence import Confidence
 from cuewise.remedy.dpe import Dpe, Prototypes, linear
 from cuewise.remedy.dropout import Dropout
 from cuewise.remedy.inlp import association, nullspace
-from cuewise.remedy.leace import residual
+from cuewise.remedy.leace import eraser, residual
 from cuewise.remedy.learned_mixin import LearnedMixin, Mixin
 from cuewise.remedy.lisa import Lisa, partners
 from cuewise.remedy.mmd import Mmd
@@ -345,3 +345,19 @@ def test_dropout_is_the_mean_over_masks_on_the_features(case):
     assert (kept.sum(axis=0) == 6).all()
     # An answer does not depend on what else was asked.
     assert abs(model.predict(texts[7:8]).probs - expected[7]).max() < 1e-5
+
+
+def test_erasing_with_as_many_documents_as_features_leaves_the_features_in_use():
+    pytest.importorskip("concept_erasure")
+    rng = np.random.default_rng(0)
+    n, d = 200, 190
+    labels = (rng.random(2 * n) < 0.5).astype(int)
+    x = rng.normal(size=(2 * n, d)) * np.geomspace(1, 0.05, d)
+    x[:, 0] += 2 * labels
+    held = (rng.random((2 * n, 1)) < 0.5).astype(float)
+    x[:, 1] += held[:, 0]
+    matrix, shift = eraser(x[:n], residual(held[:n], labels[:n]))
+    new = x[n:] @ matrix + shift
+    # On documents that it was not fitted on, what tells the label is still where it was.
+    assert np.corrcoef(new[:, 0], x[n:, 0])[0, 1] > 0.9
+    assert abs(new).max() < 3 * abs(x).max()

@@ -9,6 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cuewise.probe.placebo import Pool
+from cuewise.remedy.neutralise import Neutralised
 from cuewise.remedy.score import Goes, Score, questions, score
 from cuewise.remedy.select import confirmed, gained, standings
 from cuewise.types import Corpus, CueTable, Predictions, Rate
@@ -201,3 +202,11 @@ def test_the_interval_of_what_is_gained_covers_as_often_as_it_says():
         own = gained(a, b)
         hits += own.low <= 0.05 <= own.high
     assert 0.92 <= hits / 400 <= 0.98
+
+
+def test_a_model_that_never_sees_the_cues_does_not_depend_on_them_at_all():
+    corpus, cues, goes = made()
+    plain = Neutralised(Bag(SIGNAL | {"alpha": 4, "beta": -4}), "neutralise", cues.names)
+    _, scores = judged({"none": Bag(SIGNAL), "neutralised": plain}, (corpus, cues, goes))
+    assert scores["neutralised"].dependence == 0
+    assert scores["neutralised"].pull.n > 100

@@ -16,6 +16,9 @@ from cuewise.remedy.parts import Needs, Refit, Task
 from cuewise.remedy.solve import Loss, solve
 from cuewise.types import Floats
 
+# So many times as many documents as features tell a covariance without shrinkage.
+_ENOUGH = 2
+
 
 @register("remedies")
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Leace(Refit):
 
     Belrose et al. 2023, "LEACE: perfect linear concept erasure in closed form", on the cue less its
     mean by label: erasing the cue itself would take part of the label along, and can turn the
-    reliance round.
+    reliance round. With fewer documents than twice the features their covariance is shrunk
+    (Bodnar et al. 2014), and a part of the cue stays.
 
     Parameters
     ----------
@@ -76,8 +80,11 @@ def eraser(features: Floats, concept: Floats) -> tuple[Floats, Floats]:
     # Of one scale, for the library leaves out what varies too little, and rare cues do.
     scaled = concept / np.maximum(concept.std(axis=0), 1e-12)
     x, z = (torch.from_numpy(np.ascontiguousarray(a, np.float64)) for a in (features, scaled))
-    # As published: shrinkage and the bound on the trace leave a part of the concept where it is.
-    fitted = LeaceEraser.fit(x, z, shrinkage=False, constrain_cov_trace=False)
+    # As published, where it can be: shrinkage and the bound on the trace, which the library has by
+    # default, leave a part of the concept where it is. Without them few documents make a map that
+    # destroys the features, most of all where there are as many documents as features.
+    few = features.shape[0] < _ENOUGH * features.shape[1]
+    fitted = LeaceEraser.fit(x, z, shrinkage=few, constrain_cov_trace=few)
     shift = fitted(torch.zeros_like(x[:1])).numpy()[0]
     matrix = fitted(torch.eye(x.shape[1], dtype=x.dtype)).numpy() - shift
     return matrix, shift

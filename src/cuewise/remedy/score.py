@@ -22,6 +22,8 @@ from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor, Rate
 
 # Scores that differ by less are one score.
 _FLAT = 1e-6
+# A change of all scores by less, in standard deviations, is none: numbers are rounded by as much.
+_STILL = 0.01
 # What an unknown pull or gap counts as: more than any that was measured.
 _UNKNOWN = 2.0
 # Of the documents with cues so many must be answered in every form.
@@ -87,6 +89,9 @@ class Questions:
         # Without the cues less of what they go with, without a placebo as much as before.
         shift = log_odds(found.instead) - log_odds(found.without)
         spread = np.maximum(np.nanstd(log_odds(plain), axis=0), _FLAT)
+        # What an edit leaves as it is does not hang on the cues, whatever a placebo does there.
+        moved = np.abs(log_odds(base[self.trial.rows]) - log_odds(found.without)) / spread
+        shift[(moved < _STILL).all(axis=1)] = 0.0
         return Answers(
             predictor.model_id,
             self.rows,
