@@ -347,17 +347,22 @@ def test_dropout_is_the_mean_over_masks_on_the_features(case):
     assert abs(model.predict(texts[7:8]).probs - expected[7]).max() < 1e-5
 
 
-def test_erasing_with_as_many_documents_as_features_leaves_the_features_in_use():
+def test_erasing_with_as_many_documents_as_features_leaves_the_label_to_be_told():
     pytest.importorskip("concept_erasure")
-    rng = np.random.default_rng(0)
-    n, d = 200, 190
-    labels = (rng.random(2 * n) < 0.5).astype(int)
-    x = rng.normal(size=(2 * n, d)) * np.geomspace(1, 0.05, d)
-    x[:, 0] += 2 * labels
-    held = (rng.random((2 * n, 1)) < 0.5).astype(float)
-    x[:, 1] += held[:, 0]
-    matrix, shift = eraser(x[:n], residual(held[:n], labels[:n]))
-    new = x[n:] @ matrix + shift
-    # On documents that it was not fitted on, what tells the label is still where it was.
-    assert np.corrcoef(new[:, 0], x[n:, 0])[0, 1] > 0.9
-    assert abs(new).max() < 3 * abs(x).max()
+    d, n, lost = 300, 320, []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        labels = (rng.random(n + 2000) < 0.5).astype(int)
+        held = (rng.random((labels.size, 5)) < 0.1).astype(float)
+        x = rng.normal(size=(labels.size, d)) * np.geomspace(1, 0.01, d)
+        x[:, 3] += 2 * labels
+        x[:, 10:15] += held
+        x = x @ np.linalg.qr(rng.normal(size=(d, d)))[0]
+        matrix, shift = eraser(x[:n], residual(held[:n], labels[:n]))
+        before, after = (
+            LogisticRegression().fit(f[:n], labels[:n]).score(f[n:], labels[n:])
+            for f in (x, x @ matrix + shift)
+        )
+        lost.append(before - after)
+    # Without shrinkage it is .034 in the mean.
+    assert np.mean(lost) < 0.015
