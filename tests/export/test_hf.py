@@ -89,7 +89,7 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
 
 def test_a_step_that_no_expression_says_is_not_in_the_files(folder):
     corpus = fix_samples.corpus()
-    own = core(Neutralised(mended(folder, corpus), "neutralise", ("format:elongation",)))
+    own = core(Neutralised(mended(folder, corpus), "neutralise", ("char:a",)))
     assert own.takes_out is None
     assert len(own.left_out) == 1
     both = Neutralised(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from string import ascii_lowercase
 
 from cuewise.cues.spans import SPAN_FORMATS, bounded, forms, is_han, parse
 
@@ -14,14 +15,14 @@ def pattern(subjects: Sequence[str]) -> str | None:
     It means the same in Python and in Oniguruma, which the tokenizers of Hugging Face use, but for
     a word that touches a combining mark or a numeral such as a raised 2, each a letter to one of
     them only. Letters stand as both of their cases, so no flag is needed. Formats that stand
-    nowhere, such as a missing full stop, add nothing. None where a cue is of one field of a pair,
-    hangs on what stands beside it, such as the first word of a text, or is a letter of one case.
+    nowhere, such as a missing full stop, add nothing; with a word that begins or ends a text the
+    marks outside it go. None where a cue is of one field of a pair, or is a letter of one case.
 
     Examples
     --------
     >>> pattern(["word:lima", "punct:!"])
     ' *(?:(?<!\\w)[lL][iI][mM][aA](?!\\w)|!) *'
-    >>> pattern(["b/word:lima"]) is pattern(["position:first=lima"]) is None
+    >>> pattern(["b/word:lima"]) is pattern(["char:a"]) is None
     True
     """
     found = [_one(*parse(subject)) for subject in subjects]
@@ -52,6 +53,9 @@ def caseless(pattern: str) -> bool:
     return "[A-Z]" not in pattern
 
 
+_ELONGATION = "|".join(f"[{letter}{letter.upper()}]{{3,}}" for letter in ascii_lowercase)
+
+
 def _one(field: str, kind: str, value: str) -> list[str] | None:
     made = None if field else _SOURCES.get(kind)
     own = [made(form) for form in forms(kind, value)] if made else [None]
@@ -74,10 +78,16 @@ def _letter(letter: str) -> str:
     return f"[{''.join(cases)}]" if len(cases) > 1 else re.escape(letter)
 
 
-def _format(value: str) -> str | None:
-    # Groups are numbered through the whole of an expression, so none may be in a part of it.
+def _position(value: str) -> str:
+    end, _, word = value.partition("=")
+    # The end of a text in Python is also before its last newline to tokenizers.
+    return rf"\A\W*{_words(word)}" if end == "first" else rf"{_words(word)}\W*(?![\s\S])"
+
+
+def _format(value: str) -> str:
     own = SPAN_FORMATS.get(value)
-    return "" if own is None else None if own.groups else own.pattern
+    # Groups are numbered through the whole of an expression, so none may be in a part of it.
+    return "" if own is None else _ELONGATION if own.groups else own.pattern
 
 
 def _literal(value: str) -> str | None:
@@ -92,4 +102,5 @@ _SOURCES: Mapping[str, Callable[[str], str | None]] = {
     "punct": _literal,
     "emoji": _literal,
     "format": _format,
+    "position": _position,
 }
