@@ -33,7 +33,8 @@ def test_the_page_says_what_the_comparison_says(comparison):
         "film word mended pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
         "Accuracy, texts as they are contains what the cues earn 80.0% [70.0, 90.0] 70.0%",
         "lost: less accurate, the cues neutralised",
-        "does not apply no group of",
+        "Show 1 remedy that does not apply",
+        "no group of",
     ):
         assert expected in text.replace("\u00a0", " "), expected
 

@@ -95,6 +95,8 @@ def terminal(comparison: Comparison, lang: Lang = "en") -> RenderableType:
         parts += [Text(t("compare.more", n=len(s.rows) - SHOWN), style="dim")]
     if s.tried:
         parts += [Text(), _remedies(s, t)]
+    if more := len(s.tried) - len(s.weighed[:SHOWN]):
+        parts += [Text(t("compare.more-tried", n=more), style="dim")]
     return Group(*parts)
 
 
@@ -135,7 +137,7 @@ def _remedies(s: Compared, t: Words) -> Table:
     found = _ruled()
     for name in ("remedy", "neutral", "pull", "seconds", "standing"):
         found.add_column(t(f"compare.{name}"))
-    for r in s.tried:
+    for r in s.weighed[:SHOWN]:
         told = _two(r.standing_name, r.reason) if r.reason else _styled(r.standing_name, "")
         found.add_row(_two(r.code, r.scope), _number(r.neutral), _number(r.pull), r.seconds, told)
     return found

@@ -107,9 +107,11 @@ def figures(c: Comparison, say: Words) -> tuple[Fact, ...]:
             told = numbers.estimate(own.estimate, own.low, own.high, numbers.points).written
             note = say("compare.gained", change=told)
             found[1] = replace(found[1], note=f"{found[1].note} · {note}")
+        x, y = a.worst_class, b.worst_class
+        found.append(Fact(say("compare.worst-class"), _arrow(x, y), _sub(x, y)))
     else:
         found.append(_of(say("compare.accuracy"), *_accuracy(c)))
-    found.append(_of(say("compare.worst-group"), *worst_group(c)))
+        found.append(_of(say("compare.worst-group"), *worst_group(c)))
     if c.repair:
         took = say("compare.took", seconds=numbers.seconds(c.repair.seconds))
         name = c.repair.chosen

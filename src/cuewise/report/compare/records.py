@@ -83,3 +83,18 @@ class Compared:
     def has_models(self) -> bool:
         """Whether a column for the model says anything."""
         return any(row.model for row in self.rows)
+
+    @property
+    def weighed(self) -> tuple[TriedRow, ...]:
+        """The remedies that ran, or broke."""
+        return tuple(row for row in self.tried if row.standing != "not-applicable")
+
+    @property
+    def unfit(self) -> tuple[TriedRow, ...]:
+        """The remedies that do not apply."""
+        return tuple(row for row in self.tried if row.standing == "not-applicable")
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether any cue mended stands at no place in a text."""
+        return any(row.gap.interval for row in self.tried)
