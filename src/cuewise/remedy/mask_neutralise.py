@@ -35,4 +35,4 @@ class MaskNeutralise:
     ) -> Predictor:
         """The predictor with its head fitted again, asked about texts without the cues."""
         fitted = Mask()(corpus, groups, predictor, rng=rng)
-        return Neutralised(fitted, "neutralise", tuple(placed(groups.names)))
+        return Neutralised(fitted, self.code, tuple(placed(groups.names)))
