@@ -197,9 +197,9 @@ def scores(case: str, own: Sequence[Mapping[str, Any]]) -> dict[str, list[float]
     out: dict[str, list[float]] = {}
     for seed in own:
         found: dict[str, dict[str, float]] = {}
-        for c in seed["candidates"]:
-            if c["tests"]:
-                found.setdefault(c["code"], {})[c["scope"] or ""] = judged(case)(c["tests"])
+        for code, scope, _, value in seed["candidates"]:
+            if value is not None:
+                found.setdefault(code, {})[scope or ""] = value
         for code, by in found.items():
             out.setdefault(code, []).append(by.get("relied-on", by.get("not-cleared", by.get(""))))
             out.setdefault(f"{code}, wide", []).append(
