@@ -1,5 +1,6 @@
 """`cuewise fix` and `cuewise compare`: what they write, print and refuse."""
 
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -91,6 +92,17 @@ def test_rows_set_aside_are_kept_in_the_folder(invoke, csv):
     assert Path("out/set-aside.jsonl").exists()
 
 
+def test_nobody_is_sent_to_a_file_that_is_gone(invoke, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    result, seen = invoke("--out", "out", "--where", "label = 'nobody'")
+    assert result.exit_code == 2
+    assert "left out by where" in result.stderr
+    assert "set-aside.jsonl" not in result.stderr
+    assert "`cuewise audit` keeps the unused rows" in result.stderr
+    assert not seen
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
     fixed = fix_samples.made()
     broken = replace(fixed.tried[2], failed=True, reason="ValueError: \x1b[2J")
@@ -140,3 +152,35 @@ def test_what_is_no_audit_is_refused(audits):
     result = CliRunner().invoke(cli, ["compare", audits[0], "c.json"])
     assert result.exit_code == 2
     assert "its schema is None" in result.stderr
+
+
+STUCK = """
+import sys, time
+import cuewise
+from cuewise.cli import cli
+
+def stuck(*_, **__):
+    print("half-way", flush=True)
+    time.sleep(60)
+
+cuewise.fix = stuck
+cli(["fix", sys.argv[1], "--text", "text", "--label", "label", "--out", "out"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM there")
+def test_terminated_half_way_nothing_is_left(csv, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    run = subprocess.Popen(
+        [sys.executable, "-c", STUCK, str(csv)], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert run.stdout.readline() == "half-way\n"
+        assert len(list(tmp_path.iterdir())) == len(before) + 1
+        run.terminate()
+        assert run.wait(timeout=30) == 143
+    finally:
+        run.kill()
+        run.wait()
+        run.stdout.close()
+    assert sorted(tmp_path.iterdir()) == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from cuewise.cli.gate import FAILED, failed
 from cuewise.cli.messages import plain
 from cuewise.cli.output import language, show_comparison
 from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings
+from cuewise.errors import InputError
 
 EPILOG = """
 \b
@@ -81,7 +84,8 @@ def command(
 
     kept = "set-aside.jsonl"
     with whole_folder(out) as part:
-        corpus = load(data, columns, part / kept, out / kept)
+        with _nothing_left_in(part / kept):
+            corpus = load(data, columns, part / kept, out / kept)
         check_pairs(corpus, model)
         with compiling_told(), Progress() as progress:
             fixed = cuewise.fix(
@@ -101,3 +105,13 @@ def command(
     for failure in broken:
         click.echo(plain(f"failed: {failure}"), err=True)
     click.get_current_context().exit(FAILED if broken else 0)
+
+
+@contextmanager
+def _nothing_left_in(aside: Path) -> Iterator[None]:
+    """Where reading fails nothing is written, so nobody is sent to the rows set aside."""
+    try:
+        yield
+    except InputError as error:
+        hint = error.fix.replace(f"see {aside}", "`cuewise audit` keeps the unused rows in a file")
+        raise InputError(error.what, error.allowed, hint) from error
