@@ -13,8 +13,10 @@ from scipy.sparse import csr_array
 from cuewise.errors import NotApplicable
 from cuewise.models import Cached
 from cuewise.models.function import Function
+from cuewise.models.tfidf import fit_tfidf
 from cuewise.remedy.abstain import Abstain
 from cuewise.remedy.ensemble import Ensemble, neutral_words
+from cuewise.remedy.mask_neutralise import MaskNeutralise
 from cuewise.remedy.neutralise import Neutralise
 from cuewise.remedy.texts import neutralised
 from cuewise.types import Corpus, CueTable
@@ -192,3 +194,16 @@ def test_no_texts_are_no_answers(remedy):
     corpus = corpus_of([f"table harbour window {i}" for i in range(20)])
     mended = remedy(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
     assert mended.predict([]).probs.shape == (0, 2)
+
+
+def test_of_fields_of_words_nothing_is_taken_out_that_was_only_masked():
+    corpus = corpus_of(TEXTS * 2)
+    model = fit_tfidf(corpus, np.arange(len(corpus.texts)), seed=0)
+    cues = cues_in(corpus, "word:harbour", "field:dull|fine")
+    found = MaskNeutralise()(corpus, cues, model, rng=RNG)
+    assert found.cues == ("word:harbour",)
+    assert found.model_id == "tfidf+mask+mask-neutralise"
+    probs = found.predict(["dull harbour", "dull", "fine"]).probs
+    np.testing.assert_array_equal(probs[0], probs[1])
+    with pytest.raises(NotApplicable, match="further words"):
+        MaskNeutralise()(corpus, cues_in(corpus, "field:dull|fine"), model, rng=RNG)

@@ -7,11 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from cuewise.cues.spans import parse
 from cuewise.registry import register
 from cuewise.remedy.mask import Mask
 from cuewise.remedy.neutralise import Neutralised
 from cuewise.remedy.parts import Needs
-from cuewise.remedy.texts import placed
+from cuewise.remedy.texts import closed, placed
 from cuewise.types import Corpus, CueTable, Predictor
 
 
@@ -22,6 +23,8 @@ class MaskNeutralise:
 
     A head that was fitted on texts with a strong cue may know little else, so that `neutralise`
     leaves it without a reason to decide; masking alone leaves what the cue still adds by chance.
+    Fields of words are masked alone: taken out of the texts that the model is measured on they
+    would seem to be gone, while it may rely on further words of them, which no list has.
     """
 
     code: ClassVar[str] = "mask-neutralise"
@@ -34,5 +37,7 @@ class MaskNeutralise:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor with its head fitted again, asked about texts without the cues."""
+        named = [cue for cue in placed(groups.names) if parse(cue)[1] != "field"]
+        known = named or closed(groups.names)
         fitted = Mask()(corpus, groups, predictor, rng=rng)
-        return Neutralised(fitted, self.code, tuple(placed(groups.names)))
+        return Neutralised(fitted, self.code, tuple(known))
