@@ -11,7 +11,7 @@ from cuewise.cues.spans import parse
 from cuewise.registry import register
 from cuewise.remedy.mask import Mask
 from cuewise.remedy.neutralise import Neutralised
-from cuewise.remedy.parts import Needs
+from cuewise.remedy.parts import Needs, to_mend
 from cuewise.remedy.texts import closed, placed
 from cuewise.types import Corpus, CueTable, Predictor
 
@@ -37,7 +37,7 @@ class MaskNeutralise:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor with its head fitted again, asked about texts without the cues."""
-        named = [cue for cue in placed(groups.names) if parse(cue)[1] != "field"]
+        named = [cue for cue in placed(to_mend(groups)) if parse(cue)[1] != "field"]
         known = named or closed(groups.names)
         fitted = Mask()(corpus, groups, predictor, rng=rng)
         return Neutralised(fitted, self.code, tuple(known))
