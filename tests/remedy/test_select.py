@@ -15,6 +15,7 @@ from cuewise.remedy.select import confirmed, gained, standings
 from cuewise.types import Corpus, CueTable, Predictions, Rate
 
 WORDS = ("alpha", "beta")
+UNKNOWN = Score(None, None, None, None).dependence
 
 
 @dataclass(frozen=True)
@@ -210,3 +211,17 @@ def test_a_model_that_never_sees_the_cues_does_not_depend_on_them_at_all():
     _, scores = judged({"none": Bag(SIGNAL), "neutralised": plain}, (corpus, cues, goes))
     assert scores["neutralised"].dependence == 0
     assert scores["neutralised"].pull.n > 100
+
+
+def test_what_is_not_shown_to_help_is_not_taken_though_the_model_is_behind():
+    first = rated(0.6, 0.5, 0.1, [], dependence=0.2)
+    other = rated(0.8, 0.7, 0.5, [], dependence=0.8)
+    assert standings({"none": first, "other": other})["none"] == "chosen"
+
+
+def test_a_pull_that_is_not_known_is_no_less_than_any():
+    first = rated(0.6, 0.5, 3.0, [])
+    silent = replace(rated(0.6, 0.5, 0.0, []), leaning=UNKNOWN, dependence=UNKNOWN)
+    assert standings({"none": first, "silent": silent})["none"] == "chosen"
+    assert not confirmed(first, silent)
+    assert not confirmed(silent, silent)

@@ -25,7 +25,7 @@ _FLAT = 1e-6
 # A change of all scores by less, in standard deviations, is none: numbers are rounded by as much.
 _STILL = 0.01
 # What an unknown pull or gap counts as: more than any that was measured.
-_UNKNOWN = 2.0
+_UNKNOWN = float("inf")
 # Of the documents with cues so many must be answered in every form.
 _ANSWERED = 0.9
 

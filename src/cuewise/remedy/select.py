@@ -58,7 +58,7 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
         if _behind(s, best) <= tolerance and _given_up(s, first) <= _GIVEN_UP
     }
     helpful = {c: s for c, s in exact.items() if s is first or s.dependence < first.leaning}
-    able = helpful or exact or dict([next(iter(scores.items()))])
+    able = helpful or dict([next(iter(scores.items()))])
     least = min(s.dependence for s in able.values())
     free = {c: s for c, s in able.items() if s.dependence <= least + tolerance}
     fairest = max((s.worst_class for s in free.values()), key=lambda r: r.estimate)
