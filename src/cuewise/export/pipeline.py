@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from cuewise.models.tfidf import Tfidf
 from cuewise.types import Ints
 
 FILE = "model.skops"
+# The end of a bracket emoticon, in the tokens of Chinese.
+_CLOSES = r"\]|"
 _USAGE = f"""\
 from skops.io import load
 
@@ -89,8 +92,10 @@ def _pattern(model: Tfidf, takes_out: str | None) -> str:
     token = model.pattern.pattern
     if takes_out is None:
         return token
-    # "[" and "]" hold an emoticon together only where nothing is taken out between them.
-    return rf"{takes_out}|(\[(?=\w*(?:{takes_out})\w*\])|{token})"
+    # A token ends where a cue begins, also one that brackets hold together.
+    free = rf"(?!{takes_out})"
+    ends = re.sub(r"(?<!\^)\\w", lambda _: rf"(?:{free}\w)", token)
+    return f"{takes_out}|({ends.replace(_CLOSES, free + _CLOSES)})"
 
 
 def _written(grams: NGrams) -> Iterator[str]:
