@@ -10,9 +10,10 @@ from cuewise import embed
 from cuewise.cues.pattern import pattern
 from cuewise.embed import Encoder, runtime
 from cuewise.errors import InputError
-from cuewise.export import bert, tokens
+from cuewise.export import bert, core, tokens
 from cuewise.models.head import fit_head
 from cuewise.models.hf import load_hf
+from cuewise.remedy.neutralise import Neutralised
 from cuewise.synth import make
 from cuewise.types import Corpus
 
@@ -94,6 +95,13 @@ def test_the_files_take_cues_out_and_another_answer_is_refused(tmp_path, monkeyp
     assert not tokens.able(model.encoder.path, pattern(["word:plot"]))
     with pytest.raises(InputError, match="do not answer as the model does"):
         bert.write(model, tmp_path / "other", TEXTS, takes_out=step)
+
+
+@pytest.mark.parametrize("cue", ["word:mask", "punct:[", "position:first=bad", "position:last=a"])
+def test_what_a_tokenizer_parts_before_the_step_is_not_in_the_files(tmp_path, cue):
+    model = head_on(encoder_in(tmp_path, dead=True))
+    assert not tokens.able(model.encoder.path, pattern([cue]))
+    assert core(Neutralised(model, "neutralise", (cue,))).takes_out is None
 
 
 def test_an_encoder_for_which_it_is_not_exact_is_refused(tmp_path):

@@ -53,6 +53,8 @@ def caseless(pattern: str) -> bool:
     return "[A-Z]" not in pattern
 
 
+# The ends of a text; the usual sign of the latter is also before a last newline to tokenizers.
+ENDS = (r"\A", r"(?![\s\S])")
 _ELONGATION = "|".join(f"[{letter}{letter.upper()}]{{3,}}" for letter in ascii_lowercase)
 
 
@@ -80,8 +82,8 @@ def _letter(letter: str) -> str:
 
 def _position(value: str) -> str:
     end, _, word = value.partition("=")
-    # The end of a text in Python is also before its last newline to tokenizers.
-    return rf"\A\W*{_words(word)}" if end == "first" else rf"{_words(word)}\W*(?![\s\S])"
+    begins, ends = ENDS
+    return rf"{begins}\W*{_words(word)}" if end == "first" else rf"{_words(word)}\W*{ends}"
 
 
 def _format(value: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cuewise.cues.pattern import taken_out
+from cuewise.cues.pattern import ENDS, taken_out
 from cuewise.embed import runtime
 from cuewise.files import write_whole
 
@@ -57,16 +58,19 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
 def able(folder: Path | None, pattern: str) -> bool:
     """Whether the tokenizer of a folder can be saved with the step, and has it when it is loaded.
 
-    It is tried, with a word added that the pattern would not match.
+    It is tried, with a word added that the pattern would not match. Special and added tokens are
+    split off before the step: no cue may stand in one, and none hang on the ends of a text, which
+    are then those of each piece.
     """
-    if folder is None:
+    if folder is None or any(end in pattern for end in ENDS):
         return False
     step = f"{pattern}|{_WORD}"
     from transformers import AutoTokenizer
 
     with runtime.quiet(), tempfile.TemporaryDirectory() as place:
         own = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        if not own.is_fast:
+        added = (token.content for token in own.added_tokens_decoder.values())
+        if not own.is_fast or any(re.search(pattern, content) for content in added):
             return False
         save(own, Path(place), step)
         loaded = AutoTokenizer.from_pretrained(place, local_files_only=True)
