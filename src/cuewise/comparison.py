@@ -114,8 +114,8 @@ class Repair(Record):
     `chosen` is the remedy, or "no change"; the scores are on documents that nothing was fitted or
     chosen on, None where there was nothing to mend. `gained` is the difference of the accuracies
     to which the cues say nothing, by document, and `confirmed` whether these documents too show
-    that the mended model depends on the cues less and is not less accurate by over a point; None
-    where nothing was changed. `at_inference`: what the mended model does each
+    that the mended model depends on the cues less, and do not show it less accurate by over a
+    point; None where nothing was changed. `at_inference`: what the mended model does each
     time it is asked, which its files do not hold; `notes`: what a reader should know of the model.
     """
 

@@ -34,13 +34,13 @@ def headline(c: Comparison, say: Words) -> str:
 def _repaired(r: Repair, say: Words) -> str:
     if not r.cues:
         return say("compared.nothing")
-    remedies = {x.code: x.scores for x in r.candidates if x.code != NO_CHANGE}
+    tried = {x.code for x in r.candidates if x.code != NO_CHANGE}
     if r.chosen == NO_CHANGE or r.before is None or r.after is None:
-        return say("compared.no-change", n=len(remedies), cues=len(r.cues))
+        return say("compared.no-change", n=len(tried), cues=len(r.cues))
     done = say(
         "compared.chosen",
         remedy=visible(r.chosen),
-        tried=sum(scores is not None for scores in remedies.values()),
+        tried=len({x.code for x in r.candidates if x.scores} - {NO_CHANGE}),
         n=len(r.cues),
         before=_dependence(r.before.sdr, say),
         after=_dependence(r.after.sdr, say),
