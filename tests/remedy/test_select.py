@@ -225,3 +225,30 @@ def test_a_pull_that_is_not_known_is_no_less_than_any():
     assert standings({"none": first, "silent": silent})["none"] == "chosen"
     assert not confirmed(first, silent)
     assert not confirmed(silent, silent)
+
+
+def test_a_label_is_given_up_also_beside_one_that_never_was_answered():
+    first = rated(0.5, 0.0, 2.2, [0.0, 0.8, 0.9])
+    found = standings({"none": first, "odd": rated(0.55, 0.0, 0.1, [0.9, 0.0, 0.9])})
+    assert found == {"none": "chosen", "odd": "accuracy"}
+
+
+@pytest.mark.parametrize("n", [10, 40])
+def test_a_difference_of_few_documents_has_a_width_though_none_is_in_dispute(n):
+    even = np.full(n, 1 / n)
+    own = replace(rated(0.7, 0.5, 0.1, []), right=(np.arange(n) < 0.7 * n) * 1.0, weights=even)
+    same = gained(own, own)
+    assert same.estimate == 0
+    assert 1 / n < same.high == -same.low < 4 / n
+    ahead = gained(replace(own, right=np.zeros(n)), replace(own, right=np.ones(n)))
+    assert ahead.low > 0.5
+    assert ahead.high == 1
+
+
+def test_a_recall_of_none_of_few_is_not_shown_to_be_the_lower():
+    def few(worst):
+        rate = Rate(estimate=worst, low=0, high=1, n=4)
+        return replace(rated(0.7, 0.5, 0.1, []), worst_class=rate)
+
+    first = rated(0.7, 0.5, 2.2, [])
+    assert standings({"none": first, "a": few(0.0), "b": few(0.5)})["a"] == "chosen"

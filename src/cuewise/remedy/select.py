@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from cuewise.remedy.score import Score
+from cuewise.stats.intervals import newcombe
 from cuewise.types import Rate
 
 # Candidates this much less accurate than the best, the cues neutralised, are out.
@@ -30,7 +31,7 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
       and a bound on it would forbid every true remedy. A candidate is not accurate enough where it
       is shown to be behind the best by more than the tolerance, by the lower end of a 95% interval
       of their difference by document (the best of many is partly so by chance), or where the recall
-      of some label falls by over 20 points and below that of every label before.
+      of some label falls by over 20 points, to no more than that of any label before.
     - Of these stay the least dependent, within the tolerance: by the most that each may lean on the
       cues. A remedy of which that is not below what the model as it is does lean is not shown to
       help.
@@ -113,30 +114,36 @@ def gained(before: Score, after: Score) -> Rate:
     >>> rate, even = Rate(estimate=0.5, low=0, high=1, n=4), np.full(4, 0.25)
     >>> old = Score(rate, rate, rate, None, right=np.array([1.0, 1, 0, 0]), weights=even)
     >>> found = gained(old, old)
-    >>> found.estimate, found.low, found.high, found.n
-    (0.0, 0.0, 0.0, 4)
+    >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n
+    (0.0, -0.33, 0.33, 4)
     """
-    mean, error = _difference(before, after)
-    low, high = max(mean - _Z * error, -1.0), min(mean + _Z * error, 1.0)
+    low, high = _difference(before, after) or (-1.0, 1.0)
+    mean = after.neutral.estimate - before.neutral.estimate
     return after.neutral.model_copy(update={"estimate": mean, "low": low, "high": high})
 
 
 def _behind(own: Score, best: Score) -> float:
     """How far behind the best a candidate is shown to be, where documents tell of it."""
-    mean, error = _difference(own, best)
-    return mean - _Z * error if np.isfinite(error) else mean
+    found = _difference(own, best)
+    return found[0] if found else best.neutral.estimate - own.neutral.estimate
 
 
-def _difference(old: Score, new: Score) -> tuple[float, float]:
-    """How much more accurate the second is, the cues neutralised, and the standard error of it.
+def _difference(old: Score, new: Score) -> tuple[float, float] | None:
+    """The interval of how much more accurate the second is, the cues neutralised.
 
-    The error is that of the mean by document, where both have the same documents, weighed alike.
+    Of paired shares, half a document added to each of the four cells (Agresti and Min 2005), so
+    that it has a width also where no document is in dispute. None where the documents of both are
+    not the same, weighed alike.
     """
-    mean = new.neutral.estimate - old.neutral.estimate
     if old.right.size != new.right.size or not old.right.size:
-        return mean, float("inf")
-    off = old.weights * (new.right - old.right - mean)
-    return mean, float(np.sqrt((off**2).sum()))
+        return None
+    n = float(1 / (old.weights**2).sum())
+    won, lost = (
+        (n * float(old.weights @ (a > b)) + 0.5) / (n + 2)
+        for a, b in ((new.right, old.right), (old.right, new.right))
+    )
+    mean, error = won - lost, np.sqrt((won + lost - (won - lost) ** 2) / (n + 2))
+    return max(float(mean - _Z * error), -1.0), min(float(mean + _Z * error), 1.0)
 
 
 def _less(own: Rate, best: Rate) -> float:
@@ -144,8 +151,9 @@ def _less(own: Rate, best: Rate) -> float:
 
     That is cautious: both are of the same ones, and differ by less than they would by chance.
     """
-    off = sum(r.estimate * (1 - r.estimate) / max(r.n, 1) for r in (own, best))
-    return float(best.estimate - own.estimate - _Z * np.sqrt(off))
+    sizes = [max(r.n, 1) for r in (best, own)]
+    right = [r.estimate * n for r, n in zip((best, own), sizes, strict=True)]
+    return float(newcombe(right[0], sizes[0], right[1], sizes[1])[1])
 
 
 def _given_up(own: Score, first: Score) -> float:
@@ -156,5 +164,5 @@ def _given_up(own: Score, first: Score) -> float:
     """
     if own.recall.size != first.recall.size or not own.recall.size:
         return 0.0
-    lowest = own.recall < np.nanmin(first.recall)
+    lowest = own.recall <= np.nanmin(first.recall)
     return float(np.max(np.where(lowest, first.recall - own.recall, 0.0)))
