@@ -29,7 +29,9 @@ from cuewise.remedy.leace import Leace
 from cuewise.remedy.learned_mixin import LearnedMixin
 from cuewise.remedy.lisa import Lisa
 from cuewise.remedy.mask import Mask
+from cuewise.remedy.mask_neutralise import MaskNeutralise
 from cuewise.remedy.mmd import Mmd
+from cuewise.remedy.neutralise import Neutralise
 from cuewise.remedy.parts import task
 from cuewise.remedy.poe import Poe
 from cuewise.remedy.reweight import Reweight
@@ -195,31 +197,49 @@ def test_the_null_case_is_one(made):
     assert abs(np.corrcoef(case.held[:, 0], case.labels)[0, 1]) < 0.06
 
 
-@pytest.mark.parametrize("remedy", [Mask(), Flips()], ids=lambda r: r.code)
+ON_TEXTS = [Mask(), Flips(), Neutralise(), MaskNeutralise()]
+
+
+@pytest.mark.parametrize("remedy", ON_TEXTS, ids=lambda r: r.code)
 def test_texts_whose_cue_says_nothing_lose_nothing(remedy):
-    """On texts: a word as often with every label, beside words that mean something."""
+    before, after, (texts, y, held) = on_texts(remedy, agree=0.5)
+    right = [(m.predict(texts).probs.argmax(axis=1) == y).mean() for m in (before, after)]
+    assert right[0] > 0.75
+    assert right[1] > right[0] - 0.03
+    assert abs(said(after, texts, held)) < 0.3
+
+
+@pytest.mark.parametrize("remedy", ON_TEXTS, ids=lambda r: r.code)
+def test_texts_whose_cue_goes_with_a_label_are_mended(remedy):
+    before, after, (texts, _, held) = on_texts(remedy, agree=0.9)
+    relied = said(before, texts, held)
+    assert relied > 1.5
+    assert abs(said(after, texts, held)) < relied / 4
+
+
+def on_texts(remedy, agree):
+    """A model before and after, fitted on texts with a word, and others to ask it about."""
     rng = np.random.default_rng(3)
     y = rng.integers(2, size=1200).astype(np.int32)
     good, bad = ["lovely", "moving", "superb", "warm"], ["dull", "weak", "stale", "cold"]
-    held = rng.random(y.size) < 0.4
+    held = rng.random(y.size) < np.where(y == 1, agree, 1 - agree)
     texts = []
     for label, has in zip(y, held, strict=True):
         own, other = (good, bad) if label else (bad, good)
         words = [*rng.choice(own, 2), *rng.choice(other, 1), *rng.choice(["plot", "cast"], 2)]
         words += ["harbour"] if has else []
         texts.append(" ".join(rng.permutation(words)))
-    corpus = Corpus([str(i) for i in range(y.size)], texts, y, ("bad", "good"), "null")
+    corpus = Corpus([str(i) for i in range(y.size)], texts, y, ("bad", "good"), "made")
     values = csr_array(held[:, None].astype(np.int8))
     cues = CueTable(("word:harbour",), ("word",), values, ("",))
     half = np.arange(600)
-    model = fit_tfidf(corpus, half, seed=0)
-    after = remedy(rows_of(corpus, half), cues_of(cues, [0], half), model, rng=rng)
-    right = [
-        (m.predict(texts[600:]).probs.argmax(axis=1) == y[600:]).mean() for m in (model, after)
-    ]
-    assert right[0] > 0.75
-    assert right[1] > right[0] - 0.03
-    plain = [t.replace("harbour", "") for t in texts[600:]]
-    odds = [np.log(after.predict(t).probs) for t in (texts[600:], plain)]
-    moved = ((odds[0] - odds[1])[:, 1] - (odds[0] - odds[1])[:, 0])[held[600:]]
-    assert abs(moved.mean()) < 0.3
+    before = fit_tfidf(corpus, half, seed=0)
+    after = remedy(rows_of(corpus, half), cues_of(cues, [0], half), before, rng=rng)
+    return before, after, (texts[600:], y[600:], held[600:])
+
+
+def said(model, texts, held):
+    """What the word adds to the log-odds of the second label where it stands."""
+    plain = [t.replace("harbour", "") for t in texts]
+    odds = [np.log(model.predict(t).probs) for t in (texts, plain)]
+    return ((odds[0] - odds[1])[:, 1] - (odds[0] - odds[1])[:, 0])[held].mean()
