@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # Before numpy is imported: two workers on two cores would fight over each other's threads.
@@ -13,3 +14,13 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 # A property that fails on one run in ten is found by the author, not by the next reader.
 settings.register_profile("cuewise", derandomize=True, deadline=None)
 settings.load_profile("cuewise")
+
+
+def pytest_runtest_setup(item):
+    """Skip what asks the default encoder where there is none."""
+    if item.get_closest_marker("needs_encoder"):
+        # Not before the threads are set, and only where it is asked for.
+        from cuewise import embed
+
+        if missing := embed.unavailable():
+            pytest.skip(f"the default encoder is not installed: {missing}")

@@ -44,7 +44,6 @@ _OTHER = (
     "blanket basket candle mirror drawer bucket button garage kettle pillow shovel wallet"
 )
 TOWNS, FRUIT, OTHER = (words.split() for words in (_TOWNS, _FRUIT, _OTHER))
-needs_encoder = pytest.mark.skipif(bool(embed.unavailable()), reason="needs the extra 'models'")
 
 
 def texts_of(n, seed=0, share=0.85):
@@ -214,7 +213,7 @@ def audited(corpus_of):
     return cuewise.audit(corpus, models=("none",))
 
 
-@needs_encoder
+@pytest.mark.needs_encoder
 def test_planted_towns_are_found_and_judged_spurious(audited):
     found = [f for f in audited.findings if f.kind == "field" and f.association.replicated]
     members = {f.id: set(f.subject.partition(":")[2].split("|")) for f in found}
@@ -228,7 +227,7 @@ def test_planted_towns_are_found_and_judged_spurious(audited):
     assert len(caught & set(TOWNS)) >= 0.8 * len(caught)
 
 
-@needs_encoder
+@pytest.mark.needs_encoder
 def test_no_reader_sees_a_wall_of_words(audited):
     field = next(f for f in audited.findings if f.kind == "field")
     wall = field.subject.partition(":")[2]
@@ -258,7 +257,7 @@ def judged(corpus_of, names, label_names):
     return [combine(own, "field").type for own in known]
 
 
-@needs_encoder
+@pytest.mark.needs_encoder
 def test_praise_is_genuine_and_towns_are_spurious(corpus_of):
     names = [f"field:{'|'.join(words)}" for words in (GLAD.split(), TOWNS, OTHER)]
     found = judged(corpus_of, names, ("negative", "positive"))
@@ -284,7 +283,7 @@ def test_the_words_of_a_field_tell_no_label(corpus_of):
     assert set(found[1].words) == set(GLAD.split())
 
 
-@needs_encoder
+@pytest.mark.needs_encoder
 def test_permuted_labels_leave_no_field(corpus_of):
     rng = np.random.default_rng(3)
     found = 0

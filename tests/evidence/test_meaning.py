@@ -16,9 +16,6 @@ from cuewise.evidence.irrelevance import irrelevance
 from cuewise.evidence.lexicon import lexicon
 from cuewise.synth import Plant, make
 
-needs_encoder = pytest.mark.skipif(
-    embed.unavailable() is not None, reason="the default encoder is not installed"
-)
 GLAD = ["glad", "happy", "cheerful", "joyful", "merry", "delighted"]
 ANGRY = ["angry", "furious", "cross", "enraged", "irate", "outraged"]
 NEITHER = [
@@ -59,7 +56,7 @@ def test_a_label_without_a_telling_name_is_told_by_its_strongest_words():
     assert {*GLAD, "honestly"} <= set(by_label[1].words)
 
 
-@needs_encoder
+@pytest.mark.needs_encoder
 def test_a_strong_word_apart_from_the_others_of_its_label_is_none_of_its_reasons():
     case = emotions()
     found = irrelevance(replace(case, encode=embed.default_encoder().encode))
@@ -110,7 +107,7 @@ def test_the_silence_of_a_list_says_less_of_a_phrase_than_of_a_word():
     assert word.log_lr > phrase.log_lr > 0
 
 
-@needs_encoder
+@pytest.mark.needs_encoder
 @pytest.mark.parametrize("seed", [3, 4])
 def test_idioms_of_praise_and_blame_are_not_called_spurious(seed):
     plants = [Plant("word", "Paris", "positive", 0.95, 0.06)]

@@ -9,7 +9,6 @@ import pytest
 from evidence_cases import case_of
 
 import cuewise
-from cuewise.embed import unavailable
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import InputError, MissingExtra, NotApplicable
 from cuewise.evidence.knowledge import _log_lr, knowledge
@@ -168,7 +167,7 @@ def test_the_packaged_table_needs_no_torch_and_tells_praise_from_days():
     assert praise.log_lr < day.log_lr
 
 
-@pytest.mark.skipif(unavailable() is not None, reason="the default encoder is not installed")
+@pytest.mark.needs_encoder
 def test_the_two_axes_agree_on_plain_words():
     words = ["superb", "dreadful", "tuesday", "table"]
     side = token_table().encode(words) @ token_table().encode(["excellent", "terrible"]).T

@@ -128,7 +128,7 @@ def test_weights_that_were_changed_are_refused(tmp_path):
         bert.write(model, tmp_path / "model", TEXTS)
 
 
-@pytest.mark.skipif(embed.unavailable() is not None, reason="the default encoder is not installed")
+@pytest.mark.needs_encoder
 def test_plain_transformers_loads_the_default_encoder_with_its_head(tmp_path, monkeypatch):
     rows = make("en", 60, seed=1).rows()
     texts = [row["text"] for row in rows]
