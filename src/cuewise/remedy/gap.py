@@ -17,7 +17,7 @@ from cuewise.types import Floats
 
 # A label tells of a cue where so many of its documents hold it and so many do not.
 LEAST = 10
-# Rounds of raking; cues that go together settle slowly, and half to a hundredth is enough.
+# Rounds of raking; cues that go together settle slowly, and shares to a hundredth are enough.
 _ROUNDS = 30
 
 
@@ -104,10 +104,10 @@ def fair(
     """Right decisions [n] to which cues say nothing, and the weights [n], of sum 1, to that end.
 
     Those labels count that tell of the cues, by documents with each and without. Under the weights
-    every cue is held by half of the documents of each (raking: Deming and Stephan 1940), and
-    decided is between these labels alone, for that one of the others is always seen with a cue
-    gives it away too. A cue that would leave fewer than two labels is passed over, and what it
-    earns stays. None where all are.
+    every cue is held by the same share of the documents of each, that of all of them (raking:
+    Deming and Stephan 1940), and decided is between these labels alone, for that one of the others
+    is always seen with a cue gives it away too. A cue that would leave fewer than two labels is
+    passed over, and what it earns stays. None where all are.
 
     Parameters
     ----------
@@ -136,9 +136,10 @@ def fair(
     if not cues:
         return None
     weights = np.zeros(labels.size)
+    shares = np.array(cues)[:, np.isin(labels, tells)].mean(axis=1)
     for y in tells:
         rows = np.flatnonzero(labels == y)
-        weights[rows] = _raked(np.array(cues)[:, rows]) * rows.size
+        weights[rows] = _raked(np.array(cues)[:, rows], shares) * rows.size
     decided = tells[np.nan_to_num(scores[:, tells], nan=-1).argmax(axis=1)]
     right = ((decided == labels) & np.isfinite(scores).all(axis=1)).astype(float)
     return right, weights / weights.sum()
@@ -149,12 +150,12 @@ def _arms(own: NDArray[np.bool_], among: NDArray[np.bool_]) -> tuple[int, int]:
     return n, int(among.sum()) - n
 
 
-def _raked(held: NDArray[np.bool_]) -> Floats:
-    """Weights [n], of sum 1, under which each of some cues [g, n] is held by half."""
+def _raked(held: NDArray[np.bool_], shares: Floats) -> Floats:
+    """Weights [n], of sum 1, under which each of some cues [g, n] is held by its share [g]."""
     weights = np.full(held.shape[1], 1 / held.shape[1])
     for _ in range(_ROUNDS if len(held) > 1 else 1):
-        for own in held:
-            for arm in (own, ~own):
+        for own, share in zip(held, shares, strict=True):
+            for arm, wanted in ((own, share), (~own, 1 - share)):
                 total = weights[arm].sum()
-                weights[arm] *= 0.5 / total if total else 1.0
+                weights[arm] *= wanted / total if total else 1.0
     return weights
