@@ -119,7 +119,11 @@ class Fix:
         """As `save`, into a folder that is there; what is written stays where a part fails."""
         found = self.comparison
         origin = Origin(found, self.after, self.sample, self.sample_b)
-        export(self.predictor, folder / "model", origin)
+        own = export(self.predictor, folder / "model", origin)
+        if found.repair is not None:
+            # Files may turn out to answer otherwise with a step that `core` holds for writable.
+            repair = found.repair.model_copy(update={"at_inference": list(own.left_out)})
+            found = found.model_copy(update={"repair": repair})
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
         found.save(folder / "comparison.json")

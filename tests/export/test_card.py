@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import fix_samples
+import pytest
 import yaml
 
 from cuewise import report
-from cuewise.export import Origin, export
+from cuewise.errors import InputError
+from cuewise.export import Origin, core, export, pipeline
+from cuewise.remedy.neutralise import Neutralised
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 
@@ -62,3 +65,47 @@ def test_a_step_that_is_not_in_the_files_is_told(tmp_path):
     assert "These files hold the model without a step" in text
     assert "- takes the cues out of a text" in text
     assert provenance["not_in_the_files"] == [Wrapped.at_inference]
+
+
+def taking_out(monkeypatch, fault):
+    """A model without "good" that holds its step for writable, and files at fault."""
+    model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
+    assert core(model).takes_out is not None
+    own = pipeline.sklearn_pipeline
+    monkeypatch.setattr(pipeline, "sklearn_pipeline", lambda m, step: own(*fault(m, step)))
+    return model
+
+
+def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path, monkeypatch):
+    model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
+    check, seen = pipeline.difference, []
+
+    def left_behind(*answers):
+        seen.append(sorted(path.name for path in (tmp_path / "model").iterdir()))
+        (tmp_path / "model" / "left behind").touch()
+        return check(*answers)
+
+    monkeypatch.setattr(pipeline, "difference", left_behind)
+    _, text, provenance = written(tmp_path, model)
+    assert seen == [[pipeline.FILE], [pipeline.FILE]]
+    assert "These files hold the model without a step" in text
+    assert "take the mended cues out of a text themselves" not in text
+    assert provenance["takes_out"] is None
+    assert provenance["not_in_the_files"] == [Neutralised.at_inference]
+    assert provenance["checked"]["largest_difference"] < 1e-6
+
+
+def test_the_page_of_a_fix_tells_of_a_step_left_out_at_saving(tmp_path, monkeypatch):
+    model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
+    fixed = fix_samples.made(model)
+    assert fixed.comparison.repair.at_inference == []
+    out = fixed.save(tmp_path / "out")
+    found = json.loads((out / "comparison.json").read_text("utf-8"))
+    assert found["repair"]["at_inference"] == [Neutralised.at_inference]
+    assert "without a step that it takes" in (out / "report.html").read_text("utf-8")
+
+
+def test_files_that_answer_otherwise_without_the_step_too_are_refused(tmp_path, monkeypatch):
+    model = taking_out(monkeypatch, lambda own, _: (own, "film"))
+    with pytest.raises(InputError, match="do not answer as the model does"):
+        written(tmp_path, model)

@@ -74,7 +74,8 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     own = core(model)
     assert (own.model, own.left_out) == (inner, ())
     fixed = fix_samples.made(model)
-    out = export(model, tmp_path / "model", Origin(fixed.comparison, fixed.after, fixed.sample))
+    out = tmp_path / "model"
+    assert export(model, out, Origin(fixed.comparison, fixed.after, fixed.sample)) == own
     texts = [*corpus.texts, f"a {word.upper()}, b", "", word]
     wanted = model.predict(texts).probs
     np.testing.assert_allclose(asked(out, texts), wanted, atol=1e-4)
@@ -129,7 +130,8 @@ def test_pairs_are_written_too(tmp_path):
     model = mended(tmp_path / "base", corpus)
     fixed = fix_samples.made(model)
     origin = Origin(fixed.comparison, fixed.after, tuple(corpus.texts), tuple(corpus.texts_b))
-    out = export(model, tmp_path / "model", origin)
+    out = tmp_path / "model"
+    export(model, out, origin)
     again = load_hf(str(out), corpus.label_names).predict(corpus.texts, corpus.texts_b)
     wanted = model.predict(corpus.texts, corpus.texts_b).probs
     np.testing.assert_allclose(again.probs, wanted, atol=1e-4)
@@ -152,9 +154,8 @@ def test_files_that_answer_otherwise_are_refused(folder, tmp_path, monkeypatch):
 def test_card_and_provenance(folder, tmp_path):
     (folder / "README.md").write_text("---\nlicense: mit\n---\n# Mine\n", encoding="utf-8")
     fixed = fix_samples.made(mended(folder, fix_samples.corpus()), notes=("the model is odd",))
-    out = export(
-        fixed.predictor, tmp_path / "model", Origin(fixed.comparison, fixed.after, fixed.sample)
-    )
+    out = tmp_path / "model"
+    export(fixed.predictor, out, Origin(fixed.comparison, fixed.after, fixed.sample))
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "license: mit" in card
     assert "base_model" not in card

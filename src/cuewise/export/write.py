@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,12 +55,13 @@ _FORMATS: Mapping[type, _Format] = {
 }
 
 
-def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
+def export(predictor: Predictor, folder: Path, origin: Origin) -> Core:
     """Write a model into the new folder, with a model card and `cuewise.json`.
 
     What wraps a model and acts when it is asked is not written, for no stock class has it, but for
-    one that takes cues out of a text, where an expression says what they are. The card tells of
-    either, of the former in a sentence of the wrapper's own (`at_inference`).
+    one that takes cues out of a text, where an expression says what they are and the files with it
+    answer as the model does. The card tells of either, of the former in a sentence of the wrapper's
+    own (`at_inference`). What of the model is in the files is returned.
 
     Parameters
     ----------
@@ -77,8 +79,8 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
 
     Examples
     --------
-    >>> export(fixed.predictor, Path("model"), origin)  # doctest: +SKIP
-    PosixPath('model')
+    >>> export(fixed.predictor, Path("model"), origin).left_out  # doctest: +SKIP
+    ()
     """
     own = core(predictor)
     form = _FORMATS.get(type(own.model))
@@ -90,19 +92,35 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Path:
         )
     if len(origin.columns) > 1 and not form.pairs:
         raise InputError(_PAIRS, "single texts, or hf:NAME_OR_DIR", "keep it in Python")
-    folder.mkdir(parents=True)
-    written = form.write(own.model, folder, *origin.columns, takes_out=own.takes_out)
+    own, written = _write(form.write, (own, core(predictor, plain=True)), folder, origin)
     write_whole(folder / "README.md", card(own, written, origin))
     text = json.dumps(_provenance(own, written, origin), ensure_ascii=False, indent=1)
     write_whole(folder / "cuewise.json", text + "\n")
-    return folder
+    return own
 
 
-def core(predictor: Predictor) -> Core:
+def _write(
+    write: _Writer, cores: tuple[Core, Core], folder: Path, origin: Origin
+) -> tuple[Core, Written]:
+    """Write the first core, or the second where files of the first do not answer as it does."""
+    own, plain = cores
+    folder.mkdir(parents=True)
+    try:
+        return own, write(own.model, folder, *origin.columns, takes_out=own.takes_out)
+    except InputError:
+        if own == plain:
+            raise
+    # No file of the first may stay among those of the second.
+    shutil.rmtree(folder)
+    folder.mkdir()
+    return plain, write(plain.model, folder, *origin.columns, takes_out=None)
+
+
+def core(predictor: Predictor, *, plain: bool = False) -> Core:
     """What of a model can be in files, and what cannot.
 
     What changes answers is a `cuewise.models.wrapper.Wrapper`; a cache is none. One that takes
-    something out of a text can be in the files, where it is the only one.
+    something out of a text can be in the files, where it is the only one, but for `plain` ones.
 
     Examples
     --------
@@ -117,7 +135,7 @@ def core(predictor: Predictor) -> Core:
     while isinstance(predictor, Wrapper | Cached):
         steps += [predictor] if isinstance(predictor, Wrapper) else []
         predictor = predictor.inner
-    form = _FORMATS.get(type(predictor))
+    form = None if plain else _FORMATS.get(type(predictor))
     step = steps[0].takes_out if len(steps) == 1 and isinstance(steps[0], TakingOut) else None
     if form and step is not None and form.able(predictor, step):
         return Core(predictor, step, ())
