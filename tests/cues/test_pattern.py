@@ -1,12 +1,13 @@
 """Cues as one expression: the same places, in Python and in tokenizers."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuewise.cues.pattern import pattern, taken_out
+from cuewise.cues.pattern import for_tokenizers, pattern, taken_out
 from cuewise.cues.spans import find, parse
 
 CUES = [
@@ -42,10 +43,11 @@ PIECES = [
     "!", "-", "😀", "it's", "IT'S", "and/or", "and", "/", "or", "]", "^", "_", " ", "  ", "\n", "k",
     "ſ", "<br/>", "www.a.bc", " @me", "“", "12", "LIMA",
 ]  # fmt: skip
-# What is a letter to Python alone, such as ², or to a tokenizer alone, such as a mark, is left out.
 ODD = st.text(
-    st.characters(categories=["L", "Nd", "P", "S", "Z"], max_codepoint=0xFFFF), max_size=3
+    st.characters(categories=["L", "M", "N", "P", "S", "Z", "Cc"], max_codepoint=0xFFFF), max_size=3
 )
+# Every character that is one to this Python; tokenizers may know more.
+KNOWN = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) not in {"Cn", "Cs"}]
 TEXTS = st.lists(st.sampled_from(PIECES) | ODD, max_size=12).map("".join)
 
 
@@ -59,13 +61,42 @@ def test_it_finds_a_cue_where_the_cue_is_found(cue, text):
     assert odd or found == find(*parse(cue)[1:], text)
 
 
+def as_tokenizers(text, one):
+    tokenizers = pytest.importorskip("tokenizers")
+    step = tokenizers.normalizers.Replace(tokenizers.Regex(for_tokenizers(one)), " ")
+    return step.normalize_str(text)
+
+
 @settings(max_examples=300, deadline=None)
 @given(cues=st.lists(st.sampled_from(CUES), min_size=1, unique=True), text=TEXTS)
 def test_tokenizers_put_spaces_where_python_does(cues, text):
-    tokenizers = pytest.importorskip("tokenizers")
     one = pattern([*cues, "word:lima"])
-    step = tokenizers.normalizers.Replace(tokenizers.Regex(one), " ")
-    assert step.normalize_str(text) == taken_out([text], one)[0]
+    assert as_tokenizers(text, one) == taken_out([text], one)[0]
+
+
+# What is to be matched, or to be left, beside or between two of the same character.
+BESIDE = {
+    "word:lima": "{0}lima{0}",
+    "ngram:so very": "so{0}very",
+    "ngram:好 看": "好{0}看",
+    "format:uppercase": "{0}LIMA{0}",
+    "format:mention": "{0}@a{0}",
+    "format:hashtag": "{0}#a{0}",
+    "format:url": "www.{0}.",
+    "format:digit": "{0}",
+    "format:emoji": "{0}",
+}
+
+
+@pytest.mark.parametrize("cue", BESIDE)
+def test_whatever_a_cue_touches_tokenizers_put_spaces_where_python_does(cue):
+    text, one = "\n".join(map(BESIDE[cue].format, KNOWN)), pattern([cue])
+    assert as_tokenizers(text, one) == taken_out([text], one)[0] != text
+
+
+def test_a_word_beside_a_mark_is_taken_out():
+    one = pattern(["word:lima", "emoji:❤"])
+    assert as_tokenizers("❤\ufe0flima, lima²", one) == " \ufe0f , lima²"
 
 
 def test_the_longer_of_two_that_begin_alike_is_taken_out():

@@ -12,11 +12,10 @@ from cuewise.cues.spans import SPAN_FORMATS, bounded, forms, is_han, parse
 def pattern(subjects: Sequence[str]) -> str | None:
     r"""What matches any of the cues, with the spaces around it; None where no expression does.
 
-    It means the same in Python and in Oniguruma, which the tokenizers of Hugging Face use, but for
-    a word that touches a combining mark or a numeral such as a raised 2, each a letter to one of
-    them only. Letters stand as both of their cases, so no flag is needed. Formats that stand
-    nowhere, such as a missing full stop, add nothing; with a word that begins or ends a text the
-    marks outside it go. None where a cue is of one field of a pair, or is a letter of one case.
+    It is meant for Python; tokenizers have `for_tokenizers`. Letters stand as both of their cases,
+    so no flag is needed. Formats that stand nowhere, such as a missing full stop, add nothing; with
+    a word that begins or ends a text the marks outside it go. None where a cue is of one field of a
+    pair, or is a letter of one case.
 
     Examples
     --------
@@ -42,6 +41,20 @@ def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
     return [text if pattern is None else re.sub(pattern, " ", text) for text in texts]
 
 
+def for_tokenizers(pattern: str) -> str:
+    r"""The expression for Oniguruma, which the tokenizers of Hugging Face use.
+
+    To it a combining mark is part of a word and a numeral such as a raised 2 is none, so what words
+    are is spelt out as Python has it. It holds but for characters that are newer than this Python.
+
+    Examples
+    --------
+    >>> for_tokenizers(r" *(?:(?<!\w)[oO][kK](?!\w)|\\) *")
+    ' *(?:(?<![\\p{L}\\p{N}_])[oO][kK](?![\\p{L}\\p{N}_])|\\\\) *'
+    """
+    return re.sub(r"\\.", lambda found: _SPELT.get(found[0], found[0]), pattern, flags=re.DOTALL)
+
+
 def caseless(pattern: str) -> bool:
     """Whether it matches the same of a text in small letters.
 
@@ -55,6 +68,14 @@ def caseless(pattern: str) -> bool:
 
 # The ends of a text; the usual sign of the latter is also before a last newline to tokenizers.
 ENDS = (r"\A", r"(?![\s\S])")
+_WORD, _OTHER = r"[\p{L}\p{N}_]", r"[^\p{L}\p{N}_]"
+_SPELT = {
+    r"\w": _WORD,
+    r"\W": _OTHER,
+    r"\b": f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))",
+    # Four old marks between records are white space to Python alone.
+    r"\S": r"[^\s\x1c-\x1f]",
+}
 _ELONGATION = "|".join(f"[{letter}{letter.upper()}]{{3,}}" for letter in ascii_lowercase)
 
 
@@ -65,7 +86,7 @@ def _one(field: str, kind: str, value: str) -> list[str] | None:
 
 
 def _words(value: str) -> str:
-    between = r"[^\w]*" if is_han(value) else r"[^\w]+"
+    between = r"\W*" if is_han(value) else r"\W+"
     before = r"(?<!\w)" if bounded(value[0]) else ""
     after = r"(?!\w)" if bounded(value[-1]) else ""
     return before + between.join(map(_any_case, value.split(" "))) + after

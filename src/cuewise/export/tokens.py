@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cuewise.cues.pattern import ENDS, taken_out
+from cuewise.cues.pattern import ENDS, for_tokenizers, taken_out
 from cuewise.embed import runtime
 from cuewise.files import write_whole
 
@@ -40,7 +40,7 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
     from transformers import PreTrainedTokenizerFast
 
     inner = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
-    step, rest = normalizers.Replace(Regex(pattern), " "), inner.normalizer
+    step, rest = normalizers.Replace(Regex(for_tokenizers(pattern)), " "), inner.normalizer
     inner.normalizer = step if rest is None else normalizers.Sequence([step, rest])
     made: Any = PreTrainedTokenizerFast
     return made(

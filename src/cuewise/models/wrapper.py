@@ -31,7 +31,7 @@ class TakingOut(Wrapper, Protocol):
 
     @property
     def takes_out(self) -> str | None:
-        """What is replaced by a space: an expression, the same to Python and to tokenizers.
+        """What is replaced by a space: an expression of Python, which `for_tokenizers` spells out.
 
         None where no expression says it.
         """
