@@ -1,6 +1,7 @@
 """Cues as one expression: the same places, in Python and in tokenizers."""
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -46,6 +47,8 @@ PIECES = [
 ODD = st.text(
     st.characters(categories=["L", "M", "N", "P", "S", "Z", "Cc"], max_codepoint=0xFFFF), max_size=3
 )
+# The spaces before a cue.
+AHEAD = "(?:(?<! ) +)?"
 # Every character that is one to this Python; tokenizers may know more.
 KNOWN = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) not in {"Cn", "Cs"}]
 TEXTS = st.lists(st.sampled_from(PIECES) | ODD, max_size=12).map("".join)
@@ -54,7 +57,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | ODD, max_size=12).map("".join)
 @settings(max_examples=300, deadline=None)
 @given(cue=st.sampled_from([c for c in CUES if c not in WIDER]), text=TEXTS)
 def test_it_finds_a_cue_where_the_cue_is_found(cue, text):
-    inner = (pattern([cue]) or "(?!)").removeprefix(" *(?:").removesuffix(") *")
+    inner = (pattern([cue]) or "(?!)").removeprefix(AHEAD).removesuffix(" *")
     found = [m.span() for m in re.finditer(inner, text)]
     # Python holds some odd letters, such as the long s, for another case of an ordinary one.
     odd = any(len(c.upper()) > 1 or c.upper().lower() != c.lower() for c in text)
@@ -72,6 +75,20 @@ def as_tokenizers(text, one):
 def test_tokenizers_put_spaces_where_python_does(cues, text):
     one = pattern([*cues, "word:lima"])
     assert as_tokenizers(text, one) == taken_out([text], one)[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(cues=st.lists(st.sampled_from(CUES), min_size=1, unique=True), text=TEXTS)
+def test_the_spaces_round_a_cue_go_with_it(cues, text):
+    one = pattern([*cues, "word:lima"])
+    assert taken_out([text], one) == [re.sub(" *" + one.removeprefix(AHEAD), " ", text)]
+
+
+def test_a_long_run_of_spaces_takes_no_long_time():
+    one, begun = pattern(["word:lima", "punct:!"]), time.process_time()
+    text = "a" + " " * 50_000 + "b"
+    assert taken_out([text], one) == [text] == [as_tokenizers(text, one)]
+    assert time.process_time() - begun < 5
 
 
 # What is to be matched, or to be left, beside or between two of the same character.

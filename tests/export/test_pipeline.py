@@ -1,5 +1,7 @@
 """A TF-IDF model as a pipeline of scikit-learn answers as the model does, whatever the text."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -64,6 +66,14 @@ def test_a_pipeline_takes_cues_out_itself(name, texts):
     found = sklearn_pipeline(model, TAKEN[name]).predict_proba(texts)
     wanted = model.predict(taken_out(texts, TAKEN[name])).probs
     np.testing.assert_allclose(found, wanted, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_long_runs_take_a_pipeline_no_long_time(name):
+    model, begun = MODELS[name.partition(" ")[0]], time.process_time()
+    texts = [" " * 50_000, "[" * 5000, "[泪" * 5000, "ab" * 5000]
+    assert len(sklearn_pipeline(model, TAKEN[name]).predict_proba(texts)) == len(texts)
+    assert time.process_time() - begun < 5
 
 
 def test_a_saved_pipeline_takes_cues_out(tmp_path):

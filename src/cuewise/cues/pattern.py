@@ -20,14 +20,14 @@ def pattern(subjects: Sequence[str]) -> str | None:
     Examples
     --------
     >>> pattern(["word:lima", "punct:!"])
-    ' *(?:(?<!\\w)[lL][iI][mM][aA](?!\\w)|!) *'
+    '(?:(?<! ) +)?(?:(?<!\\w)[lL][iI][mM][aA](?!\\w)|!) *'
     >>> pattern(["b/word:lima"]) is pattern(["char:a"]) is None
     True
     """
     found = [_one(*parse(subject)) for subject in subjects]
     # Of two that begin at one place the longer one is meant.
     own = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
-    return None if None in found or not own else f" *(?:{'|'.join(own)}) *"
+    return None if None in found or not own else f"{_AHEAD}(?:{'|'.join(own)}) *"
 
 
 def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
@@ -66,6 +66,8 @@ def caseless(pattern: str) -> bool:
     return "[A-Z]" not in pattern
 
 
+# Spaces are looked through from the first of them only, or a long run of them would take ages.
+_AHEAD = "(?:(?<! ) +)?"
 # The ends of a text; the usual sign of the latter is also before a last newline to tokenizers.
 ENDS = (r"\A", r"(?![\s\S])")
 _WORD, _OTHER = r"[\p{L}\p{N}_]", r"[^\p{L}\p{N}_]"
