@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuewise.cues.pattern import for_tokenizers, pattern, taken_out
+from cuewise.cues.pattern import caseless, for_tokenizers, pattern, taken_out
 from cuewise.cues.spans import find, parse
 
 CUES = [
@@ -47,6 +47,7 @@ PIECES = [
 ODD = st.text(
     st.characters(categories=["L", "M", "N", "P", "S", "Z", "Cc"], max_codepoint=0xFFFF), max_size=3
 )
+KELVIN = "\u212a"
 # The spaces before a cue.
 AHEAD = "(?:(?<! ) +)?"
 # Every character that is one to this Python; tokenizers may know more.
@@ -60,7 +61,7 @@ def test_it_finds_a_cue_where_the_cue_is_found(cue, text):
     inner = (pattern([cue]) or "(?!)").removeprefix(AHEAD).removesuffix(" *")
     found = [m.span() for m in re.finditer(inner, text)]
     # Python holds some odd letters, such as the long s, for another case of an ordinary one.
-    odd = any(len(c.upper()) > 1 or c.upper().lower() != c.lower() for c in text)
+    odd = any(len(c.upper()) > 1 or c.upper().lower() != c.lower() or c == KELVIN for c in text)
     assert odd or found == find(*parse(cue)[1:], text)
 
 
@@ -133,3 +134,30 @@ def test_what_no_expression_says_has_none(cue):
     assert pattern([cue]) is None
     assert pattern(["word:lima", cue]) is None
     assert pattern([]) is None
+
+
+# What is, or is not, the cue in small letters.
+CASED = {
+    "word:straße": "STRAẞE",
+    "word:kyoto": f"{KELVIN}YOTO",
+    "word:å": "\u212b",
+    "word:ǆ": "ǅ",
+    "word:limı": "LIMI",
+    "word:ſo": "SO",
+    "word:οδος": "ΟΔΟΣ'Α",
+    "format:latin": f"{KELVIN}k",
+    "format:html": f"<{KELVIN}>",
+    "format:elongation": f"{KELVIN}Kk",
+}
+
+
+@pytest.mark.parametrize("cue", CASED)
+def test_letters_of_odd_cases_are_those_of_the_small_ones(cue):
+    one, text = pattern([cue]), f"a {CASED[cue]} b"
+    assert caseless(one)
+    assert taken_out([text.lower()], one) == [taken_out([text], one)[0].lower()]
+
+
+@pytest.mark.parametrize("cue", ["format:uppercase", "format:url"])
+def test_what_is_another_thing_in_small_letters_is_not_caseless(cue):
+    assert not caseless(pattern([cue, "word:lima"]))

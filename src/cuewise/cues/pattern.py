@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from string import ascii_lowercase
 
+import numpy as np
+
+from cuewise.count.characters import lower_case
 from cuewise.cues.spans import SPAN_FORMATS, bounded, forms, is_han, parse
 
 
 def pattern(subjects: Sequence[str]) -> str | None:
     r"""What matches any of the cues, with the spaces around it; None where no expression does.
 
-    It is meant for Python; tokenizers have `for_tokenizers`. Letters stand as both of their cases,
-    so no flag is needed. Formats that stand nowhere, such as a missing full stop, add nothing; with
-    a word that begins or ends a text the marks outside it go. None where a cue is of one field of a
-    pair, or is a letter of one case.
+    It is meant for Python; tokenizers have `for_tokenizers`. A letter stands with all of which it
+    is the small one, so no flag is needed. Formats that stand nowhere, such as a missing full stop,
+    add nothing; with a word that begins or ends a text the marks outside it go. None where a cue is
+    of one field of a pair, or is a letter of one case.
 
     Examples
     --------
@@ -55,15 +60,21 @@ def for_tokenizers(pattern: str) -> str:
     return re.sub(r"\\.", lambda found: _SPELT.get(found[0], found[0]), pattern, flags=re.DOTALL)
 
 
+@lru_cache(maxsize=64)
 def caseless(pattern: str) -> bool:
     """Whether it matches the same of a text in small letters.
+
+    Every letter and set in the expression is asked. A text with the Turkish İ may still be matched
+    otherwise: its small letter is two characters.
 
     Examples
     --------
     >>> caseless(pattern(["word:lima"])), caseless(pattern(["format:uppercase"]))
     (True, False)
     """
-    return "[A-Z]" not in pattern
+    capitals = "".join(_capitals().values())
+    parts = map(re.compile, set(re.findall(r"\[(?:\\.|[^\]\\])*\]|\\.|\w", pattern)))
+    return all(bool(p.match(c)) == bool(p.match(c.lower())) for p in parts for c in capitals)
 
 
 # Spaces are looked through from the first of them only, or a long run of them would take ages.
@@ -78,7 +89,8 @@ _SPELT = {
     # Four old marks between records are white space to Python alone.
     r"\S": r"[^\s\x1c-\x1f]",
 }
-_ELONGATION = "|".join(f"[{letter}{letter.upper()}]{{3,}}" for letter in ascii_lowercase)
+# In small letters it is an ordinary k.
+_KELVIN = "\u212a"
 
 
 def _one(field: str, kind: str, value: str) -> list[str] | None:
@@ -99,8 +111,19 @@ def _any_case(word: str) -> str:
 
 
 def _letter(letter: str) -> str:
-    cases = dict.fromkeys(c for c in (letter.lower(), letter.upper(), letter) if len(c) == 1)
-    return f"[{''.join(cases)}]" if len(cases) > 1 else re.escape(letter)
+    small = letter.lower() if len(letter.lower()) == 1 else letter
+    cases = small + _capitals().get(small, "")
+    return f"[{cases}]" if len(cases) > 1 else re.escape(letter)
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> Mapping[str, str]:
+    """Of every small letter the others that it is the small one of."""
+    # A sigma depends on what stands round it, so that the three are one.
+    small, found = lower_case(), defaultdict(str, {"σ": "ςΣ", "ς": "σΣ"})
+    for code in np.flatnonzero(small != np.arange(small.size)):
+        found[chr(small[code])] += chr(code)
+    return dict(found)
 
 
 def _position(value: str) -> str:
@@ -112,7 +135,9 @@ def _position(value: str) -> str:
 def _format(value: str) -> str:
     own = SPAN_FORMATS.get(value)
     # Groups are numbered through the whole of an expression, so none may be in a part of it.
-    return "" if own is None else _ELONGATION if own.groups else own.pattern
+    if own is not None and own.groups:
+        return "|".join(f"{_letter(letter)}{{3,}}" for letter in ascii_lowercase)
+    return "" if own is None else own.pattern.replace("a-z", f"a-z{_KELVIN}")
 
 
 def _literal(value: str) -> str | None:
