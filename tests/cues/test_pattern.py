@@ -161,3 +161,10 @@ def test_letters_of_odd_cases_are_those_of_the_small_ones(cue):
 @pytest.mark.parametrize("cue", ["format:uppercase", "format:url"])
 def test_what_is_another_thing_in_small_letters_is_not_caseless(cue):
     assert not caseless(pattern([cue, "word:lima"]))
+
+
+@pytest.mark.parametrize("empty", ["word:", "ngram:", "field:", "char:", "position:first="])
+def test_a_cue_of_no_characters_adds_nothing(empty):
+    assert pattern([empty]) is None
+    assert pattern([empty, "word:lima"]) == pattern(["word:lima"])
+    assert find(*parse(empty)[1:], "lima") == []

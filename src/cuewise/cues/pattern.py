@@ -95,7 +95,8 @@ _KELVIN = "\u212a"
 
 def _one(field: str, kind: str, value: str) -> list[str] | None:
     made = None if field else _SOURCES.get(kind)
-    own = [made(form) for form in forms(kind, value)] if made else [None]
+    # Of nothing there is nothing to find.
+    own = [made(form) if form else "" for form in forms(kind, value)] if made else [None]
     return None if None in own else [each for each in own if each]
 
 
@@ -129,6 +130,8 @@ def _capitals() -> Mapping[str, str]:
 def _position(value: str) -> str:
     end, _, word = value.partition("=")
     begins, ends = ENDS
+    if not word:
+        return ""
     return rf"{begins}\W*{_words(word)}" if end == "first" else rf"{_words(word)}\W*{ends}"
 
 

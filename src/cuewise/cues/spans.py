@@ -39,7 +39,7 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     [(2, 6)]
     """
     finder = _FINDERS.get(kind)
-    return finder(value, text) if finder else []
+    return finder(value, text) if finder and value else []
 
 
 def forms(kind: str, value: str) -> tuple[str, ...]:
