@@ -76,6 +76,14 @@ def taking_out(monkeypatch, fault):
     return model
 
 
+def test_the_card_of_a_pipeline_says_what_a_match_is_to_it(tmp_path):
+    model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
+    _, text, provenance = written(tmp_path, model)
+    # A pipeline makes an empty token of a match, a tokenizer a space.
+    assert "the expression `takes_out` of `cuewise.json` counts for no more than a space" in text
+    assert provenance["takes_out"] == core(model).takes_out
+
+
 def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path, monkeypatch):
     model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
     check, seen = pipeline.difference, []

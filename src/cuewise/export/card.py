@@ -77,8 +77,8 @@ def _in_files(takes_out: str | None) -> list[str]:
         return []
     told = (
         "**The files take the mended cues out of a text themselves, before anything is read of it: "
-        "a space is put in the place of whatever matches the expression `takes_out` of "
-        "`cuewise.json`.** Load them as shown above; a class that makes its own tokens may not."
+        "whatever matches the expression `takes_out` of `cuewise.json` counts for no more than a "
+        "space.** Load them as shown above; a class that makes its own tokens may not."
     )
     return [told]
 
