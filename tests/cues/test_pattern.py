@@ -168,3 +168,32 @@ def test_a_cue_of_no_characters_adds_nothing(empty):
     assert pattern([empty]) is None
     assert pattern([empty, "word:lima"]) == pattern(["word:lima"])
     assert find(*parse(empty)[1:], "lima") == []
+
+
+PAIRS = [
+    ("ngram:so very", "ngram:very good"),
+    ("ngram:it so very", "ngram:so very good"),
+    ("ngram:海 a", "ngram:a 港"),
+]
+ROWS = st.lists(
+    st.sampled_from([
+        *"海港a.", "so", "it", "very", "good", " ", "  ",
+        "so very, good", "It so Very good", "海 a 港",
+    ])
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cues", PAIRS)
+@settings(max_examples=200, deadline=None)
+@given(text=ROWS.map("".join) | ROWS.map(" ".join))
+def test_of_two_phrases_that_share_words_both_go(cues, text):
+    one = pattern(cues)
+    gone = {i for cue in cues for span in find(*parse(cue)[1:], text) for i in range(*span)}
+    (found,) = taken_out([text], one)
+    kept = "".join(c for i, c in enumerate(text) if i not in gone)
+    assert found.replace(" ", "") == kept.replace(" ", "")
+    assert as_tokenizers(text, one) == found
+
+
+def test_all_of_two_phrases_in_a_row_goes():
+    assert taken_out(["It is so very good."], pattern(PAIRS[0])) == ["It is ."]

@@ -19,7 +19,8 @@ def pattern(subjects: Sequence[str]) -> str | None:
 
     It is meant for Python; tokenizers have `for_tokenizers`. A letter stands with all of which it
     is the small one, so no flag is needed. Formats that stand nowhere, such as a missing full stop,
-    add nothing; with a word that begins or ends a text the marks outside it go. None where a cue is
+    add nothing; with a word that begins or ends a text the marks outside it go. Of two phrases that
+    share words in a text both go, of three in a row the last may be half left. None where a cue is
     of one field of a pair, or is a letter of one case.
 
     Examples
@@ -29,7 +30,8 @@ def pattern(subjects: Sequence[str]) -> str | None:
     >>> pattern(["b/word:lima"]) is pattern(["char:a"]) is None
     True
     """
-    found = [_one(*parse(subject)) for subject in subjects]
+    parsed = [parse(subject) for subject in subjects]
+    found = [*(_one(*each) for each in parsed), _overlapping(parsed)]
     # Of two that begin at one place the longer one is meant.
     own = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
     return None if None in found or not own else f"{_AHEAD}(?:{'|'.join(own)}) *"
@@ -77,6 +79,8 @@ def caseless(pattern: str) -> bool:
     return all(bool(p.match(c)) == bool(p.match(c.lower())) for p in parts for c in capitals)
 
 
+# Kinds that are words in a row.
+_PHRASES = frozenset({"word", "ngram"})
 # Spaces are looked through from the first of them only, or a long run of them would take ages.
 _AHEAD = "(?:(?<! ) +)?"
 # The ends of a text; the usual sign of the latter is also before a last newline to tokenizers.
@@ -100,11 +104,44 @@ def _one(field: str, kind: str, value: str) -> list[str] | None:
     return None if None in own else [each for each in own if each]
 
 
+def _overlapping(parsed: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Of each two phrases of which one ends as the other begins, the one and the rest of the other.
+
+    Examples
+    --------
+    >>> _overlapping([("", "ngram", "a b"), ("", "ngram", "b c")]) == [
+    ...     f"(?={_words('a b')})[aA]{_between('a b')}{_words('b c')}"
+    ... ]
+    True
+    """
+    values = {value for _, kind, value in parsed if kind in _PHRASES}
+    phrases, begun = [value.split(" ") for value in sorted(values)], defaultdict(list)
+    for words in phrases:
+        for size in range(1, len(words)):
+            begun[tuple(words[:size])].append(words)
+    return [
+        _both(words, other, size)
+        for words in phrases
+        for size in range(1, len(words))
+        for other in begun.get(tuple(words[-size:]), [])
+        if other is not words
+    ]
+
+
+def _both(words: Sequence[str], other: Sequence[str], shared: int) -> str:
+    value = " ".join(words)
+    own = "".join(_any_case(word) + _between(value) for word in words[:-shared])
+    return f"(?={_words(value)}){own}{_words(' '.join(other))}"
+
+
 def _words(value: str) -> str:
-    between = r"\W*" if is_han(value) else r"\W+"
     before = r"(?<!\w)" if bounded(value[0]) else ""
     after = r"(?!\w)" if bounded(value[-1]) else ""
-    return before + between.join(map(_any_case, value.split(" "))) + after
+    return before + _between(value).join(map(_any_case, value.split(" "))) + after
+
+
+def _between(value: str) -> str:
+    return r"\W*" if is_han(value) else r"\W+"
 
 
 def _any_case(word: str) -> str:
