@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuewise.cues.pattern import caseless, for_tokenizers, pattern, taken_out
+from cuewise.cues.pattern import ENDS, caseless, for_tokenizers, pattern, taken_out
 from cuewise.cues.spans import find, parse
 
 CUES = [
@@ -197,3 +197,10 @@ def test_of_two_phrases_that_share_words_both_go(cues, text):
 
 def test_all_of_two_phrases_in_a_row_goes():
     assert taken_out(["It is so very good."], pattern(PAIRS[0])) == ["It is ."]
+
+
+def test_a_word_that_goes_anywhere_goes_at_the_ends_too_and_files_can_do_it():
+    ends = ["position:first=lima", "position:last=lima"]
+    assert pattern(["word:lima", *ends]) == pattern(["word:lima"])
+    assert ENDS[0] in pattern(["word:rome", *ends])
+    assert ENDS[0] in pattern(["ngram:to lima", *ends])

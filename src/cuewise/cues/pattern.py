@@ -30,7 +30,7 @@ def pattern(subjects: Sequence[str]) -> str | None:
     >>> pattern(["b/word:lima"]) is pattern(["char:a"]) is None
     True
     """
-    parsed = [parse(subject) for subject in subjects]
+    parsed = _apart([parse(subject) for subject in subjects])
     found = [*(_one(*each) for each in parsed), _overlapping(parsed)]
     # Of two that begin at one place the longer one is meant.
     own = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
@@ -79,6 +79,8 @@ def caseless(pattern: str) -> bool:
     return all(bool(p.match(c)) == bool(p.match(c.lower())) for p in parts for c in capitals)
 
 
+# Field, kind and value.
+_Cue = tuple[str, str, str]
 # Kinds that are words in a row.
 _PHRASES = frozenset({"word", "ngram"})
 # Spaces are looked through from the first of them only, or a long run of them would take ages.
@@ -104,7 +106,23 @@ def _one(field: str, kind: str, value: str) -> list[str] | None:
     return None if None in own else [each for each in own if each]
 
 
-def _overlapping(parsed: Sequence[tuple[str, str, str]]) -> list[str]:
+def _apart(parsed: Sequence[_Cue]) -> list[_Cue]:
+    """The cues but for a word as the first or last of a text that is one of them anywhere.
+
+    Examples
+    --------
+    >>> _apart([("", "word", "lima"), ("", "position", "first=lima")])
+    [('', 'word', 'lima')]
+    """
+    words = {(field, value) for field, kind, value in parsed if kind == "word"}
+    return [
+        (field, kind, value)
+        for field, kind, value in parsed
+        if kind != "position" or (field, value.partition("=")[2]) not in words
+    ]
+
+
+def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
     """Of each two phrases of which one ends as the other begins, the one and the rest of the other.
 
     Examples

@@ -92,7 +92,7 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Core:
         )
     if len(origin.columns) > 1 and not form.pairs:
         raise InputError(_PAIRS, "single texts, or hf:NAME_OR_DIR", "keep it in Python")
-    own, written = _write(form.write, (own, core(predictor, plain=True)), folder, origin)
+    own, written = _write(form.write, (own, _without_step(predictor)), folder, origin)
     write_whole(folder / "README.md", card(own, written, origin))
     text = json.dumps(_provenance(own, written, origin), ensure_ascii=False, indent=1)
     write_whole(folder / "cuewise.json", text + "\n")
@@ -116,11 +116,11 @@ def _write(
     return plain, write(plain.model, folder, *origin.columns, takes_out=None)
 
 
-def core(predictor: Predictor, *, plain: bool = False) -> Core:
+def core(predictor: Predictor) -> Core:
     """What of a model can be in files, and what cannot.
 
     What changes answers is a `cuewise.models.wrapper.Wrapper`; a cache is none. One that takes
-    something out of a text can be in the files, where it is the only one, but for `plain` ones.
+    something out of a text can be in the files, where it is the only one.
 
     Examples
     --------
@@ -131,15 +131,26 @@ def core(predictor: Predictor, *, plain: bool = False) -> Core:
     >>> core(Silent()).left_out
     ('gives no answer where it would change',)
     """
+    model, steps = _unwrapped(predictor)
+    form = _FORMATS.get(type(model))
+    step = steps[0].takes_out if len(steps) == 1 and isinstance(steps[0], TakingOut) else None
+    if form and step is not None and form.able(model, step):
+        return Core(model, step, ())
+    return _without_step(predictor)
+
+
+def _without_step(predictor: Predictor) -> Core:
+    model, steps = _unwrapped(predictor)
+    return Core(model, None, tuple(each.at_inference for each in steps))
+
+
+def _unwrapped(predictor: Predictor) -> tuple[Predictor, list[Wrapper]]:
+    """The model inside all that wraps it, and what wraps it but for caches."""
     steps: list[Wrapper] = []
     while isinstance(predictor, Wrapper | Cached):
         steps += [predictor] if isinstance(predictor, Wrapper) else []
         predictor = predictor.inner
-    form = None if plain else _FORMATS.get(type(predictor))
-    step = steps[0].takes_out if len(steps) == 1 and isinstance(steps[0], TakingOut) else None
-    if form and step is not None and form.able(predictor, step):
-        return Core(predictor, step, ())
-    return Core(predictor, None, tuple(each.at_inference for each in steps))
+    return predictor, steps
 
 
 def writable(predictor: Predictor) -> bool:
