@@ -19,6 +19,7 @@ from cuewise.types import Corpus
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
+transformers = pytest.importorskip("transformers")
 
 WIDTH, LABELS = 32, ("negative", "neutral", "positive")
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film", "so", "plot", "the"]
@@ -97,11 +98,25 @@ def test_the_files_take_cues_out_and_another_answer_is_refused(tmp_path, monkeyp
         bert.write(model, tmp_path / "other", TEXTS, takes_out=step)
 
 
-@pytest.mark.parametrize("cue", ["word:mask", "punct:[", "position:first=bad", "position:last=a"])
+@pytest.mark.parametrize("cue", ["word:plot", "position:first=bad", "position:last=a"])
 def test_what_a_tokenizer_parts_before_the_step_is_not_in_the_files(tmp_path, cue):
     model = head_on(encoder_in(tmp_path, dead=True))
+    own = transformers.AutoTokenizer.from_pretrained(model.encoder.path)
+    own.add_tokens("subplot plot")
+    own.save_pretrained(model.encoder.path)
     assert not tokens.able(model.encoder.path, pattern([cue]))
     assert core(Neutralised(model, "neutralise", (cue,))).takes_out is None
+
+
+@pytest.mark.parametrize("cue", ["word:mask", "format:uppercase", "punct:["])
+def test_special_tokens_are_no_hindrance_and_the_card_tells_that_they_stay(tmp_path, cue):
+    (tmp_path / "base").mkdir()
+    model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern([cue])
+    assert tokens.able(model.encoder.path, step)
+    written = bert.write(model, tmp_path / "model", ["good MASK [ film", "bad"], takes_out=step)
+    assert any(
+        "nothing is taken out of it: " in note and "`[MASK]`" in note for note in written.notes
+    )
 
 
 def test_an_encoder_for_which_it_is_not_exact_is_refused(tmp_path):

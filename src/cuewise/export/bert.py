@@ -84,7 +84,8 @@ def write(
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
     base_name, licence = _of_card(encoder)
-    return Written("transformers", most, len(sample), _USAGE, base_name, licence, (limit, precise))
+    told = (limit, precise, *tokens.notes(tokenizer, takes_out))
+    return Written("transformers", most, len(sample), _USAGE, base_name, licence, told)
 
 
 def _base(encoder: Encoder) -> tuple[Any, Any]:

@@ -65,6 +65,7 @@ def write(
         (
             _changed(model),
             f"Texts are read up to {base.max_tokens} tokens: pass `truncation=True`.",
+            *tokens.notes(tokenizer, takes_out),
         ),
         # A path is of this machine, and the folder may be given away.
         f"{on_hub or base.path.name}{by}",

@@ -54,13 +54,23 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
     )
 
 
+def notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
+    """What a card should tell of the step: special tokens of which it would take something."""
+    stay = [t for t in tokenizer.all_special_tokens if pattern and re.search(pattern, t)]
+    if not stay:
+        return ()
+    told = ", ".join(f"`{token}`" for token in stay)
+    return (f"Where a text spells out a special token, nothing is taken out of it: {told}.",)
+
+
 @lru_cache(maxsize=64)
 def able(folder: Path | None, pattern: str) -> bool:
     """Whether the tokenizer of a folder can be saved with the step, and has it when it is loaded.
 
     It is tried, with a word added that the pattern would not match. Special and added tokens are
-    split off before the step: no cue may stand in one, and none hang on the ends of a text, which
-    are then those of each piece.
+    split off before the step: no cue may stand in an added word, and none hang on the ends of a
+    text, which are then those of each piece. Texts that spell a special token out, such as "[SEP]",
+    are hardly any, and told in `notes`.
     """
     if folder is None or any(end in pattern for end in ENDS):
         return False
@@ -69,7 +79,7 @@ def able(folder: Path | None, pattern: str) -> bool:
 
     with runtime.quiet(), tempfile.TemporaryDirectory() as place:
         own = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        added = (token.content for token in own.added_tokens_decoder.values())
+        added = (t.content for t in own.added_tokens_decoder.values() if not t.special)
         if not own.is_fast or any(re.search(pattern, content) for content in added):
             return False
         save(own, Path(place), step)
