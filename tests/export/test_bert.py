@@ -19,7 +19,6 @@ from cuewise.types import Corpus
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
-transformers = pytest.importorskip("transformers")
 
 WIDTH, LABELS = 32, ("negative", "neutral", "positive")
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film", "so", "plot", "the"]
