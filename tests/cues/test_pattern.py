@@ -86,6 +86,7 @@ def test_the_spaces_round_a_cue_go_with_it(cues, text):
 
 
 def test_a_long_run_of_spaces_takes_no_long_time():
+    # No benchmark: in the square of their number it would be minutes.
     one, begun = pattern(["word:lima", "punct:!"]), time.process_time()
     text = "a" + " " * 50_000 + "b"
     assert taken_out([text], one) == [text] == [as_tokenizers(text, one)]

@@ -68,6 +68,7 @@ def test_a_pipeline_takes_cues_out_itself(name, texts):
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_long_runs_take_a_pipeline_no_long_time(name):
+    # No benchmark: in the square of their number it would be minutes.
     model, begun = MODELS[name.partition(" ")[0]], time.process_time()
     texts = [" " * 50_000, "[" * 5000, "[泪" * 5000, "ab" * 5000]
     assert len(sklearn_pipeline(model, TAKEN[name]).predict_proba(texts)) == len(texts)
