@@ -56,7 +56,7 @@ def _repaired(r: Repair, say: Words) -> str:
 
 
 def _dependence(rate: Rate | None, say: Words) -> str:
-    """A share of decisions; one that placebo edits may explain is not told from 0."""
+    """A share of decisions, and where placebo edits may explain it, that they may."""
     if rate is None:
         return say("compared.unknown")
     return share(rate).written if rate.low > 0 else say("compared.none", rate=share(rate).written)
