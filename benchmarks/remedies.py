@@ -1,13 +1,13 @@
 """What every remedy gives where a shortcut breaks, and what `cuewise fix` chooses.
 
     python benchmarks/remedies.py [--only CASE]... [--model MODEL]... [--seeds N] [--data FOLDER]
-                                  [--finished]
+                                  [--jobs N] [--finished]
 
 Ten cases, TF-IDF always, a head on the default encoder, on the maze also the encoder fine-tuned.
 Choosing sees training texts and labels alone. Writes benchmarks/results/remedies.json,
 remedies_cases.jsonl and docs/reference/remedies.md. Finished cases, there and in .bench/remedies,
-are not run again while the code is the same. With --finished nothing is run, and what is there is
-drawn.
+are not run again while the code is the same. All takes about five hours of one processor; --jobs
+runs so many cases at a time. With --finished nothing is run, and what is there is drawn.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import argparse
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ def main() -> None:
     parser.add_argument("--model", action="append", choices=MODELS, default=[])
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--finished", action="store_true")
     options = parser.parse_args()
     found = dict(_all(options))
@@ -49,22 +52,31 @@ def main() -> None:
         kept.write(found)
 
 
-def _all(options: argparse.Namespace) -> Iterator[tuple[tuple[str, str, int], Mapping[str, Any]]]:
+def _all(options: argparse.Namespace) -> Iterator[tuple[kept.Name, Mapping[str, Any]]]:
+    names = list(_names(options))
+    missing = [] if options.finished else [name for name in names if kept.get(name) is None]
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_run, missing, [options.data] * len(missing)))
+    for name in names:
+        own = kept.get(name)
+        if own is not None:
+            yield name, own
+
+
+def _names(options: argparse.Namespace) -> Iterator[kept.Name]:
     for seed in range(options.seeds):
         for name in options.only or CASES:
-            case = CASES[name](options.data, seed)
-            for model in case.models:
-                if options.model and model not in options.model:
-                    continue
-                own = kept.get((name, model, seed))
-                if own is None and options.finished:
-                    continue
-                if own is None:
-                    whole = run(case, model, seed, kept.MODELS)
-                    kept.put((name, model, seed), whole)
-                    own = kept.short((name, model, seed), whole)
-                print(name, model, seed, *_told(own), f"{own['seconds']:.0f} s", flush=True)
-                yield (name, model, seed), own
+            for model in CASES[name](options.data, seed).models:
+                if not options.model or model in options.model:
+                    yield name, model, seed
+
+
+def _run(name: kept.Name, data: Path) -> None:
+    warnings.simplefilter("ignore")
+    case, model, seed = name
+    whole = run(CASES[case](data, seed), model, seed, kept.MODELS)
+    kept.put(name, whole)
+    print(*name, *_told(kept.short(name, whole)), f"{whole['seconds']:.0f} s", flush=True)
 
 
 def _told(own: Mapping[str, Any]) -> list[str]:
