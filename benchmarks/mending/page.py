@@ -80,7 +80,7 @@ def _matrix(
         codes = dict.fromkeys(c for n in names for c in means[n])
         first = ["no change", "chosen"]
         yield f"\n### {model}\n"
-        yield "| remedy | " + " | ".join(f"{_case(n)} ({seeds[n]} seeds)" for n in names) + " |"
+        yield "| remedy | " + " | ".join(f"{_case(n)}, seeds: {seeds[n]}" for n in names) + " |"
         yield "|---|" + "---|" * len(names)
         for code in [*first, *sorted(c for c in codes if c not in first)]:
             cells = [f"{means[n][code][0]:.3f}" if code in means[n] else "–" for n in names]

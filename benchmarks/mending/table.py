@@ -27,8 +27,11 @@ class Mean:
     seeds: int
 
     def text(self, places: int = 3) -> str:
-        """As it is printed."""
-        return f"{self.value:.{places}f} [{self.low:.{places}f}, {self.high:.{places}f}]"
+        """As it is printed: value, interval, seeds; of a single seed there is no interval."""
+        if self.seeds == 1:
+            return f"{self.value:.{places}f}, one seed"
+        bounds = f"[{self.low:.{places}f}, {self.high:.{places}f}]"
+        return f"{self.value:.{places}f} {bounds} over {self.seeds} seeds"
 
 
 def mean(values: Sequence[float]) -> Mean:
@@ -37,7 +40,7 @@ def mean(values: Sequence[float]) -> Mean:
     Examples
     --------
     >>> mean([1.0, 2.0, 3.0]).text(1)
-    '2.0 [-0.5, 4.5]'
+    '2.0 [-0.5, 4.5] over 3 seeds'
     """
     own = np.asarray(values, float)
     half = float("nan")
@@ -99,7 +102,7 @@ def _told(before: Sequence[float], after: Sequence[float]) -> str:
 def _row(name: str, own: Mean, target: float, told: str, *, least: bool = True) -> Row:
     met = own.value >= target if least else own.value <= target
     sign = "≥" if least else "≤"
-    figure = f"{own.text()} over {own.seeds} seeds ({told})"
+    figure = f"{own.text()} ({told})"
     return Row(name, figure, f"{sign} {target:g}", bool(met))
 
 
