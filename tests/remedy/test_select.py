@@ -252,3 +252,22 @@ def test_a_recall_of_none_of_few_is_not_shown_to_be_the_lower():
 
     first = rated(0.7, 0.5, 2.2, [])
     assert standings({"none": first, "a": few(0.0), "b": few(0.5)})["a"] == "chosen"
+
+
+def test_what_is_not_told_from_the_least_dependent_may_be_taken_for_its_labels():
+    first = rated(0.81, 0.70, 0.8, [], dependence=0.9)
+    least = rated(0.81, 0.60, 0.27, [], dependence=0.34)
+    others = {
+        "alike": rated(0.81, 0.85, 0.33, [], dependence=0.40),
+        "later": rated(0.81, 0.85, 0.31, [], dependence=0.395),
+        "more": rated(0.81, 0.90, 0.35, [], dependence=0.41),
+        "less": rated(0.81, 0.84, 0.34, [], dependence=0.45),
+    }
+    assert standings({"none": first, "least": least} | others) == {
+        "none": "dependence",
+        "least": "class",
+        "alike": "chosen",
+        "later": "cost",
+        "more": "dependence",
+        "less": "dependence",
+    }

@@ -24,19 +24,20 @@ Key = TypeVar("Key")
 def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> dict[Key, Lost]:
     """The candidate to take, and of every other at which step it lost.
 
-    Accurate enough, then least dependent, then fairest to the labels. The first of the candidates
-    is the model as it is; the others come by cost.
+    Accurate enough, then hardly more dependent than the least, then fair to the labels, then the
+    least dependent. The first of the candidates is the model as it is; the others come by cost.
 
     - Accuracy is compared with the cues neutralised: as it is, it contains what the shortcut earns,
       and a bound on it would forbid every true remedy. A candidate is not accurate enough where it
       is shown to be behind the best by more than the tolerance, by the lower end of a 95% interval
       of their difference by document (the best of many is partly so by chance), or where the recall
       of some label falls by over 20 points, to no more than that of any label before.
-    - Of these stay the least dependent, within the tolerance: by the most that each may lean on the
-      cues. A remedy of which that is not below what the model as it is does lean is not shown to
-      help.
-    - Then those whose lowest recall is not shown to be behind the best by more than the tolerance,
-      of which the first, the one that changes least.
+    - A remedy of which the most that it may lean on the cues is not below what the model as it is
+      does lean is not shown to help. Of the others that by which this most is the least counts as
+      the least dependent, and all stay that lean on the cues by no more than it may: they are not
+      told from it.
+    - Then those whose lowest recall is not shown to be behind the best by more than the tolerance.
+      Of these the least dependent, and within the tolerance of it the first.
 
     Where none is left, nothing is to be changed.
 
@@ -61,13 +62,14 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
     helpful = {c: s for c, s in exact.items() if s is first or s.dependence < first.leaning}
     able = helpful or dict([next(iter(scores.items()))])
     least = min(s.dependence for s in able.values())
-    free = {c: s for c, s in able.items() if s.dependence <= least + tolerance}
+    free = {c: s for c, s in able.items() if s.leaning <= least}
     fairest = max((s.worst_class for s in free.values()), key=lambda r: r.estimate)
-    fair = [c for c, s in free.items() if _less(s.worst_class, fairest) <= tolerance]
-    lost: dict[Key, Lost] = {
-        c: "class" if c in free else "dependence" if c in exact else "accuracy" for c in scores
-    }
-    return lost | dict.fromkeys(fair, "cost") | {fair[0]: "chosen"}
+    fair = {c: s for c, s in free.items() if _less(s.worst_class, fairest) <= tolerance}
+    most = min(s.dependence for s in fair.values()) + tolerance
+    alike = [c for c, s in fair.items() if s.dependence <= most]
+    lost: dict[Key, Lost] = {c: "dependence" if c in exact else "accuracy" for c in scores}
+    lost |= {c: "dependence" if c in fair else "class" for c in free}
+    return lost | dict.fromkeys(alike, "cost") | {alike[0]: "chosen"}
 
 
 def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
