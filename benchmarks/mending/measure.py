@@ -125,7 +125,9 @@ def _whole(case: Case, predictor: Predictor) -> dict[str, Any]:
 
 def _right(case: Case, rows: pl.DataFrame, predictor: Predictor) -> np.ndarray:
     texts, second = _texts(case, rows)
-    decided = np.nan_to_num(predictor.predict(texts, second).probs, nan=-1).argmax(axis=1)
+    probs = predictor.predict(texts, second).probs
+    # What gets no answer is not right; of NaN alone argmax makes the first label.
+    decided = np.where(np.isfinite(probs).all(axis=1), probs.argmax(axis=1), -1)
     names = {label: i for i, label in enumerate(predictor.label_names)}
     return np.array([names[y] for y in rows[case.columns["label"]].cast(pl.String)]) == decided
 

@@ -29,7 +29,8 @@ and after alike. Intervals are 95%, Student's t over seeds.
 | cad_imdb revised | original reviews, no twins | revised reviews | accuracy |
 
 "Behind the best in hindsight" compares with the one remedy that would have done best on these
-tests; "wide" is a remedy for all cues that the model is not cleared of.
+tests; "wide" is a remedy for all cues that the model is not cleared of. A text that gets no answer,
+which is how `abstain` works, is not right.
 """
 PAGE = Page(
     _HERE / "results" / "remedies.json",
