@@ -26,6 +26,7 @@ _MAZE = ("single-word", "category", "tone", "author")
 class Case:
     """What is trained on, what is tested on, and the same training texts without the shortcut.
 
+    Tests with a column `group` are told by group; the worst of all is what a remedy should help.
     `plain` is the training set of a model that never saw the shortcut, where there is one. `word`:
     the one word that is the shortcut. Models with an encoder train on the first `at_most` rows:
     their head is fitted on 5,000 in any case, and to embed more takes hours.
@@ -105,7 +106,7 @@ def jigsaw(data: Path, seed: int) -> Case:
     train = d.filter(pl.col("split") == "test_biased").join(test, on="text", how="anti")
     without = train.with_columns(pl.col("text").str.replace_all(r"(?i)\bpeople\b", ""))
     order = np.random.default_rng(seed).permutation(train.height)
-    tests = {"broken": _plain(test)}
+    tests = {"broken": _plain(test).with_columns(group=pl.col("label"))}
     return Case(_plain(train)[order], tests, plain=_plain(without)[order], at_most=5000)
 
 
@@ -115,7 +116,8 @@ def _maze(shortcut: str) -> Callable[[Path, int], Case]:
             (pl.col("shortcut") == shortcut) & (pl.col("lambda") == "1.0") & (pl.col("text") != "")
         )
         parts = {s: _plain(d.filter(pl.col("split") == s)) for s in d["split"].unique()}
-        tests = {"normal": parts["test"], "anti": parts["test_anti_shortcut"]}
+        both = {"normal": parts["test"], "anti": parts["test_anti_shortcut"]}
+        tests = {name: rows.with_columns(group=pl.col("label")) for name, rows in both.items()}
         if pattern := _shortcut(shortcut, data):
             neutral = pl.col("text").str.replace_all(pattern, "")
             tests["neutral"] = parts["test"].with_columns(neutral)
@@ -157,7 +159,8 @@ def imdb_revised(data: Path, seed: int) -> Case:
     d = frame(data, "cad_imdb_sentiment")
     test = pl.col("split") == "test"
     original, revised = (d.filter(pl.col("version") == v) for v in ("original", "revised"))
-    tests = {"revised": _plain(revised.filter(test)), "original": _plain(original.filter(test))}
+    both = {"revised": revised.filter(test), "original": original.filter(test)}
+    tests = {name: _plain(d).with_columns(group=pl.col("label")) for name, d in both.items()}
     return Case(_plain(original.filter(~test)), tests)
 
 

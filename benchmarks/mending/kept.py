@@ -9,7 +9,7 @@ from typing import Any
 
 from cuewise.bench.cache import code_version
 from cuewise.files import write_whole
-from mending.table import judged
+from mending.table import judged, worst
 
 _FOLDER = Path(".bench/remedies")
 MODELS = _FOLDER / "models"
@@ -35,10 +35,15 @@ def put(name: Name, found: Mapping[str, Any]) -> None:
 
 
 def short(name: Name, found: Mapping[str, Any]) -> dict[str, Any]:
-    """What the tables need: of every candidate only what its case is judged by."""
-    of = judged(name[0])
+    """What the tables need: of every candidate only what its case looks at, and its worst group."""
+    told = (judged(name[0]), worst)
     rows = [
-        [c["code"], c["scope"], c["standing"], of(c["tests"]) if c["tests"] else None]
+        [
+            c["code"],
+            c["scope"],
+            c["standing"],
+            *(of(c["tests"]) if c["tests"] else None for of in told),
+        ]
         for c in found["candidates"]
     ]
     return {**found, "candidates": rows, "cues": found["cues"][:20], "n_cues": len(found["cues"])}

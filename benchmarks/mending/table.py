@@ -12,8 +12,10 @@ from scipy.stats import t
 
 Found = Mapping[tuple[str, str, int], Mapping[str, Any]]
 # What is looked at in the tests of a case: the higher the better.
-_WORST = {"planted cad_imdb", "planted synthetic en", "planted synthetic zh", "mnli negation"}
+_BY_WORST = {"planted cad_imdb", "planted synthetic en", "planted synthetic zh", "mnli negation"}
 _TEST = {"nfl_jigsaw": "broken", "cad_imdb revised": "revised"}
+# Where they stand in a candidate: standing, what its case looks at, the worst group.
+LOOKED_AT, WORST = 1, 2
 _MAZE = {"single-word": 0.8, "category": 0.6, "tone": 0.4, "author": 0.3}
 
 
@@ -56,13 +58,18 @@ def accuracy(tests: Mapping[str, Any], name: str) -> float:
 
 
 def worst(tests: Mapping[str, Any]) -> float:
-    """The least accuracy of a group."""
-    return min(right / n for right, n in tests["groups by group"].values())
+    """The least accuracy of a group of any test."""
+    return min(right / n for own in _by_group(tests) for right, n in own.values())
+
+
+def _by_group(tests: Mapping[str, Any]) -> list[Mapping[str, Sequence[int]]]:
+    """The counts of every test that is told by group."""
+    return [tests[name] for name in tests if name.endswith(" by group")]
 
 
 def judged(case: str) -> Callable[[Mapping[str, Any]], float]:
     """What a case is judged by, of the tests of a model."""
-    if case in _WORST:
+    if case in _BY_WORST:
         return worst
     name = _TEST.get(case, "anti")
     return lambda tests: accuracy(tests, name)
@@ -177,13 +184,17 @@ _KINDS = {
 
 
 def _hindsight(grouped: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> Iterator[Row]:
-    """How far what was chosen is behind the one remedy that is best over all seeds."""
-    for (case, model), own in sorted(grouped.items()):
-        every = scores(case, own)
+    """How far the worst group of what was chosen is behind that of the best remedy over all seeds.
+
+    On accuracy a model that answers the most frequent label to nearly all would be the best.
+    """
+    for (case, model), seeds in sorted(grouped.items()):
+        own = [o for o in seeds if _by_group(o["chosen"])]
+        every = scores(own, WORST)
         if not every:
             continue
         code = max(every, key=lambda c: np.mean(every[c]))
-        chosen = [judged(case)(o["chosen"]) for o in own]
+        chosen = [worst(o["chosen"]) for o in own]
         behind = mean([a - b for a, b in zip(every[code], chosen, strict=True)])
         told = f"{code} {np.mean(every[code]):.3f}, chosen {np.mean(chosen):.3f}"
         yield _row(
@@ -191,18 +202,18 @@ def _hindsight(grouped: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -
         )
 
 
-def scores(case: str, own: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+def scores(own: Sequence[Mapping[str, Any]], at: int) -> dict[str, list[float]]:
     """What every remedy gives on each seed, those that apply on all of them.
 
     A remedy for the cues relied on and for all those not cleared are two; where there is one set of
-    cues it stands for both.
+    cues it stands for both. `at`: LOOKED_AT or WORST.
     """
     out: dict[str, list[float]] = {}
     for seed in own:
         found: dict[str, dict[str, float]] = {}
-        for code, scope, _, value in seed["candidates"]:
-            if value is not None:
-                found.setdefault(code, {})[scope or ""] = value
+        for code, scope, *values in seed["candidates"]:
+            if values[at] is not None:
+                found.setdefault(code, {})[scope or ""] = values[at]
         for code, by in found.items():
             out.setdefault(code, []).append(by.get("relied-on", by.get("not-cleared", by.get(""))))
             out.setdefault(f"{code}, wide", []).append(
