@@ -28,6 +28,7 @@ from mending.cases import CASES
 from mending.measure import run
 from mending.page import write
 from mending.table import rows
+from real.table import said
 
 MODELS = ("tfidf", "reference", "fine-tuned")
 
@@ -46,7 +47,7 @@ def main() -> None:
     found = dict(_all(options))
     table = rows(found)
     for row in table:
-        print("met " if row.met else "MISS", f"{row.name}: {row.figure}  (target: {row.target})")
+        print(said(row.met), f"{row.name}: {row.figure}  (target: {row.target})")
     if not (options.only or options.model):
         write(found, table)
         kept.write(found)

@@ -41,8 +41,15 @@ class Case:
     at_most: int | None = None
 
     def rows(self, whole: pl.DataFrame, model: str) -> pl.DataFrame:
-        """What a model trains on, of all rows."""
+        """What `fix` is given of all rows: of a fine-tuned model, what that has not seen."""
+        if model == "fine-tuned":
+            return whole.slice(whole.height // 2)
         return whole if self.at_most is None or model == "tfidf" else whole.head(self.at_most)
+
+    @property
+    def tuned_on(self) -> pl.DataFrame:
+        """What a model is fine-tuned on."""
+        return self.train.head(self.train.height // 2)
 
 
 def _planted(
@@ -72,11 +79,21 @@ def _put(texts: pl.Series, word: str, holds: np.ndarray, rng: np.random.Generato
     """The word after some word, or in Chinese some character, of the texts that are to hold it."""
     out = []
     for text, held in zip(texts.to_list(), holds.tolist(), strict=True):
-        gap = "" if word[0] > "\u2e80" else " "
-        parts = list(text) if not gap else text.split(" ")
+        parts = parts_of(text, word)
         at = int(rng.integers(1, len(parts) + 1))
+        gap = "" if chinese(word) else " "
         out.append(gap.join([*parts[:at], word, *parts[at:]]) if held else text)
     return pl.Series("text", out)
+
+
+def parts_of(text: str, word: str) -> list[str]:
+    """Between these a word can be put: words, or characters where it is a Chinese one."""
+    return list(text) if chinese(word) else text.split(" ")
+
+
+def chinese(word: str) -> bool:
+    """Whether a word is written without spaces beside it."""
+    return word[0] > "\u2e80"
 
 
 def planted_imdb(data: Path, seed: int) -> Case:
@@ -94,7 +111,7 @@ def _synthetic(lang: str) -> Callable[[Path, int], Case]:
         rows = rows.filter(~pl.col("text").str.contains(f"(?i){_WORDS[lang]}"))
         rows = rows.sample(fraction=1, shuffle=True, seed=seed)
         models = ("tfidf", "reference") if lang == "en" else ("tfidf",)
-        return _planted(rows.head(1200), rows.tail(600), _WORDS[lang], seed, models)
+        return _planted(rows.head(1200), rows.slice(1200), _WORDS[lang], seed, models)
 
     return made
 
@@ -103,7 +120,8 @@ def jigsaw(data: Path, seed: int) -> Case:
     """ "people" is toxic wherever it stands in training: one cell is empty."""
     d = frame(data, "nfl_jigsaw_biased_unbiased")
     test = d.filter(pl.col("split") == "test_filtered")
-    train = d.filter(pl.col("split") == "test_biased").join(test, on="text", how="anti")
+    seen = test.select(_key())["text"].implode()
+    train = d.filter(pl.col("split") == "test_biased").filter(~_key().is_in(seen))
     without = train.with_columns(pl.col("text").str.replace_all(r"(?i)\bpeople\b", ""))
     order = np.random.default_rng(seed).permutation(train.height)
     tests = {"broken": _plain(test).with_columns(group=pl.col("label"))}
@@ -118,22 +136,27 @@ def _maze(shortcut: str) -> Callable[[Path, int], Case]:
         parts = {s: _plain(d.filter(pl.col("split") == s)) for s in d["split"].unique()}
         both = {"normal": parts["test"], "anti": parts["test_anti_shortcut"]}
         tests = {name: rows.with_columns(group=pl.col("label")) for name, rows in both.items()}
-        if pattern := _shortcut(shortcut, data):
-            neutral = pl.col("text").str.replace_all(pattern, "")
+        if found := _shortcut(shortcut, data):
+            neutral = pl.col("text").str.replace_all(*found)
             tests["neutral"] = parts["test"].with_columns(neutral)
-        return Case(parts["train"], tests, models=("tfidf", "reference", "fine-tuned"))
+        train = parts["train"].sample(fraction=1, shuffle=True, seed=seed)
+        return Case(train, tests, models=("tfidf", "reference", "fine-tuned"))
 
     return made
 
 
-def _shortcut(name: str, data: Path) -> str | None:
-    """What the authors of the maze put in, to take it out of a test; nothing of a style."""
+def _shortcut(name: str, data: Path) -> tuple[str, str] | None:
+    """What the authors of the maze put in, and what makes it say nothing; nothing of a style.
+
+    "honestly" is taken out. Of names of countries and cities a mountain is made, so that the
+    sentence they stand in stays one.
+    """
     if name == "single-word":
-        return r"(?i)\bhonestly\b[ ,]*"
+        return r"(?i)\bhonestly\b[ ,]*", ""
     if name == "category":
         lists = json.loads((data / "lexicons" / "shortcut_maze_category_words.json").read_text())
         words = sorted({w for words in lists.values() for w in words}, key=len, reverse=True)
-        return r"(?i)\b(" + "|".join(map(re.escape, words)) + r")\b"
+        return r"(?i)\b(" + "|".join(map(re.escape, words)) + r")\b", "Nanga Parbat"
     return None
 
 
@@ -141,16 +164,16 @@ def mnli(data: Path, seed: int) -> Case:
     """Pairs of the development set, two thirds to train on; negations and labels make groups."""
     d = frame(data, "mnli_dev_groups").filter(pl.col("split") == "dev")
     d = d.unique(["text_a", "text_b"], keep="first", maintain_order=True)
-    d = d.sample(fraction=1, shuffle=True, seed=seed)
     negated = pl.when(pl.col("text_b").str.contains(_NEGATION)).then(pl.lit("negated"))
     d = d.with_columns(group=pl.col("label") + " " + negated.otherwise(pl.lit("-")))
-    cut = d.height * 2 // 3
+    # Some premises have several hypotheses: all of one are on one side.
+    premises = d["text_a"].unique(maintain_order=True).shuffle(seed)
+    learnt = pl.col("text_a").is_in(premises.head(premises.len() * 2 // 3).implode())
     columns = {"text": "text_a", "text_b": "text_b", "label": "label"}
     kept = list(columns.values())
+    train = d.filter(learnt).sample(fraction=1, shuffle=True, seed=seed)
     return Case(
-        d.head(cut).select(kept),
-        {"groups": d.tail(d.height - cut).select([*kept, "group"])},
-        columns=columns,
+        train.select(kept), {"groups": d.filter(~learnt).select([*kept, "group"])}, columns=columns
     )
 
 
@@ -162,6 +185,13 @@ def imdb_revised(data: Path, seed: int) -> Case:
     both = {"revised": revised.filter(test), "original": original.filter(test)}
     tests = {name: _plain(d).with_columns(group=pl.col("label")) for name, d in both.items()}
     return Case(_plain(original.filter(~test)), tests)
+
+
+def _key() -> pl.Expr:
+    """A text without what copies differ by: case, spaces and marks."""
+    return (
+        pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    )
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:

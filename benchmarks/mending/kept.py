@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +54,24 @@ def short(name: Name, found: Mapping[str, Any]) -> dict[str, Any]:
 def write(found: Mapping[Name, Mapping[str, Any]]) -> None:
     """Keep all cases in short among the results, a line each, with the code that made them."""
     lines = [
-        json.dumps({"name": name, "code": code_version(), **own}, ensure_ascii=False)
+        json.dumps({"name": name, "code": _code(), **own}, ensure_ascii=False)
         for name, own in sorted(found.items())
     ]
     write_whole(_SHORT, "\n".join(lines) + "\n")
 
 
+@cache
+def _code() -> str:
+    """A digest of what a case is measured by: the package, the cases, and how they are measured."""
+    digest = hashlib.sha256(code_version().encode())
+    for name in ("cases.py", "measure.py", "tuned.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def _path(name: Name) -> Path:
     case, model, seed = name
-    return _FOLDER / code_version() / f"{case.replace(' ', '-')}.{model}.{seed}.json"
+    return _FOLDER / _code() / f"{case.replace(' ', '-')}.{model}.{seed}.json"
 
 
 def _known() -> dict[Name, dict[str, Any]]:
@@ -69,6 +80,6 @@ def _known() -> dict[Name, dict[str, Any]]:
     for line in lines:
         own = json.loads(line)
         name, code = tuple(own.pop("name")), own.pop("code")
-        if code == code_version():
+        if code == _code():
             found[name] = own
     return found

@@ -20,7 +20,7 @@ from cuewise.errors import NotApplicable
 from cuewise.steps import Steps
 from cuewise.trials import asked, candidates
 from cuewise.types import Corpus, Predictor
-from mending.cases import Case
+from mending.cases import Case, chinese, parts_of
 from mending.tuned import fine_tuned
 
 # Words put in beside a planted one, to tell it from any other.
@@ -56,13 +56,13 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
     plain = (
         None
         if case.plain is None
-        else _tests(case, _erm(case, case.rows(case.plain, model), spec, found, seed))
+        else _whole(case, _erm(case, case.rows(case.plain, model), spec, found, seed), seed)
     )
     return {
         "cues": list(found.cues(taken)),
-        "first": _whole(case, found.first),
+        "first": _whole(case, found.first, seed),
         "taken": taken,
-        "chosen": _whole(case, mended),
+        "chosen": _whole(case, mended, seed),
         "plain": plain,
         "candidates": rows,
         "documents": len(corpus.ids),
@@ -117,9 +117,9 @@ def _tests(case: Case, predictor: Predictor) -> dict[str, Any]:
     return out
 
 
-def _whole(case: Case, predictor: Predictor) -> dict[str, Any]:
+def _whole(case: Case, predictor: Predictor, seed: int) -> dict[str, Any]:
     """The tests, and what a planted word does."""
-    more = {"reliance": reliance(case, predictor)} if case.word else {}
+    more = {"reliance": reliance(case, predictor, seed)} if case.word else {}
     return _tests(case, predictor) | more
 
 
@@ -137,27 +137,29 @@ def _texts(case: Case, rows: pl.DataFrame) -> tuple[Sequence[str], Sequence[str]
     return rows[case.columns["text"]].to_list(), rows[second].to_list() if second else None
 
 
-def reliance(case: Case, predictor: Predictor) -> dict[str, float]:
+def reliance(case: Case, predictor: Predictor, seed: int) -> float:
     """By how much the planted word, put into texts without it, moves decisions to its label.
 
-    The mean over texts of the change in "is given the first label", less that of other words put at
-    the same place; with its standard error.
+    The mean over texts, as many of each label, of the change in "is given the first label", less
+    that of other words put at the same place. Other words do something too, so what a model has
+    that never saw the word is to be taken off.
     """
-    texts = case.tests["unplanted"]["text"].to_list()[:_PUT_IN]
-    rng = np.random.default_rng(5)
-    cuts = [int(rng.integers(1, len(t.split(" ")) + 1)) for t in texts]
-    chinese = case.word > "\u2e80"
+    rng = np.random.default_rng([seed, 5])
+    rows = case.tests["unplanted"]
+    some = [
+        rng.permutation(np.flatnonzero((rows["label"] == label).to_numpy()))[: _PUT_IN // 2]
+        for label in sorted(rows["label"].unique())
+    ]
+    parts = [parts_of(t, case.word) for t in rows["text"][np.sort(np.concatenate(some))]]
+    cuts = [int(rng.integers(1, len(own) + 1)) for own in parts]
 
     def given(word: str) -> np.ndarray:
-        edited = [_with(t, word, at, chinese) for t, at in zip(texts, cuts, strict=True)]
+        gap = "" if chinese(word) else " "
+        edited = [
+            gap.join([*own[:at], word, *own[at:]]) for own, at in zip(parts, cuts, strict=True)
+        ]
         probs = predictor.predict(edited).probs
-        return (probs.argmax(axis=1) == 0).astype(float)
+        return np.isfinite(probs).all(axis=1) & (probs.argmax(axis=1) == 0)
 
-    moved = given(case.word) - np.mean([given(w) for w in _PLACEBOS[chinese]], axis=0)
-    return {"delta": float(moved.mean()), "se": float(moved.std(ddof=1) / np.sqrt(moved.size))}
-
-
-def _with(text: str, word: str, at: int, chinese: bool) -> str:
-    parts = list(text) if chinese else text.split(" ")
-    at = min(at * (5 if chinese else 1), len(parts))
-    return ("" if chinese else " ").join([*parts[:at], word, *parts[at:]])
+    others = [given(word).mean() for word in _PLACEBOS[chinese(case.word)]]
+    return float(given(case.word).mean() - np.mean(others))

@@ -17,22 +17,32 @@ _HERE = Path(__file__).parent.parent
 _ABOUT = """
 Made by `python benchmarks/remedies.py`, which needs the evaluation sets. `cuewise fix` sees
 training texts and labels alone, discovers the cues, tries every remedy and takes one; the tests are
-looked at afterwards. A quarter of the training texts is kept to confirm on, for the model before
-and after alike. Intervals are 95%, Student's t over seeds.
+looked at afterwards. A quarter of the texts given to `fix` is kept to confirm on, for the model
+before and after alike. A fine-tuned model is fitted on one half of the training texts, and `fix` is
+given the other, which it has not seen.
 
 | case | trained on | tested on | looked at |
 |---|---|---|---|
 | planted | a word that agrees with a label in 95% | the word put in at random | worst of 4 groups |
-| nfl_jigsaw | test_biased, where "people" is always toxic | test_filtered | accuracy |
+| nfl_jigsaw | test_biased, "people" always toxic, no copies of the test | test_filtered | accuracy |
 | maze | shortcut_maze_goemotions, λ 1 | the shortcut turned | accuracy |
-| mnli negation | two thirds of mnli_dev_groups dev | the rest | worst of 6 groups |
+| mnli negation | mnli_dev_groups dev, two thirds of the premises | the rest | worst of 6 groups |
 | cad_imdb revised | original reviews, no twins | revised reviews | accuracy |
 
-"Behind the best in hindsight" compares worst groups with those of the one remedy that would have
-done best; where a test has no groups of its own they are its labels, in both tests of a maze and of
-cad_imdb. By accuracy the best would often be what answers the most frequent label to nearly all:
-73% of the texts of a maze's tests have it. "Wide" is a remedy for all cues that the model is not
-cleared of. A text that gets no answer, which is how `abstain` works, is not right.
+- Intervals are 95%, Student's t over seeds, that is over fits: the tests are the same in most
+  cases. Of 488 texts, the smallest test, an accuracy has a standard error of 2 points besides.
+- A share is a ratio of two means over seeds. Where these do not show a gap, nothing is judged.
+- *Reliance removed*: the word put into 300 texts without it moves decisions to its label, beyond
+  other words, and beyond what it does to a model that never saw it.
+- *Share of the gap regained* of a maze: what the turned test wins of what it was behind the normal
+  one. Whatever answers the most frequent label has 73% on both.
+- *Cue neutralised*: "honestly" taken out, which is what class_0 looks like in training; the name of
+  a mountain in the place of countries and cities.
+- *Behind the best in hindsight*: worst groups, beside those of the one remedy that would have done
+  best, and of the best of the other seeds, since the best of fifty is so by chance too. Where a
+  test has no groups of its own they are its labels, in both tests of a maze and of cad_imdb. "Wide"
+  is a remedy for all cues that the model is not cleared of.
+- A text that gets no answer, which is how `abstain` works, is not right.
 """
 PAGE = Page(
     _HERE / "results" / "remedies.json",

@@ -15,8 +15,8 @@ EPOCHS, BATCH, RATE, TOKENS = 3, 16, 5e-5, 96
 
 
 def fine_tuned(case: Case, seed: int, folder: Path) -> Path:
-    """The folder of a classifier fine-tuned on the training texts of a case, made if not there."""
-    texts, labels = case.train["text"].to_list(), case.train["label"].to_list()
+    """The folder of a classifier fine-tuned on half of a case's texts, made if not there."""
+    texts, labels = case.tuned_on["text"].to_list(), case.tuned_on["label"].to_list()
     settings = f"{EPOCHS} {BATCH} {RATE} {TOKENS} {seed}\n"
     name = hashlib.sha256((settings + "\n".join(map(str, [*texts, *labels]))).encode()).hexdigest()
     place = folder / name[:16]

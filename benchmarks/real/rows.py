@@ -14,12 +14,15 @@ from cuewise.types import Audit, Corpus, Finding, Measure
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured, as text with its interval and n; the target; whether it was met."""
+    """What was measured, as text with its interval and n; the target; whether it was met.
+
+    None: it is not judged.
+    """
 
     name: str
     figure: str
     target: str
-    met: bool
+    met: bool | None
 
 
 def frame(data: Path, name: str) -> pl.DataFrame:

@@ -11,6 +11,13 @@ from pathlib import Path
 
 from real.rows import Row
 
+_MET = {True: "met", False: "**missed**", None: "–"}
+
+
+def said(met: bool | None) -> str:
+    """Whether a target was met, four letters wide."""
+    return {True: "met ", False: "MISS", None: "–   "}[met]
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -37,9 +44,7 @@ def run(cases: Mapping[str, Callable[[], Iterator[Row]]]) -> Iterator[Timed]:
     for name, case in cases.items():
         began = time.perf_counter()
         for row in case():
-            print(
-                f"{'met ' if row.met else 'MISS'}  {row.name}: {row.figure}  (target: {row.target})"
-            )
+            print(f"{said(row.met)}  {row.name}: {row.figure}  (target: {row.target})")
             sys.stdout.flush()
             yield Timed(name, round(time.perf_counter() - began, 1), row)
 
@@ -56,7 +61,7 @@ def write(rows: Sequence[Timed], page: Page, order: Sequence[str]) -> None:
     record = {"command": page.command, "rows": every}
     page.results.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
     page.docs.write_text(drawn(page, every), "utf-8")
-    missed = [r["name"] for r in every if not r["met"]]
+    missed = [r["name"] for r in every if r["met"] is False]
     print(f"{len(every) - len(missed)} of {len(every)} met; missed: {', '.join(missed) or 'none'}")
 
 
@@ -72,5 +77,5 @@ def drawn(page: Page, rows: Sequence[Mapping[str, object]]) -> str:
     ]
     for r in rows:
         cells = (str(r[k]).replace("|", "\\|") for k in ("name", "figure", "target"))
-        lines.append(f"| {' | '.join(cells)} | {'met' if r['met'] else '**missed**'} |")
+        lines.append(f"| {' | '.join(cells)} | {_MET[r['met']]} |")
     return "\n".join(lines) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,3 +33,45 @@ def test_no_answer_is_not_right_for_any_label(monkeypatch: pytest.MonkeyPatch) -
     rows = pl.DataFrame({"text": ["a", "b", "c?", "d?"], "label": ["bad", "good", "bad", "good"]})
     case = SimpleNamespace(columns={"text": "text", "label": "label"})
     assert _right(case, rows, Silent()).tolist() == [True, False, False, False]
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.syspath_prepend(str(_BENCHMARKS))
+    return importlib.import_module("mending.table")
+
+
+def _jigsaw(before: int, after: int, never: int) -> dict:
+    tests = {"first": before, "chosen": after, "plain": never}
+    return {name: {"broken": [right, 100]} for name, right in tests.items()} | {"candidates": []}
+
+
+def test_a_share_is_of_the_means_and_a_missing_gap_is_not_judged(table) -> None:
+    # The mean of the ratios would be (1 + .5) / 2; of one text of 100 the first says nothing.
+    found = {("nfl_jigsaw", "tfidf", 0): _jigsaw(60, 61, 61)}
+    found[("nfl_jigsaw", "tfidf", 1)] = _jigsaw(60, 70, 80)
+    found[("nfl_jigsaw", "tfidf", 2)] = _jigsaw(60, 70, 80)
+    (row,) = table.rows(found)
+    assert row.met is None
+    assert row.figure.startswith("no gap is shown: 0.137")
+    found[("nfl_jigsaw", "tfidf", 0)] = _jigsaw(60, 70, 79)
+    (row,) = table.rows(found)
+    assert row.met is False
+    assert row.figure.startswith("0.508 [")
+
+
+def test_the_best_in_hindsight_is_sought_by_worst_groups(table) -> None:
+    def seed(worst: float, constant: float) -> dict:
+        groups = {"normal by group": {"a": [90, 100], "b": [int(100 * worst), 100]}}
+        tests = {"normal": [80, 100], "anti": [80, 100], **groups}
+        rows = [["no change", None, "dependence", 0.3, 0.1], ["mask", None, "chosen", 0.8, worst]]
+        return {
+            "first": tests | {"anti": [30, 100]},
+            "chosen": tests,
+            "candidates": [*rows, ["z-filter", None, "accuracy", 0.99, constant]],
+        }
+
+    found = {("maze tone", "tfidf", s): seed(0.5, 0.0) for s in range(3)}
+    row = table.rows(found)[-1]
+    assert row.met
+    assert "mask 0.500, chosen 0.500" in row.figure
