@@ -24,7 +24,7 @@ given the other, which it has not seen.
 | case | trained on | tested on | looked at |
 |---|---|---|---|
 | planted | a word that agrees with a label in 95% | the word put in at random | worst of 4 groups |
-| nfl_jigsaw | test_biased, "people" always toxic, no copies of the test | test_filtered | accuracy |
+| nfl_jigsaw | test_biased, "people" always toxic, no copies of tests | test_filtered | accuracy |
 | maze | shortcut_maze_goemotions, λ 1 | the shortcut turned | accuracy |
 | mnli negation | mnli_dev_groups dev, two thirds of the premises | the rest | worst of 6 groups |
 | cad_imdb revised | original reviews, no twins | revised reviews | accuracy |
