@@ -136,28 +136,29 @@ def _maze(shortcut: str) -> Callable[[Path, int], Case]:
         parts = {s: _plain(d.filter(pl.col("split") == s)) for s in d["split"].unique()}
         both = {"normal": parts["test"], "anti": parts["test_anti_shortcut"]}
         tests = {name: rows.with_columns(group=pl.col("label")) for name, rows in both.items()}
-        if found := _shortcut(shortcut, data):
-            neutral = pl.col("text").str.replace_all(*found)
-            tests["neutral"] = parts["test"].with_columns(neutral)
+        for name, (pattern, instead) in _neutral(shortcut, data).items():
+            texts = pl.col("text").str.replace_all(pattern, instead)
+            tests[name] = parts["test"].with_columns(texts)
         train = parts["train"].sample(fraction=1, shuffle=True, seed=seed)
         return Case(train, tests, models=("tfidf", "reference", "fine-tuned"))
 
     return made
 
 
-def _shortcut(name: str, data: Path) -> tuple[str, str] | None:
+def _neutral(name: str, data: Path) -> dict[str, tuple[str, str]]:
     """What the authors of the maze put in, and what makes it say nothing; nothing of a style.
 
-    "honestly" is taken out. Of names of countries and cities a mountain is made, so that the
+    It is taken out. Of the names of countries and cities a mountain is made too, so that the
     sentence they stand in stays one.
     """
     if name == "single-word":
-        return r"(?i)\bhonestly\b[ ,]*", ""
+        return {"cue taken out": (r"(?i)\bhonestly\b[ ,]*", "")}
     if name == "category":
         lists = json.loads((data / "lexicons" / "shortcut_maze_category_words.json").read_text())
         words = sorted({w for words in lists.values() for w in words}, key=len, reverse=True)
-        return r"(?i)\b(" + "|".join(map(re.escape, words)) + r")\b", "Nanga Parbat"
-    return None
+        places = r"(?i)\b(" + "|".join(map(re.escape, words)) + r")\b"
+        return {"cue taken out": (places, ""), "cue made a mountain": (places, "Nanga Parbat")}
+    return {}
 
 
 def mnli(data: Path, seed: int) -> Case:

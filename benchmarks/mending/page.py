@@ -36,8 +36,8 @@ given the other, which it has not seen.
   other words, and beyond what it does to a model that never saw it.
 - *Share of the gap regained* of a maze: what the turned test wins of what it was behind the normal
   one. Whatever answers the most frequent label has 73% on both.
-- *Cue neutralised*: "honestly" taken out, which is what class_0 looks like in training; the name of
-  a mountain in the place of countries and cities.
+- *Cue taken out*: also of the normal test. A text without "honestly" is what class_0 looks like in
+  training, and one without the place breaks off; *made a mountain*: a third kind of place instead.
 - *Behind the best in hindsight*: worst groups, beside those of the one remedy that would have done
   best, and of the best of the other seeds, since the best of fifty is so by chance too. Where a
   test has no groups of its own they are its labels, in both tests of a maze and of cad_imdb. "Wide"

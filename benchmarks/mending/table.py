@@ -188,11 +188,12 @@ def _mazes(name: str, case: str, model: str, own: Sequence[Mapping[str, Any]]) -
     target = _MAZE[case.partition(" ")[2]] if judge else None
     share = ratio(_less(anti[1], anti[0]), _less(normal[0], anti[0]))
     yield _row(f"{name}: share of the gap regained", share, target, told)
-    if "neutral" in own[0]["first"]:
-        first, last = _pairs(own, lambda x: accuracy(x, "neutral"))
-        most = 0.02 if judge else None
-        lost = mean(_less(first, last))
-        yield _row(f"{name}: lost, cue neutralised", lost, most, _told(first, last), least=False)
+    for test in own[0]["first"]:
+        if test.startswith("cue "):
+            first, last = _pairs(own, lambda x, test=test: accuracy(x, test))
+            most = 0.02 if judge else None
+            lost, told = mean(_less(first, last)), _told(first, last)
+            yield _row(f"{name}: lost, {test}", lost, most, told, least=False)
 
 
 def _groups(name: str, case: str, model: str, own: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
