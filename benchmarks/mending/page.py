@@ -31,7 +31,8 @@ given the other, which it has not seen.
 
 - Intervals are 95%, Student's t over seeds, that is over fits: the tests are the same in most
   cases. Of 488 texts, the smallest test, an accuracy has a standard error of 2 points besides.
-- A share is a ratio of two means over seeds. Where these do not show a gap, nothing is judged.
+- A share is a ratio of two means over seeds. Where these do not show a gap, or there are fewer than
+  five seeds yet, nothing is judged: "–".
 - *Reliance removed*: the word put into 300 texts without it moves decisions to its label, beyond
   other words, and beyond what it does to a model that never saw it.
 - *Share of the gap regained* of a maze: what the turned test wins of what it was behind the normal

@@ -11,6 +11,8 @@ from real.rows import Row
 from scipy.stats import t
 
 Found = Mapping[tuple[str, str, int], Mapping[str, Any]]
+# From so many on a row is judged.
+SEEDS = 5
 # What is looked at in the tests of a case: the higher the better.
 _BY_WORST = {"planted cad_imdb", "planted synthetic en", "planted synthetic zh", "mnli negation"}
 _TEST = {"nfl_jigsaw": "broken", "cad_imdb revised": "revised"}
@@ -124,11 +126,13 @@ def _told(before: Sequence[float], after: Sequence[float]) -> str:
 
 
 def _row(name: str, own: Mean, target: float | None, told: str, *, least: bool = True) -> Row:
+    """Not judged without a target, nor before all seeds are there."""
     figure = f"{own.text()} ({told})"
     if target is None:
         return Row(name, figure, "none", None)
-    met = own.value >= target if least else own.value <= target
-    return Row(name, figure, f"{'≥' if least else '≤'} {target:g}", bool(met))
+    met = bool(own.value >= target if least else own.value <= target)
+    sign = "≥" if least else "≤"
+    return Row(name, figure, f"{sign} {target:g}", met if own.seeds >= SEEDS else None)
 
 
 def _regained(
@@ -136,12 +140,12 @@ def _regained(
     first: list[float],
     last: list[float],
     best: list[float],
-    target: float | None,
+    target: float,
     told: str,
 ) -> Row:
     """The share of a gap that is regained; not judged where the seeds do not show a gap."""
     gap = mean(_less(best, first))
-    if not gap.low > 0 and gap.seeds > 1:
+    if gap.low <= 0:
         return Row(name, f"no gap is shown: {gap.text()} ({told})", f"≥ {target:g}", None)
     share = ratio(_less(last, first), _less(best, first))
     return _row(name, share, target, told)
@@ -225,8 +229,7 @@ def _hindsight(grouped: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -
 
     On accuracy a model that answers the most frequent label to nearly all would be the best.
     """
-    for (case, model), seeds in sorted(grouped.items()):
-        own = [o for o in seeds if _by_group(o["chosen"])]
+    for (case, model), own in sorted(grouped.items()):
         every = scores(own, WORST)
         if not every:
             continue

@@ -62,7 +62,8 @@ def write(rows: Sequence[Timed], page: Page, order: Sequence[str]) -> None:
     page.results.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
     page.docs.write_text(drawn(page, every), "utf-8")
     missed = [r["name"] for r in every if r["met"] is False]
-    print(f"{len(every) - len(missed)} of {len(every)} met; missed: {', '.join(missed) or 'none'}")
+    met = sum(r["met"] is True for r in every)
+    print(f"{met} of {len(every)} met; missed: {', '.join(missed) or 'none'}")
 
 
 def drawn(page: Page, rows: Sequence[Mapping[str, object]]) -> str:

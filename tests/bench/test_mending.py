@@ -47,17 +47,19 @@ def _jigsaw(before: int, after: int, never: int) -> dict:
 
 
 def test_a_share_is_of_the_means_and_a_missing_gap_is_not_judged(table) -> None:
-    # The mean of the ratios would be (1 + .5) / 2; of one text of 100 the first says nothing.
-    found = {("nfl_jigsaw", "tfidf", 0): _jigsaw(60, 61, 61)}
-    found[("nfl_jigsaw", "tfidf", 1)] = _jigsaw(60, 70, 80)
-    found[("nfl_jigsaw", "tfidf", 2)] = _jigsaw(60, 70, 80)
+    # A seed with a gap of one text of 100 says nothing, and a mean of ratios would be led by it.
+    found = {("nfl_jigsaw", "tfidf", s): _jigsaw(60, 70, 80) for s in range(4)}
     (row,) = table.rows(found)
     assert row.met is None
-    assert row.figure.startswith("no gap is shown: 0.137")
-    found[("nfl_jigsaw", "tfidf", 0)] = _jigsaw(60, 70, 79)
+    assert row.figure.startswith("0.500 [0.500, 0.500] over 4 seeds")
+    found[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 61, 61)
     (row,) = table.rows(found)
     assert row.met is False
-    assert row.figure.startswith("0.508 [")
+    assert row.figure.startswith("0.506 [")
+    found[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 60, 20)
+    (row,) = table.rows(found)
+    assert row.met is None
+    assert row.figure.startswith("no gap is shown: 0.080")
 
 
 def test_the_best_in_hindsight_is_sought_by_worst_groups(table) -> None:
@@ -71,7 +73,7 @@ def test_the_best_in_hindsight_is_sought_by_worst_groups(table) -> None:
             "candidates": [*rows, ["z-filter", None, "accuracy", 0.99, constant]],
         }
 
-    found = {("maze tone", "tfidf", s): seed(0.5, 0.0) for s in range(3)}
+    found = {("maze tone", "tfidf", s): seed(0.5, 0.0) for s in range(5)}
     row = table.rows(found)[-1]
     assert row.met
     assert "mask 0.500, chosen 0.500" in row.figure
