@@ -20,6 +20,7 @@ from cuewise.remedy.confidence import Confidence
 from cuewise.remedy.dfr import Dfr
 from cuewise.remedy.dpe import Dpe
 from cuewise.remedy.dropout import Dropout
+from cuewise.remedy.ensemble import Ensemble
 from cuewise.remedy.flips import Flips
 from cuewise.remedy.group_dro import GroupDro
 from cuewise.remedy.independent import Independent
@@ -197,7 +198,7 @@ def test_the_null_case_is_one(made):
     assert abs(np.corrcoef(case.held[:, 0], case.labels)[0, 1]) < 0.06
 
 
-ON_TEXTS = [Mask(), Flips(), Neutralise(), MaskNeutralise()]
+ON_TEXTS = [Mask(), Flips(), Neutralise(), MaskNeutralise(), Ensemble()]
 
 
 @pytest.mark.parametrize("remedy", ON_TEXTS, ids=lambda r: r.code)
