@@ -82,6 +82,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(chromedriver))
     try:
+        # Chromium may start on its new-tab page: what that still asks for is no page's of ours.
+        driver.get("about:blank")
         yield Browser(driver)
     finally:
         driver.quit()
