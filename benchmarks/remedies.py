@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -44,17 +44,19 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--finished", action="store_true")
     options = parser.parse_args()
-    found = dict(_all(options))
+    names = list(_names(options))
+    found = dict(_all(options, names))
     table = rows(found)
     for row in table:
         print(said(row.met), f"{row.name}: {row.figure}  (target: {row.target})")
     if not (options.only or options.model):
-        write(found, table)
+        write(found, table, len(names))
         kept.write(found)
 
 
-def _all(options: argparse.Namespace) -> Iterator[tuple[kept.Name, Mapping[str, Any]]]:
-    names = list(_names(options))
+def _all(
+    options: argparse.Namespace, names: Sequence[kept.Name]
+) -> Iterator[tuple[kept.Name, Mapping[str, Any]]]:
     missing = [] if options.finished else [name for name in names if kept.get(name) is None]
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         list(pool.map(_run, missing, [options.data] * len(missing)))

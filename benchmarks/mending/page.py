@@ -45,8 +45,6 @@ given the other, which it has not seen.
   is a remedy for all cues that the model is not cleared of.
 - A text that gets no answer, which is how `abstain` works, is not right.
 """
-# Ten cases, two or three models each (one where no encoder knows the language), five seeds.
-_CASES = 125
 PAGE = Page(
     _HERE / "results" / "remedies.json",
     _HERE.parent / "docs" / "reference" / "remedies.md",
@@ -56,8 +54,8 @@ PAGE = Page(
 )
 
 
-def write(found: Found, table: Sequence[Row]) -> None:
-    """Write both, from whatever cases there are."""
+def write(found: Found, table: Sequence[Row], of: int) -> None:
+    """Write both, from whatever cases there are; `of`: how many there are to be."""
     own = {f"{case}, {model}": seeds for (case, model), seeds in grouped(found).items()}
     means = {
         name: {code: [float(np.mean(v)), len(v)] for code, v in scores(seeds, LOOKED_AT).items()}
@@ -71,9 +69,9 @@ def write(found: Found, table: Sequence[Row]) -> None:
         "remedies": means,
     }
     PAGE.results.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    told = f"{len(found)} of {_CASES} cases are finished; the others have no row yet.\n"
+    told = f"{len(found)} of {of} cases are finished; the others have no row yet.\n"
     lines = [drawn(PAGE, [asdict(row) for row in table])]
-    lines += [told] if len(found) < _CASES else []
+    lines += [told] if len(found) < of else []
     lines += _matrix(means, record["seeds"])
     PAGE.docs.write_text("\n".join(lines) + "\n", "utf-8")
 
