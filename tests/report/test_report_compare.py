@@ -120,3 +120,13 @@ def test_what_is_not_confirmed_is_said_and_no_success():
     assert "it is not confirmed that the model depends on the cues less" in page
     assert "it is not confirmed" not in Page(report.compared_html(fixed.comparison)).text
     assert "尚不能确认" in Page(report.compared_html(other.comparison, "zh")).text
+
+
+def test_accuracy_of_a_part_of_the_labels_is_said_to_be_that():
+    fixed = fix_samples.made()
+    few = fixed.confirmed_after.neutral.model_copy(update={"n": 30})
+    part = replace(fixed, confirmed_after=replace(fixed.confirmed_after, neutral=few))
+    all_of_them = Page(report.compared_html(fixed.comparison)).text
+    assert "counted on 30 of 80 documents" in Page(report.compared_html(part.comparison)).text
+    assert "is counted on" not in all_of_them
+    assert "只统计 80 篇文档中的 30 篇" in Page(report.compared_html(part.comparison, "zh")).text

@@ -88,6 +88,9 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
         yield say("compare.note", note=reason(note, say))
     for step in c.repair.at_inference if c.repair else ():
         yield say("compare.at-inference", step=reason(step, say))
+    if c.repair and (after := c.repair.after) and after.neutral.n < after.as_is.n:
+        n, of = numbers.count(after.neutral.n), numbers.count(after.as_is.n)
+        yield say("compare.fewer", n=n, of=of)
     if c.repair and any(x.standing == "failed" for x in c.repair.candidates):
         failed = [x.code for x in c.repair.candidates if x.standing == "failed"]
         yield say("compare.failed", n=len(failed), codes=", ".join(map(visible, failed)))
