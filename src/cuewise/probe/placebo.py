@@ -7,11 +7,13 @@ decisions when it was inserted (SCIENCE 2).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cuewise.count.tokens import words
 from cuewise.cues.spans import Span, parse
@@ -57,9 +59,9 @@ class Pool:
                 out.append([])
             if len(out) > COUNT:
                 break
-            if clear(span, out[-1]):
-                out[-1].append(span)
-        return [sorted(spans) for spans in out if len(spans) == len(taken)][:COUNT]
+            if _between(span, out[-1]):
+                insort(out[-1], span)
+        return [spans for spans in out if len(spans) == len(taken)][:COUNT]
 
 
 def runs(text: str, taken: Sequence[Span], size: int) -> list[tuple[str, Span]]:
@@ -70,23 +72,75 @@ def runs(text: str, taken: Sequence[Span], size: int) -> list[tuple[str, Span]]:
     >>> runs("a very good film", [(2, 6)], 2)
     [('good', (7, 16))]
     """
-    tokens = word_spans(text)
-    found = [
-        (tokens[i][0], (tokens[i][1], tokens[i + size - 1][2]))
-        for i in range(len(tokens) - size + 1)
-    ]
-    return [(word, span) for word, span in found if clear(span, taken)]
+    places = Places(text, taken)
+    free = np.flatnonzero(places.free(size)).tolist()
+    return [(places.words[i], places.run(i, size)) for i in free]
 
 
-def clear(span: Span, taken: Sequence[Span]) -> bool:
-    """Whether a span overlaps none of `taken`.
+class Places:
+    """The words of a text, and which runs of them overlap nothing that is taken.
+
+    A text may have a hundred thousand words and as many cues, so what is free is kept as one mask
+    for every length of run, and what is newly taken is struck out of it where it lies.
 
     Examples
     --------
-    >>> clear((0, 2), [(2, 5)]), clear((0, 3), [(2, 5)])
-    (True, False)
+    >>> places = Places("a very good film", [(2, 6)])
+    >>> places.words, places.free(1).tolist(), places.free(2).tolist()
+    (['a', 'very', 'good', 'film'], [True, False, True, True], [False, False, True])
+    >>> places.take((12, 16))
+    >>> places.free(1).tolist()
+    [True, False, True, False]
     """
-    return all(span[1] <= a or span[0] >= b for a, b in taken)
+
+    def __init__(self, text: str, taken: Sequence[Span]) -> None:
+        found = word_spans(text)
+        self.words = [word for word, _, _ in found]
+        self._starts = [start for _, start, _ in found]
+        self._ends = [end for _, _, end in found]
+        self._taken = list(taken)
+        self._free: dict[int, NDArray[np.bool_]] = {}
+
+    def run(self, first: int, size: int) -> Span:
+        """Where the run of `size` words from the one numbered `first` stands."""
+        return self._starts[first], self._ends[first + size - 1]
+
+    def within(self, span: Span) -> int:
+        """How many words lie wholly in a span."""
+        return max(0, bisect_right(self._ends, span[1]) - bisect_left(self._starts, span[0]))
+
+    def free(self, size: int) -> NDArray[np.bool_]:
+        """Whether a run of `size` words from each word on is free: as many as there are runs."""
+        if size not in self._free:
+            self._free[size] = np.ones(max(len(self.words) - size + 1, 0), dtype=np.bool_)
+            for span in self._taken:
+                self._strike(span, size)
+        return self._free[size]
+
+    def take(self, span: Span) -> None:
+        """From now on runs that overlap this are not free."""
+        self._taken.append(span)
+        for size in self._free:
+            self._strike(span, size)
+
+    def _strike(self, span: Span, size: int) -> None:
+        # Those that end behind its start and start before its end.
+        first = max(bisect_right(self._ends, span[0]) - (size - 1), 0)
+        self._free[size][first : bisect_left(self._starts, span[1])] = False
+
+
+def _between(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span overlaps none of others, which are in order and do not overlap each other.
+
+    Examples
+    --------
+    >>> _between((0, 2), [(2, 5)]), _between((0, 3), [(2, 5)]), _between((4, 6), [(2, 5)])
+    (True, False, False)
+    """
+    at = bisect_left(others, span)
+    return (at == 0 or others[at - 1][1] <= span[0]) and (
+        at == len(others) or others[at][0] >= span[1]
+    )
 
 
 def pool(cues: CueTable, strongest_z: Floats, field: str) -> Pool:

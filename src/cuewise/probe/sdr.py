@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cuewise.cues.spans import Span, find, parse
 from cuewise.halves import shared
 from cuewise.probe.edits import remove
-from cuewise.probe.placebo import Pool, runs, word_spans
+from cuewise.probe.placebo import Places, Pool
 from cuewise.stats.intervals import paired_mean
 from cuewise.types import Corpus, Floats, Ints, Predictor, Rate
 
@@ -156,12 +156,15 @@ def _stand_ins(
     They begin with a neutral word where one is left: a text full of cues would else fall out, and
     the rate would be that of the other texts.
     """
-    chosen: list[Span] = []
-    for start, end in spans:
-        size = max(1, sum(start <= a and b <= end for _, a, b in word_spans(text)))
-        taken = [*spans, *chosen]
-        found = pool.runs(text, taken, size) or runs(text, taken, size)
-        if not found:
+    places, chosen = Places(text, spans), list[Span]()
+    neutral = np.array([word in pool.counts for word in places.words], dtype=np.bool_)
+    for span in spans:
+        size = max(1, places.within(span))
+        free = places.free(size)
+        found = np.flatnonzero(free & neutral[: free.size])
+        found = found if found.size else np.flatnonzero(free)
+        if not found.size:
             return None
-        chosen.append(found[int(rng.integers(len(found)))][1])
+        chosen.append(places.run(int(found[rng.integers(found.size)]), size))
+        places.take(chosen[-1])
     return sorted(chosen)

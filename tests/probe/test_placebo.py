@@ -1,0 +1,60 @@
+"""Places for placebos: the same as by looking at every pair, and quick in a text of any length."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cuewise.probe.placebo import Places, Pool, runs, word_spans
+from cuewise.probe.sdr import merge
+
+TEXTS = st.lists(st.sampled_from(["a", "film", "good, bad", "—", "it's", "好看"]), max_size=12)
+SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=5)
+
+
+def overlap(one, other):
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@given(TEXTS.map(" ".join), SPANS, st.integers(1, 4))
+def test_runs_are_those_that_overlap_nothing_taken(text, spans, size):
+    taken = [(start, start + n) for start, n in spans]
+    found = word_spans(text)
+    every = [(r[0][0], (r[0][1], r[-1][2])) for r in zip(*(found[i:] for i in range(size)))]  # noqa: B905  # as many as there are
+    assert runs(text, taken, size) == [x for x in every if not any(overlap(x[1], t) for t in taken)]
+
+
+@given(TEXTS.map(" ".join), SPANS, st.integers(1, 3), st.integers(1, 3))
+def test_taking_later_is_taking_at_once(text, spans, size, other):
+    taken = [(start, start + n) for start, n in spans]
+    later, at_once = Places(text, []), Places(text, taken)
+    later.free(other)
+    for span in taken:
+        later.take(span)
+    assert later.free(size).tolist() == at_once.free(size).tolist()
+    assert later.free(other).tolist() == at_once.free(other).tolist()
+    for span in taken:
+        inside = [w for w in word_spans(text) if span[0] <= w[1] and w[2] <= span[1]]
+        assert at_once.within(span) == len(inside)
+
+
+@given(TEXTS.map(" ".join), SPANS, st.integers(1, 3))
+def test_placebos_in_a_text_overlap_neither_the_cue_nor_each_other(text, spans, size):
+    taken = merge([(start, start + n) for start, n in spans])
+    pool = Pool({"film": 3, "good": 9, "a": 40, "it": 2})
+    for placebo in pool.in_text(text, taken, 5, size, frozenset({"a"})):
+        assert len(placebo) == len(taken)
+        assert all(not overlap(*two) for two in pairwise(placebo))
+        assert not any(overlap(p, t) for p in placebo for t in taken)
+
+
+def test_a_text_of_a_hundred_thousand_words_and_as_many_cues_is_no_trouble():
+    text = "good film " * 50_000
+    taken = [(a, b) for word, a, b in word_spans(text) if word == "good"][::2]
+    places = Places(text, taken)
+    for at in range(0, 40_000, 2):
+        places.take(places.run(2 * at + 1, 1))
+        assert not places.free(1)[2 * at + 1]
+    assert len(runs(text, taken, 1)) == 75_000
