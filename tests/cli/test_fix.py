@@ -149,9 +149,18 @@ def test_the_comparison_is_drawn_on_request(audits):
 
 def test_what_is_no_audit_is_refused(audits):
     Path("c.json").write_text("{}")
-    result = CliRunner().invoke(cli, ["compare", audits[0], "c.json"])
+    result = CliRunner().invoke(cli, ["compare", audits[0], "c.json", "--out", "out"])
     assert result.exit_code == 2
     assert "its schema is None" in result.stderr
+    assert not Path("out").exists()
+
+
+def test_a_comparison_is_no_audit_and_is_said_to_be_one(audits):
+    assert CliRunner().invoke(cli, ["compare", *audits, "--out", "out"]).exit_code == 0
+    result = CliRunner().invoke(cli, ["report", "out/comparison.json"])
+    assert result.exit_code == 2
+    assert "this is a comparison" in result.stderr
+    assert "use the version" not in result.stderr
 
 
 STUCK = """

@@ -58,9 +58,19 @@ def test_a_chinese_corpus_gets_a_chinese_report(audit_of, tmp_path):
         ("[]", "its schema is None"),
         ("{}", "its schema is None"),
         ('{"schema": "cuewise.audit/9"}', "its schema is 'cuewise.audit/9'"),
+        ('{"schema": ["x"]}', "its schema is ['x']"),
         ('{"schema": "cuewise.audit/1"}', "does not follow its schema, first at provenance"),
     ],
-    ids=["cut", "not-utf8", "deep", "list", "no-schema", "other-schema", "no-fields"],
+    ids=[
+        "cut",
+        "not-utf8",
+        "deep",
+        "list",
+        "no-schema",
+        "other-schema",
+        "schema-list",
+        "no-fields",
+    ],
 )
 def test_what_is_no_audit_is_told_apart(tmp_path, text, complaint):
     path = tmp_path / "audit.json"

@@ -31,9 +31,9 @@ def command(*, a: Path, b: Path, lang: str | None, out: Path | None) -> None:
     import cuewise
     from cuewise import report
 
+    found = cuewise.compare(read_audit(a), read_audit(b))
     if out is not None:
         folder(out)
-    found = cuewise.compare(read_audit(a), read_audit(b))
     chosen = language(found.language, lang)
     show_comparison(found, chosen)
     if out is not None:

@@ -7,11 +7,20 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from cuewise.comparison import Comparison
 from cuewise.errors import InputError
 from cuewise.types import Audit
 
 SCHEMA = Audit.model_fields["schema_"].default
 FIX = "name an audit.json that `cuewise audit` wrote"
+# What to do instead, by what the file is.
+_OTHER = {
+    None: FIX,
+    Comparison.model_fields["schema_"].default: (
+        "this is a comparison, whose page is the report.html beside it; "
+        "name one of its audits, or two to `cuewise compare`"
+    ),
+}
 
 
 def read_audit(path: Path) -> Audit:
@@ -24,10 +33,11 @@ def read_audit(path: Path) -> Audit:
         raise InputError(f"cannot read {path}: {error.strerror or error}", fix=FIX) from error
     schema = record.get("schema") if isinstance(record, dict) else None
     if schema != SCHEMA:
+        known = schema if isinstance(schema, str) else None
         raise InputError(
             f"{path} is no audit this version reads: its schema is {schema!r}",
             allowed=SCHEMA,
-            fix=FIX if schema is None else "use the version of cuewise that wrote it",
+            fix=_OTHER.get(known, "use the version of cuewise that wrote it"),
         )
     try:
         return Audit.model_validate(record)
