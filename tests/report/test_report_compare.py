@@ -28,7 +28,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
     for expected in (
         "With “mask”, the best of 1 that could be measured, the share of 80 decisions that hang on",
         "goes from 20.0% [10.0, 30.0] to −2.0% [−12.0, 8.0] (not shown to be",
-        "more than placebo edits change, and",
+        "more than placebo edits change), and",
         "accuracy with the cues neutralised from 70.0% to 75.0%.",
         "It now relies more, or the other way round, on 1 cue",
         "film word mended pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
