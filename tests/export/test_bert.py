@@ -88,8 +88,13 @@ def test_the_files_take_cues_out_and_another_answer_is_refused(tmp_path, monkeyp
     assert tokens.able(model.encoder.path, step)
     written = bert.write(model, tmp_path / "model", TEXTS, takes_out=step)
     assert written.difference < 1e-5
-    same, other = bert.answers(tmp_path / "model", ["good Film", "good"]), model.predict(TEXTS)
-    np.testing.assert_array_equal(*same)
+    plain = ["good Film", "good"]
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
+    held, without = tokenizer(plain)["input_ids"]
+    assert held == without
+    same, other = bert.answers(tmp_path / "model", plain), model.predict(TEXTS)
+    # Two rows of a batch with the same tokens differ by rounding on some processors.
+    np.testing.assert_allclose(*same, atol=1e-6)
     assert np.abs(other.probs[0] - same[0]).max() > 0.01
     monkeypatch.setattr(tokens, "save", lambda own, folder, _: own.save_pretrained(folder))
     assert not tokens.able(model.encoder.path, pattern(["word:plot"]))
