@@ -55,8 +55,11 @@ BLIND = [
     *(Rwy(), Jtt(), Afr(held_out=0.5)),
     *(Ridge(), Spectral(), SelectiveRefit(), Dpe(), Dropout(), AfLite(partitions=8)),
 ]
-# What these do, they do without knowing the cue: a strong one has less of a say.
+# What these do, they do without knowing the cue: a strong one has less of a say. RWY is not among
+# them, since it evens labels and nothing else, nor is SELF: of a linear head the cue keeps .73 to
+# 1.2 of its weight, whatever the seed and the agreement (docs/decisions, 2026-11-26).
 HOLDING_BACK = [Ridge(), Spectral(), Jtt(), Dpe(), Dropout(), AfLite(partitions=8)]
+HOLDING_BACK += [Afr(held_out=0.5)]
 
 
 def probs(model, table):
@@ -105,6 +108,17 @@ def test_a_planted_cue_has_less_of_a_say_without_being_known(remedy, made):
     case = fitted(made(agree=0.9))
     before, after = rise(case, case.model), rise(case, case.mended(remedy))
     assert 0 < after < 0.85 * before
+
+
+def test_a_rare_label_is_told_more_often_where_labels_count_the_same(made):
+    case = made(agree=0.5)
+    rare = case.labels == 1
+    kept = np.flatnonzero(~rare | (np.cumsum(rare) % 5 == 0))
+    groups = replace(case.groups, values=case.groups.values[kept])
+    some = replace(case, corpus=rows_of(case.corpus, kept), groups=groups)
+    before, after = fitted(some).model, some.mended(Rwy())
+    told = [float((probs(m, some.model.table).argmax(axis=1) == 1).mean()) for m in (before, after)]
+    assert told[1] > told[0] + 0.03
 
 
 @pytest.mark.parametrize("remedy", [*KNOWING, *BLIND], ids=lambda r: r.code)
