@@ -88,7 +88,7 @@ def test_rows_set_aside_are_kept_in_the_folder(invoke, csv):
         file.write(",toxic\n")
     result, _ = invoke("--out", "out")
     assert result.exit_code == 0
-    assert f"kept in {Path('out/set-aside.jsonl')}" in result.stderr
+    assert f"to be kept in {Path('out/set-aside.jsonl')}" in result.stderr
     assert Path("out/set-aside.jsonl").exists()
 
 

@@ -36,6 +36,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
         "lost: less accurate, the cues neutralised",
         "Show 1 remedy that does not apply",
         "no group of",
+        "by the audits, of all cues judged spurious",
     ):
         assert expected in text.replace("\u00a0", " "), expected
 
@@ -96,6 +97,7 @@ def test_two_audits_alone_say_nothing_of_remedies(comparison):
     text = Page(report.compared_html(alone)).text
     assert "Of 4 cues measured in both audits, the model relies less on 2." in text
     assert "What was tried" not in text
+    assert "by the audits" not in text
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -130,3 +132,27 @@ def test_accuracy_of_a_part_of_the_labels_is_said_to_be_that():
     assert "counted on 30 of 80 documents" in Page(report.compared_html(part.comparison)).text
     assert "is counted on" not in all_of_them
     assert "只统计 80 篇文档中的 30 篇" in Page(report.compared_html(part.comparison, "zh")).text
+
+
+def test_severe_cues_of_an_undetermined_verdict_are_named(comparison):
+    severe = {"verdict": "undetermined", "severity_after": "severe", "mended": False}
+    one = next(x for x in comparison.changes if x.after and x.subject == "word:film")
+    more = [
+        one.model_copy(
+            update=severe
+            | {"subject": f"word:w{i}", "after": one.after.model_copy(update={"delta": i / 10})}
+        )
+        for i in (1, 4, 3, 2)
+    ]
+    genuine = one.model_copy(update=severe | {"subject": "word:good", "verdict": "genuine"})
+
+    def page(changes, lang="en"):
+        return Page(
+            report.compared_html(comparison.model_copy(update={"changes": changes}), lang)
+        ).text
+
+    assert "severely on 4 cues that were left as they are" in page(more)
+    assert "genuine: “w4”, “w3”, “w2”, 1 more." in page(more)
+    assert "1 cue that was left" in page(more[:1])
+    assert "“w4”、“w3”、“w2”、另外 1 条。" in page(more, "zh")
+    assert "depends severely" not in page([one, genuine])

@@ -123,7 +123,7 @@ def _in_memory(data: str, columns: dict[str, Any], asked: dict[str, Any], aside:
     import cuewise
     from cuewise.cli.progress import Progress, compiling_told
 
-    corpus = load(data, columns, aside)
+    corpus = load(data, columns, aside, f"kept in {aside}")
     with compiling_told(), Progress() as progress:
         return cuewise.audit(corpus, progress=progress, **asked)
 
@@ -151,5 +151,5 @@ def _in_shards(
             **columns,
             **asked,
         )
-    tell_set_aside(audit.provenance.corpus.set_aside, aside)
+    tell_set_aside(audit.provenance.corpus.set_aside, f"kept in {aside}")
     return audit

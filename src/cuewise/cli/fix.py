@@ -85,7 +85,7 @@ def command(
     kept = "set-aside.jsonl"
     with whole_folder(out) as part:
         with _nothing_left_in(part / kept):
-            corpus = load(data, columns, part / kept, out / kept)
+            corpus = load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
         with compiling_told(), Progress() as progress:
             fixed = cuewise.fix(

@@ -67,12 +67,12 @@ def reading(command: Command) -> Command:
     return command
 
 
-def load(data: str, columns: Mapping[str, Any], aside: Path, shown: Path | None = None) -> Corpus:
-    """The corpus; rows that cannot be used go into `aside`, which people know as `shown`."""
+def load(data: str, columns: Mapping[str, Any], aside: Path, told: str) -> Corpus:
+    """The corpus; rows that cannot be used go into `aside`, and their number is `told`."""
     import cuewise
 
     corpus = cuewise.load(data, set_aside_to=aside, **columns)
-    tell_set_aside(corpus.set_aside.counts, shown or aside)
+    tell_set_aside(corpus.set_aside.counts, told)
     return corpus
 
 
@@ -85,8 +85,8 @@ def settings(path: Path | None) -> dict[str, Any] | None:
     return read(path)
 
 
-def tell_set_aside(found: Mapping[str, int], kept: Path) -> None:
-    """Say how many rows were not used as they are, and where they are kept."""
+def tell_set_aside(found: Mapping[str, int], told: str) -> None:
+    """Say how many rows were not used as they are, and in the words `told` where they are."""
     from cuewise.io.aside import FILTERED, RENAMED
 
     counts = dict(found)
@@ -94,6 +94,6 @@ def tell_set_aside(found: Mapping[str, int], kept: Path) -> None:
     lines = [f"{name}: {counts.pop(key)}" for name, key in apart.items() if key in counts]
     if counts:
         reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(counts.items()))
-        lines.insert(0, f"rows set aside ({reasons}), kept in {kept}")
+        lines.insert(0, f"rows set aside ({reasons}), {told}")
     for line in lines:
         click.echo(plain(line), err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cuewise.comparison import NO_CHANGE, Change, Comparison, Repair, Side
@@ -10,16 +10,30 @@ from cuewise.report import numbers
 from cuewise.report.compare.rows import DISPLACED, share, worst_group
 from cuewise.report.reasons import reason
 from cuewise.report.records import Fact, Tone
+from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
 from cuewise.report.words import Words
 from cuewise.types import Measure, Rate
 
 _SHORT = 12
+# Cues named one by one where severe reliance was left as it is.
+_NAMED = 3
 
 
 def displaced(c: Comparison) -> list[Change]:
     """Cues relied on more, or the other way round, other than those that carry meaning."""
     return [x for x in c.changes if x.change in DISPLACED and x.verdict != "genuine"]
+
+
+def left(c: Comparison) -> list[Change]:
+    """Cues of an undetermined verdict on which severe reliance is left, the strongest first."""
+    severe = [
+        (abs(x.after.delta or 0.0), x)
+        for x in c.changes
+        if x.verdict == "undetermined" and x.severity_after == "severe" and x.after
+        if not x.mended
+    ]
+    return [x for _, x in sorted(severe, key=lambda own: -own[0])]
 
 
 def headline(c: Comparison, say: Words) -> str:
@@ -88,6 +102,8 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
         yield say("compare.note", note=reason(note, say))
     for step in c.repair.at_inference if c.repair else ():
         yield say("compare.at-inference", step=reason(step, say))
+    if c.repair and (cues := [*dict.fromkeys(x.subject for x in left(c))]):
+        yield say("compare.left", n=len(cues), names=_some(cues, say))
     if c.repair and (after := c.repair.after) and after.neutral.n < after.as_is.n:
         n, of = numbers.count(after.neutral.n), numbers.count(after.as_is.n)
         yield say("compare.fewer", n=n, of=of)
@@ -96,10 +112,20 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
         yield say("compare.failed", n=len(failed), codes=", ".join(map(visible, failed)))
 
 
+def _some(cues: Sequence[str], say: Words) -> str:
+    """The first cues by name, and how many more there are."""
+    names = [say("compare.left-name", name=subject_of(x, say).name) for x in cues[:_NAMED]]
+    if more := len(cues) - len(names):
+        names.append(say("compare.left-more", n=more))
+    return say("value.field.join").join(names)
+
+
 def figures(c: Comparison, say: Words) -> tuple[Fact, ...]:
     """The numbers a manager reads: before → after."""
     old, new = c.before.headline.sdr, c.after.headline.sdr
-    found = [Fact(say("figure.sdr"), _arrow(old, new), _sub(old, new))]
+    # The sentence above tells the cues mended, on other documents.
+    note = f"{_sub(old, new)} · {say('compare.sdr-of')}" if c.repair else _sub(old, new)
+    found = [Fact(say("figure.sdr"), _arrow(old, new), note)]
     if c.repair and (a := c.repair.before) and (b := c.repair.after):
         for name, x, y in (
             ("compare.neutral", a.neutral, b.neutral),
