@@ -67,12 +67,12 @@ def reading(command: Command) -> Command:
     return command
 
 
-def load(data: str, columns: Mapping[str, Any], aside: Path, told: str) -> Corpus:
-    """The corpus; rows that cannot be used go into `aside`, and their number is `told`."""
+def load(data: str, columns: Mapping[str, Any], aside: Path, place: str) -> Corpus:
+    """The corpus; rows that cannot be used go into `aside`, which `place` names to people."""
     import cuewise
 
     corpus = cuewise.load(data, set_aside_to=aside, **columns)
-    tell_set_aside(corpus.set_aside.counts, told)
+    tell_set_aside(corpus.set_aside.counts, place)
     return corpus
 
 
@@ -85,8 +85,8 @@ def settings(path: Path | None) -> dict[str, Any] | None:
     return read(path)
 
 
-def tell_set_aside(found: Mapping[str, int], told: str) -> None:
-    """Say how many rows were not used as they are, and in the words `told` where they are."""
+def tell_set_aside(found: Mapping[str, int], place: str) -> None:
+    """Say how many rows were not used as they are, and the `place` where they are."""
     from cuewise.io.aside import FILTERED, RENAMED
 
     counts = dict(found)
@@ -94,6 +94,6 @@ def tell_set_aside(found: Mapping[str, int], told: str) -> None:
     lines = [f"{name}: {counts.pop(key)}" for name, key in apart.items() if key in counts]
     if counts:
         reasons = ", ".join(f"{reason}: {n}" for reason, n in sorted(counts.items()))
-        lines.insert(0, f"rows set aside ({reasons}), {told}")
+        lines.insert(0, f"rows set aside ({reasons}), {place}")
     for line in lines:
         click.echo(plain(line), err=True)

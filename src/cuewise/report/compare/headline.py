@@ -25,13 +25,13 @@ def displaced(c: Comparison) -> list[Change]:
     return [x for x in c.changes if x.change in DISPLACED and x.verdict != "genuine"]
 
 
-def left(c: Comparison) -> list[Change]:
+def still_severe(c: Comparison) -> list[Change]:
     """Cues of an undetermined verdict on which severe reliance is left, the strongest first."""
     severe = [
         (abs(x.after.delta or 0.0), x)
         for x in c.changes
-        if x.verdict == "undetermined" and x.severity_after == "severe" and x.after
-        if not x.mended
+        if x.after and x.severity_after == "severe"
+        if x.verdict == "undetermined" and not x.mended
     ]
     return [x for _, x in sorted(severe, key=lambda own: -own[0])]
 
@@ -102,7 +102,7 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
         yield say("compare.note", note=reason(note, say))
     for step in c.repair.at_inference if c.repair else ():
         yield say("compare.at-inference", step=reason(step, say))
-    if c.repair and (cues := [*dict.fromkeys(x.subject for x in left(c))]):
+    if c.repair and (cues := [*dict.fromkeys(x.subject for x in still_severe(c))]):
         yield say("compare.left", n=len(cues), names=_some(cues, say))
     if c.repair and (after := c.repair.after) and after.neutral.n < after.as_is.n:
         n, of = numbers.count(after.neutral.n), numbers.count(after.as_is.n)
