@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -47,14 +51,54 @@ def test_the_largest_sum_does_not_overflow(depth):
 
 @pytest.mark.parametrize("depth", [64, 384, 1536])
 def test_rounding_costs_less_than_bfloat16_would(depth):
-    x, weight = table(1, 60, depth), table(2, depth, 48, scale=0.1)
+    x, weight = table(1, 60, depth), table(2, depth, 96, scale=0.1)
     right, columns = products.panels(weight)
     whole, rows = np.empty(x.shape, np.int16), np.empty(len(x), np.float32)
     products.whole(x, np.float32(products.limit(depth)), whole, rows)
-    out, exact = np.empty((60, 48), np.float32), x.astype(float) @ weight.astype(float)
-    products.product(whole, rows, right, columns, np.zeros(48, np.float32), out)
+    out, exact = np.empty((60, 96), np.float32), x.astype(float) @ weight.astype(float)
+    products.product(whole, rows, right, columns, np.zeros(96, np.float32), out)
     # bfloat16 keeps eight bits: 2⁻⁹ / √3 for each of the two factors.
     assert np.std(out - exact) < np.std(exact) * 2**-9 / np.sqrt(3) * np.sqrt(2)
+
+
+def test_numbers_that_are_none_are_not_lost():
+    x = table(0, 12, 32)
+    x[2, 5] = np.nan
+    whole, rows = np.empty(x.shape, np.int16), np.empty(12, np.float32)
+    products.whole(x, np.float32(products.limit(32)), whole, rows)
+    assert np.flatnonzero(np.isnan(rows)).tolist() == [2]
+
+
+_DIGEST = """
+import hashlib, sys
+import numpy as np
+from cuewise.embed.kernel import products
+rng = np.random.default_rng(0)
+right, columns = products.panels(rng.standard_normal((384, 96)).astype(np.float32))
+x = rng.standard_normal((60, 384)).astype(np.float32)
+whole, rows = np.empty(x.shape, np.int16), np.empty(60, np.float32)
+products.whole(x, np.float32(products.limit(384)), whole, rows)
+out = np.empty((60, 96), np.float32)
+products.product(whole, rows, right, columns, rng.standard_normal(96).astype(np.float32), out)
+print(products.COLUMNS, hashlib.sha256(out.tobytes()).hexdigest())
+"""
+
+
+@pytest.mark.skipif(products.COLUMNS == 16, reason="this processor has no AVX-512 VNNI")
+def test_both_forms_of_the_product_give_the_same_bits():
+    def form(**places):
+        ran = subprocess.run(
+            [sys.executable, "-c", _DIGEST],
+            env=os.environ | places,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return ran.stdout.split()
+
+    one, other = form(), form(NUMBA_CPU_FEATURES="+sse4.1,+avx,+avx2")
+    assert (one[0], other[0]) == ("32", "16")
+    assert one[1] == other[1]
 
 
 def test_a_row_of_zeros_stays_zero_and_wholes_keep_within_their_limit():

@@ -32,7 +32,7 @@ _FIRST_POSITION: Mapping[str, Callable[[int], int]] = {
 }
 # Enough rows for matrix products at full speed, few enough for the tables to stay in the cache.
 _PACK = 1020
-_ROWS, _COLUMNS = 6, 16  # of a tile of a product
+_ROWS, _COLUMNS = 12, 32  # of the largest tile of a product, on any processor
 
 
 def reads(folder: Path) -> bool:

@@ -49,7 +49,7 @@ class Encoder:
     prompt:
         Put before every text, where the encoder was trained so.
     precision:
-        "full" (bfloat16 where the machine computes it fast; cosine ≥ .999), or "int8": see
+        "full" (bfloat16 or 16-bit integers on most machines; cosine ≥ .999), or "int8": see
         `cuewise.embed.int8`.
     """
 

@@ -20,6 +20,10 @@ from cuewise.errors import MissingExtra
 from cuewise.types import Ints
 
 _LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+_PROCESSOR, _GPUS = Path("/proc/cpuinfo"), ("/dev/nvidiactl", "/dev/kfd")
+# Of Intel's AMX and of Arm. AVX-512 has bfloat16 too, half as fast as its float32 where measured
+# (docs/decisions/2026-11-27-the-time-of-fix-with-a-head.md).
+_FAST_BFLOAT16 = frozenset({"amx_bf16", "bf16"})
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 32768}
 
 
@@ -60,13 +64,13 @@ def half_precision() -> bool:
 
     if device() == "cuda":
         return bool(torch.cuda.is_bf16_supported())
-    # On a CPU without it, bfloat16 is emulated and slower than float32.
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
+    supported = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001 - no public name
+    return bool(supported) and bool(_FAST_BFLOAT16 & _flags())
 
 
 @functools.cache
 def accelerated() -> bool:
-    """Whether torch has more here than float32 on the CPU: a GPU, or bfloat16 in hardware."""
+    """Whether torch has more here than float32 on the CPU: a GPU, or fast bfloat16."""
     # Importing torch takes seconds, so what cannot be is found out without it.
     if importlib.util.find_spec("torch") is None or not _may_accelerate():
         return False
@@ -74,11 +78,14 @@ def accelerated() -> bool:
 
 
 def _may_accelerate() -> bool:
-    described = Path("/proc/cpuinfo")
-    if not described.is_file():
-        return True
-    gpu = Path("/dev/nvidiactl").exists() or Path("/dev/kfd").exists()
-    return gpu or bool({"avx512_bf16", "amx_bf16", "bf16"} & set(described.read_text().split()))
+    gpu = any(Path(each).exists() for each in _GPUS)
+    return gpu or not _PROCESSOR.is_file() or bool(_FAST_BFLOAT16 & _flags())
+
+
+@functools.cache
+def _flags() -> frozenset[str]:
+    """What Linux says that the processor has; nothing on other systems."""
+    return frozenset(_PROCESSOR.read_text().split() if _PROCESSOR.is_file() else ())
 
 
 @contextlib.contextmanager
