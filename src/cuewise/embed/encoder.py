@@ -64,7 +64,7 @@ class Encoder:
 
     @property
     def encoder_id(self) -> str:
-        """Names everything a vector depends on but bfloat16."""
+        """Names everything a vector depends on but the machine's arithmetic: see `precision`."""
         parts = [self.name, self.sha256[:16], self.pooling, str(self.max_tokens), _ARITHMETIC]
         parts += [hashlib.sha256(self.prompt.encode()).hexdigest()[:16]] if self.prompt else []
         return "/".join(parts + ([] if self.precision == "full" else [self.precision]))
