@@ -31,3 +31,15 @@ def test_a_gpu_or_a_system_that_says_nothing_is_looked_at(tmp_path, monkeypatch)
     monkeypatch.setattr(runtime, "_PROCESSOR", tmp_path / "cpuinfo")
     monkeypatch.setattr(runtime, "_GPUS", (str(tmp_path / "gpu"),))
     assert runtime._may_accelerate()
+
+
+@pytest.mark.parametrize(
+    ("flags", "supported", "pays"),
+    [("avx512_bf16", True, False), ("amx_bf16", True, True), ("amx_bf16", False, False)],
+)
+def test_bfloat16_pays_where_processor_and_torch_have_it(monkeypatch, flags, supported, pays):
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(runtime, "device", lambda: "cpu")
+    monkeypatch.setattr(runtime, "_flags", lambda: frozenset({flags}))
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: supported)
+    assert runtime.half_precision.__wrapped__() is pays
