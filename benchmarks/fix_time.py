@@ -44,7 +44,8 @@ def main() -> None:
         out[model] = {"seconds": seconds, "median": middle, "met": middle <= LIMIT}
         spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
         print(f"{model}: {middle:.1f} s ({spread}); target {LIMIT} s", flush=True)
-    record = {"command": "python benchmarks/fix_time.py", "documents": 5000, "models": out}
+    command = f"python benchmarks/fix_time.py --rounds {options.rounds}"
+    record = {"command": command, "documents": 5000, "models": out}
     RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
