@@ -70,7 +70,7 @@ def test_numbers_that_are_none_are_not_lost():
 
 
 _DIGEST = """
-import hashlib, sys
+import hashlib
 import numpy as np
 from cuewise.embed.kernel import products
 rng = np.random.default_rng(0)
