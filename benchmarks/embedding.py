@@ -1,6 +1,6 @@
 """Embedding beside sentence-transformers: same encoder, same texts, one run, in turn.
 
-    python benchmarks/embedding.py [--texts 10000] [--rounds 5] [--only CASE]... [--data FOLDER]
+    python benchmarks/embedding.py [--texts 10000] [--rounds 3] [--only CASE]... [--data FOLDER]
 
 Every measurement is a process of its own, timed from texts in memory to vectors, the model loaded
 and warm, no cache; sentence-transformers with its own defaults. Ratios are taken round by round.
@@ -200,7 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=list(CASES), default=None)
     parser.add_argument("--texts", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--dry", action="store_true", help="print, write nothing")
     parser.add_argument("--one", choices=list(TOOLS), help=argparse.SUPPRESS)
