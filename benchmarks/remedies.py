@@ -57,7 +57,7 @@ def main() -> None:
 def _all(
     options: argparse.Namespace, names: Sequence[kept.Name]
 ) -> Iterator[tuple[kept.Name, Mapping[str, Any]]]:
-    missing = [] if options.finished else [name for name in names if not kept.finished(name)]
+    missing = [] if options.finished else [name for name in names if kept.get(name) is None]
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         list(pool.map(_run, missing, [options.data] * len(missing)))
     for name in names:

@@ -29,12 +29,6 @@ def get(name: Name) -> dict[str, Any] | None:
     return _known().get(name)
 
 
-def finished(name: Name) -> bool:
-    """Whether a case was run by the code as it is, not carried over from earlier code."""
-    own = get(name)
-    return own is not None and "earlier" not in own
-
-
 def put(name: Name, found: Mapping[str, Any]) -> None:
     """Keep a case that was run."""
     path = _path(name)

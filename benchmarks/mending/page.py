@@ -72,20 +72,8 @@ def write(found: Found, table: Sequence[Row], of: int) -> None:
     told = f"{len(found)} of {of} cases are finished; the others have no row yet.\n"
     lines = [drawn(PAGE, [asdict(row) for row in table])]
     lines += [told] if len(found) < of else []
-    lines += list(_earlier(found))
     lines += _matrix(means, record["seeds"])
     PAGE.docs.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def _earlier(found: Found) -> Iterator[str]:
-    """Which cases were carried over from earlier code that need not give the same to the digit."""
-    seeds: dict[tuple[str, str, str], list[int]] = {}
-    for (case, model, seed), own in found.items():
-        if "earlier" in own:
-            seeds.setdefault((own["earlier"], case, model), []).append(seed)
-    for (how, case, model), of in sorted(seeds.items()):
-        yield f"- Earlier code, {how}: {case}, {model}, seeds {', '.join(map(str, sorted(of)))}."
-    yield from [""] if seeds else []
 
 
 def _case(name: str) -> str:

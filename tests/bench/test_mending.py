@@ -77,13 +77,3 @@ def test_the_best_in_hindsight_is_sought_by_worst_groups(table) -> None:
     row = table.rows(found)[-1]
     assert row.met
     assert "mask 0.500, chosen 0.500" in row.figure
-
-
-def test_the_page_tells_what_earlier_code_measured(table) -> None:
-    page = importlib.import_module("mending.page")
-    found = {("nfl_jigsaw", "reference", s): _jigsaw(60, 70, 80) for s in range(3)}
-    assert list(page._earlier(found)) == []
-    for seed in (2, 1):
-        found["nfl_jigsaw", "reference", seed]["earlier"] = "encoder in bfloat16"
-    said = "- Earlier code, encoder in bfloat16: nfl_jigsaw, reference, seeds 1, 2."
-    assert list(page._earlier(found)) == [said, ""]
