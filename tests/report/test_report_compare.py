@@ -102,14 +102,36 @@ def test_two_audits_alone_say_nothing_of_remedies(comparison):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_terminal_shows_the_cues_and_the_remedies(comparison, lang):
-    out = StringIO()
-    Console(file=out, width=100).print(
-        report.compared_terminal(comparison, lang), markup=False, highlight=False
-    )
-    text = out.getvalue()
+    text = _printed(comparison, lang, 100)
     assert "film" in text
     assert "mask" in text
     assert "\u202e" not in text
+
+
+def _printed(comparison, lang, width):
+    out = StringIO()
+    Console(file=out, width=width).print(
+        report.compared_terminal(comparison, lang), markup=False, highlight=False
+    )
+    return out.getvalue()
+
+
+def test_where_remedies_were_told_apart_by_the_gap_it_is_shown():
+    fixed = fix_samples.made()
+    with_gap = replace(fixed.tried[1].score, gap=fix_samples.rate(0.43, "tfidf"))
+    told = replace(fixed, tried=(fixed.tried[0], replace(fixed.tried[1], score=with_gap)))
+    for drawn in (report.compared_markdown, lambda c: _printed(c, "en", 120)):
+        assert "Gap by style" not in drawn(fixed.comparison)
+        assert "Gap by style" in drawn(told.comparison)
+        assert "43.0%" in drawn(told.comparison)
+
+
+def test_a_narrow_terminal_folds_chinese_and_cuts_nothing_off(comparison):
+    text = _printed(comparison, "zh", 80)
+    assert "变化" in text
+    lines = text.partition("修复方法")[2].splitlines()
+    outcome = "".join(line.rstrip().rpartition("  ")[2] for line in lines[1:])
+    assert "落选：中和线索后准确率较低，或放弃了某个标签" in outcome.replace(" ", "")
 
 
 def test_what_is_not_confirmed_is_said_and_no_success():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cuewise.comparison import Comparison
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SHOWN, _VALUE = 15, 28
+# Characters that the names of remedies take, which are never to be folded.
+_NAME = 15
 _STYLES = {
     "grew": "bold red",
     "turned": "red",
@@ -61,9 +63,10 @@ def _tables(s: Compared, t: Words) -> Iterator[str]:
         head = [t("cues.cue"), t("cues.verdict"), *both, t("compare.change")]
         yield from table(head, map(_cue, s.rows[:SHOWN]), (2, 3))
     if s.tried:
-        names = ("remedy", "needs", "seconds", "neutral", "as-is", "pull", "standing")
-        rows = map(_remedy, s.tried)
-        yield from table([t(f"compare.{name}") for name in names], rows, (2, 3, 4, 5))
+        leant = _leant(s)
+        names = ("remedy", "needs", "seconds", "neutral", "as-is", *leant, "standing")
+        rows = (_remedy(r, leant) for r in s.tried)
+        yield from table([t(f"compare.{name}") for name in names], rows, range(2, len(names) - 1))
 
 
 def _values(r: ValueRow) -> list[str]:
@@ -74,9 +77,15 @@ def _cue(r: ChangeRow) -> list[str]:
     return [r.subject.name, r.verdict_name, r.before.written, r.after.written, r.change_name]
 
 
-def _remedy(r: TriedRow) -> list[str]:
+def _leant(s: Compared) -> dict[str, Callable[[TriedRow], Estimate]]:
+    """By what remedies are told apart: gap too, or a low pull that lost would be a riddle."""
+    gap: dict[str, Callable[[TriedRow], Estimate]] = {"gap": lambda r: r.gap} if s.has_gap else {}
+    return {"pull": lambda r: r.pull, **gap}
+
+
+def _remedy(r: TriedRow, leant: Mapping[str, Callable[[TriedRow], Estimate]]) -> list[str]:
     told = f"{r.standing_name} ({r.reason})" if r.reason else r.standing_name
-    measured = (r.neutral.written, r.as_is.written, r.pull.written)
+    measured = (r.neutral.written, r.as_is.written, *(of(r).written for of in leant.values()))
     return [f"{r.code} ({r.scope})" if r.scope else r.code, r.needs, r.seconds, *measured, told]
 
 
@@ -100,26 +109,26 @@ def terminal(comparison: Comparison, lang: Lang = "en") -> RenderableType:
     return Group(*parts)
 
 
-def _ruled() -> Table:
+def _ruled(*names: str) -> Table:
     from rich import box
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    # Chinese has no spaces to break a line at: what is too long for a narrow terminal is folded.
+    columns = (Column(name, overflow="fold") for name in names)
+    bare = box.SIMPLE_HEAD
+    return Table(*columns, box=bare, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
 
 
 def _numbers(s: Compared, t: Words) -> Table:
-    found = _ruled()
-    for name in ("measures.name", "compare.before", "compare.after", "measures.n"):
-        found.add_column(t(name))
+    found = _ruled(*map(t, ("measures.name", "compare.before", "compare.after", "measures.n")))
     for r in s.values:
         found.add_row(_two(r.name, r.note), _number(r.before), _number(r.after), r.n)
     return found
 
 
 def _cues(s: Compared, t: Words) -> Table:
-    found = _ruled()
-    for name in ("cues.cue", "cues.verdict", "compare.before", "compare.after", "compare.change"):
-        found.add_column(t(name))
+    names = ("cues.cue", "cues.verdict", "compare.before", "compare.after", "compare.change")
+    found = _ruled(*map(t, names))
     for r in s.rows[:SHOWN]:
         mended = f"{r.subject.kind}, {t('compare.mended')}" if r.mended else r.subject.kind
         model = f", {shorten(r.model, _VALUE)}" if r.model else ""
@@ -134,12 +143,14 @@ def _cues(s: Compared, t: Words) -> Table:
 
 
 def _remedies(s: Compared, t: Words) -> Table:
-    found = _ruled()
-    for name in ("remedy", "neutral", "pull", "seconds", "standing"):
-        found.add_column(t(f"compare.{name}"))
+    leant = _leant(s)
+    names = ("remedy", "neutral", *leant, "seconds", "standing")
+    found = _ruled(*(t(f"compare.{name}") for name in names))
+    found.columns[0].min_width = _NAME
     for r in s.weighed[:SHOWN]:
         told = _two(r.standing_name, r.reason) if r.reason else _styled(r.standing_name, "")
-        found.add_row(_two(r.code, r.scope), _number(r.neutral), _number(r.pull), r.seconds, told)
+        measured = (_number(r.neutral), *(_number(of(r)) for of in leant.values()))
+        found.add_row(_two(r.code, r.scope), *measured, r.seconds, told)
     return found
 
 
