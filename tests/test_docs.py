@@ -12,6 +12,7 @@ import pytest
 import reference
 from cuewise import demo
 from cuewise.cli import COMMANDS, cli
+from cuewise.report import numbers
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
@@ -73,6 +74,43 @@ def test_the_transcript_of_the_demo_is_what_the_demo_prints(name, lang, tmp_path
     monkeypatch.chdir(tmp_path)
     _, text = demo.run(Path("cuewise-demo"), lang=lang)
     assert blocks(name, "text")[0].splitlines() == text.splitlines()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_example_of_fix_has_the_figures_of_its_benchmark(name):
+    found = json.loads(read("benchmarks/results/fix_example.json"))
+
+    def row(sides, of):
+        told = [of(side).written for side in (sides["before"], sides["after"])]
+        return f"| {told[0]} | {told[1]} | {sides['before']['n']:,} |"
+
+    def share(side):
+        return numbers.estimate(side["estimate"], side["low"], side["high"], numbers.percent)
+
+    def points(side):
+        return numbers.estimate(side["delta"], side["low"], side["high"], numbers.points)
+
+    text, broken = read(name), found["broken"]
+    old, new, best = (f"{right / n:.1%}" for right, n in broken.values())
+    assert f"| {old} | {new} | {broken['after'][1]:,} |" in text
+    assert best in text
+    for said in (
+        row(found["neutral"], share),
+        row(found["as is"], share),
+        row(found["reliance"], points),
+    ):
+        assert said in text, said
+    (grew,) = found["grew, spurious"].values()
+    written = [points(side).written.split()[0] for side in (grew["before"], grew["after"])]
+    for said in (
+        *written,
+        f"{found['documents']:,}",
+        f"`{found['remedy']}`",
+        f" {found['cues'] - 1} ",
+        f"{found['grew']['undetermined']}",
+        found["command"],
+    ):
+        assert said in text, said
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
