@@ -19,17 +19,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 import skops.io
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mending.cases import Case, jigsaw
+from mending.cases import jigsaw
 
 import cuewise
 from cuewise import models
 from cuewise.comparison import Change, Comparison
 from cuewise.halves import quarters
+from cuewise.types import Corpus
 
 SEED, CUE = 0, "word:people"
 RESULTS = Path(__file__).parent / "results" / "fix_example.json"
@@ -50,8 +50,13 @@ def main() -> None:
         after = skops.io.load(out / "model" / "model.skops")
     test = case.tests["broken"]
     texts, labels = test["text"].to_list(), test["label"].to_numpy()
-    answers = {"before": _erm(case, case.train, texts), "after": after.predict(texts)}
-    answers["never saw it"] = _erm(case, case.plain, texts)
+    corpus, plain = (cuewise.load(d, text="text", label="label") for d in (case.train, case.plain))
+    ids = {corpus.ids[i] for part in quarters(corpus, SEED)[:3] for i in part}
+    answers = {
+        "before": _answers(corpus, ids, texts),
+        "after": after.predict(texts),
+        "never saw it": _answers(plain, ids, texts),
+    }
     record = {"command": "python benchmarks/fix_example.py", "documents": case.train.height}
     record["broken"] = {k: [int((own == labels).sum()), labels.size] for k, own in answers.items()}
     record |= _figures(told)
@@ -59,13 +64,11 @@ def main() -> None:
     sys.stdout.write(RESULTS.read_text("utf-8"))
 
 
-def _erm(case: Case, rows: pl.DataFrame | None, texts: list[str]) -> np.ndarray:
-    """What the model says that `fix` starts from, fitted on these forms of the same texts."""
-    corpus, own = (cuewise.load(d, text="text", label="label") for d in (case.train, rows))
-    ids = {corpus.ids[i] for part in quarters(corpus, SEED)[:3] for i in part}
-    fit = np.array([i for i, name in enumerate(own.ids) if name in ids])
-    probs = models.fitted("tfidf", own, fit, seed=SEED).predict(texts).probs
-    return np.array(own.label_names)[probs.argmax(axis=1)]
+def _answers(corpus: Corpus, ids: set[str], texts: list[str]) -> np.ndarray:
+    """What a model says that is fitted as `fix` fits the one it starts from, on these documents."""
+    fit = np.array([i for i, name in enumerate(corpus.ids) if name in ids])
+    probs = models.fitted("tfidf", corpus, fit, seed=SEED).predict(texts).probs
+    return np.array(corpus.label_names)[probs.argmax(axis=1)]
 
 
 def _figures(told: Comparison) -> dict[str, Any]:

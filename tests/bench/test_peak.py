@@ -4,7 +4,7 @@ import sys
 import pytest
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="read from /proc on Linux only")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is read from /proc")
 def test_a_small_child_of_a_large_process_is_small():
     code = "from cuewise.bench.cost import peak_mb; print(peak_mb())"
     parent = (

@@ -177,7 +177,7 @@ cli(["fix", sys.argv[1], "--text", "text", "--label", "label", "--out", "out"])
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends it at once, untidied")
 def test_terminated_half_way_nothing_is_left(csv, tmp_path):
     before = sorted(tmp_path.iterdir())
     run = subprocess.Popen(

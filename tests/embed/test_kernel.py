@@ -84,7 +84,7 @@ print(products.COLUMNS, hashlib.sha256(out.tobytes()).hexdigest())
 """
 
 
-@pytest.mark.skipif(products.COLUMNS == 16, reason="this processor has no AVX-512 VNNI")
+@pytest.mark.skipif(products.COLUMNS == 16, reason="without AVX-512 VNNI there is one form only")
 def test_both_forms_of_the_product_give_the_same_bits():
     def form(**places):
         ran = subprocess.run(

@@ -10,7 +10,7 @@ import pytest
 from cuewise.io import load
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not here")
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the sets for evaluation are not shipped")
 
 PAIR = {"text": "text_a", "text_b": "text_b"}
 

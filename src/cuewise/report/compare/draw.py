@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cuewise.comparison import Comparison
@@ -77,15 +77,14 @@ def _cue(r: ChangeRow) -> list[str]:
     return [r.subject.name, r.verdict_name, r.before.written, r.after.written, r.change_name]
 
 
-def _leant(s: Compared) -> dict[str, Callable[[TriedRow], Estimate]]:
-    """By what remedies are told apart: gap too, or a low pull that lost would be a riddle."""
-    gap: dict[str, Callable[[TriedRow], Estimate]] = {"gap": lambda r: r.gap} if s.has_gap else {}
-    return {"pull": lambda r: r.pull, **gap}
+def _leant(s: Compared) -> tuple[str, ...]:
+    """How far remedies lean on cues: without the gap a low pull that lost would be a riddle."""
+    return ("pull", "gap") if s.has_gap else ("pull",)
 
 
-def _remedy(r: TriedRow, leant: Mapping[str, Callable[[TriedRow], Estimate]]) -> list[str]:
+def _remedy(r: TriedRow, leant: Sequence[str]) -> list[str]:
     told = f"{r.standing_name} ({r.reason})" if r.reason else r.standing_name
-    measured = (r.neutral.written, r.as_is.written, *(of(r).written for of in leant.values()))
+    measured = (r.neutral.written, r.as_is.written, *(getattr(r, x).written for x in leant))
     return [f"{r.code} ({r.scope})" if r.scope else r.code, r.needs, r.seconds, *measured, told]
 
 
@@ -149,8 +148,8 @@ def _remedies(s: Compared, t: Words) -> Table:
     found.columns[0].min_width = _NAME
     for r in s.weighed[:SHOWN]:
         told = _two(r.standing_name, r.reason) if r.reason else _styled(r.standing_name, "")
-        measured = (_number(r.neutral), *(_number(of(r)) for of in leant.values()))
-        found.add_row(_two(r.code, r.scope), *measured, r.seconds, told)
+        leans = (_number(getattr(r, name)) for name in leant)
+        found.add_row(_two(r.code, r.scope), _number(r.neutral), *leans, r.seconds, told)
     return found
 
 
