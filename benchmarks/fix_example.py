@@ -27,9 +27,9 @@ from mending.cases import jigsaw
 
 import cuewise
 from cuewise import models
-from cuewise.comparison import Change, Comparison
-from cuewise.halves import quarters
-from cuewise.types import Corpus
+from cuewise.records import Corpus
+from cuewise.records.comparison import Change, Comparison
+from cuewise.split.parts import quarters
 
 SEED, CUE = 0, "word:people"
 RESULTS = Path(__file__).parent / "results" / "fix_example.json"

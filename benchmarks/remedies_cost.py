@@ -26,10 +26,10 @@ from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from cuewise.errors import NotApplicable
-from cuewise.models.logistic import Logistic
-from cuewise.registry import entries
+from cuewise.models.linear.logistic import Logistic
+from cuewise.plugins.registry import entries
+from cuewise.records import Corpus, CueTable, Floats, Predictions
 from cuewise.remedy.parts import Refit, task
-from cuewise.types import Corpus, CueTable, Floats, Predictions
 
 EACH, ALL = 5.0, 60.0
 WIDTH = 384

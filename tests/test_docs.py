@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 import reference
-from cuewise import demo
 from cuewise.cli import COMMANDS, cli
+from cuewise.pipeline import demo
 from cuewise.report import numbers
 
 ROOT = Path(__file__).parent.parent

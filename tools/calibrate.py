@@ -21,7 +21,7 @@ from cuewise.evidence.anchors import meaning as meaning_of
 from cuewise.evidence.irrelevance import TEMPLATES
 from cuewise.evidence.parts import LIMIT
 from cuewise.evidence.static_irrelevance import TEMPLATES as ALONE
-from cuewise.types import Language
+from cuewise.records import Language
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "cuewise" / "evidence" / "calibration.toml"

@@ -11,9 +11,9 @@ import click
 
 from calibration_page import page
 from cuewise.cli import COMMANDS, cli
-from cuewise.comparison import Comparison
 from cuewise.files import write_whole
-from cuewise.types import Audit, Record
+from cuewise.records import Audit, Record
+from cuewise.records.comparison import Comparison
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code. Changes here are lost. -->"

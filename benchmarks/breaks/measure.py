@@ -15,11 +15,11 @@ from breaks.sets import Break
 from cuewise.cues import build
 from cuewise.cues.spans import has_place, parse
 from cuewise.detect.association import Association
-from cuewise.halves import halves
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.sdr import sdr
-from cuewise.subset import rows_of
-from cuewise.types import Corpus
+from cuewise.records import Corpus
+from cuewise.split.parts import halves
+from cuewise.split.rows import rows_of
 
 _TARGET = 0.8
 

@@ -16,7 +16,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from breaks.sets import Break
 from cuewise.embed import default_encoder
-from cuewise.types import Predictions
+from cuewise.records import Predictions
 
 # Of the training texts so many come from where the shortcut holds less.
 SHARES = (0.0, 0.25, 0.5, 1.0)

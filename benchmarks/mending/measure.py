@@ -13,13 +13,14 @@ import polars as pl
 
 import cuewise
 from cuewise import models
-from cuewise.audit import base_of, planned
-from cuewise.choosing import Search, search
-from cuewise.conclude import examined
 from cuewise.errors import NotApplicable
-from cuewise.steps import Steps
-from cuewise.trials import asked, candidates
-from cuewise.types import Corpus, Predictor
+from cuewise.pipeline.audit import base_of, planned
+from cuewise.pipeline.examine import examined
+from cuewise.plugins.outcomes import Steps
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Corpus
+from cuewise.selection.crossfit import asked, candidates
+from cuewise.selection.search import Search, search
 from mending.cases import Case, chinese, parts_of
 from mending.tuned import fine_tuned
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 import cuewise
-from cuewise.types import Audit, Corpus, Finding, Measure
+from cuewise.records import Audit, Corpus, Finding, Measure
 
 
 @dataclass(frozen=True, slots=True)

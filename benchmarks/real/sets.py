@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 import cuewise
-from cuewise.types import Measure
+from cuewise.records import Measure
 from real.rows import Row, find, frame, load, measure, shown, strength
 
 

@@ -15,12 +15,12 @@ import polars as pl
 from scipy.sparse import csr_array
 
 import cuewise
-import cuewise.audit as pipeline
+import cuewise.pipeline.audit as pipeline
 from cuewise.count.holders import by_label
 from cuewise.cues.counted import Counted
 from cuewise.cues.gather import Request, gather
-from cuewise.steps import Steps
-from cuewise.types import Corpus, CueTable, Ints
+from cuewise.plugins.outcomes import Steps
+from cuewise.records import Corpus, CueTable, Ints
 from real.rows import Row, frame, load
 from real.sets import nfl_frame
 

@@ -14,11 +14,11 @@ import polars as pl
 from real.rows import Row, frame, load
 
 from cuewise.cues.spans import find, parse
+from cuewise.records import Corpus
+from cuewise.split.rows import rows_of
 from cuewise.stats.association import independence_p
 from cuewise.stats.intervals import deviation, wilson
 from cuewise.stats.multiplicity import benjamini_hochberg
-from cuewise.subset import rows_of
-from cuewise.types import Corpus
 from transfer.measure import POSITIVE, Source, Transfer, source, transfer
 
 _CUES = 40  # the strongest positive words of D1

@@ -11,12 +11,13 @@ from cuewise.cues import build
 from cuewise.cues.spans import find, parse
 from cuewise.detect.association import Association
 from cuewise.models import build as build_models
+from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import Target
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
+from cuewise.records import Corpus, Measurements, Reliance
 from cuewise.stats.fcs_intervals import raw_interval
 from cuewise.stats.intervals import newcombe
-from cuewise.types import Corpus, Measurements, Predictor, Reliance
 
 POSITIVE = "positive"
 

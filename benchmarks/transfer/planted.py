@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from real.rows import Row
 
+from cuewise.records import Corpus
+from cuewise.split.rows import rows_of
 from cuewise.stats.intervals import wilson
-from cuewise.subset import rows_of
 from cuewise.synth import Plant, make
-from cuewise.types import Corpus
 from transfer.measure import POSITIVE, Transfer, source, transfer
 
 _CUES = {"en": ("word", "tuesday", "word:tuesday"), "zh": ("word", "周二", "word:周二")}

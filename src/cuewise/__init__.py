@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from cuewise._version import __version__
+
 __all__ = [
     "Audit",
     "Comparison",
@@ -20,25 +21,25 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from cuewise.audit import audit
-    from cuewise.compare import compare
-    from cuewise.comparison import Comparison
     from cuewise.errors import CuewiseError
-    from cuewise.fix import Fix, fix
     from cuewise.io import load
-    from cuewise.sharded import audit_shards
-    from cuewise.types import Audit, Corpus
+    from cuewise.pipeline.audit import audit
+    from cuewise.pipeline.compare import compare
+    from cuewise.pipeline.fix import Fix, fix
+    from cuewise.records import Audit, Corpus
+    from cuewise.records.comparison import Comparison
+    from cuewise.scale import audit_shards
 
 _HOME = {
-    "Audit": "cuewise.types",
-    "Comparison": "cuewise.comparison",
-    "Corpus": "cuewise.types",
+    "Audit": "cuewise.records",
+    "Comparison": "cuewise.records.comparison",
+    "Corpus": "cuewise.records",
     "CuewiseError": "cuewise.errors",
-    "Fix": "cuewise.fix",
-    "audit": "cuewise.audit",
-    "audit_shards": "cuewise.sharded",
-    "compare": "cuewise.compare",
-    "fix": "cuewise.fix",
+    "Fix": "cuewise.pipeline.fix",
+    "audit": "cuewise.pipeline.audit",
+    "audit_shards": "cuewise.scale",
+    "compare": "cuewise.pipeline.compare",
+    "fix": "cuewise.pipeline.fix",
     "load": "cuewise.io",
 }
 
@@ -57,4 +58,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "testing"])
+    return sorted(__all__)

@@ -15,8 +15,8 @@ from cuewise.bench.detectors import DETECTORS, chosen, peers, power
 from cuewise.bench.detectors.counted import Counts, chi2_p
 from cuewise.bench.sample import Sample
 from cuewise.errors import InputError
+from cuewise.records import CueTable
 from cuewise.synth import Plant, make, null
-from cuewise.types import CueTable
 
 OWN = [name for name, d in DETECTORS.items() if d.pace < SLOWEST]
 PLANT = {"en": "tuesday", "zh": "周二"}

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cuewise.types import Predictions
+from cuewise.records import Predictions
 
 _BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 

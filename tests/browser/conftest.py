@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-for beside in ("report", "fix"):
+for beside in ("report", "pipeline/fix"):
     sys.path.insert(0, str(Path(__file__).parents[1] / beside))
 
 FLAGS = (

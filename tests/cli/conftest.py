@@ -1,6 +1,6 @@
 import pytest
 
-from cuewise.types import (
+from cuewise.records import (
     Association,
     Audit,
     CorpusInfo,

@@ -66,7 +66,7 @@ def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
 
 @pytest.mark.filterwarnings("default")
 def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monkeypatch):
-    pipeline = importlib.import_module("cuewise.audit")  # `cuewise.audit` is the function
+    pipeline = importlib.import_module("cuewise.pipeline.audit")  # `cuewise.audit` is the function
 
     gather = pipeline.gather_cues
 
@@ -83,7 +83,7 @@ def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monk
 
 @pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
 def test_a_model_that_cannot_be_is_known_before_the_work(spec, csv, tmp_path, monkeypatch):
-    pipeline = importlib.import_module("cuewise.audit")  # `cuewise.audit` is the function
+    pipeline = importlib.import_module("cuewise.pipeline.audit")  # `cuewise.audit` is the function
 
     monkeypatch.setattr(pipeline, "gather_cues", lambda *_, **__: pytest.fail("the work was begun"))
     out = ["--model", spec, "--out", str(tmp_path / "out")]
@@ -101,7 +101,7 @@ def test_the_list_shows_every_kind():
 
 
 def test_the_list_of_one_kind_is_what_the_registry_holds():
-    from cuewise import registry
+    from cuewise.plugins import registry
 
     lines = run("list", "detectors").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [e.code for e in registry.entries("detectors")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline" / "fix"))
 
 import fix_samples
 

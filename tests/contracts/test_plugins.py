@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from cuewise.cues import build
-from cuewise.registry import entries
-from cuewise.subset import cues_of
-from cuewise.types import Corpus, Measurements, Predictions
+from cuewise.plugins.registry import entries
+from cuewise.records import Corpus, Measurements, Predictions
+from cuewise.split.rows import cues_of
 
 ENTRIES = [*entries("detectors"), *entries("probes")]
 N = 240

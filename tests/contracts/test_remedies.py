@@ -11,13 +11,13 @@ import pytest
 
 from cuewise.cues import build
 from cuewise.errors import NotApplicable
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.registry import entries
+from cuewise.models.linear.tfidf import fit_tfidf
+from cuewise.plugins.registry import entries
+from cuewise.records import Corpus, Predictions
 from cuewise.remedy.parts import Needs
 from cuewise.remedy.texts import put_in
-from cuewise.subset import cues_of, rows_of
+from cuewise.split.rows import cues_of, rows_of
 from cuewise.synth import Plant, make
-from cuewise.types import Corpus, Predictions
 
 ENTRIES = entries("remedies")
 # Those that only ask the model, whatever it is.

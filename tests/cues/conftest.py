@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cuewise.cues import build
 from cuewise.cues.spans import _words_pattern, find, parse
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 
 def corpus_of(texts, texts_b=None, language="en", **more):

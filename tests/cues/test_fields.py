@@ -13,6 +13,7 @@ from cuewise.config import AuditConfig
 from cuewise.cues.fields import Members, WordFields
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
+from cuewise.cues.phrases import families
 from cuewise.cues.spans import brief, find, forms
 from cuewise.cues.table import of_source
 from cuewise.errors import NotApplicable
@@ -20,13 +21,12 @@ from cuewise.evidence.found import meanings
 from cuewise.evidence.parts import Case
 from cuewise.evidence.verdict import combine
 from cuewise.evidence.verdict import gather as collect
-from cuewise.families import families
+from cuewise.plugins.outcomes import Steps
 from cuewise.probe.edits import INSERT, Target
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
+from cuewise.records import CueTable
 from cuewise.remedy.texts import neutralised, put_in
-from cuewise.steps import Steps
-from cuewise.types import CueTable
 
 _TOWNS = (
     "lisbon porto madrid seville granada bilbao marseille lyon bordeaux toulouse geneva zurich "

@@ -19,7 +19,7 @@ from cuewise.cues.table import of_source
 from cuewise.cues.taggers import mixed, tagger
 from cuewise.cues.tags import TAGS
 from cuewise.errors import InputError
-from cuewise.steps import Steps
+from cuewise.plugins.outcomes import Steps
 
 FILLER = ["we sat there and waited", "they went away again", "it rained and we stayed in"]
 NAMES = ["Barlow", "Quimby", "Osgood", "Hartnell", "Pettigrew"]

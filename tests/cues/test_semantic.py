@@ -12,7 +12,7 @@ from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
 from cuewise.cues.semantic import Clusters
 from cuewise.cues.table import of_source
-from cuewise.steps import Steps
+from cuewise.plugins.outcomes import Steps
 
 SEA = ["ship", "harbour", "sailor", "wave", "anchor", "tide"]
 BAKERY = ["bread", "flour", "oven", "dough", "baker", "crust"]

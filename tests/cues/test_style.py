@@ -5,7 +5,7 @@ import pytest
 
 from cuewise.cues.style import Styles, features, rates
 from cuewise.errors import NotApplicable
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 PLAIN = ("I'm glad you didn't go, it's just not that good.", "He's got a dog and it's so big.")
 FORMAL = (

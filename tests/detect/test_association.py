@@ -10,9 +10,9 @@ from scipy.sparse import csr_array
 
 from cuewise.cues import build
 from cuewise.detect.association import Association
+from cuewise.records import Corpus, CueTable
 from cuewise.stats.multiplicity import benjamini_hochberg
 from cuewise.synth import Plant, make
-from cuewise.types import Corpus, CueTable
 
 LEVEL = 0.05
 WORD = {"en": "tuesday", "zh": "周二"}

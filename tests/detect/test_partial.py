@@ -10,9 +10,9 @@ import pytest
 from cuewise.cues import build
 from cuewise.detect.partial import PartialInput
 from cuewise.errors import NotApplicable
-from cuewise.subset import cues_of
+from cuewise.records import Corpus
+from cuewise.split.rows import cues_of
 from cuewise.synth import Plant, make
-from cuewise.types import Corpus
 
 ACCURACY, LIFT = "accuracy", "lift over majority"
 PLANTS = {

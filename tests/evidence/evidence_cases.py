@@ -7,8 +7,8 @@ from scipy.sparse import csr_array
 
 from cuewise.cues import build
 from cuewise.evidence.parts import Case
+from cuewise.records import Corpus, CueTable
 from cuewise.synth.generate import LABELS
-from cuewise.types import Corpus, CueTable
 
 
 def case_of(

@@ -15,9 +15,9 @@ from cuewise.evidence.parts import LIMIT
 from cuewise.evidence.sources import Sources
 from cuewise.evidence.verdict import FAMILY, SHOWN, SIGNALS, by_family, combine
 from cuewise.io.triples import Triples
+from cuewise.records import Corpus, CueTable, Signal
 from cuewise.report.words import words
 from cuewise.synth import Decoy, Plant, make
-from cuewise.types import Corpus, CueTable, Signal
 
 _DIRECTIONS = {"superb": 1.0, "good": 1.0, "great": 1.0, "dreadful": -1.0, "bad": -1.0}
 

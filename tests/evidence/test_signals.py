@@ -15,7 +15,7 @@ from cuewise.evidence.parts import LIMIT
 from cuewise.evidence.stability import stability
 from cuewise.evidence.verdict import SIGNALS, combine, gather
 from cuewise.evidence.word_class import word_class
-from cuewise.types import Signal
+from cuewise.records import Signal
 
 
 def stable_case(flip):

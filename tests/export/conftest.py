@@ -1,6 +1,6 @@
-"""The hand-made fix of `tests/fix`."""
+"""The hand-made fix of `tests/pipeline/fix`."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline" / "fix"))

@@ -11,11 +11,11 @@ from cuewise.cues.pattern import pattern
 from cuewise.embed import Encoder, runtime
 from cuewise.errors import InputError
 from cuewise.export import bert, core, tokens
-from cuewise.models.head import fit_head
-from cuewise.models.hf import load_hf
-from cuewise.remedy.neutralise import Neutralised
+from cuewise.models.hf.classifier import load_hf
+from cuewise.models.linear.encoder_head import fit_head
+from cuewise.records import Corpus
+from cuewise.remedy.inference.neutralise import Neutralised
 from cuewise.synth import make
-from cuewise.types import Corpus
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

@@ -11,7 +11,7 @@ import yaml
 from cuewise import report
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export, pipeline
-from cuewise.remedy.neutralise import Neutralised
+from cuewise.remedy.inference.neutralise import Neutralised
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 
@@ -40,7 +40,7 @@ def test_the_card_has_front_matter_and_the_before_and_after(tmp_path):
 def test_hostile_names_stay_names(tmp_path):
     import numpy as np
 
-    from cuewise.models.tfidf import fit_tfidf
+    from cuewise.models.linear.tfidf import fit_tfidf
 
     model = fit_tfidf(fix_samples.corpus(LABELS), np.arange(40), seed=0)
     front, text, _ = written(tmp_path, model)

@@ -10,9 +10,9 @@ import tiny_bert
 from cuewise import embed, models
 from cuewise.errors import InputError
 from cuewise.export import Origin, check_pairs, core, export, hf
-from cuewise.models.hf import load_hf
-from cuewise.models.logistic import Logistic
-from cuewise.remedy.neutralise import Neutralised
+from cuewise.models.hf.classifier import load_hf
+from cuewise.models.linear.logistic import Logistic
+from cuewise.remedy.inference.neutralise import Neutralised
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

@@ -13,9 +13,9 @@ from cuewise.errors import InputError
 from cuewise.export.check import difference
 from cuewise.export.pipeline import sklearn_pipeline, write
 from cuewise.models import build
-from cuewise.models.logistic import Logistic
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.types import Corpus
+from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.tfidf import fit_tfidf
+from cuewise.records import Corpus
 
 WORDS = {
     "en": ["good", "bad", "film", "it's", "so-so", "!", "Émile", "😀"],

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cuewise.io import load
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 Loader = Callable[..., Corpus]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cuewise.errors import InputError
 from cuewise.io import load
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 HOSTILE = [
     '=cmd()|"/C calc"!A0',

@@ -8,7 +8,7 @@ from cuewise import embed, models
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.cached import Cached
 from cuewise.models.labels import match_labels
-from cuewise.types import Corpus, Predictions
+from cuewise.records import Corpus, Predictions
 
 ROWS = np.arange(40)
 

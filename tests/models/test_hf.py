@@ -7,7 +7,7 @@ import pytest
 from cuewise import models
 from cuewise.errors import InputError
 from cuewise.models import hf
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

@@ -9,12 +9,12 @@ import pytest
 
 from cuewise import embed, models
 from cuewise.errors import InputError
-from cuewise.models.hf import HfClassifier, load_hf
-from cuewise.models.logistic import Logistic
+from cuewise.models.hf.classifier import HfClassifier, load_hf
+from cuewise.models.linear.logistic import Logistic
 from cuewise.models.trainable import Trainable
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline" / "fix"))
 
 import tiny_bert
 

@@ -8,7 +8,7 @@ from sklearn.svm import LinearSVC
 
 from cuewise import models
 from cuewise.errors import InputError
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 skops = pytest.importorskip("skops.io")
 ROWS = np.arange(4)

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from cuewise.errors import InputError
-from cuewise.models.head import fit_head
-from cuewise.models.ngrams import number_known
-from cuewise.models.svd import fit_svd
-from cuewise.models.tfidf import TOKENS, fit_tfidf
+from cuewise.models.linear.encoder_head import fit_head
+from cuewise.models.linear.ngrams import number_known
+from cuewise.models.linear.svd import fit_svd
+from cuewise.models.linear.tfidf import TOKENS, fit_tfidf
 from cuewise.synth import make
 
 

@@ -4,9 +4,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from cuewise.errors import InputError
 from cuewise.models import build
-from cuewise.models.ngrams import CHARACTERS, WORDS, fit_ngrams, number_all, number_known
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.types import Corpus
+from cuewise.models.linear.ngrams import CHARACTERS, WORDS, fit_ngrams, number_all, number_known
+from cuewise.models.linear.tfidf import fit_tfidf
+from cuewise.records import Corpus
 
 
 def corpus_of(texts, labels, names, language="en", texts_b=None):

@@ -10,8 +10,8 @@ from cuewise.errors import NotApplicable
 from cuewise.probe.accuracy import Accuracy
 from cuewise.probe.groups import Groups
 from cuewise.probe.twins import Twins
+from cuewise.records import Corpus, CueTable, Predictions
 from cuewise.synth import Plant, make
-from cuewise.types import Corpus, CueTable, Predictions
 
 NAMES = ("no", "yes")
 EMPTY = CueTable((), (), csr_array((0, 0)), ())

@@ -13,7 +13,7 @@ from cuewise.probe.intervention import measure, plan
 from cuewise.probe.placebo import Pool, word_spans
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import merge, sdr
-from cuewise.types import Corpus, Predictions
+from cuewise.records import Corpus, Predictions
 
 WORDS = [a + b for a in "bdfgklmnprst" for b in ("an", "en", "in", "on", "un")]
 POOL = Pool({w: 40 + i for i, w in enumerate(WORDS)})

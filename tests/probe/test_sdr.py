@@ -10,7 +10,7 @@ from cuewise.probe.edits import Target
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
 from cuewise.probe.sdr import sdr
-from cuewise.types import Corpus, Predictions
+from cuewise.records import Corpus, Predictions
 
 WORDS = ["ban", "ben", "bin", "bon", "bun", "dan", "den", "din", "don", "dun", "fan", "fen", "fin"]
 POOL = Pool(dict.fromkeys(WORDS, 100))

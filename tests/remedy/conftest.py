@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cuewise.models.logistic import Logistic
-from cuewise.types import Corpus, CueTable, Predictions
+from cuewise.models.linear.logistic import Logistic
+from cuewise.records import Corpus, CueTable, Predictions
 
 # For `remedy_formulas`, which two files of tests share.
 sys.path.insert(0, str(Path(__file__).parent))

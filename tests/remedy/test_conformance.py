@@ -10,15 +10,15 @@ from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 
 from cuewise.errors import NotApplicable
-from cuewise.remedy.afr import Afr
 from cuewise.remedy.bias import cues_alone
-from cuewise.remedy.dfr import Dfr
-from cuewise.remedy.group_dro import GroupDro
-from cuewise.remedy.jtt import Jtt
-from cuewise.remedy.leace import Leace, eraser, residual
+from cuewise.remedy.erase.leace import Leace, eraser, residual
+from cuewise.remedy.head.afr import Afr
+from cuewise.remedy.head.dfr import Dfr
+from cuewise.remedy.head.group_dro import GroupDro
+from cuewise.remedy.head.jtt import Jtt
+from cuewise.remedy.head.poe import Poe
+from cuewise.remedy.head.rwg import Rwg
 from cuewise.remedy.parts import task
-from cuewise.remedy.poe import Poe
-from cuewise.remedy.rwg import Rwg
 
 
 def test_rwg_is_n_over_groups_times_size(case):
@@ -124,7 +124,7 @@ def test_group_dro_reaches_the_least_worst_group_loss(case):
 
 
 def test_dfr_is_the_mean_of_l1_heads_on_balanced_standardised_draws(case, monkeypatch):
-    monkeypatch.setattr("cuewise.remedy.dfr.INVERSE", (0.3,))
+    monkeypatch.setattr("cuewise.remedy.head.dfr.INVERSE", (0.3,))
     taken = []
     real = np.asarray(case.model.table)
 
@@ -136,7 +136,7 @@ def test_dfr_is_the_mean_of_l1_heads_on_balanced_standardised_draws(case, monkey
     from cuewise.remedy import dfr
 
     original = dfr.even
-    monkeypatch.setattr("cuewise.remedy.dfr.even", spy)
+    monkeypatch.setattr("cuewise.remedy.head.dfr.even", spy)
     model = case.mended(Dfr(held_out=1.0, draws=3))
     weights, bias = np.zeros(real.shape[1]), 0.0
     for size, rows in taken[-3:]:

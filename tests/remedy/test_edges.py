@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
-from cuewise.registry import entries
+from cuewise.plugins.registry import entries
 from cuewise.remedy.parts import Refit
 
 AVERAGED = {"dpe", "dropout"}

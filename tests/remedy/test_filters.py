@@ -12,10 +12,10 @@ from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
 from cuewise.errors import NotApplicable
-from cuewise.remedy.aflite import AfLite, easiest, predictability
 from cuewise.remedy.cells import as_frequent
+from cuewise.remedy.data.aflite import AfLite, easiest, predictability
+from cuewise.remedy.data.z_filter import ZFilter, kept, scores
 from cuewise.remedy.parts import task
-from cuewise.remedy.z_filter import ZFilter, kept, scores
 
 
 def z_of(held, y, label):

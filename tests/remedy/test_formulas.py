@@ -14,22 +14,22 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.linear_model import Ridge as LeastSquares
 
 from cuewise.errors import NotApplicable
+from cuewise.models.linear.solver import one_hot
 from cuewise.remedy.bias import cues_alone
-from cuewise.remedy.confidence import Confidence
-from cuewise.remedy.dpe import Dpe, Prototypes, linear
-from cuewise.remedy.dropout import Dropout
-from cuewise.remedy.inlp import association, nullspace
-from cuewise.remedy.leace import eraser, residual
-from cuewise.remedy.learned_mixin import LearnedMixin, Mixin
-from cuewise.remedy.lisa import Lisa, partners
-from cuewise.remedy.mmd import Mmd
+from cuewise.remedy.erase.inlp import association, nullspace
+from cuewise.remedy.erase.leace import eraser, residual
+from cuewise.remedy.head.confidence import Confidence
+from cuewise.remedy.head.dpe import Dpe, Prototypes, linear
+from cuewise.remedy.head.learned_mixin import LearnedMixin, Mixin
+from cuewise.remedy.head.lisa import Lisa, partners
+from cuewise.remedy.head.mmd import Mmd
+from cuewise.remedy.head.reweight import Reweight
+from cuewise.remedy.head.ridge import GRID, Ridge
+from cuewise.remedy.head.self import SelectiveRefit, disputed
+from cuewise.remedy.head.spectral import Spectral
+from cuewise.remedy.head.vrex import Vrex
+from cuewise.remedy.inference.dropout import Dropout
 from cuewise.remedy.parts import task
-from cuewise.remedy.reweight import Reweight
-from cuewise.remedy.ridge import GRID, Ridge
-from cuewise.remedy.self import SelectiveRefit, disputed
-from cuewise.remedy.solve import one_hot
-from cuewise.remedy.spectral import Spectral
-from cuewise.remedy.vrex import Vrex
 
 K = 2
 
@@ -199,8 +199,8 @@ def test_lisa_without_mixing_is_erm_and_mixes_labels_as_it_does_features(case, m
         taken.append(loss)
         return solve(loss)
 
+    from cuewise.models.linear.solver import solve
     from cuewise.remedy import lisa
-    from cuewise.remedy.solve import solve
 
     monkeypatch.setattr(lisa, "solve", solver)
     # λ = 1 nearly always: what is mixed is the document itself or its partner.

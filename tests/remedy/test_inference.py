@@ -12,14 +12,14 @@ from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
 from cuewise.models import Cached
-from cuewise.models.function import Function
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.remedy.abstain import Abstain
-from cuewise.remedy.ensemble import Ensemble, neutral_words
-from cuewise.remedy.mask_neutralise import MaskNeutralise
-from cuewise.remedy.neutralise import Neutralise
+from cuewise.models.external.function import Function
+from cuewise.models.linear.tfidf import fit_tfidf
+from cuewise.records import Corpus, CueTable
+from cuewise.remedy.data.mask_neutralise import MaskNeutralise
+from cuewise.remedy.inference.abstain import Abstain
+from cuewise.remedy.inference.ensemble import Ensemble, neutral_words
+from cuewise.remedy.inference.neutralise import Neutralise
 from cuewise.remedy.texts import neutralised
-from cuewise.types import Corpus, CueTable
 
 NAMES = ("bad", "good")
 RNG = np.random.default_rng(0)

@@ -10,12 +10,12 @@ import pytest
 
 from cuewise.cues import build
 from cuewise.errors import NotApplicable
-from cuewise.models.head import fit_head
-from cuewise.models.svd import fit_svd
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.remedy.leace_pairs import LeacePairs
+from cuewise.models.linear.encoder_head import fit_head
+from cuewise.models.linear.svd import fit_svd
+from cuewise.models.linear.tfidf import fit_tfidf
+from cuewise.remedy.erase.leace_pairs import LeacePairs
 from cuewise.remedy.texts import masked, put_in
-from cuewise.subset import cues_of, rows_of
+from cuewise.split.rows import cues_of, rows_of
 from cuewise.synth import make
 
 pytest.importorskip("concept_erasure", reason="needs the extra 'models'")

@@ -12,40 +12,40 @@ import pytest
 from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
-from cuewise.models.logistic import Logistic
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.remedy.aflite import AfLite
-from cuewise.remedy.afr import Afr
-from cuewise.remedy.confidence import Confidence
-from cuewise.remedy.dfr import Dfr
-from cuewise.remedy.dpe import Dpe
-from cuewise.remedy.dropout import Dropout
-from cuewise.remedy.ensemble import Ensemble
-from cuewise.remedy.flips import Flips
-from cuewise.remedy.group_dro import GroupDro
-from cuewise.remedy.independent import Independent
-from cuewise.remedy.inlp import Inlp
-from cuewise.remedy.jtt import Jtt
-from cuewise.remedy.leace import Leace
-from cuewise.remedy.learned_mixin import LearnedMixin
-from cuewise.remedy.lisa import Lisa
-from cuewise.remedy.mask import Mask
-from cuewise.remedy.mask_neutralise import MaskNeutralise
-from cuewise.remedy.mmd import Mmd
-from cuewise.remedy.neutralise import Neutralise
+from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.tfidf import fit_tfidf
+from cuewise.records import Corpus, CueTable
+from cuewise.remedy.data.aflite import AfLite
+from cuewise.remedy.data.flips import Flips
+from cuewise.remedy.data.mask import Mask
+from cuewise.remedy.data.mask_neutralise import MaskNeutralise
+from cuewise.remedy.data.z_filter import ZFilter
+from cuewise.remedy.erase.inlp import Inlp
+from cuewise.remedy.erase.leace import Leace
+from cuewise.remedy.head.afr import Afr
+from cuewise.remedy.head.confidence import Confidence
+from cuewise.remedy.head.dfr import Dfr
+from cuewise.remedy.head.dpe import Dpe
+from cuewise.remedy.head.group_dro import GroupDro
+from cuewise.remedy.head.independent import Independent
+from cuewise.remedy.head.jtt import Jtt
+from cuewise.remedy.head.learned_mixin import LearnedMixin
+from cuewise.remedy.head.lisa import Lisa
+from cuewise.remedy.head.mmd import Mmd
+from cuewise.remedy.head.poe import Poe
+from cuewise.remedy.head.reweight import Reweight
+from cuewise.remedy.head.ridge import Ridge
+from cuewise.remedy.head.rwg import Rwg
+from cuewise.remedy.head.rwy import Rwy
+from cuewise.remedy.head.self import SelectiveRefit
+from cuewise.remedy.head.spectral import Spectral
+from cuewise.remedy.head.subg import Subg
+from cuewise.remedy.head.vrex import Vrex
+from cuewise.remedy.inference.dropout import Dropout
+from cuewise.remedy.inference.ensemble import Ensemble
+from cuewise.remedy.inference.neutralise import Neutralise
 from cuewise.remedy.parts import task
-from cuewise.remedy.poe import Poe
-from cuewise.remedy.reweight import Reweight
-from cuewise.remedy.ridge import Ridge
-from cuewise.remedy.rwg import Rwg
-from cuewise.remedy.rwy import Rwy
-from cuewise.remedy.self import SelectiveRefit
-from cuewise.remedy.spectral import Spectral
-from cuewise.remedy.subg import Subg
-from cuewise.remedy.vrex import Vrex
-from cuewise.remedy.z_filter import ZFilter
-from cuewise.subset import cues_of, rows_of
-from cuewise.types import Corpus, CueTable
+from cuewise.split.rows import cues_of, rows_of
 
 KNOWING = [
     *(Rwg(), Independent(), Subg(), Poe(), Dfr(), GroupDro(), Leace()),

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from cuewise.types import (
-    Association,
-    CorpusInfo,
-    Finding,
-    Provenance,
-    Reliance,
-    Signal,
-    Verdict,
-)
+from cuewise.records import Association, CorpusInfo, Finding, Provenance, Reliance, Signal, Verdict
 
 
 def association(

@@ -5,16 +5,7 @@ from __future__ import annotations
 
 from report_builders import finding, provenance, reliance
 
-from cuewise.types import (
-    Audit,
-    CorpusInfo,
-    Excerpt,
-    Finding,
-    Headline,
-    Measure,
-    Outcome,
-    Rate,
-)
+from cuewise.records import Audit, CorpusInfo, Excerpt, Finding, Headline, Measure, Outcome, Rate
 
 __all__ = ["HOSTILE", "data_only", "empty", "finding", "reliance", "rich", "tiny"]
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline" / "fix"))
 
 import fix_samples
 from test_report_page import Page
 
 import cuewise
 from cuewise import report
-from cuewise.comparison import Comparison
+from cuewise.records.comparison import Comparison
 
 
 @pytest.fixture(scope="module")

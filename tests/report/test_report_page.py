@@ -11,8 +11,8 @@ import report_samples as samples
 
 from cuewise import report
 from cuewise.errors import InputError
-from cuewise.tables import findings_html
-from cuewise.types import Audit
+from cuewise.records import Audit
+from cuewise.report.frame import findings_html
 
 LANGUAGES = ("en", "zh")
 VOID = {"meta", "link", "img", "br", "rect", "line", "circle", "input"}

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import cuewise
+from cuewise.records import Audit, Corpus
 from cuewise.report.reasons import reason
 from cuewise.report.words import words
-from cuewise.types import Audit, Corpus
 
 EN, ZH = words("en"), words("zh")
 SOURCE = Path(cuewise.__file__).parent

@@ -9,7 +9,7 @@ import pytest
 import report_samples as samples
 
 from cuewise import report
-from cuewise.types import Audit, Finding, Measure, Outcome, Rate
+from cuewise.records import Audit, Finding, Measure, Outcome, Rate
 
 
 def _finding(kind: str, severity: str, delta: float | None = 0.1, half: float = 0.01) -> Finding:

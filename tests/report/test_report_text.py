@@ -95,7 +95,8 @@ def test_nothing_found_prints_a_sentence() -> None:
 
 def test_rich_and_polars_are_loaded_only_when_used() -> None:
     code = (
-        "import sys, cuewise.report, cuewise.tables; print({'rich', 'polars'} & set(sys.modules))"
+        "import sys, cuewise.report, cuewise.report.frame;"
+        "print({'rich', 'polars'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

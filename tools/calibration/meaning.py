@@ -15,7 +15,7 @@ from cuewise.evidence.irrelevance import TEMPLATES
 from cuewise.evidence.lexicon import log_ratio, polarity_of
 from cuewise.evidence.parts import LIMIT, Encode
 from cuewise.evidence.polarity import polarities
-from cuewise.types import Language
+from cuewise.records import Language
 
 # Of 2,448 words of IMDB reviews people called 389 causal (Wang and Culotta 2021); as many, we say,
 # divide them.

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from cuewise.records import Language
 from cuewise.synth.lexicon import lexicon as synth_lexicon
-from cuewise.types import Language
 
 WORDS, PHRASES = (Path(__file__).parent / f"{name}.toml" for name in ("words", "phrases"))
 # How spurious people would call a word of each kind.

@@ -27,13 +27,13 @@ import numpy as np
 
 from cuewise.bench.sample import Sample
 from cuewise.detect.association import tabulate
+from cuewise.records import Bools, CueTable
 from cuewise.stats.association import independence_p
 from cuewise.stats.multiplicity import benjamini_hochberg
 from cuewise.synth import Planted, Truth
 from cuewise.synth.drafts import Draft, has_word
 from cuewise.synth.kinds import KINDS
 from cuewise.synth.lexicon import Lexicon, lexicon
-from cuewise.types import Bools, CueTable
 
 SAME, PURE, LEVEL = 0.8, 0.9, 0.05
 ANY_MARK = "punct:any"

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from cuewise import __version__
+from cuewise._version import __version__
 from cuewise.bench.cache import Cache, code_version, key, wanted
 from cuewise.bench.cells import SLOWEST, Cell
 from cuewise.bench.cost import Cost, cost
@@ -24,7 +24,7 @@ from cuewise.bench.measure import Facts
 from cuewise.bench.sample import Detector
 from cuewise.bench.summary import Done, Row, Share, judged, strong, summarise
 from cuewise.bench.targets import Target, targets
-from cuewise.steps import Progress
+from cuewise.plugins.outcomes import Progress
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 

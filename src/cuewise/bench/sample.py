@@ -14,10 +14,10 @@ from cuewise.cues.counted import join
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.lexical import lexical
 from cuewise.cues.parts import Population
-from cuewise.steps import Steps
-from cuewise.subset import cues_of
+from cuewise.plugins.outcomes import Steps
+from cuewise.records import Corpus, CueTable, Language
+from cuewise.split.rows import cues_of
 from cuewise.synth import Planted
-from cuewise.types import Corpus, CueTable, Language
 
 # Embedding every corpus for its clusters would take longer than all the rest.
 OPTIONS = AuditConfig(cluster_documents=0)

@@ -64,7 +64,7 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        from cuewise import __version__
+        from cuewise._version import __version__
 
         click.echo(f"cuewise {__version__}")
         ctx.exit()

@@ -11,7 +11,7 @@ import click
 from cuewise.cli.gate import exit_code, gate_line
 from cuewise.cli.output import folder, language_of, show, write
 from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings, tell_set_aside
-from cuewise.types import Audit
+from cuewise.records import Audit
 
 EPILOG = """
 \b
@@ -137,7 +137,7 @@ def _in_shards(
     work: Path,
 ) -> Audit:
     from cuewise.cli.progress import Progress, compiling_told
-    from cuewise.sharded import audit_shards
+    from cuewise.scale import audit_shards
 
     if columns.pop("twin_id") is not None:
         raise click.UsageError(f"--twin-id needs --engine memory, and --engine is {engine}.")

@@ -36,8 +36,8 @@ from cuewise.cli.output import folder
 )
 def command(*, out: Path, lang: str, seed: int) -> None:
     """Audit made-up reviews in which a cue was planted, without network and without a GPU."""
-    from cuewise import demo
     from cuewise.cli.progress import Progress, compiling_told
+    from cuewise.pipeline import demo
 
     folder(out)
     with compiling_told(), Progress() as progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cuewise.cli.messages import plain
-from cuewise.types import Audit, Finding
+from cuewise.records import Audit, Finding
 
 FINE, GATE, FAILED = 0, 1, 3
 # Severities that stop a build at each level of --fail-on.

@@ -27,6 +27,6 @@ def _rows(kind: str) -> list[tuple[str, str]]:
         from cuewise.models import SPECS
 
         return [(spec.code, spec.summary) for spec in SPECS]
-    from cuewise.registry import entries
+    from cuewise.plugins.registry import entries
 
     return [(entry.code, entry.summary) for entry in entries(kind)]

@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from cuewise.comparison import Comparison
 from cuewise.errors import InputError
 from cuewise.files import write_whole
-from cuewise.types import Audit
+from cuewise.records import Audit
+from cuewise.records.comparison import Comparison
 
 PIPE_WIDTH = 120
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cuewise.cli.messages import plain
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 Command = Callable[..., Any]
 

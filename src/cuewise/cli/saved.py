@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from cuewise.comparison import Comparison
 from cuewise.errors import InputError
-from cuewise.types import Audit
+from cuewise.records import Audit
+from cuewise.records.comparison import Comparison
 
 SCHEMA = Audit.model_fields["schema_"].default
 FIX = "name an audit.json that `cuewise audit` wrote"

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, hstack
 
 from cuewise.count.holders import by_label
 from cuewise.cues.parts import Finder, Part
-from cuewise.types import Corpus, CueTable, Ints
+from cuewise.records import Corpus, CueTable, Ints
 
 # The documents, and the numbers of the cues, ascending.
 Find = Callable[[Corpus, Ints], csr_array]

@@ -19,7 +19,7 @@ from cuewise.count.chunks import chunks
 from cuewise.count.distinct import distinct
 from cuewise.count.tokens import Tokens
 from cuewise.cues.tags import BREAK, NUMBER, Tagged
-from cuewise.types import Bools
+from cuewise.records import Bools
 
 NAME = "NAME"
 _TOKEN = re.compile(

@@ -27,7 +27,7 @@ from cuewise.count.tokens import words
 from cuewise.cues.parts import Finder, Part, fields, from_found
 from cuewise.cues.spans import BETWEEN
 from cuewise.errors import NotApplicable
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 # A word of 153 documents shows a deviation of .20 by itself (SCIENCE 4); one in fifty is no rarity.
 _FEWEST, _MOST, _SHARE = 3, 150, 0.02

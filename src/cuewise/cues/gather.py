@@ -20,9 +20,9 @@ from cuewise.cues.table import SOURCES, core, of_source
 from cuewise.cues.taggers import tagger
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import MissingExtra, NotApplicable
-from cuewise.halves import rows_in
-from cuewise.steps import Steps
-from cuewise.types import Corpus
+from cuewise.plugins.outcomes import Steps
+from cuewise.records import Corpus
+from cuewise.split.parts import rows_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from cuewise.count.text import HAN_CHARACTERS, WORDS, Rule, pieces
 from cuewise.count.trie import Trie
 from cuewise.cues.counted import Counted
 from cuewise.cues.parts import Population, fields
-from cuewise.types import Corpus, Ints
+from cuewise.records import Corpus, Ints
 
 WORD_ORDERS = (1, 2, 3)
 CHARACTER_ORDERS = (2, 3, 4)

@@ -21,7 +21,7 @@ from cuewise.count.cores import cores
 from cuewise.count.kernel.tags import documents_with, uses_of
 from cuewise.cues.parts import Finder, Part, fields, from_holders, from_rows
 from cuewise.cues.tags import BREAK, NUMBER, TAGS, Tagged, Tagger
-from cuewise.types import Bools, Corpus, Floats
+from cuewise.records import Bools, Corpus, Floats
 
 # A style shows in the first pages; a row of a million characters must not hold up the rest.
 CHARACTERS = 2000

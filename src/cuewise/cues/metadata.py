@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cuewise.cues.parts import Finder, Part, from_values
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 
 def metadata(sample: Corpus, min_count: int) -> Finder:

@@ -9,7 +9,7 @@ import numpy as np
 
 from cuewise.count.tokens import words
 from cuewise.cues.parts import Finder, Part, from_rows
-from cuewise.types import Bools, Corpus, Floats
+from cuewise.records import Bools, Corpus, Floats
 
 _NEGATION = """
 no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't

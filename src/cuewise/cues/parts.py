@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.chunks import Values
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from cuewise.count.distinct import distinct
 from cuewise.count.tokens import tokenize, words
 from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 FEWEST, MOST = 8, 50
 # k-means learns its centres from no more texts than this; all are assigned.

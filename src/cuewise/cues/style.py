@@ -24,7 +24,7 @@ from cuewise.count.chunks import chunks
 from cuewise.count.tokens import words
 from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
-from cuewise.types import Corpus, Floats
+from cuewise.records import Corpus, Floats
 
 _MARKS = re.compile(r"[,.!?;:\"'’()\-…，。！？、；：“”\n]")
 _LONG, _CAPITAL, _WORD = "letters≥8", "A-Z", "\0word"

@@ -15,7 +15,7 @@ from cuewise.count.chunks import Chunks, chunks
 from cuewise.count.stream import lengths
 from cuewise.count.text import WORDS
 from cuewise.cues.parts import Finder, Part, fields, from_found, from_rows
-from cuewise.types import Bools, Corpus
+from cuewise.records import Bools, Corpus
 
 _PUNCTUATION = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
 _EMOJI = re.compile(

@@ -10,7 +10,7 @@ from cuewise.cues.metadata import metadata
 from cuewise.cues.overlap import overlap
 from cuewise.cues.parts import Population, Source
 from cuewise.cues.surface import surface
-from cuewise.types import Corpus, CueTable
+from cuewise.records import Corpus, CueTable
 
 # Under ten occurrences nothing can be said of a cue (SCIENCE: "insufficient").
 MIN_DOCUMENTS = 10

@@ -14,7 +14,7 @@ from cuewise.cues.english import english
 from cuewise.cues.spacy_tagger import load_spacy
 from cuewise.cues.tags import Tagged, Tagger
 from cuewise.errors import InputError, NotApplicable
-from cuewise.types import Language
+from cuewise.records import Language
 
 FORMS = "default, none, spacy:NAME_OR_DIR"
 _HAN = re.compile(f"[{HAN}]")

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.count.holders import by_label
-from cuewise.halves import strata
-from cuewise.registry import register
+from cuewise.plugins.registry import register
+from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
+from cuewise.split.parts import strata
 from cuewise.stats import association as st
 from cuewise.stats.intervals import deviation
-from cuewise.types import Corpus, CueTable, Floats, Ints, Measurements
 
 _REPLICATION_LEVEL = 0.05
 
@@ -83,7 +83,8 @@ def associate(
 ) -> Measurements:
     """The association from counts alone, however many documents they are of.
 
-    counts[f, 2K + 1] and sizes[2K + 1] are of documents by class (see `cuewise.halves.strata`).
+    counts[f, 2K + 1] and sizes[2K + 1] count documents by class
+    (see `cuewise.split.parts.strata`).
     """
     k = len(label_names)
     find, check = (_table(counts[:, a : a + k], sizes[a : a + k]) for a in (0, k))

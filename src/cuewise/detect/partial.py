@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from cuewise.errors import NotApplicable
-from cuewise.halves import halves, shared
-from cuewise.registry import register
+from cuewise.plugins.registry import register
+from cuewise.records import Corpus, CueTable, Floats, Measurements
+from cuewise.split.parts import halves, shared
 from cuewise.stats.intervals import paired_mean
 from cuewise.stats.shares import share
-from cuewise.types import Corpus, CueTable, Floats, Measurements
 
 
 @register("detectors")

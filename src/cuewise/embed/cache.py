@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.types import Bools
+from cuewise.records import Bools
 
 _DEFAULT_LIMIT = 4 * 2**30
 _ASK = 500  # keys a query; SQLite allows at least 999 parameters

@@ -26,7 +26,7 @@ from cuewise.embed.padded import load_model
 from cuewise.embed.pooling import POOLINGS
 from cuewise.errors import InputError
 from cuewise.files import whole
-from cuewise.types import Floats
+from cuewise.records import Floats
 
 _BATCH = 2048  # tokens at a time
 _PACKAGES = ("torch", "transformers", "onnx", "onnxruntime")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.types import Ints
+from cuewise.records import Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from cuewise.errors import MissingExtra
-from cuewise.types import Ints
+from cuewise.records import Ints
 
 _LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 _PROCESSOR, _GPUS = Path("/proc/cpuinfo"), ("/dev/nvidiactl", "/dev/kfd")

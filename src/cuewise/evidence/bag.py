@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from cuewise.evidence.parts import Case
-from cuewise.types import Bools, Floats
+from cuewise.records import Bools, Floats
 
 _KINDS = frozenset({"word", "char"})
 _SAME = 0.8

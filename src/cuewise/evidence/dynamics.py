@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.parts import Case, Verdicts, signal
-from cuewise.models.logistic import softmax
-from cuewise.types import Floats
+from cuewise.models.linear.logistic import softmax
+from cuewise.records import Floats
 
 _DOCUMENTS = 4000
 _EPOCHS, _RATE, _BATCH = 6, 2.0, 32

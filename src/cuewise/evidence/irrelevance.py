@@ -20,7 +20,7 @@ from cuewise.evidence.axes import FORMS, Form, Spoken, background, form_of, plac
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.found import meanings
 from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
-from cuewise.types import Signal
+from cuewise.records import Signal
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
 _KINDS = frozenset({"word", "ngram", "position", "field"})

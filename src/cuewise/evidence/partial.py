@@ -17,9 +17,9 @@ from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import first_half, spread
 from cuewise.evidence.parts import Case, Verdicts, signal
-from cuewise.models.logistic import fit_logistic
+from cuewise.models.linear.logistic import fit_logistic
+from cuewise.records import Bools, Floats
 from cuewise.stats.intervals import paired_mean
-from cuewise.types import Bools, Floats
 
 _DOCUMENTS, _COLUMNS = 4000, 3000
 _ALONE = frozenset({"meta", "length"})

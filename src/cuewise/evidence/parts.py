@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cuewise.evidence.sources import Sources
-from cuewise.types import Corpus, CueTable, Signal
+from cuewise.records import Corpus, CueTable, Signal
 
 # log likelihood ratios of one signal are held within these bounds: no single source decides alone.
 LIMIT = 3.0
@@ -23,7 +23,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 class Case:
     """The cues to judge: columns cue[m] of the table with the label number label[m] each goes with.
 
-    `family`[m] is the place of the fullest form of each cue's phrase (see `cuewise.families`).
+    `family`[m] is the place of the fullest form of each cue's phrase (see `cuewise.cues.phrases`).
     `encode` embeds texts, or is None where no encoder is installed or the language has none.
     `sources` are the files that the user named to judge by.
     """

@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 
 from cuewise.errors import MissingExtra
-from cuewise.types import Language
+from cuewise.records import Language
 
 
 def polarities(language: Language) -> Mapping[str, float]:

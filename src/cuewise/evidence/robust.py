@@ -25,7 +25,7 @@ from scipy.sparse.linalg import svds
 from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.parts import Case, Verdicts, signal
-from cuewise.types import Bools, Floats
+from cuewise.records import Bools, Floats
 
 _DOCUMENTS, _HEADS = 2000, 150
 _CARRIERS = 10

@@ -33,7 +33,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.alignment import Item, Tally, tally
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, bounded, signal
-from cuewise.types import Corpus, Floats, Signal
+from cuewise.records import Corpus, Floats, Signal
 
 # Before anything was seen: the rates and the weight of their distribution (a flat one has 2), and
 # how many words (tokens, for the words that describe a label) this counts for.

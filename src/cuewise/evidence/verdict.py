@@ -41,7 +41,7 @@ from cuewise.evidence.stability import stability
 from cuewise.evidence.static_irrelevance import static_irrelevance
 from cuewise.evidence.twins import twin_support
 from cuewise.evidence.word_class import word_class
-from cuewise.types import Signal, Verdict, VerdictType
+from cuewise.records import Signal, Verdict, VerdictType
 
 SIGNALS: Mapping[str, Callable[[Case], Verdicts]] = {
     "semantic_irrelevance": irrelevance,

@@ -17,7 +17,7 @@ from cuewise.cues.tags import NUMBER
 from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, phrase, signal
-from cuewise.types import Signal
+from cuewise.records import Signal
 
 _KINDS = frozenset({"word", "ngram", "position"})
 _OPINION = NUMBER["ADJ"]

@@ -34,8 +34,8 @@ from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
 from cuewise.export.plain import answers, batches, licence
-from cuewise.models.head import EncoderHead
-from cuewise.types import Floats
+from cuewise.models.linear.encoder_head import EncoderHead
+from cuewise.records import Floats
 
 _GAIN, _SMALL = 2.0**12, 2.0**-12
 # A label that was never seen has bias -inf, which is no number to train on with; this is 0 too.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cuewise import __version__
-from cuewise.comparison import NO_CHANGE
+from cuewise._version import __version__
 from cuewise.export.origin import Core, Origin, Written
+from cuewise.plugins.protocols import Predictor
+from cuewise.records.comparison import NO_CHANGE
 from cuewise.report import compared_markdown
 from cuewise.report.md import escape
 from cuewise.report.text import visible
-from cuewise.types import Predictor
 
 
 def card(own: Core, written: Written, origin: Origin) -> str:

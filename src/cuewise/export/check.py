@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cuewise.errors import InputError
-from cuewise.types import Floats
+from cuewise.records import Floats
 
 # How far a probability may be from that of the model in memory.
 TOLERANCE = 1e-4

@@ -14,10 +14,10 @@ from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
 from cuewise.export.plain import answers, batches, licence
-from cuewise.models.hf_files import local
-from cuewise.models.hf_head import HfHead, entering
-from cuewise.models.hf_model import read_classifier
-from cuewise.types import Floats
+from cuewise.models.hf.files import local
+from cuewise.models.hf.head import HfHead, entering
+from cuewise.models.hf.network import read_classifier
+from cuewise.records import Floats
 
 # A label that was never seen has bias -inf, which is no number to train on with; this is 0 too.
 _NEVER = -1e4

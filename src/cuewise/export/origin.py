@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cuewise.comparison import Comparison
-from cuewise.types import Audit, Predictor
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Audit
+from cuewise.records.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from cuewise.cues.pattern import taken_out
 from cuewise.errors import InputError
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
-from cuewise.models.ngrams import NGrams
-from cuewise.models.sklearn_file import load_sklearn
-from cuewise.models.tfidf import Tfidf
-from cuewise.types import Ints
+from cuewise.models.external.sklearn_file import load_sklearn
+from cuewise.models.linear.ngrams import NGrams
+from cuewise.models.linear.tfidf import Tfidf
+from cuewise.records import Ints
 
 FILE = "model.skops"
 # The end of a bracket emoticon, in the tokens of Chinese.

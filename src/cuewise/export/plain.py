@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from cuewise.embed import runtime
-from cuewise.models.logistic import softmax
-from cuewise.types import Floats
+from cuewise.models.linear.logistic import softmax
+from cuewise.records import Floats
 
 _BATCH = 16
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from cuewise import __version__
+from cuewise._version import __version__
 from cuewise.cues.pattern import caseless
 from cuewise.errors import InputError
 from cuewise.export import bert, hf, pipeline, tokens
@@ -17,11 +17,12 @@ from cuewise.export.card import card
 from cuewise.export.origin import Core, Origin, Written
 from cuewise.files import write_whole
 from cuewise.models.cached import Cached
-from cuewise.models.head import EncoderHead
-from cuewise.models.hf_head import HfHead
-from cuewise.models.tfidf import Tfidf
+from cuewise.models.hf.head import HfHead
+from cuewise.models.linear.encoder_head import EncoderHead
+from cuewise.models.linear.tfidf import Tfidf
 from cuewise.models.wrapper import TakingOut, Wrapper
-from cuewise.types import Corpus, Predictor
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Corpus
 
 _PAIRS = "a model of text pairs cannot be written: no stock class has its features"
 

@@ -14,7 +14,7 @@ from cuewise.errors import InputError
 from cuewise.files import write_whole
 from cuewise.io.table import Part, Reject, Table
 from cuewise.io.values import blank_to_null, scrub
-from cuewise.types import Bools, SetAside
+from cuewise.records import Bools, SetAside
 
 MISSING_TEXT = "missing text"
 EMPTY_TEXT = "empty text"

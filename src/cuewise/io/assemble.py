@@ -20,7 +20,7 @@ from cuewise.io.roles import Roles, check_columns
 from cuewise.io.table import Reject, Table
 from cuewise.io.values import as_strings, canonical
 from cuewise.io.where import keep_where
-from cuewise.types import Corpus, SetAside
+from cuewise.records import Corpus, SetAside
 
 
 def assemble(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from cuewise.types import Ints
+from cuewise.records import Ints
 
 
 def clusters(

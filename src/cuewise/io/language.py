@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.count.digest import digests
-from cuewise.types import Language
+from cuewise.records import Language
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")

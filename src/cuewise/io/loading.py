@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cuewise.io.roles import Roles
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 
 def load(

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from cuewise.errors import InputError
-from cuewise.types import Bools, Ints
+from cuewise.records import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)

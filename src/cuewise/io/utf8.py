@@ -7,7 +7,7 @@ from collections.abc import Container
 import numpy as np
 import pyarrow as pa
 
-from cuewise.types import Bools
+from cuewise.records import Bools
 
 BAD_TEXT = "invalid UTF-8"
 

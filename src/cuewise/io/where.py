@@ -9,7 +9,7 @@ import polars as pl
 
 from cuewise.errors import InputError
 from cuewise.io.roles import check_columns
-from cuewise.types import Bools
+from cuewise.records import Bools
 
 _LONGEST = 10_000
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")

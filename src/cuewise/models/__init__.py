@@ -2,7 +2,7 @@
 
 from cuewise.models.build import SPECS, Spec, build, check, notes
 from cuewise.models.cached import Cached
-from cuewise.models.mending import check_mendable, fitted, mendable
+from cuewise.models.repairable import check_mendable, fitted, mendable
 
 __all__ = [
     "SPECS",

@@ -14,14 +14,15 @@ from cuewise import embed
 from cuewise.embed import Progress
 from cuewise.errors import InputError
 from cuewise.models.cached import Cached
-from cuewise.models.function import load_function
-from cuewise.models.head import fit_head
-from cuewise.models.hf import load_hf
-from cuewise.models.hf_files import local
+from cuewise.models.external.function import load_function
+from cuewise.models.external.sklearn_file import load_sklearn
+from cuewise.models.hf.classifier import load_hf
+from cuewise.models.hf.files import local
+from cuewise.models.linear.encoder_head import fit_head
+from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.models.paths import existing
-from cuewise.models.sklearn_file import load_sklearn
-from cuewise.models.tfidf import fit_tfidf
-from cuewise.types import Corpus, Predictor
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Corpus
 
 
 @dataclass(frozen=True, slots=True)

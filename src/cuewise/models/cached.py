@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cuewise.embed.cache import keys
-from cuewise.types import Floats, Predictions, Predictor
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Floats, Predictions
 
 _MAX_VALUES = 50_000_000  # probabilities held; beyond, texts are computed and not kept
 

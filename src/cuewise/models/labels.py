@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cuewise.errors import InputError
-from cuewise.types import Ints
+from cuewise.records import Ints
 
 _GENERIC = re.compile(r"(?:label[_ -]?)?\d+", re.IGNORECASE)
 

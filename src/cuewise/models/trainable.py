@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, Self, runtime_checkable
 
-from cuewise.models.logistic import Logistic
-from cuewise.types import Predictions
+from cuewise.models.linear.logistic import Logistic
+from cuewise.records import Predictions
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, runtime_checkable
 
-from cuewise.types import Predictor
+from cuewise.plugins.protocols import Predictor
 
 
 @runtime_checkable

@@ -8,10 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.errors import NotApplicable
-from cuewise.halves import shared
-from cuewise.registry import register
+from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.registry import register
+from cuewise.records import Bools, Corpus, CueTable, Measurements
+from cuewise.split.parts import shared
 from cuewise.stats.shares import share
-from cuewise.types import Bools, Corpus, CueTable, Measurements, Predictor
 
 
 def right(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:

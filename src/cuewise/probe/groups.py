@@ -8,9 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.errors import NotApplicable
+from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import right, shared_share
-from cuewise.registry import register
-from cuewise.types import Corpus, CueTable, Measurements, Predictor
+from cuewise.records import Corpus, CueTable, Measurements
 
 
 @register("probes")

@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.cues.spans import has_place, parse
+from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import INSERT, Edit, Target
 from cuewise.probe.length import plan_length
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
-from cuewise.types import Corpus, Floats, Predictor
+from cuewise.records import Corpus, Floats
 
 # Kinds that stand nowhere and are edited in a way of their own.
 _OWN: Mapping[str, Callable[..., list[Edit]]] = {"length": plan_length}

@@ -17,7 +17,7 @@ from cuewise.count.tokens import words
 from cuewise.cues.spans import Span, parse
 from cuewise.probe.edits import INSERT, Edit, Target, insert, remove, replace
 from cuewise.probe.placebo import COUNT, Pool, word_spans
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 _FREQUENT = 200  # padding is drawn from so many of the most frequent neutral words
 

@@ -15,7 +15,7 @@ import numpy as np
 from cuewise.cues.spans import find, forms, parse
 from cuewise.probe.edits import INSERT, Edit, Target, fractions, insert, remove, replace
 from cuewise.probe.placebo import COUNT, Pool
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 _INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cuewise.count.tokens import words
 from cuewise.cues.spans import Span, parse
-from cuewise.types import CueTable, Floats
+from cuewise.records import CueTable, Floats
 
 COUNT = 3
 _NEUTRAL_Z = 1.5

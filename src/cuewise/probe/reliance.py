@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.halves import shared
+from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import Target
 from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import Pool
+from cuewise.records import Corpus, Floats, Reliance
+from cuewise.split.parts import shared
 from cuewise.stats.fcs import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import paired_mean
-from cuewise.types import Corpus, Floats, Predictor, Reliance
 
 # Under ten edited documents an effect cannot be told from chance.
 MIN_DOCUMENTS = 10

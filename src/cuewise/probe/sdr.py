@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.cues.spans import Span, find, parse
-from cuewise.halves import shared
+from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import remove
 from cuewise.probe.placebo import Places, Pool
+from cuewise.records import Corpus, Floats, Ints, Rate
+from cuewise.split.parts import shared
 from cuewise.stats.intervals import paired_mean
-from cuewise.types import Corpus, Floats, Ints, Predictor, Rate
 
 SIZE = 800
 _Pair = tuple[str, str]  # a text without the cues, and without the placebo

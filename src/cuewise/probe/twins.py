@@ -9,10 +9,11 @@ import numpy as np
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.twins import pairs
+from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import right
-from cuewise.registry import register
+from cuewise.records import Corpus, CueTable, Measurements
 from cuewise.stats.shares import share
-from cuewise.types import Corpus, CueTable, Measurements, Predictor
 
 
 @register("probes")

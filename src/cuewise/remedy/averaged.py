@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.models.logistic import Logistic
+from cuewise.models.linear.logistic import Logistic
 from cuewise.models.trainable import Trainable
-from cuewise.types import Predictions
+from cuewise.records import Predictions
 
 
 @dataclass(frozen=True, slots=True)

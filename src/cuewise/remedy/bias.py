@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cuewise.models.linear.solver import Loss, one_hot, solve
+from cuewise.records import Floats, Ints
 from cuewise.remedy.parts import splits
-from cuewise.remedy.solve import Loss, one_hot, solve
-from cuewise.types import Floats, Ints
 
 # A cue of few documents says little: shrunk as by this many documents without it.
 _PENALTY = 1.0

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.types import Bools, Floats, Ints
+from cuewise.records import Bools, Floats, Ints
 
 
 def cells(held: csr_array, labels: NDArray[np.integer]) -> Ints:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cuewise.models.logistic import Logistic
-from cuewise.types import Floats
+from cuewise.models.linear.logistic import Logistic
+from cuewise.records import Floats
 
 
 def mean(heads: Sequence[Logistic]) -> Logistic:

@@ -13,11 +13,12 @@ from scipy.sparse import csr_array
 
 from cuewise.cues.spans import brief
 from cuewise.errors import NotApplicable
-from cuewise.models.logistic import Logistic
+from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.solver import Loss, one_hot, solve
 from cuewise.models.trainable import Trainable
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Corpus, CueTable, Floats, Ints
 from cuewise.remedy.cells import cells, sizes
-from cuewise.remedy.solve import Loss, one_hot, solve
-from cuewise.types import Corpus, CueTable, Floats, Ints, Predictor
 
 # What a remedy declares: labels that it `needs` (groups are made from the cues that an audit
 # found), whether it `knows_cues`, and its `cost` in about as many fits of the head.

@@ -12,7 +12,7 @@ from cuewise.cues.spans import Span, brief, find, forms, has_place, parse
 from cuewise.errors import NotApplicable
 from cuewise.probe.edits import insert, remove, replace
 from cuewise.probe.sdr import merge
-from cuewise.types import Corpus
+from cuewise.records import Corpus
 
 # Its kind and value.
 _Cue = tuple[str, str]

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cuewise.types import Predictions, Predictor
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Predictions
 
 
 @dataclass(frozen=True, slots=True)

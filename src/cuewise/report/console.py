@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cuewise.records import Audit
 from cuewise.report.records import Cue, Estimate, Summary
 from cuewise.report.summarise import summary
 from cuewise.report.text import shorten
 from cuewise.report.words import Lang, Words, words
-from cuewise.types import Audit
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,7 +37,7 @@ def terminal(audit: Audit, lang: Lang = "en") -> RenderableType:
     Examples
     --------
     >>> from rich.console import Console
-    >>> from cuewise.types import Audit, CorpusInfo, Headline, Provenance
+    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
     >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
     >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
     ...                  seconds=0)

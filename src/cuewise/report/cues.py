@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from cuewise.records import Audit, Excerpt, Finding, Reliance, Signal
 from cuewise.report import numbers
 from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import pieces, visible
 from cuewise.report.words import Words
-from cuewise.types import Audit, Excerpt, Finding, Reliance, Signal
 
 # Properties of a whole text: there is no place where they could be edited.
 _PLACELESS = frozenset({"length", "overlap", "meta", "cluster", "style"})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from cuewise.records import Audit
 from cuewise.report import numbers
 from cuewise.report.judged import flagged, matters, measured, pick, why_not
 from cuewise.report.reasons import reason
 from cuewise.report.records import Fact, Tone
 from cuewise.report.text import shorten, visible
 from cuewise.report.words import Words
-from cuewise.types import Audit
 
 _LABELS = 6
 _TESTED = re.compile(r"([\d,]+) hypothes[ei]s")

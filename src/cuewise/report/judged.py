@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cuewise.records import Audit, Finding
 from cuewise.report.numbers import finite
-from cuewise.types import Audit, Finding
 
 FLAGGED = ("spurious", "unstable")
 # |Δ*| within this many points of zero is certified to be no reliance (SCIENCE.md 2).

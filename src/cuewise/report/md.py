@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from cuewise.records import Audit
 from cuewise.report.records import Cue, Fact, Quote, Summary
 from cuewise.report.summarise import summary
 from cuewise.report.words import Lang, Words, words
-from cuewise.types import Audit
 
 _SHOWN, _EXCERPTS = 20, 2
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
@@ -22,7 +22,7 @@ def markdown(audit: Audit, lang: Lang = "en") -> str:
 
     Examples
     --------
-    >>> from cuewise.types import Audit, CorpusInfo, Headline, Provenance
+    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
     >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
     >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
     ...                  seconds=0)

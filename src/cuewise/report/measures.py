@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cuewise.records import Audit, Measure
 from cuewise.report import numbers
 from cuewise.report.axes import axis, shares
 from cuewise.report.records import Axis, Block, Estimate, MeasureRow
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
 from cuewise.report.words import Words
-from cuewise.types import Audit, Measure
 
 Write = Callable[[float | None], str]
 

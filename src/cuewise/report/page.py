@@ -7,11 +7,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cuewise.records import Audit
 from cuewise.report.compare.records import Compared
 from cuewise.report.records import Summary
 from cuewise.report.summarise import summary
 from cuewise.report.words import Lang, words
-from cuewise.types import Audit
 
 # Cues in the first table; cues with a panel of evidence; cues listed at all. A large corpus has
 # thousands of findings, and a page of 50 MB is of use to nobody: the rest is in audit.json.
@@ -53,7 +53,7 @@ def html(audit: Audit, lang: Lang = "en") -> str:
 
     Examples
     --------
-    >>> from cuewise.types import Audit, CorpusInfo, Headline, Provenance
+    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
     >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
     >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
     ...                  seconds=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cuewise.types import Audit, Finding
+from cuewise.records import Audit, Finding
 
 
 def wholes(audit: Audit) -> dict[str, Finding]:

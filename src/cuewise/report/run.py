@@ -6,12 +6,12 @@ import json
 import math
 from collections.abc import Iterator
 
+from cuewise.records import Audit, Outcome
 from cuewise.report import numbers
 from cuewise.report.reasons import reason
 from cuewise.report.records import Check, Fact
 from cuewise.report.text import visible
 from cuewise.report.words import Words
-from cuewise.types import Audit, Outcome
 
 _ORDER = ("failed", "skipped", "not_applicable", "ran")
 _FINGERPRINT = 12

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from cuewise.records import Audit, Finding, VerdictType
 from cuewise.report.judged import flagged, inconclusive, matters, measured, pick
 from cuewise.report.records import Step, Tone
 from cuewise.report.subjects import subject_of
 from cuewise.report.words import Words
-from cuewise.types import Audit, Finding, VerdictType
 
 _NAMED = 5
 Test = Callable[[Finding], bool]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cuewise.records import Audit
 from cuewise.report import headline, run
 from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
@@ -15,7 +16,6 @@ from cuewise.report.records import Cue, Fact, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
 from cuewise.report.words import Lang, Words, words
-from cuewise.types import Audit
 
 _VERDICTS = ("spurious", "unstable", "undetermined", "necessary-not-sufficient", "genuine")
 _TERMS = ("association", "delta", "placebo", "sdr", "fcs", "q", "severity", "interval", *_VERDICTS)
@@ -26,7 +26,7 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
 
     Examples
     --------
-    >>> from cuewise.types import Audit, CorpusInfo, Headline, Provenance
+    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
     >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
     >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
     ...                  seconds=0)

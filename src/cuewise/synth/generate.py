@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cuewise.errors import InputError
+from cuewise.records import Bools, Ints
 from cuewise.synth.drafts import Draft, has_word
 from cuewise.synth.grammar import Written, write
 from cuewise.synth.kinds import KINDS
@@ -15,7 +16,6 @@ from cuewise.synth.lexicon import SIZES, Lexicon
 from cuewise.synth.plan import Brief, briefs
 from cuewise.synth.records import Decoy, Plant, Planted, Truth
 from cuewise.synth.request import Request
-from cuewise.types import Bools, Ints
 
 LABELS = ("negative", "positive")
 # Columns of every corpus; a planted column comes beside or in place of them.

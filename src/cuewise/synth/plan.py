@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.errors import InputError
+from cuewise.records import Bools, Ints
 from cuewise.synth.kinds import KINDS
 from cuewise.synth.lexicon import Lexicon
 from cuewise.synth.records import Decoy, Plant
 from cuewise.synth.request import Request
-from cuewise.types import Bools, Ints
 
 # Beyond the share of a label's documents that hold the cue, how many hold another of its class.
 _MORE, _BESIDES = 1.25, 0.1

@@ -10,8 +10,8 @@ from typing import cast
 
 import numpy as np
 
+from cuewise.records import Corpus, Ints, Language
 from cuewise.synth.kinds import kind_of
-from cuewise.types import Corpus, Ints, Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from scipy import stats
 from cuewise.bench.cells import FAST
 from cuewise.bench.sample import Ranked, Sample, ranked
 from cuewise.detect.association import tabulate
+from cuewise.records import Bools, CueTable, Floats
 from cuewise.stats.association import competency_z, lmi
 from cuewise.stats.multiplicity import benjamini_hochberg
-from cuewise.types import Bools, CueTable, Floats
 
 _LEVEL = 0.05
 # The level that Gardner et al. draw, before Bonferroni's correction.

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise import findings as fi
-from cuewise.audit import audit
 from cuewise.bench.cells import FAST, SLOW
 from cuewise.bench.sample import OPTIONS, Ranked, Sample, ranked
 from cuewise.detect.association import Association
-from cuewise.types import Measurements
+from cuewise.pipeline import decide as fi
+from cuewise.pipeline.audit import audit
+from cuewise.records import Measurements
 
 _CALLED_SPURIOUS = frozenset({"spurious", "unstable"})
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from cuewise.bench.cells import FAST
 from cuewise.bench.sample import Ranked, Sample, ranked
-from cuewise.types import CueTable, Floats, Ints
+from cuewise.records import CueTable, Floats, Ints
 
 _FOLDS = 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cuewise.comparison import Comparison
+from cuewise.records.comparison import Comparison
 from cuewise.report.compare.records import ChangeRow, Compared, TriedRow, ValueRow
 from cuewise.report.compare.summarise import compared
 from cuewise.report.md import escape, table

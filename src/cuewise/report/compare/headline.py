@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from cuewise.comparison import NO_CHANGE, Change, Comparison, Repair, Side
+from cuewise.records import Measure, Rate
+from cuewise.records.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
 from cuewise.report.compare.rows import DISPLACED, share, worst_group
 from cuewise.report.reasons import reason
@@ -13,7 +14,6 @@ from cuewise.report.records import Fact, Tone
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
 from cuewise.report.words import Words
-from cuewise.types import Measure, Rate
 
 _SHORT = 12
 # Cues named one by one where severe reliance was left as it is.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cuewise.comparison import (
+from cuewise.records import Measure, Rate, Reliance
+from cuewise.records.comparison import (
     NO_CHANGE,
     Candidate,
     Change,
@@ -22,7 +23,6 @@ from cuewise.report.records import Estimate
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
 from cuewise.report.words import Words
-from cuewise.types import Measure, Rate, Reliance
 
 # What a reader must see first.
 _ORDER = ("grew", "turned", "gone", "less", "same")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cuewise.comparison import Comparison
+from cuewise.records.comparison import Comparison
 from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows

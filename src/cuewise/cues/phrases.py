@@ -1,0 +1,57 @@
+"""Cues that stand in the same documents: pieces of one phrase, under several names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from cuewise.records import CueTable
+
+_SAME = 0.8
+_KINDS = frozenset({"word", "ngram", "char", "position", "field"})
+
+
+def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each of `columns`, the place in `columns` of the fullest form of its phrase.
+
+    Words, phrases and character n-grams of one field are one family where their documents overlap
+    by a Jaccard index of at least .8. The fullest form is the longest, then the most frequent. A
+    field of words that one word or phrase nearly is goes with it, and is never the fullest form.
+
+    Examples
+    --------
+    >>> held = csr_array(np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]]))
+    >>> names = ("word:record", "ngram:the record", "word:other")
+    >>> table = CueTable(names, ("word", "ngram", "word"), held, ("",) * 3)
+    >>> families(table, [0, 1, 2]).tolist()
+    [1, 1, 2]
+    """
+    chosen = np.asarray(columns, dtype=np.int64)
+    held = csr_array(cues.values[:, chosen], dtype=np.float64)
+    both = coo_array(held.T @ held)
+    size = np.asarray(held.sum(axis=0)).ravel()
+    i, j = both.coords
+    fields = np.array([cues.names[c].partition(":")[0].rpartition("/")[0] for c in chosen])
+    lexical = np.array([cues.kinds[c] in _KINDS for c in chosen], dtype=bool)
+    same = both.data >= _SAME * (size[i] + size[j] - both.data)
+    joined = same & (fields[i] == fields[j]) & lexical[i] & lexical[j]
+    shape = (chosen.size, chosen.size)
+    graph = coo_array((np.ones(int(joined.sum())), (i[joined], j[joined])), shape=shape)
+    _, family = connected_components(graph, directed=False)
+    length = np.array([_length(cues.kinds[c], cues.names[c]) for c in chosen])
+    fullest = np.lexsort((np.arange(chosen.size), -size, -length, family))
+    _, first = np.unique(family[fullest], return_index=True)
+    return np.asarray(fullest[first][family], dtype=np.int64)
+
+
+def _length(kind: str, name: str) -> int:
+    """How full a form of its phrase a cue is.
+
+    A word at a position is a narrower claim than the word, not a fuller form of it, and the words
+    of a field are no phrase.
+    """
+    return {"position": 0, "field": -1}.get(kind, len(name.partition(":")[2]))

@@ -1,0 +1,1 @@
+"""Models that users bring: scikit-learn files and Python functions."""

@@ -1,0 +1,122 @@
+"""`sklearn:FILE.skops`: a saved scikit-learn pipeline of texts. Never a pickle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cuewise.errors import InputError, PredictorError
+from cuewise.models.external.function import check_probs
+from cuewise.models.labels import match_labels
+from cuewise.models.linear.logistic import softmax
+from cuewise.models.paths import existing
+from cuewise.records import Floats, Ints, Predictions
+
+
+@dataclass(frozen=True, slots=True)
+class SklearnFile:
+    """A fitted pipeline from texts to labels."""
+
+    label_names: tuple[str, ...]
+    pipeline: Any
+    columns: Ints
+    model_id: str
+    note: str | None = None
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """`predict_proba`, or the softmax of `decision_function`.
+
+        Raises
+        ------
+        PredictorError
+            The pipeline fails on the texts.
+        """
+        if texts_b is not None:
+            raise _pairs(self.model_id)
+        if not len(texts):
+            return Predictions(np.zeros((0, len(self.label_names))), self.model_id, 0)
+        try:
+            probs = _scores(self.pipeline, list(texts))[:, self.columns]
+        except Exception as error:
+            raise PredictorError(
+                f"{self.model_id} failed on {len(texts)} texts: {type(error).__name__}: {error}",
+                allowed="a pipeline whose first step takes raw texts",
+            ) from error
+        checked = check_probs(probs, len(texts), self.label_names, self.model_id)
+        return Predictions(checked, self.model_id, len(texts))
+
+
+def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> SklearnFile:
+    """The pipeline in the skops file `name`.
+
+    Raises
+    ------
+    InputError
+        No such file, not skops, types that skops does not trust, no labels, other labels, pairs.
+
+    Examples
+    --------
+    >>> load_sklearn("model.pkl", ("a", "b"), pairs=False)
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: 'model.pkl' is not a skops file: a pickle can run any code
+      allowed: FILE.skops
+      to fix:  skops.io.dump(pipeline, 'model.skops')
+    """
+    model_id = f"sklearn:{name}"
+    if not name.endswith(".skops"):
+        raise InputError(
+            f"'{name}' is not a skops file: a pickle can run any code",
+            allowed="FILE.skops",
+            fix="skops.io.dump(pipeline, 'model.skops')",
+        )
+    if pairs:
+        raise _pairs(model_id)
+    pipeline = _open(existing(Path(name)))
+    if not hasattr(pipeline, "classes_") or not (
+        hasattr(pipeline, "predict_proba") or hasattr(pipeline, "decision_function")
+    ):
+        raise InputError(
+            f"{model_id} holds a {type(pipeline).__name__}, which is not a fitted classifier",
+            allowed="classes_ with predict_proba or decision_function",
+        )
+    theirs = [str(label) for label in pipeline.classes_]
+    columns, note = match_labels(model_id, theirs, label_names)
+    return SklearnFile(label_names, pipeline, columns, model_id, note)
+
+
+def _open(file: Path) -> Any:
+    from skops import io
+
+    try:
+        untrusted = io.get_untrusted_types(file=file)
+        if not untrusted:
+            return io.load(file, trusted=[])
+    except Exception as error:
+        raise InputError(
+            f"cannot read the skops file {file}: {type(error).__name__}: {error}",
+            allowed="a file written by skops.io.dump with a compatible scikit-learn",
+        ) from error
+    raise InputError(
+        f"{file} holds types that are not trusted: {', '.join(untrusted)}",
+        allowed="types of scikit-learn, numpy and scipy",
+        fix="wrap the model in a function of your own and pass python:MODULE:FUNCTION",
+    )
+
+
+def _scores(pipeline: Any, texts: list[str]) -> Floats:
+    if hasattr(pipeline, "predict_proba"):
+        return np.asarray(pipeline.predict_proba(texts), dtype=np.float64)
+    scores = np.asarray(pipeline.decision_function(texts), dtype=np.float64)
+    return softmax(np.column_stack([0 * scores, scores]) if scores.ndim == 1 else scores)
+
+
+def _pairs(model_id: str) -> InputError:
+    return InputError(
+        f"{model_id} reads single texts and the corpus holds text pairs",
+        fix="pass python:MODULE:FUNCTION with a function of (texts, texts_b)",
+    )

@@ -1,0 +1,139 @@
+"""`hf:NAME_OR_DIR`: a Hugging Face sequence classifier. Safetensors only, no code from the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.embed import Progress, default_cache, runtime
+from cuewise.embed.cache import keys
+from cuewise.embed.folder import OFFSET_POSITIONS
+from cuewise.errors import InputError, PredictorError
+from cuewise.models.hf.files import fingerprint, resolve
+from cuewise.models.hf.network import Ask, load_classifier, run
+from cuewise.models.labels import match_labels
+from cuewise.models.linear.logistic import softmax
+from cuewise.records import Ints, Predictions
+
+_MAX_TOKENS = 512
+_SLAB = 2048  # texts between two writes to the cache
+_TOLD = 20  # numbers of a row that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class HfClassifier:
+    """A sequence classifier; its logits are kept in the on-disk cache by text and weights."""
+
+    label_names: tuple[str, ...]
+    path: Path
+    columns: Ints
+    max_tokens: int
+    fingerprint: str
+    model_id: str
+    note: str | None = None
+    progress: Progress | None = None
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """Label probabilities of texts or pairs; longer ones are cut at `max_tokens`.
+
+        Raises
+        ------
+        PredictorError
+            The model gives a logit that is not a number.
+        """
+        logits, calls = self.kept(texts, texts_b, len(self.label_names), _logits)
+        probs = softmax(logits[:, self.columns].astype(np.float64))
+        return Predictions(probs, self.model_id, calls)
+
+    def kept(
+        self,
+        texts: Sequence[str],
+        texts_b: Sequence[str] | None,
+        width: int,
+        ask: Ask,
+        what: str = "",
+    ) -> tuple[NDArray[np.float32], int]:
+        """What `ask` gets out of the model [n, width], and how many texts it was asked about.
+
+        The others were in the on-disk cache. `what` names it there; logits have no name.
+        """
+        columns = [list(texts)] if texts_b is None else [list(texts), list(texts_b)]
+        names = keys(f"{self.fingerprint}/{self.max_tokens}{what}", *columns)
+        row_of = {name: i for i, name in reversed(list(enumerate(names)))}
+        distinct = list(row_of)
+        cache = default_cache()
+        rows, found = cache.get(distinct, width)
+        todo = np.flatnonzero(~found)
+        for start in range(0, len(todo), _SLAB):
+            part = todo[start : start + _SLAB]
+            own = [row_of[distinct[i]] for i in part]
+            fresh = [[column[i] for i in own] for column in columns]
+            rows[part] = self._finite(run(self.path, fresh, self.max_tokens, width, ask))
+            cache.put([distinct[i] for i in part], rows[part])
+            if self.progress:
+                self.progress(start + len(part), len(todo))
+        at = {name: i for i, name in enumerate(distinct)}
+        return rows[np.array([at[name] for name in names], dtype=np.int64)], len(todo)
+
+    def _finite(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        odd = ~np.isfinite(rows).all(axis=1)
+        if odd.any():
+            told = rows[int(odd.argmax())][:_TOLD].tolist()
+            raise PredictorError(f"{self.model_id} answered {told} for a text")
+        return rows
+
+
+def _logits(model: Any, batch: Any) -> Any:
+    return model(**batch).logits
+
+
+def load_hf(
+    name: str, label_names: tuple[str, ...], *, progress: Progress | None = None
+) -> HfClassifier:
+    """The classifier in the folder or of the hub name `name`.
+
+    Raises
+    ------
+    InputError
+        No such folder or no network; no safetensors weights; not a classifier; other labels.
+    MissingExtra
+        torch or transformers is not installed.
+
+    Examples
+    --------
+    >>> load_hf("./my-model", ("ham", "spam"))  # doctest: +SKIP
+    """
+    runtime.require("torch", "transformers")
+    model_id, path = f"hf:{name}", resolve(name)
+    tokenizer, model = load_classifier(path)
+    config = model.config
+    if config.num_labels < 2 or config.problem_type == "multi_label_classification":
+        raise InputError(
+            f"{model_id} does not choose one of several labels:"
+            f" num_labels {config.num_labels}, problem_type {config.problem_type}",
+            allowed="a single-label sequence classifier",
+        )
+    theirs = [config.id2label[i] for i in range(config.num_labels)]
+    columns, note = match_labels(model_id, theirs, label_names)
+    return HfClassifier(
+        label_names,
+        path,
+        columns,
+        _limit(tokenizer, config),
+        fingerprint(path),
+        model_id,
+        note,
+        progress,
+    )
+
+
+def _limit(tokenizer: Any, config: Any) -> int:
+    positions = getattr(config, "max_position_embeddings", None) or _MAX_TOKENS
+    if config.model_type in OFFSET_POSITIONS:
+        positions -= (config.pad_token_id or 0) + 1
+    return int(min(_MAX_TOKENS, tokenizer.model_max_length, positions))

@@ -1,0 +1,1 @@
+"""Linear models over n-grams or embeddings, and the solver they share."""

@@ -1,0 +1,90 @@
+"""Multinomial logistic regression as a frozen pair of arrays; scikit-learn only to fit it."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.errors import InputError
+from cuewise.records import Floats
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities [n, k] of scores [n, k].
+
+    Examples
+    --------
+    >>> softmax(np.array([[0.0, 0.0], [1000.0, -np.inf]])).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
+    """
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """weights [d, k] and bias [k]; a class that was never seen has bias -inf."""
+
+    weights: NDArray[np.float32]
+    bias: Floats
+
+    def probs(self, features: Any) -> Floats:
+        """Class probabilities [n, k] of dense or sparse features [n, d]."""
+        return softmax(np.asarray(features @ self.weights, dtype=np.float64) + self.bias)
+
+
+def fit_logistic(features: Any, labels: NDArray[np.int32], k: int, *, c: float) -> Logistic:
+    """Fit on features [n, d] (dense or sparse) and labels in [0, k); deterministic.
+
+    Parameters
+    ----------
+    c:
+        Inverse strength of the L2 penalty.
+
+    Raises
+    ------
+    InputError
+        Fewer than two labels occur.
+
+    Examples
+    --------
+    >>> x = np.array([[0.0], [1.0], [0.1], [0.9]])
+    >>> model = fit_logistic(x, np.array([0, 2, 0, 2], dtype=np.int32), 3, c=10)
+    >>> model.probs(x).argmax(axis=1).tolist(), model.probs(x)[:, 1].max().item()
+    ([0, 2, 0, 2], 0.0)
+    """
+    seen = np.unique(labels)
+    if len(seen) < 2:
+        raise InputError(
+            f"cannot fit a classifier: the rows to fit on hold {len(seen)} label(s)",
+            allowed="two or more labels",
+            fix="check --label and --split, or use more rows",
+        )
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    # The order of a threaded sum would show in the last digits.
+    with threadpool_limits(1), warnings.catch_warnings():
+        # 300 steps leave nothing that shows in a probability.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = LogisticRegression(C=c, tol=1e-4, max_iter=300).fit(features, labels)
+    coef, intercept = fitted.coef_.T, fitted.intercept_
+    if len(seen) == 2:  # scikit-learn gives the second class only
+        coef, intercept = np.hstack([0 * coef, coef]), np.append(0.0, intercept)
+    weights = np.zeros((features.shape[1], k), dtype=np.float32)
+    bias = np.full(k, -np.inf)
+    weights[:, seen], bias[seen] = coef, intercept
+    return Logistic(weights, bias)
+
+
+def fit_sample(rows: NDArray[np.int64], limit: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """At most `limit` of `rows`, drawn without replacement and in their order."""
+    if len(rows) <= limit:
+        return rows
+    return np.sort(rng.choice(rows, size=limit, replace=False))

@@ -1,0 +1,1 @@
+"""The commands as functions: audit, fix, compare, demo."""

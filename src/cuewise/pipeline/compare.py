@@ -1,0 +1,165 @@
+"""Two audits side by side: on what the one model relies less or more than the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from cuewise.errors import InputError
+from cuewise.records import Audit, Finding, Measure, Reliance
+from cuewise.records.comparison import Change, ChangeType, Comparison, MeasureChange, Side
+
+# |Δ*| from which reliance matters, and within which there is none (SCIENCE 2).
+MATERIAL = 0.02
+
+
+def compare(a: Audit, b: Audit) -> Comparison:
+    """What changed from audit `a` to audit `b`, over every cue that either reports.
+
+    Models of one name are compared; where each audit has one, these two, whatever their names.
+
+    Parameters
+    ----------
+    a, b:
+        From `cuewise.audit`, `cuewise.fix` or `Audit.load`: before and after.
+
+    Returns
+    -------
+    Comparison
+        Of every cue the reliance before and after, and what became of it; of every measure of a
+        model both values.
+
+    Raises
+    ------
+    InputError
+        No model of the one can be told to be a model of the other.
+
+    Examples
+    --------
+    >>> before, after = Audit.load("a.json"), Audit.load("b.json")  # doctest: +SKIP
+    >>> [c.subject for c in compare(before, after).changes if c.change == "grew"]  # doctest: +SKIP
+    ['word:the']
+    """
+    pairs = _pairs(a.provenance.models, b.provenance.models)
+    return Comparison(
+        language=a.provenance.corpus.language,
+        before=_side(a),
+        after=_side(b),
+        changes=[change for pair in pairs for change in _changes(a, b, pair)],
+        measures=[change for pair in pairs for change in _measures(a, b, pair)],
+    )
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    """Which model is to be compared with which."""
+    if len(before) == len(after) == 1:
+        return [(before[0], after[0])]
+    found = [(name, name) for name in before if name in after]
+    if not found:
+        told = (", ".join(names) or "none" for names in (before, after))
+        raise InputError(
+            f"the two audits have no model in common: {' against '.join(told)}",
+            allowed="one model each, or models of one name",
+            fix="audit both with the same --model",
+        )
+    return found
+
+
+def _side(audit: Audit) -> Side:
+    run = audit.provenance
+    return Side(
+        models=run.models,
+        headline=audit.headline,
+        documents=run.corpus.documents,
+        fingerprint=run.corpus.fingerprint,
+        version=run.version,
+        seed=run.seed,
+        started=run.started,
+    )
+
+
+def _changes(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[Change]:
+    """Every cue once, in the order of `a`; those that only `b` reports come last."""
+    old, new = ({f.id: f for f in audit.findings} for audit in (a, b))
+    for key in dict.fromkeys([*old, *new]):
+        finding = old.get(key) or new[key]
+        before, after = _reliance(old.get(key), pair[0]), _reliance(new.get(key), pair[1])
+        yield Change(
+            subject=finding.subject,
+            kind=finding.kind,
+            label=finding.label,
+            support=finding.support,
+            verdict=finding.verdict.type,
+            severity_before=old[key].severity if key in old else "none",
+            severity_after=new[key].severity if key in new else "none",
+            model_before=pair[0],
+            model_after=pair[1],
+            before=before,
+            after=after,
+            change=change_of(before, after),
+        )
+
+
+def _reliance(finding: Finding | None, model: str) -> Reliance | None:
+    return next((r for r in finding.reliance if r.model == model), None) if finding else None
+
+
+def change_of(before: Reliance | None, after: Reliance | None) -> ChangeType:
+    """What became of the reliance on a cue: by its size, unless it turned round.
+
+    Examples
+    --------
+    >>> def made(delta, low, high):
+    ...     return Reliance(model="m", delta=delta, low=low, high=high, flip_rate=None,
+    ...                     placebo=None, fcs_raw=None, fcs_excess=None, fcs_do=None, n=100)
+    >>> change_of(made(.3, .2, .4), made(.0, -.01, .01))
+    'gone'
+    >>> change_of(made(.3, .2, .4), made(-.3, -.4, -.2))
+    'turned'
+    >>> change_of(made(.0, -.01, .01), made(-.3, -.4, -.2))
+    'grew'
+    """
+    old, new = _size(before), _size(after)
+    if old is None or new is None:
+        return "unmeasured"
+    if _way(before) * _way(after) < 0:
+        return "turned"
+    (least, size, _), (least_now, size_now, most_now) = old, new
+    if least_now > MATERIAL and size_now > size + MATERIAL:
+        return "grew"
+    if least > MATERIAL and most_now <= MATERIAL:
+        return "gone"
+    if most_now < least or (least > MATERIAL >= least_now and size_now < size):
+        return "less"
+    return "same"
+
+
+def _size(r: Reliance | None) -> tuple[float, float, float] | None:
+    """The least, likely and greatest |Δ*|, where they are known."""
+    if r is None or r.delta is None or r.low is None or r.high is None:
+        return None
+    if not all(map(math.isfinite, (r.delta, r.low, r.high))):
+        return None
+    ends = abs(r.low), abs(r.high)
+    return 0.0 if r.low <= 0 <= r.high else min(ends), abs(r.delta), max(ends)
+
+
+def _way(r: Reliance | None) -> int:
+    """1 or -1 for material reliance that pulls to the label or away from it, else 0."""
+    if r is None or r.low is None or r.high is None:
+        return 0
+    return int(r.low > MATERIAL) - int(r.high < -MATERIAL)
+
+
+def _measures(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[MeasureChange]:
+    """Numbers about a model: those of the data alone are the same on both sides."""
+    old, new = (_of_model(audit, name) for audit, name in zip((a, b), pair, strict=True))
+    for key in dict.fromkeys([*old, *new]):
+        code, subject, note = key
+        yield MeasureChange(
+            code=code, subject=subject, note=note, before=old.get(key), after=new.get(key)
+        )
+
+
+def _of_model(audit: Audit, model: str) -> dict[tuple[str, str, str], Measure]:
+    return {(m.code, m.subject, m.note): m for m in audit.measures if m.model == model}

@@ -1,0 +1,46 @@
+"""What cuewise expects of a model and of each kind of plug-in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from cuewise.records import Corpus, CueTable, Measurements, Predictions
+
+
+class Predictor(Protocol):
+    """A model: texts (and second texts) in, label probabilities out."""
+
+    @property
+    def model_id(self) -> str:
+        """What the model is called in reports."""
+        ...
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The names of the k columns of its probabilities."""
+        ...
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """Probabilities [n, k] in the order of `label_names`."""
+        ...
+
+
+class Detector(Protocol):
+    """Measures the data alone."""
+
+    def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
+        """Every hypothesis tested."""
+        ...
+
+
+class Probe(Protocol):
+    """Measures a model."""
+
+    def __call__(
+        self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Measurements:
+        """Every hypothesis tested."""
+        ...

@@ -1,0 +1,109 @@
+"""Plug-ins by kind and code: built in, or from the entry-point group `cuewise.plugins`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, is_dataclass
+from importlib.metadata import entry_points
+from typing import Any, TypeVar
+
+from cuewise.errors import InputError
+
+KINDS = ("detectors", "probes", "cleaners", "remedies")
+# The one import line of every built-in plug-in.
+BUILT_IN = (
+    "cuewise.detect.association",
+    "cuewise.detect.partial",
+    "cuewise.probe.accuracy",
+    "cuewise.probe.groups",
+    "cuewise.probe.twins",
+    "cuewise.remedy.data.mask",
+    "cuewise.remedy.data.mask_neutralise",
+    "cuewise.remedy.data.flips",
+    "cuewise.remedy.head.independent",
+    "cuewise.remedy.head.rwg",
+    "cuewise.remedy.head.rwy",
+    "cuewise.remedy.head.subg",
+    "cuewise.remedy.head.poe",
+    "cuewise.remedy.head.jtt",
+    "cuewise.remedy.head.afr",
+    "cuewise.remedy.head.dfr",
+    "cuewise.remedy.head.group_dro",
+    "cuewise.remedy.erase.leace",
+    "cuewise.remedy.erase.leace_pairs",
+    "cuewise.remedy.inference.neutralise",
+    "cuewise.remedy.inference.ensemble",
+    "cuewise.remedy.inference.dropout",
+    "cuewise.remedy.inference.abstain",
+    "cuewise.remedy.head.ridge",
+    "cuewise.remedy.head.spectral",
+    "cuewise.remedy.head.reweight",
+    "cuewise.remedy.head.learned_mixin",
+    "cuewise.remedy.head.confidence",
+    "cuewise.remedy.head.lisa",
+    "cuewise.remedy.head.vrex",
+    "cuewise.remedy.head.mmd",
+    "cuewise.remedy.erase.inlp",
+    "cuewise.remedy.head.self",
+    "cuewise.remedy.head.dpe",
+    "cuewise.remedy.data.z_filter",
+    "cuewise.remedy.data.aflite",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One plug-in: its class, code and first line of documentation."""
+
+    kind: str
+    code: str
+    summary: str
+    plugin: type[Any]
+
+
+_ENTRIES: dict[tuple[str, str], Entry] = {}
+P = TypeVar("P", bound=type)
+
+
+def register(kind: str) -> Callable[[P], P]:
+    """Register a frozen dataclass with a `code` as a plug-in of `kind`.
+
+    Examples
+    --------
+    >>> register("oracles")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: 'oracles' is no kind of plug-in
+      allowed: detectors, probes, cleaners, remedies
+      to fix:  use one of these
+    """
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
+
+    def add(plugin: P) -> P:
+        # No type names "a frozen dataclass with a code": it is checked as the plug-in comes in.
+        known: Any = plugin
+        if not (is_dataclass(plugin) and known.__dataclass_params__.frozen):
+            raise InputError(
+                f"plug-in {plugin.__name__} can change",
+                "a frozen dataclass",
+                "decorate it with @dataclass(frozen=True)",
+            )
+        code = known.code
+        summary = (plugin.__doc__ or "").strip().partition("\n")[0]
+        _ENTRIES[(kind, code)] = Entry(kind, code, summary, plugin)
+        return plugin
+
+    return add
+
+
+def entries(kind: str) -> list[Entry]:
+    """Every plug-in of `kind`, by code."""
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
+    for module in BUILT_IN:
+        importlib.import_module(module)
+    for point in entry_points(group="cuewise.plugins"):
+        point.load()
+    return sorted((e for e in _ENTRIES.values() if e.kind == kind), key=lambda e: e.code)

@@ -1,0 +1,37 @@
+"""Measurements of the corpus or a model as a whole, as rows of the audit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cuewise.records import Measure, Measurements
+
+
+def as_measures(m: Measurements) -> list[Measure]:
+    """One row a hypothesis; what is not finite becomes None.
+
+    Examples
+    --------
+    >>> m = Measurements("baseline", ("length",), ("accuracy",), np.array([.5]), np.array([.4]),
+    ...                  np.array([np.nan]), np.array([10]), "share")
+    >>> as_measures(m)[0].code, as_measures(m)[0].high
+    ('baseline.length', None)
+    """
+    return [
+        Measure(
+            code=f"{m.code}.{subject}" if m.model_id is None else m.code,
+            subject=subject,
+            model=m.model_id,
+            value=_known(m.effect[i]),
+            low=_known(m.low[i]),
+            high=_known(m.high[i]),
+            n=int(m.support[i]),
+            unit=m.unit,
+            note=m.labels[i],
+        )
+        for i, subject in enumerate(m.subjects)
+    ]
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,58 @@
+"""The records that flow through cuewise. No logic lives here.
+
+Array records are frozen dataclasses; what is written to a file is a frozen pydantic model. In both,
+"no answer" is NaN or None and never 0.
+"""
+
+from cuewise.records.audit import (
+    Audit,
+    CorpusInfo,
+    Headline,
+    Measure,
+    Outcome,
+    Provenance,
+    Rate,
+    Status,
+)
+from cuewise.records.base import Bools, Floats, Ints, Record
+from cuewise.records.corpus import Corpus, Language, SetAside
+from cuewise.records.finding import (
+    Association,
+    Excerpt,
+    Finding,
+    Reliance,
+    Severity,
+    Signal,
+    Verdict,
+    VerdictType,
+)
+from cuewise.records.measurements import CueTable, Measurements, Predictions
+
+__all__ = [
+    "Association",
+    "Audit",
+    "Bools",
+    "Corpus",
+    "CorpusInfo",
+    "CueTable",
+    "Excerpt",
+    "Finding",
+    "Floats",
+    "Headline",
+    "Ints",
+    "Language",
+    "Measure",
+    "Measurements",
+    "Outcome",
+    "Predictions",
+    "Provenance",
+    "Rate",
+    "Record",
+    "Reliance",
+    "SetAside",
+    "Severity",
+    "Signal",
+    "Status",
+    "Verdict",
+    "VerdictType",
+]

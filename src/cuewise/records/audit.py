@@ -1,0 +1,116 @@
+"""The result of an audit, `audit.json` in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from cuewise.files import write_whole
+from cuewise.records.base import Record
+from cuewise.records.corpus import Language
+from cuewise.records.finding import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Status = Literal["ran", "not_applicable", "skipped", "failed"]
+
+
+class Measure(Record):
+    """A number about the corpus or a model as a whole: a baseline, a group, twin accuracy."""
+
+    code: str
+    subject: str
+    model: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: str
+    note: str = ""
+
+
+class Outcome(Record):
+    """What became of a plug-in."""
+
+    status: Status
+    reason: str
+    seconds: float
+
+
+class Rate(Record):
+    """A proportion with its interval and n; `model` is the model it was measured on."""
+
+    estimate: float
+    low: float
+    high: float
+    n: int
+    model: str | None = None
+
+
+class Headline(Record):
+    """The largest SDR of the models, and how many findings the gate would count."""
+
+    sdr: Rate | None
+    material: int
+    severe: int
+
+
+class CorpusInfo(Record):
+    """What was audited."""
+
+    fingerprint: str
+    documents: int
+    labels: dict[str, int]
+    language: Language = "en"
+    set_aside: dict[str, int] = Field(default_factory=dict)
+
+
+class Provenance(Record):
+    """How the audit was made."""
+
+    version: str
+    seed: int
+    config: dict[str, Any]
+    corpus: CorpusInfo
+    models: list[str]
+    started: str
+    seconds: float
+
+
+class Audit(Record):
+    """The result of an audit, `audit.json` in memory."""
+
+    # pydantic's BaseModel has a deprecated method of this name; the alias is what is written.
+    schema_: Literal["cuewise.audit/1"] = Field(default="cuewise.audit/1", alias="schema")
+    provenance: Provenance
+    headline: Headline
+    findings: list[Finding]
+    measures: list[Measure] = Field(default_factory=list)
+    outcomes: dict[str, Outcome]
+
+    def to_json(self) -> str:
+        """The audit as JSON text, keys in a fixed order, None for what is unknown."""
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"
+
+    def save(self, path: Path | str) -> Path:
+        """Write `audit.json`, whole or not at all."""
+        return write_whole(path, self.to_json())
+
+    @classmethod
+    def load(cls, path: Path | str) -> Audit:
+        """Read an `audit.json` written by `save`."""
+        return cls.model_validate_json(Path(path).read_text(encoding="utf-8"))
+
+    def to_polars(self) -> pl.DataFrame:
+        """One row a finding and model, the columns of the terminal table."""
+        from cuewise.report.frame import findings_frame
+
+        return findings_frame(self)
+
+    def _repr_html_(self) -> str:
+        from cuewise.report.frame import findings_html
+
+        return findings_html(self)

@@ -1,0 +1,48 @@
+"""Labelled texts, and what was set aside while reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cuewise.records.base import Ints
+
+Language = Literal["en", "zh", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Rows that could not be used, by reason, and the file that holds them (None: not written)."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Labelled texts or text pairs.
+
+    ids[n], texts[n], texts_b[n] for pairs; labels[n] index label_names[k]. `split`, `pair_id`
+    (twins share a value) and `cluster` (rows that are not independent share one) are None where
+    there are none. `environments` names the columns of `meta` over which a genuine relation should
+    hold. A missing metadata value is None. `keys`: hashes of the texts (None: made when needed).
+    """
+
+    ids: Sequence[str]
+    texts: Sequence[str]
+    labels: NDArray[np.int32]
+    label_names: tuple[str, ...]
+    fingerprint: str
+    language: Language = "en"
+    texts_b: Sequence[str] | None = None
+    split: Sequence[str | None] | None = None
+    meta: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    environments: tuple[str, ...] = ()
+    pair_id: Sequence[str | None] | None = None
+    cluster: Ints | None = None
+    keys: NDArray[np.uint64] | None = None
+    set_aside: SetAside = field(default_factory=SetAside)

@@ -1,0 +1,82 @@
+"""One cue as it is reported: association, verdict, reliance, severity, excerpts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cuewise.records.base import Record
+
+VerdictType = Literal["spurious", "genuine", "necessary-not-sufficient", "unstable", "undetermined"]
+Severity = Literal["none", "weak", "material", "severe"]
+
+
+class Association(Record):
+    """How cue and label go together in the data; estimated on the half not used to find it."""
+
+    measure: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    q: float | None
+    log_odds_ratio: float | None
+    replicated: bool
+
+
+class Signal(Record):
+    """One piece of evidence: its raw value and the log likelihood ratio for *spurious*."""
+
+    value: float | None
+    log_lr: float
+
+
+class Verdict(Record):
+    """What the evidence says of a cue."""
+
+    type: VerdictType
+    p_spurious: float | None
+    signals: dict[str, Signal] = Field(default_factory=dict)
+
+
+class Reliance(Record):
+    """How one model's decisions change when only the cue is changed, beyond a placebo edit."""
+
+    model: str
+    delta: float | None
+    low: float | None
+    high: float | None
+    flip_rate: float | None
+    placebo: float | None
+    fcs_raw: float | None
+    fcs_excess: float | None
+    fcs_do: float | None
+    n: int
+
+
+class Excerpt(Record):
+    """A short piece of a document; `spans` are [start, end) of the cue in `text`."""
+
+    id: str
+    label: str
+    text: str
+    spans: list[tuple[int, int]] = Field(default_factory=list)
+
+
+class Finding(Record):
+    """One cue: association, verdict, reliance, severity; `part_of`: the id of the fuller phrase."""
+
+    id: str
+    code: str
+    subject: str
+    kind: str
+    label: str
+    support: int
+    severity: Severity
+    association: Association
+    verdict: Verdict
+    reliance: list[Reliance] = Field(default_factory=list)
+    message: str
+    part_of: str | None = None
+    excerpts: list[Excerpt] = Field(default_factory=list)

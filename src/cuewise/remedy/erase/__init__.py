@@ -1,0 +1,1 @@
+"""Remedies that erase a cue from the features of the last layer."""

@@ -1,0 +1,1 @@
+"""Remedies that refit the last layer."""

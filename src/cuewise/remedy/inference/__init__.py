@@ -1,0 +1,1 @@
+"""Remedies that act when the model is asked."""

@@ -1,0 +1,89 @@
+"""An audit as a table: a data frame for analysis, a piece of HTML for notebooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cuewise.records import Audit, Finding, Reliance
+from cuewise.report.page import fragment
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Cell = str | int | float | bool | None
+# In the order of the columns.
+_COLUMNS: tuple[tuple[type, str], ...] = (
+    (int, "rank"),
+    (str, "id code subject kind label"),
+    (int, "n"),
+    (str, "measure"),
+    (float, "association association_low association_high p q log_odds_ratio"),
+    (bool, "replicated"),
+    (str, "verdict"),
+    (float, "p_spurious"),
+    (str, "severity model"),
+    (float, "delta delta_low delta_high flip_rate placebo fcs_raw fcs_excess fcs_do"),
+    (int, "probed"),
+)
+
+
+def findings_frame(audit: Audit) -> pl.DataFrame:
+    """One row a finding and model; a finding without a model has one row and nulls.
+
+    Numbers are as in the audit: shares and differences of shares, not percentages.
+
+    Examples
+    --------
+    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
+    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
+    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
+    ...                  seconds=0)
+    >>> head = Headline(sdr=None, material=0, severe=0)
+    >>> findings_frame(Audit(provenance=run, headline=head, findings=[], outcomes={})).shape
+    (0, 28)
+    """
+    import polars as pl
+
+    kinds = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
+    schema = {name: kinds[kind] for kind, names in _COLUMNS for name in names.split()}
+    rows = [
+        (*_finding(rank, f), *_reliance(r))
+        for rank, f in enumerate(audit.findings, start=1)
+        for r in f.reliance or (None,)
+    ]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _finding(rank: int, f: Finding) -> tuple[Cell, ...]:
+    a = f.association
+    return (
+        *(rank, f.id, f.code, f.subject, f.kind, f.label, f.support),
+        *(a.measure, a.estimate, a.low, a.high, a.p, a.q, a.log_odds_ratio, a.replicated),
+        *(f.verdict.type, f.verdict.p_spurious, f.severity),
+    )
+
+
+def _reliance(r: Reliance | None) -> tuple[Cell, ...]:
+    if r is None:
+        return (None,) * 10
+    return (
+        *(r.model, r.delta, r.low, r.high, r.flip_rate, r.placebo),
+        *(r.fcs_raw, r.fcs_excess, r.fcs_do, r.n),
+    )
+
+
+def findings_html(audit: Audit) -> str:
+    """The headline and the ten first cues as self-contained, escaped HTML.
+
+    Examples
+    --------
+    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
+    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
+    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
+    ...                  seconds=0)
+    >>> head = Headline(sdr=None, material=0, severe=0)
+    >>> "no check ran" in findings_html(Audit(provenance=run, headline=head, findings=[],
+    ...                                       outcomes={}))
+    True
+    """
+    return fragment(audit)

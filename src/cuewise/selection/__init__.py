@@ -1,0 +1,1 @@
+"""Which cues to repair, which remedies to try, and which one to keep."""

@@ -1,0 +1,1 @@
+"""Discovery, estimation and confirmation parts of a corpus."""

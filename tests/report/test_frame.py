@@ -1,0 +1,36 @@
+"""The findings as a data frame."""
+
+from __future__ import annotations
+
+import polars as pl
+import report_samples as samples
+
+from cuewise.report.frame import findings_frame
+
+
+def test_one_row_a_finding_and_model() -> None:
+    frame = samples.rich().to_polars()
+    assert frame.height == len(samples.rich().findings) + 1
+    first = frame.filter(pl.col("subject") == "word:spielberg")
+    assert first["model"].to_list() == ["tfidf", "hf:sentence-transformers/all-MiniLM-L6-v2"]
+    assert first["delta"].to_list() == [0.183, 0.021]
+    assert first["rank"].to_list() == [1, 1]
+
+
+def test_what_is_unknown_is_null() -> None:
+    frame = findings_frame(samples.rich())
+    topic = frame.row(by_predicate=pl.col("subject") == "cluster:12", named=True)
+    assert topic["association"] is None
+    assert topic["delta"] is None
+    assert topic["probed"] == 0
+    unprobed = frame.row(by_predicate=pl.col("subject") == "length:long", named=True)
+    assert unprobed["model"] is None
+
+
+def test_an_empty_audit_has_the_same_columns() -> None:
+    assert findings_frame(samples.empty()).schema == findings_frame(samples.rich()).schema
+    assert findings_frame(samples.empty()).is_empty()
+
+
+def test_a_notebook_shows_the_table() -> None:
+    assert "spielberg" in samples.tiny()._repr_html_()
