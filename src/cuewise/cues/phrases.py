@@ -15,7 +15,7 @@ _SAME = 0.8
 _KINDS = frozenset({"word", "ngram", "char", "position", "field"})
 
 
-def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+def phrases(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     """For each of `columns`, the place in `columns` of the fullest form of its phrase.
 
     Words, phrases and character n-grams of one field are one family where their documents overlap
@@ -27,7 +27,7 @@ def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDAr
     >>> held = csr_array(np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]]))
     >>> names = ("word:record", "ngram:the record", "word:other")
     >>> table = CueTable(names, ("word", "ngram", "word"), held, ("",) * 3)
-    >>> families(table, [0, 1, 2]).tolist()
+    >>> phrases(table, [0, 1, 2]).tolist()
     [1, 1, 2]
     """
     chosen = np.asarray(columns, dtype=np.int64)

@@ -13,7 +13,7 @@ from scipy import stats
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
-from cuewise.split.parts import distinct
+from cuewise.split.repeats import distinct
 from cuewise.stats.multiplicity import benjamini_hochberg
 
 # Stricter than elsewhere: an unstable cue fails a build.

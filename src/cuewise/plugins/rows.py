@@ -1,14 +1,21 @@
-"""Measurements of the corpus or a model as a whole, as rows of the audit."""
+"""Measurements of the corpus or of a model as a whole, as rows of the audit."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cuewise.records import Measure, Measurements
+from cuewise.records import Floats, Measure, Measurements
 
 
-def as_measures(m: Measurements) -> list[Measure]:
+def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
     """One row a hypothesis; what is not finite becomes None.
+
+    Parameters
+    ----------
+    m:
+        What one plug-in measured.
+    q:
+        Its p-values corrected for multiplicity [m], if it gave any.
 
     Examples
     --------
@@ -22,16 +29,25 @@ def as_measures(m: Measurements) -> list[Measure]:
             code=f"{m.code}.{subject}" if m.model_id is None else m.code,
             subject=subject,
             model=m.model_id,
-            value=_known(m.effect[i]),
-            low=_known(m.low[i]),
-            high=_known(m.high[i]),
+            value=known(m.effect[i]),
+            low=known(m.low[i]),
+            high=known(m.high[i]),
             n=int(m.support[i]),
             unit=m.unit,
             note=m.labels[i],
+            p=None if m.p is None else known(m.p[i]),
+            q=None if q is None else known(q[i]),
         )
         for i, subject in enumerate(m.subjects)
     ]
 
 
-def _known(value: float) -> float | None:
+def known(value: float) -> float | None:
+    """A number as it is serialised: None where there is no answer.
+
+    Examples
+    --------
+    >>> known(0.5), known(float("nan"))
+    (0.5, None)
+    """
     return float(value) if np.isfinite(value) else None

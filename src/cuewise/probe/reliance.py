@@ -12,7 +12,7 @@ from cuewise.probe.edits import Target
 from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, Floats, Reliance
-from cuewise.split.parts import shared
+from cuewise.split.clusters import shared_clusters
 from cuewise.stats.fcs import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import paired_mean
 
@@ -77,7 +77,7 @@ def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[in
 
 
 def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
-    own = shared(corpus, effect.rows)
+    own = shared_clusters(corpus, effect.rows)
     delta, low, high = paired_mean(effect.cue - effect.placebo, clusters=own)
     if not agrees(effect):
         # One operator alone may have broken the text; then only "no effect either way" is shown.

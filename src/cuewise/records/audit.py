@@ -30,6 +30,8 @@ class Measure(Record):
     n: int
     unit: str
     note: str = ""
+    p: float | None = None
+    q: float | None = None
 
 
 class Outcome(Record):

@@ -17,7 +17,8 @@ from cuewise.records import Corpus, CueTable, Floats, Ints, Rate
 from cuewise.remedy.texts import without
 from cuewise.selection.logit_shift import log_odds, pull
 from cuewise.selection.rank_gap import fair, gaps
-from cuewise.split.parts import distinct, shared
+from cuewise.split.clusters import shared_clusters
+from cuewise.split.repeats import distinct
 from cuewise.split.rows import rows_of
 from cuewise.stats.intervals import wilson
 
@@ -38,7 +39,8 @@ class Score:
     `neutral` is accuracy to which the cues say nothing: those that stand at a place are taken out
     of the texts, and for the others, such as a style, see `cuewise.selection.rank_gap.fair`.
     `as_is` is accuracy on the texts as they are, which contains what the cues earn; `worst_class`
-    the lowest recall of a label, the cues at a place taken out, its interval one of several that hold at once.
+    the lowest recall of a label, the cues at a place taken out, its interval one of several that
+    hold at once.
 
     Of the cues at a place, `sdr` is the share of decisions that hang on them, and `pull` how far
     they move the scores of the labels they go with (`cuewise.selection.logit_shift`). `gap` is of
@@ -183,7 +185,7 @@ def score(corpus: Corpus, cues: CueTable, goes: Goes, found: Answers) -> Score:
         neutral=_rate(right, weights, model),
         as_is=_rate(_right(found.base, some), even, model),
         worst_class=worst,
-        sdr=rate_of(found.change[known], shared(corpus, found.tried[known]), model),
+        sdr=rate_of(found.change[known], shared_clusters(corpus, found.tried[known]), model),
         gap=gap,
         pull=pulled,
         leaning=sum(_UNKNOWN if r is None else r.estimate for r in parts),
