@@ -64,6 +64,11 @@ class Study:
 
     def strength(self) -> Floats:
         """The largest |z| of every cue [f] over its labels."""
-        z = np.zeros(len(self.cues.names))
-        np.maximum.at(z, self.associations.cue, np.abs(np.nan_to_num(self.associations.z)))
-        return z
+        return strength(self.associations, len(self.cues.names))
+
+
+def strength(associations: Associations, cues: int) -> Floats:
+    """The largest |z| of each of `cues` cues over its labels; 0 for one that was not tested."""
+    z = np.zeros(cues)
+    np.maximum.at(z, associations.cue, np.abs(np.nan_to_num(associations.z)))
+    return z
