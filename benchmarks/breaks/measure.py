@@ -13,12 +13,13 @@ import cuewise
 from breaks.models import fitted
 from breaks.sets import Break
 from cuewise.cues import build
-from cuewise.cues.spans import has_place, parse
+from cuewise.cues.spans import parse
 from cuewise.detect.association import Association
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.sdr import sdr
 from cuewise.probe.study import strength
 from cuewise.records import Corpus
+from cuewise.records.kinds import kind_of
 from cuewise.split.parts import assigned
 from cuewise.split.rows import rows_of
 
@@ -68,7 +69,7 @@ def spurious(corpus: Corpus) -> list[str]:
         if f.verdict.type == "spurious"
         and f.association.replicated
         and f.part_of is None
-        and has_place(parse(f.subject)[1])
+        and kind_of(parse(f.subject)[1]).located
     ]
 
 

@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, hstack
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Measurements
+from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
 from cuewise.stats.intervals import paired_mean
@@ -64,11 +65,12 @@ def _baselines(
 ) -> Iterator[tuple[str, Floats]]:
     """Name and per-document correctness on the test half."""
     y = np.asarray(corpus.labels)
-    for kinds, name in (({"meta"}, "metadata"), ({"length"}, "length")):
-        columns = [j for j, k in enumerate(cues.kinds) if k in kinds]
-        if columns:
-            x = cues.values[:, columns].astype(np.float64)
-            yield name, _linear(x, y, fit, test)
+    for kind in KINDS.values():
+        if kind.baseline is None or kind.name not in cues.kinds:
+            continue
+        columns = [j for j, name in enumerate(cues.kinds) if name == kind.name]
+        x = cues.values[:, columns].astype(np.float64)
+        yield kind.baseline, _linear(x, y, fit, test)
     if corpus.texts_b is None:
         return
     from cuewise.models import build

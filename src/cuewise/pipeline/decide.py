@@ -28,6 +28,7 @@ from cuewise.records import (
     Verdict,
     VerdictType,
 )
+from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import (
     COMMON,
     DEVIATES,
@@ -97,8 +98,7 @@ def verdict(signals: Mapping[str, Signal], kind: str) -> Verdict:
 
 
 def _verdict_type(p: float, signals: Mapping[str, Signal], kind: str) -> VerdictType:
-    if kind == "overlap":
-        # Overlap bears on how two texts relate and never settles it.
+    if kind_of(kind).necessary:
         return "necessary-not-sufficient" if p < SURE else "spurious"
     stability = signals.get(_STABILITY)
     if stability is not None and stability.log_lr > 0:

@@ -51,7 +51,7 @@ def finding(study: Study, cue: Judged, evidence: Evidence) -> Finding:
         id=finding_id(subject, label),
         code=Detector.code,
         subject=subject,
-        kind=study.kind(row),
+        kind=study.kind(row).name,
         label=label,
         support=support,
         severity=severity(association, float(found.prevalence[row]), own or evidence.of(whole)),

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.cues.spans import has_place, parse
+from cuewise.cues.spans import parse
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.runner import Plugin, generator
 from cuewise.probe.edits import Target
-from cuewise.probe.intervention import editable
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import sdr
@@ -92,7 +91,7 @@ def measure_reliance(study: Study, asked: Asked, progress: Progress | None = Non
         study.associations.subjects[cue.row]
         for cue in study.spurious()
         # A length cannot be ablated together with words.
-        if cue.row in found and has_place(study.kind(cue.row))
+        if cue.row in found and study.kind(cue.row).located
     ]
     return ModelReport(
         asked.model.model_id,
@@ -158,7 +157,7 @@ def _probed(study: Study, limit: int) -> list[int]:
     rows = [
         row
         for row in study.phrases()
-        if editable(study.kind(row)) and study.associations.replicated[row]
+        if study.kind(row).editable and study.associations.replicated[row]
     ]
     return rows[:limit]
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cuewise.config import AuditConfig
 from cuewise.records import Associations, Corpus, CueTable, Floats, Ints, Verdict
+from cuewise.records.kinds import Kind, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class Study:
         """The cue number of an association."""
         return int(self.associations.cue[row])
 
-    def kind(self, row: int) -> str:
+    def kind(self, row: int) -> Kind:
         """The kind of the cue of an association."""
-        return self.cues.kinds[self.column(row)]
+        return kind_of(self.cues.kinds[self.column(row)])
 
     def spurious(self) -> Iterator[Judged]:
         """The cues judged spurious."""

@@ -8,10 +8,10 @@ from typing import Literal
 import numpy as np
 from scipy.sparse import csr_array
 
-from cuewise.cues.spans import has_place
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.run import ModelReport
 from cuewise.probe.study import Study
+from cuewise.records.kinds import kind_of
 from cuewise.selection.rank_gap import gaps, least
 from cuewise.split.rows import rows_of
 
@@ -70,7 +70,7 @@ def _rows(study: Study) -> list[int]:
 def _columns(study: Study, at_place: bool) -> list[int]:
     """Cues judged spurious that stand at a place, or those that do not."""
     columns = {study.column(row) for row in _rows(study)}
-    return sorted(j for j in columns if has_place(study.cues.kinds[j]) == at_place)
+    return sorted(j for j in columns if kind_of(study.cues.kinds[j]).located == at_place)
 
 
 def _placed(study: Study, report: ModelReport) -> dict[int, _Interval]:
@@ -94,7 +94,7 @@ def _unprobed(study: Study, report: ModelReport) -> list[int]:
     left = (spurious & heads) - set(report.reliance)
     columns = {study.column(row) for row in left if replicated[row]}
     probed = {study.column(row) for row in report.reliance}
-    return [j for j in columns - probed if has_place(study.cues.kinds[j])]
+    return [j for j in columns - probed if kind_of(study.cues.kinds[j]).located]
 
 
 def _clear(interval: _Interval) -> _Interval:
