@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -87,12 +87,7 @@ def ask(study: Study, model: Predictor) -> Asked:
 def measure_reliance(study: Study, asked: Asked, progress: Progress | None = None) -> ModelReport:
     """Measure the reliance of a model on the strongest cues, and on all spurious ones together."""
     found = _reliances(study, asked, progress)
-    spurious = [
-        study.associations.subjects[cue.row]
-        for cue in study.spurious()
-        # A length cannot be ablated together with words.
-        if cue.row in found and study.kind(cue.row).located
-    ]
+    spurious = ablated(study, found)
     return ModelReport(
         asked.model.model_id,
         found,
@@ -100,6 +95,18 @@ def measure_reliance(study: Study, asked: Asked, progress: Progress | None = Non
         f"{len(found)} of {len(study.judged)} cues probed on {asked.rows.size} documents "
         "not used for fitting",
     )
+
+
+def ablated(study: Study, probed: Container[int]) -> list[str]:
+    """The cues that SDR ablates: judged spurious, probed, and located in the text.
+
+    A length cannot be ablated together with words.
+    """
+    return [
+        study.associations.subjects[cue.row]
+        for cue in study.spurious()
+        if cue.row in probed and study.kind(cue.row).located
+    ]
 
 
 def run_probes(
