@@ -103,7 +103,10 @@ def command(
     show_comparison(fixed.comparison, chosen)
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
-    broken = [*failures(fixed.after), *(f"{t.code}: {t.reason}" for t in fixed.tried if t.failed)]
+    broken = [
+        *failures(fixed.after),
+        *(f"{t.code}: {t.reason}" for t in fixed.candidates if t.failed),
+    ]
     for failure in broken:
         click.echo(plain(f"failed: {failure}"), err=True)
     click.get_current_context().exit(FAILED if broken else 0)

@@ -32,7 +32,7 @@ from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import (
     COMMON,
     DEVIATES,
-    DEVIATES_HARD,
+    DEVIATES_SEVERELY,
     FDR,
     MATERIAL,
     SEVERE,
@@ -128,7 +128,7 @@ def severity(
         hard, material = least > SEVERE, least > MATERIAL
     else:
         least = _least(association.low, association.high) if association.replicated else 0.0
-        hard = least > DEVIATES_HARD and prevalence >= COMMON
+        hard = least > DEVIATES_SEVERELY and prevalence >= COMMON
         material = least > DEVIATES
     return "severe" if hard else "material" if material else "weak" if least > 0 else "none"
 
