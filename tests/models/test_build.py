@@ -78,7 +78,7 @@ def test_a_pair_head_reads_both_texts():
 def test_reference_without_an_encoder_says_why(monkeypatch):
     chinese = small("zh")
     assert [m.model_id for m in models.build("reference", chinese, ROWS, seed=0)] == ["tfidf"]
-    assert "corpus is zh" in models.notes("reference", chinese)
+    assert "corpus is Chinese" in models.notes("reference", chinese)
     monkeypatch.setattr(embed, "unavailable", lambda: "the package 'torch' is not installed")
     assert [m.model_id for m in models.build("reference", small(), ROWS, seed=0)] == ["tfidf"]
     assert "cuewise[models]" in models.notes("reference", small())

@@ -36,23 +36,34 @@ def _corpora() -> dict[str, Corpus]:
     chinese = [
         ("张导{}拍得很好看。" if k else "某人{}拍得很无聊。").format(i) for i, k in enumerate(y)
     ]
+    german = [f"der Film {i} war {'wunderbar' if k else 'schlecht'}" for i, k in enumerate(y)]
     noise = [" ".join(draw.choice(["plot", "cast", "end"], 6)) + f" {i}" for i in range(240)]
     made = {
         "films": (films, None, ("negative", "positive"), "en"),
         "numbered": (films, None, ("label_0", "label_1"), "en"),
         "chinese": (chinese, None, ("差评", "好评"), "zh"),
         "pairs": (films, noise, ("no", "yes"), "en"),
+        "german": (german, None, ("negative", "positive"), "other"),
         "noise": (noise, None, ("negative", "positive"), "en"),
     }
     return {
-        name: Corpus([str(i) for i in range(240)], a, y, labels, name, texts_b=b, language=lang)
+        name: Corpus(
+            [str(i) for i in range(240)],
+            a,
+            y,
+            labels,
+            name,
+            texts_b=b,
+            language=lang,
+            language_name="German" if lang == "other" else None,
+        )
         for name, (a, b, labels, lang) in made.items()
     }
 
 
 @pytest.mark.parametrize("name", _corpora())
 def test_every_reason_of_an_audit_has_its_chinese(name: str) -> None:
-    model = "reference" if name == "chinese" else "tfidf"
+    model = "reference" if name in {"chinese", "german"} else "tfidf"
     audit = cuewise.audit(_corpora()[name], models=[model], config={"cues_probed": 5})
     reasons = [outcome.reason for outcome in audit.outcomes.values() if outcome.reason]
     assert len(reasons) >= 3

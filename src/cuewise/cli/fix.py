@@ -11,7 +11,7 @@ import click
 
 from cuewise.cli.messages import plain
 from cuewise.cli.output import language, show_comparison
-from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, reading, settings
+from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, named, reading, settings
 from cuewise.errors import InputError
 from cuewise.gate.policy import FAILED, failures
 
@@ -85,6 +85,7 @@ def command(
     from cuewise.files import whole_folder
 
     kept = "set-aside.jsonl"
+    columns["language"] = named(lang)
     with whole_folder(out) as part:
         with _nothing_left_in(part / kept):
             corpus = load(data, columns, part / kept, f"to be kept in {out / kept}")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cuewise.cli.messages import plain
-from cuewise.records import Corpus
+from cuewise.records import Corpus, Language
 
 Command = Callable[..., Any]
 
@@ -39,10 +39,11 @@ _COLUMNS = (
 )
 LANG = click.option(
     "--lang",
-    type=click.Choice(["auto", "en", "zh"]),
+    type=click.Choice(["auto", "en", "zh", "other"]),
     default="auto",
     show_default=True,
-    help="Language of the report; auto is that of the corpus.",
+    help="Language of the report; auto: that of the corpus. other: the corpus is neither English "
+    "nor Chinese, whatever its texts look like.",
 )
 CONFIG = click.option(
     "--config",
@@ -82,6 +83,11 @@ def load(data: str, columns: Mapping[str, Any], aside: Path, place: str) -> Corp
     corpus = cuewise.load(data, set_aside_to=aside, **columns)
     tell_set_aside(corpus.set_aside.counts, place)
     return corpus
+
+
+def named(lang: str) -> Language | None:
+    """The language of the corpus if `--lang` names it."""
+    return "other" if lang == "other" else None
 
 
 def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any] | None:

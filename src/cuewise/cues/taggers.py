@@ -20,8 +20,8 @@ FORMS = "default, none, spacy:NAME_OR_DIR"
 _HAN = re.compile(f"[{HAN}]")
 
 
-def tagger(spec: str, language: Language) -> Tagger:
-    """The tagger that `spec` names, for a corpus of `language`.
+def tagger(spec: str, language: Language, name: str = "this language") -> Tagger:
+    """The tagger that `spec` names, for a corpus of `language`; `name` is for messages.
 
     Raises
     ------
@@ -45,10 +45,12 @@ def tagger(spec: str, language: Language) -> Tagger:
     make = _FORMS.get(form)
     if make is None or bool(colon) != (form in _NAMED) or (colon and not argument):
         raise InputError(f"unknown tagger {spec!r}", FORMS, "change the option 'tagger'")
-    return make(argument, language)
+    return make(argument, language, name)
 
 
-def _default(_: str, language: Language) -> Tagger:
+def _default(_: str, language: Language, name: str) -> Tagger:
+    if language == "other":
+        raise NotApplicable(f"no tagger for {name}")
     if language != "zh" and find_spec("textblob") is None:
         raise NotApplicable(
             "no tagger for English: the package 'textblob' is not installed;"
@@ -57,11 +59,11 @@ def _default(_: str, language: Language) -> Tagger:
     return _BY_LANGUAGE[language]
 
 
-def _none(_: str, __: Language) -> Tagger:
+def _none(_: str, __: Language, ___: str) -> Tagger:
     raise NotApplicable("the option 'tagger' is 'none'")
 
 
-def _spacy(name: str, _: Language) -> Tagger:
+def _spacy(name: str, _: Language, __: str) -> Tagger:
     return load_spacy(name)
 
 
@@ -90,7 +92,7 @@ def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     return Tagged(tags, offsets, entities, parts[-1][1].learned)
 
 
-_FORMS: Mapping[str, Callable[[str, Language], Tagger]] = {
+_FORMS: Mapping[str, Callable[[str, Language, str], Tagger]] = {
     "default": _default,
     "none": _none,
     "spacy": _spacy,

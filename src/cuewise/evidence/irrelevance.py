@@ -22,6 +22,7 @@ from cuewise.evidence.found import meanings
 from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
 from cuewise.records import Signal
 from cuewise.records.kinds import kind_of
+from cuewise.text.language import READ_AS_ENGLISH, unread
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
 _JUDGED = 1000
@@ -31,6 +32,8 @@ _OF_FIELD = 12
 
 def irrelevance(case: Case) -> Verdicts:
     """A signal for every word, phrase and field of single texts; None for the rest."""
+    if case.encode is None and case.corpus.language not in READ_AS_ENGLISH:
+        raise NotApplicable(unread(case.corpus))
     if case.encode is None:
         raise NotApplicable("no encoder for this language, or the 'models' extra is not installed")
     of = described(case)

@@ -21,6 +21,7 @@ from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.evidence.polarity import polarities
 from cuewise.records.kinds import kind_of
+from cuewise.text.language import called
 
 _CLEAR = 0.5  # a polarity beyond this is full praise or blame
 
@@ -32,6 +33,8 @@ def lexicon(case: Case) -> Verdicts:
         raise NotApplicable("no label praises or blames, so a list of such words says nothing")
     if case.corpus.texts_b is not None:
         raise NotApplicable("the label is a relation between two texts")
+    if case.corpus.language == "other":
+        raise NotApplicable(f"no list of words of praise and blame for {called(case.corpus)}")
     try:
         table = polarities(case.corpus.language)
     except MissingExtra as missing:

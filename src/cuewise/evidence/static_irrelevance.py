@@ -18,6 +18,7 @@ from cuewise.evidence.axes import FORMS, Form, Spoken, background
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.irrelevance import Axes, described, spoken
 from cuewise.evidence.parts import Case, Verdicts
+from cuewise.text.language import READ_AS_ENGLISH, called
 
 TEMPLATES = ("{}",)
 
@@ -47,8 +48,8 @@ def _known(case: Case, form: Form, vectors: WordVectors) -> list[str]:
 def _vectors(case: Case) -> WordVectors:
     if case.sources.vectors is not None:
         return case.sources.vectors
-    if case.corpus.language == "zh":
-        raise NotApplicable("no word vectors for Chinese were named")
+    if case.corpus.language not in READ_AS_ENGLISH:
+        raise NotApplicable(f"no word vectors for {called(case.corpus)} were named")
     try:
         return token_table()
     except MissingExtra as missing:

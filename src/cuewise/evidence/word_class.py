@@ -19,6 +19,7 @@ from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, phrase, signal
 from cuewise.records import Signal
 from cuewise.records.kinds import Kind, kind_of
+from cuewise.text.language import called
 
 _OPINION = NUMBER["ADJ"]
 _OPEN = [NUMBER[tag] for tag in ("VERB", "ADV", "INTJ", "X", "PUNCT", "SYM")]
@@ -31,7 +32,7 @@ def word_class(case: Case) -> Verdicts:
         raise NotApplicable("no label praises or blames, so a word's class says nothing")
     if case.corpus.texts_b is not None:
         raise NotApplicable("the label is a relation between two texts")
-    tag = tagger("default", case.corpus.language)
+    tag = tagger("default", case.corpus.language, called(case.corpus))
     # One piece of a family speaks for all.
     heads = [parse(case.cues.names[case.cue[head]]) for head in case.family]
     texts = [_words(kind_of(kind), value) for _, kind, value in heads]

@@ -61,7 +61,7 @@ def _front(model: Predictor, written: Written, origin: Origin) -> dict[str, Any]
     language = origin.audit.provenance.corpus.language
     found = {
         "license": written.licence,
-        "language": None if language == "mixed" else language,
+        "language": language if language in {"en", "zh"} else None,
         "library_name": written.library,
         "pipeline_tag": "text-classification",
         "base_model": written.base,

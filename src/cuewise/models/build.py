@@ -24,6 +24,7 @@ from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.models.paths import existing
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+from cuewise.text.language import READ_AS_ENGLISH, unread
 
 # A specification, or an object that predicts.
 ModelLike = str | Predictor | HasProbabilities
@@ -216,15 +217,15 @@ def notes(spec: ModelLike, corpus: Corpus) -> str | None:
     --------
     >>> corpus = Corpus(["1"], ["好"], np.array([0], dtype=np.int32), ("a",), "x", language="zh")
     >>> notes("reference", corpus)
-    'no encoder head: the default encoder reads English and the corpus is zh'
+    'no encoder head: the default encoder reads English and the corpus is Chinese'
     >>> notes("tfidf", corpus)
     """
     return _no_head(corpus) if spec == "reference" else None
 
 
 def _no_head(corpus: Corpus) -> str | None:
-    if corpus.language == "zh":
-        return "no encoder head: the default encoder reads English and the corpus is zh"
+    if corpus.language not in READ_AS_ENGLISH:
+        return f"no encoder head: {unread(corpus)}"
     reason = embed.unavailable()
     return f"no encoder head: {reason}; pip install 'cuewise[models]'" if reason else None
 

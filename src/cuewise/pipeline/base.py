@@ -22,6 +22,7 @@ from cuewise.split.order import cluster_order
 from cuewise.split.parts import strata_of
 from cuewise.split.rows import rows_of
 from cuewise.split.sample import content_order, sample
+from cuewise.text.language import READ_AS_ENGLISH
 
 # Documents searched at a time for those that hold a cue.
 _BATCH = 1 << 16
@@ -80,7 +81,7 @@ def report_sample(size: int, documents: int, steps: Steps) -> None:
 
 def encoder_of(corpus: Corpus) -> Encoder | None:
     """The default encoder, where it is installed and reads the language."""
-    if corpus.language == "zh":
+    if corpus.language not in READ_AS_ENGLISH:
         return None
     try:
         return default_encoder()
@@ -102,5 +103,6 @@ def _info(corpus: Corpus) -> CorpusInfo:
         documents=len(corpus.ids),
         labels={name: int(n) for name, n in zip(corpus.label_names, counts, strict=True)},
         language=corpus.language,
+        language_name=corpus.language_name,
         set_aside=dict(corpus.set_aside.counts),
     )

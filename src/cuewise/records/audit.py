@@ -67,6 +67,7 @@ class CorpusInfo(Record):
     documents: int
     labels: dict[str, int]
     language: Language = "en"
+    language_name: str | None = None
     set_aside: dict[str, int] = Field(default_factory=dict)
 
 

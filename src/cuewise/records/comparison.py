@@ -10,6 +10,7 @@ from pydantic import Field
 from cuewise.files import write_whole
 from cuewise.records.audit import Headline, Measure, Rate
 from cuewise.records.base import Record
+from cuewise.records.corpus import Language
 from cuewise.records.finding import Reliance, Severity, VerdictType
 
 # What became of the reliance on a cue. `grew`: it is material, and over 2 points more than before.
@@ -138,7 +139,7 @@ class Comparison(Record):
 
     # pydantic's BaseModel has a deprecated method of this name; the alias is what is written.
     schema_: Literal["cuewise.comparison/1"] = Field(default="cuewise.comparison/1", alias="schema")
-    language: Literal["en", "zh", "mixed"]
+    language: Language
     before: Side
     after: Side
     changes: list[Change]

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterator
 
-from cuewise.records import Audit, Outcome
+from cuewise.records import Audit, CorpusInfo, Outcome
 from cuewise.report import numbers
 from cuewise.report.reasons import reason
 from cuewise.report.records import Check, Fact
@@ -69,7 +69,7 @@ def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
             say("provenance.models"),
             ", ".join(map(visible, p.models)) or say("provenance.no-models"),
         ),
-        Fact(say("provenance.language"), say(f"language.{p.corpus.language}")),
+        Fact(say("provenance.language"), _language(p.corpus, say)),
         Fact(
             say("provenance.fingerprint"),
             visible(p.corpus.fingerprint)[:_FINGERPRINT],
@@ -78,6 +78,13 @@ def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
         Fact(say("provenance.started"), visible(p.started)),
         Fact(say("provenance.seconds"), numbers.seconds(p.seconds)),
     )
+
+
+def _language(corpus: CorpusInfo, say: Words) -> str:
+    """The name of the language of the corpus."""
+    if corpus.language_name:
+        return reason(corpus.language_name, say)
+    return say(f"language.{corpus.language}")
 
 
 def config(audit: Audit) -> tuple[Fact, ...]:

@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 
 from cuewise.files import whole
 from cuewise.io.labels import in_order
-from cuewise.io.language import overall
 from cuewise.io.metadata import bins
-from cuewise.io.roles import Roles
 from cuewise.pipeline.plan import Plan
 from cuewise.records import Corpus, Ints
-from cuewise.scale.portion import Known
+from cuewise.scale.portion import Asked, Known
 from cuewise.scale.scan import Scanned, values
 from cuewise.split.keys import RowKeys, meta_keys
 from cuewise.split.order import cluster_order
 from cuewise.split.parts import strata_of
+from cuewise.text.language import Vote, overall
 
 _FILE = "dealt.npz"
 
@@ -69,7 +68,7 @@ class Sizes:
     labels: Ints
 
 
-def known(answers: Sequence[Mapping[str, Any]], places: Sequence[Path], roles: Roles) -> Known:
+def known(answers: Sequence[Mapping[str, Any]], places: Sequence[Path], asked: Asked) -> Known:
     """What the scans of all units tell together.
 
     Raises
@@ -77,6 +76,7 @@ def known(answers: Sequence[Mapping[str, Any]], places: Sequence[Path], roles: R
     InputError
         The labels are no labels.
     """
+    roles = asked.roles
     rows = sum(a["kept"] for a in answers)
     names = sorted({name for a in answers for name in a["labels"]})
     columns = roles.columns_of_meta()
@@ -85,10 +85,16 @@ def known(answers: Sequence[Mapping[str, Any]], places: Sequence[Path], roles: R
         for total, own in zip(times, values(place, len(columns)), strict=True):
             for value, n in own.items():
                 total[value] = total.get(value, 0) + n
+    language, name = (
+        (asked.language, None)
+        if asked.language
+        else overall(Vote(*vote) for a in answers for vote in a["votes"])
+    )
     return Known(
         in_order(names, roles.label, rows, "the shards"),
         dict(zip(columns, map(bins, times), strict=True)),
-        overall(tuple(s) for a in answers for s in a["scripts"]),
+        language,
+        name,
     )
 
 

@@ -22,22 +22,24 @@ from cuewise.scale.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which columns play which part, and the condition on rows."""
+    """Which columns play which part, the condition on rows, and the language if it is named."""
 
     roles: Roles
     where: str | None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What all shards together tell.
 
-    The labels in order, the bins of metadata columns that have any, and the language.
+    The labels in order, the bins of metadata columns that have any, the language and its name.
     """
 
     label_names: tuple[str, ...]
     bins: Mapping[str, Mapping[str, str] | None]
     language: Language
+    language_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Portion:
             label_names=known.label_names,
             fingerprint="",
             language=known.language,
+            language_name=known.language_name,
             split=self.short(roles.split).to_list() if roles.split else None,
             meta={name: self._meta(name, known) for name in roles.columns_of_meta()},
             environments=roles.environments,

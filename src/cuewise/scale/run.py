@@ -51,7 +51,7 @@ class Run:
         """Everything that an audit is concluded from."""
         good, answers, scans = self._scan(found)
         _write_aside([place / ASIDE for place in scans], aside)
-        known = dealing.known(answers, scans, self.asked.roles)
+        known = dealing.known(answers, scans, self.asked)
         name = name_of(__version__, self.asked, self.plan.seed, self.plan.options, scans)
         places = [self.root / name / str(n) for n in range(len(good))]
         sizes = dealing.dealt(answers, scans, places, known, self.plan)
@@ -68,6 +68,7 @@ class Run:
             documents=documents,
             labels=dict(zip(known.label_names, sizes.labels.tolist(), strict=True)),
             language=known.language,
+            language_name=known.language_name,
             set_aside=_added([a["aside"] for a in answers]),
         )
 
@@ -186,6 +187,7 @@ def _like(known: Known, roles: Roles) -> Corpus:
         label_names=known.label_names,
         fingerprint="",
         language=known.language,
+        language_name=known.language_name,
         meta={name: [] for name in roles.columns_of_meta()},
         environments=roles.environments,
     )

@@ -16,9 +16,9 @@ from cuewise.errors import InputError
 from cuewise.files import whole, write_whole
 from cuewise.io.aside import reasons_of, written
 from cuewise.io.clusters import normal
-from cuewise.io.language import scripts
 from cuewise.scale.portion import Asked, Portion
 from cuewise.scale.units import Unit
+from cuewise.text.language import votes
 
 _ROWS, _VALUES, ASIDE = "rows.npz", "values-{}.parquet", "aside.jsonl"
 
@@ -52,7 +52,7 @@ def scan(asked: Asked, unit: Unit, place: Path) -> dict[str, Any]:
         "kept": int(keys.size),
         "labels": names,
         "aside": reasons_of(portion.rejects, portion.counts),
-        "scripts": scripts(first, second, keys),
+        "votes": votes(first, second, keys),
         "sums": _sums(keys, labels, names),
     }
 

@@ -135,7 +135,7 @@ def test_an_encoder_that_is_missing_is_refused_and_not_replaced(monkeypatch):
 
 
 def test_the_encoder_is_none_for_chinese():
-    with pytest.raises(InputError, match="reads English and the corpus is zh"):
+    with pytest.raises(InputError, match="reads English and the corpus is Chinese"):
         fix(corpus_of("zh", []), model="reference")
 
 

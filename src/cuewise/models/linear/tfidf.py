@@ -21,6 +21,7 @@ TOKENS: dict[Language, tuple[re.Pattern[str], int]] = {
     "en": (WORDS, 2),
     "zh": (CHARACTERS, 3),
     "mixed": (CHARACTERS, 3),
+    "other": (CHARACTERS, 3),
 }
 _MIN_DF = 2
 _MAX_FEATURES = 200_000
