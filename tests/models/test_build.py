@@ -8,7 +8,7 @@ from cuewise import embed, models
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.cached import Cached
 from cuewise.models.labels import match_labels
-from cuewise.records import Corpus, Predictions
+from cuewise.records import Corpus, Predictions, Reason
 
 ROWS = np.arange(40)
 
@@ -78,10 +78,11 @@ def test_a_pair_head_reads_both_texts():
 def test_reference_without_an_encoder_says_why(monkeypatch):
     chinese = small("zh")
     assert [m.model_id for m in models.build("reference", chinese, ROWS, seed=0)] == ["tfidf"]
-    assert "corpus is zh" in models.notes("reference", chinese)
-    monkeypatch.setattr(embed, "unavailable", lambda: "the package 'torch' is not installed")
+    assert models.notes("reference", chinese) == Reason.of("head-language", language="zh")
+    monkeypatch.setattr(embed, "unavailable", lambda: "torch")
     assert [m.model_id for m in models.build("reference", small(), ROWS, seed=0)] == ["tfidf"]
-    assert "cuewise[models]" in models.notes("reference", small())
+    missing = Reason.of("head-package", package="torch", extra="models")
+    assert models.notes("reference", small()) == missing
 
 
 def write(tmp_path, monkeypatch, body):
@@ -178,7 +179,7 @@ def test_the_cache_tells_a_pair_from_its_parts():
 def test_labels_are_matched_by_name_or_by_order_with_a_note(theirs, columns, by_order):
     found, note = match_labels("m", theirs, ["neg", "pos"])
     assert found.tolist() == columns
-    assert (note is not None) == by_order
+    assert bool(note) == by_order
 
 
 @pytest.mark.parametrize(

@@ -197,9 +197,9 @@ def test_twins_of_which_one_has_no_answer_are_left_out():
 @pytest.mark.parametrize(
     ("probe", "said", "why"),
     [
-        (Accuracy(), [None] * 4, "says answered none of 4 documents"),
-        (Groups(), [0] * 4, "no group to compare"),
-        (Twins(), [0] * 4, "no twins"),
+        (Accuracy(), [None] * 4, "no-answers .model='says', documents=4"),
+        (Groups(), [0] * 4, "no-cues"),
+        (Twins(), [0] * 4, "no-pairs"),
     ],
 )
 def test_a_probe_that_does_not_apply_says_why(probe, said, why):

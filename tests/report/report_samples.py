@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from report_builders import finding, provenance, reliance
 
-from cuewise.records import Audit, CorpusInfo, Excerpt, Finding, Headline, Measure, Outcome, Rate
+from cuewise.records import (
+    Audit,
+    CorpusInfo,
+    Excerpt,
+    Finding,
+    Headline,
+    Measure,
+    Outcome,
+    Rate,
+    Reason,
+)
 
 __all__ = ["HOSTILE", "data_only", "empty", "finding", "reliance", "rich", "tiny"]
 
@@ -200,22 +210,30 @@ def _outcomes() -> dict[str, Outcome]:
     return {
         "association": Outcome(
             status="ran",
-            reason="9841 cues, 19682 hypotheses tested, 39 cues with q <= 0.05",
+            reason="",
             seconds=3.412,
+            reasons=[Reason.of("tested", cues=9841, hypotheses=19682, reported=39, q=0.05)],
         ),
         "baseline": Outcome(status="ran", reason="", seconds=0.004),
         "verdict": Outcome(
             status="ran",
-            reason="environment_stability: no environment column was named",
+            reason="",
             seconds=8.2,
+            reasons=[Reason(code="no-environments", about="environment_stability")],
         ),
         "probe:tfidf": Outcome(
-            status="ran", reason="24 of 39 cues probed on 5000 documents", seconds=74.3
+            status="ran",
+            reason="",
+            seconds=74.3,
+            reasons=[Reason.of("probed", probed=24, cues=39, documents=5000)],
         ),
         "probe:hf:broken": Outcome(
-            status="failed", reason="OSError: <b>no such file</b>\nline 2", seconds=0.31
+            status="failed",
+            reason="",
+            seconds=0.31,
+            reasons=[Reason.of("error", type="OSError", message="<b>no such file</b>\nline 2")],
         ),
-        "twins:extra": Outcome(status="not_applicable", reason="no twins: no pair id", seconds=0.0),
+        "twins:extra": Outcome(status="not_applicable", reason="an old reason", seconds=0.0),
         "probe:endpoint": Outcome(status="skipped", reason="no model given", seconds=0.0),
     }
 
@@ -259,7 +277,14 @@ def tiny(**changes: object) -> Audit:
         ),
         findings=[one],
         measures=[],
-        outcomes={"association": Outcome(status="ran", reason="12 hypotheses tested", seconds=0.5)},
+        outcomes={
+            "association": Outcome(
+                status="ran",
+                reason="",
+                seconds=0.5,
+                reasons=[Reason.of("tested", cues=6, hypotheses=12, reported=1, q=0.05)],
+            )
+        },
     )
     return audit.model_copy(update=changes)
 

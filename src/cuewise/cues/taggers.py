@@ -50,15 +50,12 @@ def tagger(spec: str, language: Language) -> Tagger:
 
 def _default(_: str, language: Language) -> Tagger:
     if language != "zh" and find_spec("textblob") is None:
-        raise NotApplicable(
-            "no tagger for English: the package 'textblob' is not installed;"
-            " pip install 'cuewise[linguistic]'"
-        )
+        raise NotApplicable("no-tagger", package="textblob", extra="linguistic")
     return _BY_LANGUAGE[language]
 
 
 def _none(_: str, __: Language) -> Tagger:
-    raise NotApplicable("the option 'tagger' is 'none'")
+    raise NotApplicable("tagger-off")
 
 
 def _spacy(name: str, _: Language) -> Tagger:

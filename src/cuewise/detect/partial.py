@@ -40,7 +40,7 @@ class PartialInput:
         y = np.asarray(corpus.labels)
         present = np.unique(y[fit])
         if present.size < 2 or not test.size:
-            raise NotApplicable("one half of the corpus holds a single label")
+            raise NotApplicable("single-label-part")
         own = shared(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows = []
@@ -48,7 +48,7 @@ class PartialInput:
             rows.append((name, "accuracy", *share(right, own)))
             rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
-            raise NotApplicable("single texts without metadata or varying length: no part to try")
+            raise NotApplicable("no-partial-input")
         names, units, effect, low, high = zip(*rows, strict=True)
         return Measurements(
             code=self.code,

@@ -32,7 +32,7 @@ _OF_FIELD = 12
 def irrelevance(case: Case) -> Verdicts:
     """A signal for every word, phrase and field of single texts; None for the rest."""
     if case.encode is None:
-        raise NotApplicable("no encoder for this language, or the 'models' extra is not installed")
+        raise NotApplicable("no-encoder")
     of = described(case)
     # The cues come strongest first, and each costs an embedding a template.
     own = spoken(case)
@@ -50,9 +50,7 @@ def described(case: Case) -> list[Meaning]:
         They cannot, or nothing tells.
     """
     if case.corpus.texts_b is not None:
-        raise NotApplicable(
-            "the label is a relation between two texts: one word has no meaning for it"
-        )
+        raise NotApplicable("label-relates-texts")
     return meanings(case)
 
 

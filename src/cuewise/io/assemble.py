@@ -9,7 +9,7 @@ import polars as pl
 
 from cuewise.count.digest import digests
 from cuewise.errors import InputError
-from cuewise.io.aside import FILTERED, RENAMED, reasons, rejected, set_aside
+from cuewise.io.aside import reasons, rejected, set_aside
 from cuewise.io.clusters import clusters
 from cuewise.io.fingerprint import fingerprint
 from cuewise.io.ids import ids
@@ -21,6 +21,7 @@ from cuewise.io.table import Reject, Table
 from cuewise.io.values import as_strings, canonical
 from cuewise.io.where import keep_where
 from cuewise.records import Corpus, SetAside
+from cuewise.records.aside import FILTERED, RENAMED
 
 
 def assemble(

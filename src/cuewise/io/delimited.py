@@ -18,9 +18,8 @@ from cuewise.errors import InputError
 from cuewise.io.decode import read_text
 from cuewise.io.table import Part, Reject, Table, check_names
 from cuewise.io.values import series
+from cuewise.records.aside import RAGGED, UNCLOSED
 
-RAGGED = "ragged row"
-UNCLOSED = "unclosed quote"
 _DELIMITERS = (",", "\t", ";", "|")
 # No header is longer than this many characters.
 _HEADER = 1_000_000

@@ -18,7 +18,7 @@ from cuewise.models import check as check_model
 from cuewise.pipeline.examine import Base, Clock, Plan, conclude, encoder_of
 from cuewise.pipeline.excerpts import holding, merged
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.records import Audit, Corpus, CorpusInfo
+from cuewise.records import Audit, Corpus, CorpusInfo, Reason
 from cuewise.split.parts import ordered, sample, strata
 from cuewise.split.rows import rows_of
 
@@ -123,10 +123,8 @@ def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
 def sampled(some: int, documents: int, steps: Steps) -> None:
     """Say how many documents the evidence is from, where it is not from all."""
     if some < documents:
-        with steps.run("sample") as said:
-            said.append(
-                f"evidence, models and probes: {some} of {documents} documents; counts: all"
-            )
+        with steps.run("sample") as reasons:
+            reasons.append(Reason.of("sampled", sample=some, documents=documents))
 
 
 def _pieces(corpus: Corpus, seed: int) -> Iterator[Corpus]:

@@ -44,8 +44,10 @@ from cuewise.records import (
     Measurements,
     Provenance,
     Rate,
+    Reason,
     Verdict,
 )
+from cuewise.report.reasons import with_sentences
 from cuewise.split.parts import halves
 
 # Any other step may fail and the audit goes on.
@@ -137,7 +139,7 @@ def concluded(
         headline=_headline(findings, reports),
         findings=findings,
         measures=[*measures, *(m for r in reports for m in r.measures)],
-        outcomes=dict(steps.outcomes),
+        outcomes=with_sentences(steps.outcomes),
     )
 
 
@@ -145,12 +147,17 @@ def concluded(
 def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     """Associations found, corrected and judged."""
     counted, corpus = base.counted, base.sample
-    with steps.run("association") as said:
+    with steps.run("association") as reasons:
         association = associate(counted.names, corpus.label_names, counted.counts, base.sizes)
         found = fi.significant(association)
-        said.append(
-            f"{len(counted.names)} cues, {found.tested} hypotheses tested, "
-            f"{found.rows.size} cues with q <= {fi.FDR}"
+        reasons.append(
+            Reason.of(
+                "tested",
+                cues=len(counted.names),
+                hypotheses=found.tested,
+                reported=found.rows.size,
+                q=fi.FDR,
+            )
         )
     if "failed" in {steps.outcomes[code].status for code in _NEEDED}:
         raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
@@ -213,11 +220,11 @@ def _cases(m: Measurements, order: Ints) -> tuple[Ints, Ints]:
 
 def _judge(case: Case, steps: Steps) -> list[Verdict]:
     verdicts = [combine({}, "word")] * case.cue.size
-    with steps.run("verdict") as said:
+    with steps.run("verdict") as reasons:
         if encoder := encoder_of(case.corpus):
             case = replace(case, encode=encoder.encode)
         signals, absent = gather(case)
-        said += [f"{name}: {why}" for name, why in absent.items()]
+        reasons.extend(absent.values())
         for i, j in enumerate(case.cue):
             own = {name: s for name, values in signals.items() if (s := values[i]) is not None}
             verdicts[i] = combine(own, case.cues.kinds[j])
@@ -245,12 +252,12 @@ def _probe(
             predictors = build_models(spec, study.corpus, fit, seed=study.seed)
             noted.extend(filter(None, [notes(spec, study.corpus)]))
         for predictor in predictors:
-            with steps.run(f"probe:{predictor.model_id}") as said:
+            with steps.run(f"probe:{predictor.model_id}") as reasons:
                 report = probe_model(study, predictor, progress)
-                said.append(report.summary)
+                reasons.append(report.summary)
                 reports.append(report)
     if not any(code.startswith("probe:") for code in steps.outcomes):
-        steps.skip("probe", "no model to probe")
+        steps.skip("probe", Reason.of("no-model"))
     return reports
 
 

@@ -19,10 +19,11 @@ from cuewise.pipeline.examine import Base, Clock, Plan, concluded, examined
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.study import ModelReport, Study, probe_model
-from cuewise.records import Audit, Corpus, Ints, Measure
+from cuewise.records import Audit, Corpus, Ints, Measure, Reason
 from cuewise.records.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.report import compared_html
-from cuewise.report.words import Lang
+from cuewise.report.reasons import sentence
+from cuewise.report.words import Lang, words
 from cuewise.selection.choose import confirmed, gained
 from cuewise.selection.crossfit import Tried, asked, candidates, told
 from cuewise.selection.score import Score
@@ -60,7 +61,7 @@ class Fix:
     confirmed_after: Score | None
     sample: tuple[str, ...] = ()
     sample_b: tuple[str, ...] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def chosen(self) -> str:
@@ -81,8 +82,9 @@ class Fix:
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
             gained=gained(*own) if own else None,
             confirmed=confirmed(*own) if own else None,
-            at_inference=list(core(self.predictor).left_out),
-            notes=list(self.notes),
+            **_at_inference(core(self.predictor).left_out),
+            notes=_english(self.notes),
+            note_reasons=list(self.notes),
         )
         mended = self.cues if self.taken else ()
         changes = [c.model_copy(update={"mended": c.subject in mended}) for c in found.changes]
@@ -121,7 +123,7 @@ class Fix:
         own = export(self.predictor, folder / "model", origin)
         if found.repair is not None:
             # Files may turn out to answer otherwise with a step that `core` holds for writable.
-            repair = found.repair.model_copy(update={"at_inference": list(own.left_out)})
+            repair = found.repair.model_copy(update=_at_inference(own.left_out))
             found = found.model_copy(update={"repair": repair})
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
@@ -205,8 +207,17 @@ def fix(
         found.trials.scored(found.first, found.confirm),
         found.trials.scored(mended, found.confirm),
         *_sampled(study.corpus, found.samples(taken, _CHECKED)),
-        tuple(filter(None, [getattr(found.first, "note", None)])),
+        getattr(found.first, "notes", ()),
     )
+
+
+def _at_inference(steps: Sequence[Reason]) -> dict[str, Any]:
+    """What the model does each time it is asked, as fields of a repair."""
+    return {"at_inference": _english(steps), "at_inference_reasons": list(steps)}
+
+
+def _english(reasons: Sequence[Reason]) -> list[str]:
+    return [sentence(reason, words("en")) for reason in reasons]
 
 
 def _sampled(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
@@ -246,7 +257,7 @@ class _Shared:
         """The audit of one model on the documents to confirm on."""
         own = self.steps.copy()
         reports: list[ModelReport] = []
-        with own.run(f"probe:{predictor.model_id}") as said:
+        with own.run(f"probe:{predictor.model_id}") as reasons:
             reports.append(probe_model(self.study, predictor, progress))
-            said.append(reports[0].summary)
+            reasons.append(reports[0].summary)
         return concluded(self.base, self.plan, self.study, self.measures, reports, own, self.clock)

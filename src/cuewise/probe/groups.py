@@ -33,7 +33,7 @@ class Groups:
     ) -> Measurements:
         """One row a group, for each cue of `cues`."""
         if not cues.names:
-            raise NotApplicable("no cue was found, so there is no group to compare")
+            raise NotApplicable("no-cues")
         answered, correct = right(corpus, predictor)
         y = np.asarray(corpus.labels)
         held = np.asarray(cues.values.todense(), dtype=bool)

@@ -31,6 +31,7 @@ from cuewise.records import (
     Measurements,
     Predictions,
     Rate,
+    Reason,
     Reliance,
     Verdict,
 )
@@ -50,7 +51,7 @@ class ModelReport:
     reliance: Mapping[int, Reliance]
     measures: tuple[Measure, ...]
     sdr: Rate | None
-    summary: str
+    summary: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,7 @@ def probe_model(
         found,
         tuple(_whole(some, groups, _Known(predictor, base[sample]), study.seed)),
         sdr(half, spurious, predictor, base, pools, seed=study.seed),
-        f"{len(found)} of {study.order.size} cues probed on {sample.size} documents "
-        "not used for fitting",
+        Reason.of("probed", probed=len(found), cues=study.order.size, documents=sample.size),
     )
 
 

@@ -27,6 +27,7 @@ from cuewise.records.finding import (
     VerdictType,
 )
 from cuewise.records.measurements import CueTable, Measurements, Predictions
+from cuewise.records.reason import Fact, Reason
 
 __all__ = [
     "Association",
@@ -36,6 +37,7 @@ __all__ = [
     "CorpusInfo",
     "CueTable",
     "Excerpt",
+    "Fact",
     "Finding",
     "Floats",
     "Headline",
@@ -47,6 +49,7 @@ __all__ = [
     "Predictions",
     "Provenance",
     "Rate",
+    "Reason",
     "Record",
     "Reliance",
     "SetAside",

@@ -11,6 +11,7 @@ from cuewise.files import write_whole
 from cuewise.records.base import Record
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Finding
+from cuewise.records.reason import Reason
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,11 +34,12 @@ class Measure(Record):
 
 
 class Outcome(Record):
-    """What became of a plug-in."""
+    """What became of a plug-in: `reasons` as codes and facts, `reason` the same in English."""
 
     status: Status
     reason: str
     seconds: float
+    reasons: list[Reason] = Field(default_factory=list)
 
 
 class Rate(Record):

@@ -11,6 +11,7 @@ from cuewise.files import write_whole
 from cuewise.records.audit import Headline, Measure, Rate
 from cuewise.records.base import Record
 from cuewise.records.finding import Reliance, Severity, VerdictType
+from cuewise.records.reason import Reason
 
 # What became of the reliance on a cue. `grew`: material now and by over 2 points more than before;
 # `turned`: material on both sides, and the other way round;
@@ -96,6 +97,7 @@ class Candidate(Record):
     scores: Scores | None
     standing: Standing
     reason: str = ""
+    reasons: list[Reason] = Field(default_factory=list)
 
 
 class Side(Record):
@@ -118,7 +120,8 @@ class Repair(Record):
     to which the cues say nothing, by document, and `confirmed` whether these documents too show
     that the mended model depends on the cues less, and do not show it less accurate by over a
     point; None where nothing was changed. `at_inference`: what the mended model does each
-    time it is asked, which its files do not hold; `notes`: what a reader should know of the model.
+    time it is asked, which its files do not hold; `notes`: what a reader should know of the
+    model. Both are in English, and as codes with facts.
     """
 
     chosen: str
@@ -130,7 +133,9 @@ class Repair(Record):
     gained: Rate | None = None
     confirmed: bool | None = None
     at_inference: list[str] = Field(default_factory=list)
+    at_inference_reasons: list[Reason] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    note_reasons: list[Reason] = Field(default_factory=list)
 
 
 class Comparison(Record):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cuewise.plugins.protocols import Predictor
-from cuewise.records import Predictions
+from cuewise.records import Predictions, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Wrapped(ABC):
         return self.inner.label_names
 
     @property
-    def note(self) -> str | None:
+    def notes(self) -> tuple[Reason, ...]:
         """What a reader should know about the inner model."""
-        return getattr(self.inner, "note", None)
+        return getattr(self.inner, "notes", ())
 
     @abstractmethod
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:

@@ -12,7 +12,7 @@ from cuewise.errors import InputError
 
 Lang = Literal["en", "zh"]
 LANGUAGES = ("en", "zh")
-_PARTS = ("report", "sections", "cues", "compare")
+_PARTS = ("report", "sections", "cues", "compare", "reasons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Words:
     lang: str
     strings: dict[str, str] = field(repr=False)
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The string `key`, its places filled in; with `n`, the form for that number.
 
         Examples

@@ -13,11 +13,14 @@ import numpy as np
 from cuewise.errors import InputError, MissingExtra, NotApplicable
 from cuewise.export import core, writable
 from cuewise.models import Cached
+from cuewise.plugins.outcomes import reason_of
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import Entry, entries
 from cuewise.probe.study import Study, pools_of
-from cuewise.records import CueTable, Ints
+from cuewise.records import CueTable, Ints, Reason
 from cuewise.records.comparison import NO_CHANGE, Candidate, Scores, Standing
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
 from cuewise.selection.choose import choose, standings
 from cuewise.selection.scope import Scope, ScopeName
 from cuewise.selection.score import Answers, Goes, Questions, Score, joined, questions, score
@@ -49,7 +52,7 @@ class Tried:
     scope: ScopeName | None = None
     seconds: float = 0.0
     score: Score | None = None
-    reason: str = ""
+    reason: Reason | None = None
     failed: bool = False
     writable: bool = True
     whole: bool = True
@@ -144,12 +147,10 @@ def attempted(out: Tried, work: Callable[[], Made]) -> tuple[Made | None, Tried]
     """
     try:
         return work(), out
-    except NotApplicable as why:
-        return None, replace(out, reason=why.reason)
-    except MissingExtra as why:
-        return None, replace(out, reason=f"{why.what}; {why.fix}")
+    except (NotApplicable, MissingExtra) as why:
+        return None, replace(out, reason=reason_of(why))
     except Exception as error:  # noqa: BLE001
-        return None, replace(out, reason=f"{type(error).__name__}: {error}", failed=True)
+        return None, replace(out, reason=reason_of(error), failed=True)
 
 
 def asked(remedies: Sequence[str] | None) -> list[Entry]:
@@ -191,7 +192,8 @@ def candidates(tried: Sequence[Tried], chosen: int | None) -> list[Candidate]:
             seconds=round(t.seconds, 3),
             scores=told(t.score),
             standing="chosen" if i == chosen else _standing(t, lost.get(i)),
-            reason=t.reason,
+            reason=sentence(t.reason, words("en")) if t.reason else "",
+            reasons=[t.reason] if t.reason else [],
         )
         for i, t in enumerate(tried)
     ]

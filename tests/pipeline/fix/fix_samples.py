@@ -19,6 +19,7 @@ from cuewise.records import (
     Measure,
     Provenance,
     Rate,
+    Reason,
     Reliance,
     Verdict,
 )
@@ -86,6 +87,7 @@ def audit(model, deltas, sdr):
 
 def made(model=None, **changes):
     """Two cues were mended, one grew, one genuine cue grew too, and one remedy broke."""
+    refusal = Reason.of("not-insertable", cues=HOSTILE)
     model = model or Cached(fit_tfidf(corpus(), np.arange(40), seed=0))
     old = Score(
         rate(0.7, "tfidf"),
@@ -111,7 +113,12 @@ def made(model=None, **changes):
         tried=(
             Tried(NO_CHANGE, "none", score=old),
             Tried("mask", "none", "relied-on", 0.1, new),
-            Tried("dfr", "group in validation", "relied-on", reason=f"no group of {HOSTILE}"),
+            Tried(
+                "dfr",
+                "group in validation",
+                "relied-on",
+                reason=refusal,
+            ),
         ),
         taken=1,
         confirmed_before=old,

@@ -14,7 +14,7 @@ from cuewise.models.external.function import check_probs
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
 from cuewise.models.paths import existing
-from cuewise.records import Floats, Ints, Predictions
+from cuewise.records import Floats, Ints, Predictions, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class SklearnFile:
     pipeline: Any
     columns: Ints
     model_id: str
-    note: str | None = None
+    notes: tuple[Reason, ...] = ()
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """`predict_proba`, or the softmax of `decision_function`.
@@ -85,8 +85,8 @@ def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> Skl
             allowed="classes_ with predict_proba or decision_function",
         )
     theirs = [str(label) for label in pipeline.classes_]
-    columns, note = match_labels(model_id, theirs, label_names)
-    return SklearnFile(label_names, pipeline, columns, model_id, note)
+    columns, notes = match_labels(model_id, theirs, label_names)
+    return SklearnFile(label_names, pipeline, columns, model_id, notes)
 
 
 def _open(file: Path) -> Any:

@@ -18,7 +18,7 @@ from cuewise.models.hf.files import fingerprint, resolve
 from cuewise.models.hf.network import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
-from cuewise.records import Ints, Predictions
+from cuewise.records import Ints, Predictions, Reason
 
 _MAX_TOKENS = 512
 _SLAB = 2048  # texts between two writes to the cache
@@ -35,7 +35,7 @@ class HfClassifier:
     max_tokens: int
     fingerprint: str
     model_id: str
-    note: str | None = None
+    notes: tuple[Reason, ...] = ()
     progress: Progress | None = None
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
@@ -119,7 +119,7 @@ def load_hf(
             allowed="a single-label sequence classifier",
         )
     theirs = [config.id2label[i] for i in range(config.num_labels)]
-    columns, note = match_labels(model_id, theirs, label_names)
+    columns, notes = match_labels(model_id, theirs, label_names)
     return HfClassifier(
         label_names,
         path,
@@ -127,7 +127,7 @@ def load_hf(
         _limit(tokenizer, config),
         fingerprint(path),
         model_id,
-        note,
+        notes,
         progress,
     )
 

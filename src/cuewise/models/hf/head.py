@@ -15,17 +15,14 @@ from cuewise.errors import InputError
 from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.hf.network import load_classifier, run
 from cuewise.models.linear.logistic import Logistic
-from cuewise.records import Corpus, Floats, Predictions
+from cuewise.records import Corpus, Floats, Predictions, Reason
 
 # Inverse penalty of the head: that of `cuewise.models.linear.encoder_head` on single texts.
 _C = 0.03
 # A feature that varies by less of its size says little that is not rounding, which a division by
 # its deviation would raise.
 _LEAST = 1e-3
-_ELSEWHERE = (
-    "the model was fitted elsewhere: if on these documents, its figures are too good, those before "
-    "most of all; give fix documents that the model has not seen"
-)
+_ELSEWHERE = Reason.of("fitted-elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,9 @@ class HfHead:
         return self.base.label_names
 
     @property
-    def note(self) -> str:
+    def notes(self) -> tuple[Reason, ...]:
         """What a reader should know: nothing says which documents the model was fitted on."""
-        return "; ".join(filter(None, [self.base.note, _ELSEWHERE]))
+        return (*self.base.notes, _ELSEWHERE)
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
         """What the head sees: standardised states [n, d]."""

@@ -18,7 +18,7 @@ from cuewise.report import numbers
 from cuewise.report.axes import shares
 from cuewise.report.compare.records import ChangeRow, TriedRow, ValueRow
 from cuewise.report.measures import subject_name
-from cuewise.report.reasons import reason
+from cuewise.report.reasons import worded
 from cuewise.report.records import Estimate
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
@@ -194,5 +194,5 @@ def _tried(x: Candidate, say: Words) -> TriedRow:
         gap=share(s.gap if s else None),
         standing=x.standing,
         standing_name=say(f"standing.{x.standing}"),
-        reason=reason(x.reason, say),
+        reason=worded(x.reasons, say, otherwise=x.reason),
     )
