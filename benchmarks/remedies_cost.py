@@ -46,6 +46,7 @@ class Numbers:
     logistic: Logistic
     label_names: tuple[str, ...] = ("no", "yes")
     model_id: str = "numbers"
+    cost: str = "low"
     c: float = 0.03
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:

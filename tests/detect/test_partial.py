@@ -26,7 +26,7 @@ def measured(corpus, cues=None, seed=0):
     cues = build(corpus) if cues is None else cues
     found = PartialInput(seed)(corpus, cues, rng=np.random.default_rng(0))
     numbers = zip(found.effect, found.low, found.high, strict=True)
-    return dict(zip(zip(found.subjects, found.labels, strict=True), numbers, strict=True))
+    return dict(zip(zip(found.subjects, found.quantities, strict=True), numbers, strict=True))
 
 
 def permuted(corpus, *seed):

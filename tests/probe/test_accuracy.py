@@ -135,6 +135,8 @@ def test_groups_are_label_by_presence_and_small_ones_have_no_accuracy():
     found = measured(Groups(), corpus_of(y), said, table_of(zebra[:, None]))
     assert found.subjects == ("with word:zebra", "without word:zebra") * 2
     assert found.labels == ("no", "no", "yes", "yes")
+    assert found.present == (True, False, True, False)
+    assert set(found.cues) == {"word:zebra"}
     assert found.support.tolist() == [9, 41, 20, 30]
     assert np.isnan([found.effect[0], found.low[0], found.high[0]]).all()
     assert found.effect[1:].tolist() == [1, 0.5, 1]

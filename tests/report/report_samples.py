@@ -163,6 +163,7 @@ def _measures() -> list[Measure]:
         n: int,
         note: str = "",
         model: str | None = "tfidf",
+        **of: object,
     ) -> Measure:
         known = value is not None
         return Measure(
@@ -175,23 +176,32 @@ def _measures() -> list[Measure]:
             n=n,
             unit="share",
             note=note,
+            **of,
         )
 
+    def group(present: bool, cue: str, value: float | None, n: int, label: str) -> Measure:
+        subject = f"{'with' if present else 'without'} {cue}"
+        of = {"label": label, "cue": cue, "present": present}
+        return row("group.accuracy", subject, value, n, label, **of)
+
+    def baseline(part: str, value: float, quantity: str) -> Measure:
+        return row(f"baseline.{part}", part, value, 5000, quantity, None, quantity=quantity)
+
     return [
-        row("group.accuracy", "with word:spielberg", 0.941, 320, "positive"),
-        row("group.accuracy", "without word:spielberg", 0.836, 4120, "positive"),
-        row("group.accuracy", "with word:spielberg", 0.583, 48, "negative"),
-        row("group.accuracy", "without word:spielberg", 0.872, 4390, "negative"),
-        row("group.accuracy", "with b/word:nobody", None, 6, "negative"),
-        row("baseline.length", "length", 0.571, 5000, "accuracy", None),
-        row("baseline.length", "length", 0.068, 5000, "lift over majority", None),
-        row("baseline.metadata", "metadata", 0.612, 5000, "accuracy", None),
-        row("baseline.metadata", "metadata", -0.012, 5000, "lift over majority", None),
+        group(True, "word:spielberg", 0.941, 320, "positive"),
+        group(False, "word:spielberg", 0.836, 4120, "positive"),
+        group(True, "word:spielberg", 0.583, 48, "negative"),
+        group(False, "word:spielberg", 0.872, 4390, "negative"),
+        group(True, "b/word:nobody", None, 6, "negative"),
+        baseline("length", 0.571, "accuracy"),
+        baseline("length", 0.068, "lift over majority"),
+        baseline("metadata", 0.612, "accuracy"),
+        baseline("metadata", -0.012, "lift over majority"),
         row("twins.accuracy", "both right", 0.53, 244),
         row("twins.accuracy", "one right", 0.37, 244),
         row("model.accuracy", "all", 0.874, 5000),
-        row("model.accuracy", "label=positive", 0.868, 2500, "positive"),
-        row("model.accuracy", "label=<b>x</b>", 0.861, 2500, "<b>x</b>"),
+        row("model.accuracy", "label=positive", 0.868, 2500, "positive", label="positive"),
+        row("model.accuracy", "label=<b>x</b>", 0.861, 2500, "<b>x</b>", label="<b>x</b>"),
         Measure(
             code="own.kappa",
             subject=HOSTILE[0],

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Measurements
+from cuewise.records import Corpus, CueTable, Floats, Measurements, Quantity
 from cuewise.split.parts import halves, shared
 from cuewise.stats.intervals import paired_mean
 from cuewise.stats.shares import share
@@ -43,17 +43,18 @@ class PartialInput:
             raise NotApplicable("single-label-part")
         own = shared(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
-        rows = []
+        rows: list[tuple[str, Quantity, float, float, float]] = []
         for name, right in _baselines(corpus, cues, fit, test, self.seed):
             rows.append((name, "accuracy", *share(right, own)))
             rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
             raise NotApplicable("no-partial-input")
-        names, units, effect, low, high = zip(*rows, strict=True)
+        names, quantities, effect, low, high = zip(*rows, strict=True)
         return Measurements(
             code=self.code,
             subjects=names,
-            labels=units,
+            labels=("",) * len(rows),
+            quantities=quantities,
             effect=np.array(effect),
             low=np.array(low),
             high=np.array(high),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cuewise.embed.cache import keys
-from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
 from cuewise.records import Floats, Predictions, Reason
 
 _MAX_VALUES = 50_000_000  # probabilities held; beyond, texts are computed and not kept
@@ -40,6 +40,11 @@ class Cached:
     def model_id(self) -> str:
         """That of the inner predictor."""
         return self.inner.model_id
+
+    @property
+    def cost(self) -> Cost:
+        """That of the inner predictor."""
+        return cost_of(self.inner)
 
     @property
     def label_names(self) -> tuple[str, ...]:

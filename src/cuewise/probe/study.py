@@ -13,7 +13,7 @@ from cuewise.config import AuditConfig
 from cuewise.cues.spans import has_place, parse
 from cuewise.errors import NotApplicable
 from cuewise.plugins.outcomes import Progress
-from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
 from cuewise.plugins.rows import as_measures
 from cuewise.probe.accuracy import Accuracy
 from cuewise.probe.edits import Target
@@ -38,8 +38,7 @@ from cuewise.records import (
 from cuewise.split.parts import clusters
 from cuewise.split.rows import cues_of, rows_of
 
-# Each cue costs about 14 predictions a document; cheap models get more cues and documents.
-CHEAP = ("tfidf", "sklearn", "python")
+# Each cue takes about 14 predictions a document; models of low cost get more cues and documents.
 GROUP_CUES = 5
 
 
@@ -65,6 +64,11 @@ class _Known:
     def model_id(self) -> str:
         """That of the inner predictor."""
         return self.inner.model_id
+
+    @property
+    def cost(self) -> Cost:
+        """That of the inner predictor."""
+        return cost_of(self.inner)
 
     @property
     def label_names(self) -> tuple[str, ...]:
@@ -112,7 +116,7 @@ def probe_model(
 ) -> ModelReport:
     """Probe one model on the half of the corpus that it was not fitted on."""
     half = rows_of(study.corpus, study.check)
-    sample = _sample(half, study, predictor.model_id)
+    sample = _sample(half, study, predictor)
     base = np.full((len(half.ids), len(half.label_names)), np.nan)
     some = rows_of(half, sample)
     base[sample] = predictor.predict(some.texts, some.texts_b).probs
@@ -136,10 +140,10 @@ def probe_model(
     )
 
 
-def _sample(half: Corpus, study: Study, model: str) -> NDArray[np.int64]:
+def _sample(half: Corpus, study: Study, model: Predictor) -> NDArray[np.int64]:
     """Rows of the half to ask a model about: all, or for a slow one whole clusters at random."""
     most = study.options.documents_measured_slow
-    if model.startswith(CHEAP) or len(half.ids) <= most:
+    if cost_of(model) == "low" or len(half.ids) <= most:
         return np.arange(len(half.ids), dtype=np.int64)
     _, cluster = np.unique(clusters(half), return_inverse=True)
     place = np.random.default_rng([study.seed, 8]).permutation(int(cluster.max()) + 1)
@@ -155,9 +159,9 @@ def _reliances(
     progress: Progress | None,
 ) -> dict[int, Reliance]:
     """Reliance on each chosen cue that can be edited beside a placebo."""
-    options, cheap = study.options, predictor.model_id.startswith(CHEAP)
+    options, cheap = study.options, cost_of(predictor) == "low"
     size = options.documents_probed if cheap else options.documents_probed_slow
-    rows = _choose(study, predictor.model_id)
+    rows = _choose(study, predictor)
     bar = progress.stage("  cues", len(rows)) if progress else nullcontext(lambda _: None)
     found = {}
     with bar as advance:
@@ -179,10 +183,10 @@ def pools_of(half: Corpus, study: Study) -> dict[str, Pool]:
     return {f: pool(study.cues, z, f) for f in (("",) if half.texts_b is None else ("a", "b"))}
 
 
-def _choose(study: Study, model: str) -> list[int]:
+def _choose(study: Study, model: Predictor) -> list[int]:
     """The strongest replicated cues that can be edited, each family in its fullest form."""
     options = study.options
-    limit = options.cues_probed if model.startswith(CHEAP) else options.cues_probed_slow
+    limit = options.cues_probed if cost_of(model) == "low" else options.cues_probed_slow
     heads = dict.fromkeys(int(study.order[head]) for head in study.family)
     chosen = [
         row

@@ -26,7 +26,7 @@ from cuewise.records.finding import (
     Verdict,
     VerdictType,
 )
-from cuewise.records.measurements import CueTable, Measurements, Predictions
+from cuewise.records.measurements import CueTable, Measurements, Predictions, Quantity
 from cuewise.records.reason import Fact, Reason
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Outcome",
     "Predictions",
     "Provenance",
+    "Quantity",
     "Rate",
     "Reason",
     "Record",

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
 from cuewise.records import Predictions, Reason
 
 
@@ -25,6 +25,11 @@ class Wrapped(ABC):
     def model_id(self) -> str:
         """That of the inner model, and what was made of it."""
         return f"{self.inner.model_id}+{self.by}"
+
+    @property
+    def cost(self) -> Cost:
+        """That of the inner model."""
+        return cost_of(self.inner)
 
     @property
     def label_names(self) -> tuple[str, ...]:

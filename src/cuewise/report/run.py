@@ -48,8 +48,10 @@ def _unjudged(audit: Audit, say: Words) -> Iterator[str]:
     """Where most cues are left undetermined, what evidence was not at hand."""
     undetermined = sum(f.verdict.type == "undetermined" for f in audit.findings)
     verdict = audit.outcomes.get("verdict")
-    if verdict is not None and verdict.reason and 2 * undetermined >= len(audit.findings) > 0:
-        missing = worded(verdict.reasons, say, otherwise=verdict.reason, names=False)
+    if verdict is None or 2 * undetermined < len(audit.findings) or not audit.findings:
+        return
+    missing = worded(verdict.reasons, say, otherwise=verdict.reason, names=False)
+    if missing:
         yield say("notice.unjudged", n=undetermined, all=len(audit.findings), missing=missing)
 
 

@@ -70,6 +70,7 @@ def audit(model, deltas, sdr):
     subjects = ["word:film", f"word:{HOSTILE}", "word:take", "word:good"]
     verdicts = ["spurious", "spurious", "undetermined", "genuine"]
     group = {"code": "group.accuracy", "subject": "with word:film", "unit": "share", "note": "pos"}
+    group |= {"label": "pos", "cue": "word:film", "present": True}
     labels = {"neg": 40, "pos": 40}
     info = CorpusInfo(fingerprint="f" * 64, documents=80, labels=labels)
     return Audit(

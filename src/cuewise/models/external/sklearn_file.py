@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -14,12 +14,15 @@ from cuewise.models.external.function import check_probs
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
 from cuewise.models.paths import existing
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Floats, Ints, Predictions, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class SklearnFile:
     """A fitted pipeline from texts to labels."""
+
+    cost: ClassVar[Cost] = "low"
 
     label_names: tuple[str, ...]
     pipeline: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from cuewise.models.hf.files import fingerprint, resolve
 from cuewise.models.hf.network import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Ints, Predictions, Reason
 
 _MAX_TOKENS = 512
@@ -28,6 +29,8 @@ _TOLD = 20  # numbers of a row that are shown
 @dataclass(frozen=True, slots=True)
 class HfClassifier:
     """A sequence classifier; its logits are kept in the on-disk cache by text and weights."""
+
+    cost: ClassVar[Cost] = "high"
 
     label_names: tuple[str, ...]
     path: Path

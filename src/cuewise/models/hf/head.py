@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from cuewise.errors import InputError
 from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.hf.network import load_classifier, run
 from cuewise.models.linear.logistic import Logistic
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Predictions, Reason
 
 # Inverse penalty of the head: that of `cuewise.models.linear.encoder_head` on single texts.
@@ -32,6 +33,8 @@ class HfHead:
     At first `logistic` is that layer itself, so `predict` is that of `base` but for rounding;
     `layer` is its name in the model. Texts or pairs, whichever the classifier reads.
     """
+
+    cost: ClassVar[Cost] = "high"
 
     base: HfClassifier
     layer: str
