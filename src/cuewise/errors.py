@@ -42,6 +42,10 @@ class InputError(CuewiseError):
     """The data, an option or a model specification cannot be used as given."""
 
 
+class NothingUsable(InputError):
+    """No row of the data can be used."""
+
+
 class MissingExtra(CuewiseError):
     """An optional dependency is needed for this and is not installed."""
 

@@ -7,8 +7,12 @@ import pytest
 from cuewise import embed, models
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.cached import Cached
+from cuewise.models.external.sklearn_file import SklearnFile
+from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.labels import match_labels
+from cuewise.models.linear.encoder_head import EncoderHead
 from cuewise.records import Corpus, Predictions, Reason
+from cuewise.remedy.inference.ensemble import Copies
 
 ROWS = np.arange(40)
 
@@ -157,6 +161,14 @@ def test_a_text_is_asked_once_and_answers_keep_their_order():
     assert (first.n_calls, second.n_calls) == (2, 1)
     assert first.probs.tolist() == [[1, 0], [0, 1], [1, 0]]
     assert second.raw == ("yy", "zzz", "x")
+
+
+def test_a_model_costs_what_it_says_also_when_wrapped_and_much_where_it_does_not_say():
+    (model,) = models.build("tfidf", small(), ROWS, seed=0)
+    copies = Copies(model, "ensemble", ("word:good",))
+    assert (model.cost, copies.cost) == ("low", "low")
+    assert (HfClassifier.cost, EncoderHead.cost, SklearnFile.cost) == ("high", "high", "low")
+    assert Cached(Counting()).cost == "high"
 
 
 def test_the_cache_tells_a_pair_from_its_parts():

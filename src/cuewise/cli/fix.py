@@ -13,7 +13,7 @@ from cuewise.cli.gate import FAILED, broken, failed
 from cuewise.cli.messages import plain
 from cuewise.cli.output import language, show_comparison
 from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings
-from cuewise.errors import InputError
+from cuewise.errors import InputError, NothingUsable
 
 EPILOG = """
 \b
@@ -84,7 +84,7 @@ def command(
 
     kept = "set-aside.jsonl"
     with whole_folder(out) as part:
-        with _nothing_left_in(part / kept):
+        with _no_file_named():
             corpus = load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
         with compiling_told(), Progress() as progress:
@@ -108,10 +108,12 @@ def command(
 
 
 @contextmanager
-def _nothing_left_in(aside: Path) -> Iterator[None]:
-    """Where reading fails nothing is written, so nobody is sent to the rows set aside."""
+def _no_file_named() -> Iterator[None]:
+    """Where reading fails nothing is written, so send nobody to the rows set aside."""
     try:
         yield
-    except InputError as error:
-        hint = error.fix.replace(f"see {aside}", "`cuewise audit` keeps the unused rows in a file")
+    except NothingUsable as error:
+        hint = (
+            "check the columns and the condition; `cuewise audit` keeps the unused rows in a file"
+        )
         raise InputError(error.what, error.allowed, hint) from error

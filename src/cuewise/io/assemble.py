@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from cuewise.count.digest import digests
-from cuewise.errors import InputError
+from cuewise.errors import NothingUsable
 from cuewise.io.aside import reasons, rejected, set_aside
 from cuewise.io.clusters import clusters
 from cuewise.io.fingerprint import fingerprint
@@ -85,9 +85,9 @@ def usable(
     return table.keep(good), rejected(table, ~good, why), counts
 
 
-def _nothing_left(name: str, aside: SetAside) -> InputError:
+def _nothing_left(name: str, aside: SetAside) -> NothingUsable:
     listed = ", ".join(f"{reason}: {times}" for reason, times in aside.counts.items())
-    return InputError(
+    return NothingUsable(
         f"{name} has no usable row" + (f" ({listed})" if listed else ""),
         allowed="rows with a text and a label",
         fix="check the columns named and the condition; "
