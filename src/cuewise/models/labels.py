@@ -47,8 +47,10 @@ def match_labels(
     if same_size and len(at) == len(theirs) and set(wanted) == set(at):
         return np.array([at[name] for name in wanted], dtype=np.int64), ()
     if same_size and all(_GENERIC.fullmatch(name.strip()) for name in theirs):
-        facts = {"model": model, "theirs": ", ".join(theirs), "ours": ", ".join(ours)}
-        return np.arange(len(ours), dtype=np.int64), (Reason.of("labels-by-order", **facts),)
+        by_order = Reason.of(
+            "labels-by-order", model=model, theirs=", ".join(theirs), ours=", ".join(ours)
+        )
+        return np.arange(len(ours), dtype=np.int64), (by_order,)
     raise InputError(
         f"the labels of {model} are not those of the corpus: {_listed(theirs)}",
         allowed=f"the corpus has {_listed(ours)}",

@@ -41,10 +41,10 @@ def worded(
         What is shown where there are no reasons: the sentence of an audit made before reasons had
         codes.
     names:
-        Whether to name what each reason is about.
+        Whether to name what each reason is about. Without names, a reason is given once.
     """
     parts = [_named(reason, say) if names else sentence(reason, say) for reason in reasons]
-    return visible(say("sentence.join").join(parts) or otherwise)
+    return visible(say("sentence.join").join(dict.fromkeys(parts)) or otherwise)
 
 
 def _named(reason: Reason, say: Words) -> str:
