@@ -46,6 +46,7 @@ class Numbers:
     logistic: Logistic
     label_names: tuple[str, ...] = ("no", "yes")
     model_id: str = "numbers"
+    cost: str = "low"
     c: float = 0.03
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
@@ -117,7 +118,7 @@ def timed(entry: Any, made_of: tuple[Corpus, CueTable, Numbers], warm: Any) -> R
     try:
         mended = entry.plugin()(*made_of, rng=rng)
     except NotApplicable as why:
-        return Row(entry.code, None, before, None, why.reason)
+        return Row(entry.code, None, before, None, str(why))
     seconds = time.perf_counter() - began
     return Row(entry.code, round(seconds, 3), before, rise(mended, model.table))
 

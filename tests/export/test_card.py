@@ -11,7 +11,12 @@ import yaml
 from cuewise import report
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export, pipeline
+from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
+
+STEP = sentence(Neutralised.at_inference, words("en"))
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 
@@ -54,17 +59,17 @@ def test_hostile_names_stay_names(tmp_path):
 def test_a_step_that_is_not_in_the_files_is_told(tmp_path):
     @dataclass(frozen=True)
     class Wrapped:
-        at_inference: ClassVar[str] = "takes the cues out of a text before the model reads it"
+        at_inference: ClassVar[Reason] = Reason.of("removes-cues")
         inner: object
         model_id, label_names = "tfidf+neutralise", ("neg", "pos")
 
     wrapped = Wrapped(fix_samples.made().predictor)
     page = report.compared_html(fix_samples.made(wrapped).comparison)
-    assert "without a step that it takes when it is asked (takes the cues out of a text" in page
+    assert f"without a step that it takes when it is asked ({STEP})" in page
     _, text, provenance = written(tmp_path, wrapped)
     assert "These files hold the model without a step" in text
-    assert "- takes the cues out of a text" in text
-    assert provenance["not_in_the_files"] == [Wrapped.at_inference]
+    assert f"- {STEP}" in text
+    assert provenance["not_in_the_files"] == [STEP]
 
 
 def taking_out(monkeypatch, fault):
@@ -99,7 +104,7 @@ def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path,
     assert "These files hold the model without a step" in text
     assert "take the mended cues out of a text themselves" not in text
     assert provenance["takes_out"] is None
-    assert provenance["not_in_the_files"] == [Neutralised.at_inference]
+    assert provenance["not_in_the_files"] == [STEP]
     assert provenance["checked"]["largest_difference"] < 1e-6
 
 
@@ -109,7 +114,7 @@ def test_the_page_of_a_fix_tells_of_a_step_left_out_at_saving(tmp_path, monkeypa
     assert fixed.comparison.repair.at_inference == []
     out = fixed.save(tmp_path / "out")
     found = json.loads((out / "comparison.json").read_text("utf-8"))
-    assert found["repair"]["at_inference"] == [Neutralised.at_inference]
+    assert found["repair"]["at_inference"] == [STEP]
     assert "without a step that it takes" in (out / "report.html").read_text("utf-8")
 
 

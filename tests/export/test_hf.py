@@ -12,7 +12,9 @@ from cuewise.errors import InputError
 from cuewise.export import Origin, check_pairs, core, export, hf
 from cuewise.models.hf.classifier import load_hf
 from cuewise.models.linear.logistic import Logistic
+from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.report.words import words
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
@@ -153,13 +155,15 @@ def test_files_that_answer_otherwise_are_refused(folder, tmp_path, monkeypatch):
 
 def test_card_and_provenance(folder, tmp_path):
     (folder / "README.md").write_text("---\nlicense: mit\n---\n# Mine\n", encoding="utf-8")
-    fixed = fix_samples.made(mended(folder, fix_samples.corpus()), notes=("the model is odd",))
+    fixed = fix_samples.made(
+        mended(folder, fix_samples.corpus()), notes=(Reason.of("fitted-elsewhere"),)
+    )
     out = tmp_path / "model"
     export(fixed.predictor, out, Origin(fixed.comparison, fixed.after, fixed.sample))
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "license: mit" in card
     assert "base_model" not in card
-    assert "**Note: the model is odd.**" in card
+    assert f"**Note: {words('en')('why.fitted-elsewhere')}.**" in card
     assert "pass `truncation=True`" in card
     provenance = json.loads((out / "cuewise.json").read_text(encoding="utf-8"))
     assert provenance["checked"]["largest_difference"] < 1e-4

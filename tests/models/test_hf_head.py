@@ -63,7 +63,7 @@ def test_with_its_own_layer_it_answers_as_the_classifier_does(folder):
         )
     assert np.ptp(made.predict(TEXTS).probs, axis=0).max() > 0.05
     assert made.model_id == f"hf:{folder}"
-    assert "fitted elsewhere" in made.note
+    assert [r.code for r in made.notes] == ["fitted-elsewhere"]
 
 
 def test_features_are_standardised_over_the_documents_it_is_mended_on(folder):

@@ -39,7 +39,7 @@ def test_a_decision_function_will_do_and_number_labels_go_by_order(tmp_path):
     spec, pipeline = saved(tmp_path, LinearSVC(), labels=(1, 0, 1, 0))
     (model,) = models.build(spec, corpus(), ROWS, seed=0)
     assert model.predict(TEXTS).probs.argmax(axis=1).tolist() == pipeline.predict(TEXTS).tolist()
-    assert "taken in order as neg, pos" in model.note
+    assert [(r.code, r.facts["ours"]) for r in model.notes] == [("labels-by-order", "neg, pos")]
 
 
 def shout(texts):

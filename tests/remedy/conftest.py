@@ -25,6 +25,7 @@ class Numbers:
     logistic: Logistic
     label_names: tuple[str, ...] = ("no", "yes")
     model_id: str = "numbers"
+    cost: str = "low"
     c: float = 1.0
 
     def features(self, texts, texts_b=None):

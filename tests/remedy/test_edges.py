@@ -37,7 +37,7 @@ def attempt(case, entry):
     try:
         return case.mended(entry.plugin()), ""
     except NotApplicable as why:
-        return None, why.reason
+        return None, why.code
 
 
 EDGES = {
@@ -63,9 +63,9 @@ def test_it_answers_every_document_or_says_why_not(entry, edge, made):
     if entry.code == "leace":
         pytest.importorskip("concept_erasure", reason="needs the 'models' extra")
     case = edge(made(n=300), made)
-    model, reason = attempt(case, entry)
+    model, code = attempt(case, entry)
     if model is None:
-        assert len(reason) > 20
+        assert code
         return
     probs = model.predict(case.corpus.texts).probs
     assert np.isfinite(probs).all()
@@ -75,9 +75,9 @@ def test_it_answers_every_document_or_says_why_not(entry, edge, made):
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.code)
 def test_it_is_the_same_on_sparse_features_or_refused(entry, made):
     case = made(n=1600, agree=0.7)
-    sparse, reason = attempt(tabled(case, csr_array(case.model.table)), entry)
+    sparse, code = attempt(tabled(case, csr_array(case.model.table)), entry)
     if sparse is None:
-        assert "allowed: a head on an encoder" in reason
+        assert code in {"needs-dense-features", "slow-on-sparse", "means-memorised"}
         return
     found = sparse.predict(case.corpus.texts).probs
     dense = case.mended(entry.plugin()).predict(case.corpus.texts).probs

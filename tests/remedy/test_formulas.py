@@ -147,11 +147,11 @@ def test_mmd_adds_the_squared_difference_of_mean_logits_within_a_label(case):
 
 def test_mmd_refuses_where_means_can_be_matched_by_heart_or_no_label_has_both(case, made):
     small = made(n=6)
-    with pytest.raises(NotApplicable, match="6 features matches the means of 6 documents by heart"):
+    with pytest.raises(NotApplicable, match=r"means-memorised .features=6, documents=6"):
         small.mended(Mmd())
     values = csr_array((case.labels[:, None] == 1).astype(np.int8))
     one = replace(case, groups=replace(case.groups, values=values))
-    with pytest.raises(NotApplicable, match="the label are one"):
+    with pytest.raises(NotApplicable, match="cue-is-label"):
         one.mended(Mmd())
 
 

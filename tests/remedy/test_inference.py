@@ -14,7 +14,7 @@ from cuewise.errors import NotApplicable
 from cuewise.models import Cached
 from cuewise.models.external.function import Function
 from cuewise.models.linear.tfidf import fit_tfidf
-from cuewise.records import Corpus, CueTable
+from cuewise.records import Corpus, CueTable, Reason
 from cuewise.remedy.data.mask_neutralise import MaskNeutralise
 from cuewise.remedy.inference.abstain import Abstain
 from cuewise.remedy.inference.ensemble import Ensemble, neutral_words
@@ -108,7 +108,7 @@ def test_the_mean_is_over_the_text_without_the_cue_and_with_other_words():
 def test_without_a_neutral_word_there_is_no_ensemble():
     texts = ["harbour good" if i % 2 else "quarry bad" for i in range(40)]
     corpus = corpus_of(texts)
-    with pytest.raises(NotApplicable, match="no word goes with no label"):
+    with pytest.raises(NotApplicable, match="no-neutral-word"):
         Ensemble()(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
 
 
@@ -127,7 +127,7 @@ def test_it_is_silent_where_the_decision_hangs_on_the_cue_and_says_how_often():
             np.testing.assert_array_equal(own, two)
     answered = int(np.isfinite(found.probs).all(axis=1).sum())
     assert answered == 5
-    assert mended.note == "answers 5 of 8 documents: else it hangs on the cues"
+    assert mended.notes == (Reason.of("answers-some", answered=5, asked=8),)
     assert found.n_calls == 16
 
 
@@ -136,7 +136,7 @@ def test_a_model_that_does_not_rely_is_never_silenced():
     texts = ["dull harbour film", "fine harbour film", "dull", "fine"] * 10
     corpus = corpus_of(texts)
     mended = Abstain()(corpus, cues_in(corpus, "word:harbour"), model, rng=RNG)
-    assert mended.note.startswith("answers 40 of 40 ")
+    assert mended.notes == (Reason.of("answers-some", answered=40, asked=40),)
     np.testing.assert_array_equal(mended.predict(texts).probs, model.predict(texts).probs)
 
 
@@ -167,7 +167,7 @@ def test_cues_that_overlap_are_taken_out_whole():
 def test_cues_that_stand_nowhere_are_refused(remedy, name):
     corpus = corpus_of(TEXTS)
     cues = CueTable((name,), (name.partition(":")[0],), csr_array(np.ones((5, 1), np.int8)), ("",))
-    with pytest.raises(NotApplicable, match="stand at no place in a text"):
+    with pytest.raises(NotApplicable, match="no-place"):
         remedy(corpus, cues, model_of()[0], rng=RNG)
 
 
@@ -205,5 +205,5 @@ def test_of_fields_of_words_nothing_is_taken_out_that_was_only_masked():
     assert found.model_id == "tfidf+mask+mask-neutralise"
     probs = found.predict(["dull harbour", "dull", "fine"]).probs
     np.testing.assert_array_equal(probs[0], probs[1])
-    with pytest.raises(NotApplicable, match="further words"):
+    with pytest.raises(NotApplicable, match="open-topic"):
         MaskNeutralise()(corpus, cues_in(corpus, "field:dull|fine"), model, rng=RNG)

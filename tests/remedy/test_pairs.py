@@ -92,5 +92,5 @@ def test_words_that_say_nothing_cost_little_and_gain_no_say():
 def test_sparse_features_are_refused(case):
     corpus, groups, _ = case
     model = fit_tfidf(corpus, np.arange(len(corpus.ids)), seed=0)
-    with pytest.raises(NotApplicable, match="dense features"):
+    with pytest.raises(NotApplicable, match="needs-dense-features"):
         LeacePairs()(corpus, groups, model, rng=np.random.default_rng(0))

@@ -167,7 +167,7 @@ def test_an_only_cue_with_an_empty_group_is_refused(remedy, made):
     case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.6)
     groups = case.groups
     alone = CueTable(groups.names[1:], groups.kinds[1:], groups.values[:, [1]], groups.notes[1:])
-    with pytest.raises(NotApplicable, match="of word:other by label has 0 documents, "):
+    with pytest.raises(NotApplicable, match=r"small-group .cue='word:other', documents=0, "):
         replace(case, groups=alone).mended(remedy)
 
 

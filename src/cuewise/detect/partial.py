@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Measurements
+from cuewise.records import Corpus, CueTable, Floats, Measurements, Quantity
 from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
@@ -38,20 +38,21 @@ class PartialInput:
         y = np.asarray(corpus.labels)
         present = np.unique(y[fit])
         if present.size < 2 or not test.size:
-            raise NotApplicable("one half of the corpus holds a single label")
+            raise NotApplicable("single-label-part")
         own = shared_clusters(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
-        rows = []
+        rows: list[tuple[str, Quantity, float, float, float]] = []
         for name, right in _baselines(corpus, cues, fit, test, int(rng.integers(1 << 31))):
             rows.append((name, "accuracy", *share(right, own)))
             rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
-            raise NotApplicable("single texts without metadata or varying length: no part to try")
-        names, units, effect, low, high = zip(*rows, strict=True)
+            raise NotApplicable("no-partial-input")
+        names, quantities, effect, low, high = zip(*rows, strict=True)
         return Measurements(
             code=self.code,
             subjects=names,
-            labels=units,
+            labels=("",) * len(rows),
+            quantities=quantities,
             effect=np.array(effect),
             low=np.array(low),
             high=np.array(high),

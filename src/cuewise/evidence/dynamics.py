@@ -29,10 +29,10 @@ _CARRIERS = 10
 def training_dynamics(case: Case) -> Verdicts:
     """A signal without weight for every cue that ten documents of its label hold."""
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     seen = bag(case, _DOCUMENTS)
     if np.unique(seen.labels).size < 2 or not seen.held.shape[1]:
-        raise NotApplicable("no words, or a single label: nothing can be learnt")
+        raise NotApplicable("nothing-to-learn")
     mean, _ = cartography(seen, len(case.corpus.label_names))
     out: Verdicts = []
     for m, label in enumerate(case.label.tolist()):

@@ -32,7 +32,7 @@ def bias_only(case: Case) -> Verdicts:
     parts = [_part(name) for name in case.cues.names]
     wanted = [parts[j] for j in case.cue]
     if not any(wanted):
-        raise NotApplicable("no cue of a part that should not be enough by itself")
+        raise NotApplicable("no-partial-cue")
     rows = spread(case, _DOCUMENTS)
     y = np.asarray(case.corpus.labels)[rows]
     half = first_half(case, rows)

@@ -66,10 +66,10 @@ def robust_effects(case: Case) -> dict[int, Robust]:
         Text pairs, or too few words or documents for a propensity.
     """
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     seen = bag(case, _DOCUMENTS)
     if min(seen.held.shape) <= _DIMENSIONS:
-        raise NotApplicable(f"at most {_DIMENSIONS} words or documents: no propensity to fit")
+        raise NotApplicable("few-words", least=_DIMENSIONS)
     from threadpoolctl import threadpool_limits
 
     out: dict[int, Robust] = {}

@@ -25,7 +25,7 @@ _UNSTABLE, _STABLE = 1.5, -0.5
 def stability(case: Case) -> Verdicts:
     """A signal for every cue that at least two environments hold ten times."""
     if not case.corpus.environments:
-        raise NotApplicable("no environment column was named")
+        raise NotApplicable("no-environments")
     found = np.array([_one(case, name) for name in case.corpus.environments])
     i2, p = found[..., 0], found[..., 1]
     unstable = benjamini_hochberg(p.ravel()).reshape(p.shape) <= _FDR

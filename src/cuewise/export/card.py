@@ -7,10 +7,13 @@ from typing import Any
 from cuewise._version import __version__
 from cuewise.export.origin import Core, Origin, Written
 from cuewise.plugins.protocols import Predictor
+from cuewise.records import Reason
 from cuewise.records.comparison import NO_CHANGE
 from cuewise.report import compared_markdown
 from cuewise.report.md import escape
+from cuewise.report.reasons import worded
 from cuewise.report.text import visible
+from cuewise.report.words import words
 
 
 def card(own: Core, written: Written, origin: Origin) -> str:
@@ -83,11 +86,11 @@ def _in_files(takes_out: str | None) -> list[str]:
     return [told]
 
 
-def _not_in(left_out: tuple[str, ...]) -> list[str]:
+def _not_in(left_out: tuple[Reason, ...]) -> list[str]:
     """What the model in Python does and the files do not."""
     if not left_out:
         return []
-    steps = "\n".join(f"- {visible(step)}" for step in left_out)
+    steps = "\n".join(f"- {worded([step], words('en'))}" for step in left_out)
     return [
         "**These files hold the model without a step that cuewise takes when it is asked:**",
         steps,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cuewise.plugins.protocols import Predictor
-from cuewise.records import Audit
+from cuewise.records import Audit, Reason
 from cuewise.records.comparison import Comparison
 
 
@@ -31,13 +31,12 @@ class Origin:
 class Core:
     """The model inside all that wraps it; what its files can take out of a text, and cannot do.
 
-    `takes_out` is an expression; `left_out` are sentences of the wrappers whose step the files do
-    not have.
+    `takes_out` is an expression; `left_out` are the steps of wrappers that the files do not have.
     """
 
     model: Predictor
     takes_out: str | None
-    left_out: tuple[str, ...]
+    left_out: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from cuewise.models.linear.tfidf import Tfidf
 from cuewise.models.wrapper import TakingOut, Wrapper
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
 
 _PAIRS = "a model of text pairs cannot be written: no stock class has its features"
 
@@ -125,12 +127,13 @@ def core(predictor: Predictor) -> Core:
 
     Examples
     --------
+    >>> from cuewise.records import Reason
     >>> class Model:
     ...     model_id, label_names = "m", ("a", "b")
     >>> class Silent:
-    ...     inner, at_inference = Model(), "gives no answer where it would change"
-    >>> core(Silent()).left_out
-    ('gives no answer where it would change',)
+    ...     inner, at_inference = Model(), Reason.of("abstains")
+    >>> core(Silent()).left_out[0].code
+    'abstains'
     """
     model, steps = _unwrapped(predictor)
     form = _FORMATS.get(type(model))
@@ -180,7 +183,7 @@ def _provenance(own: Core, written: Written, origin: Origin) -> dict[str, object
         "remedy": repair.chosen if repair else None,
         "cues": repair.cues if repair else [],
         "takes_out": own.takes_out,
-        "not_in_the_files": list(own.left_out),
+        "not_in_the_files": [sentence(step, words("en")) for step in own.left_out],
         "seed": run.seed,
         "corpus": {"fingerprint": run.corpus.fingerprint, "documents": run.corpus.documents},
         "started": run.started,

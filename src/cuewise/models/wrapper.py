@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Protocol, runtime_checkable
 
 from cuewise.plugins.protocols import Predictor
+from cuewise.records import Reason
 
 
 @runtime_checkable
@@ -13,11 +14,10 @@ class Wrapper(Protocol):
 
     All but one that is `TakingOut`, where the files can be made to take the same out of a text.
 
-    `at_inference` says in a sentence what that is: "takes the cues out of a text before the model
-    reads it". It stands in the card of the model and on the page of the fix.
+    `at_inference` says what that is. The card of the model and the page of the fix word it.
     """
 
-    at_inference: ClassVar[str]
+    at_inference: ClassVar[Reason]
 
     @property
     def inner(self) -> Predictor:

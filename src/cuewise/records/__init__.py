@@ -27,7 +27,8 @@ from cuewise.records.finding import (
     Verdict,
     VerdictType,
 )
-from cuewise.records.measurements import CueTable, Measurements, Predictions
+from cuewise.records.measurements import CueTable, Measurements, Predictions, Quantity
+from cuewise.records.reason import Fact, Reason
 from cuewise.records.split import Split
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "CorpusInfo",
     "CueTable",
     "Excerpt",
+    "Fact",
     "Finding",
     "Floats",
     "Headline",
@@ -49,7 +51,9 @@ __all__ = [
     "Outcome",
     "Predictions",
     "Provenance",
+    "Quantity",
     "Rate",
+    "Reason",
     "Record",
     "Reliance",
     "SetAside",

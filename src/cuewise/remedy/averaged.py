@@ -9,6 +9,7 @@ import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.trainable import Trainable
+from cuewise.plugins.protocols import Cost, cost_of
 from cuewise.records import Predictions
 
 
@@ -24,6 +25,11 @@ class Averaged:
     def model_id(self) -> str:
         """That of the inner model, and what was made of it."""
         return f"{self.inner.model_id}+{self.by}"
+
+    @property
+    def cost(self) -> Cost:
+        """That of the inner model."""
+        return cost_of(self.inner)
 
     @property
     def label_names(self) -> tuple[str, ...]:

@@ -73,9 +73,10 @@ class Task:
             if thin.all():
                 worst = int(held.argmax())
                 raise NotApplicable(
-                    f"the smallest group of {brief(self.names[cues[worst]])} by label has "
-                    f"{smallest[worst]} documents, {least} are needed; allowed: remedies that need "
-                    "no groups, such as 'mask'"
+                    "small-group",
+                    cue=brief(self.names[cues[worst]]),
+                    documents=int(smallest[worst]),
+                    least=least,
                 )
             gone = (cell[rows][:, cues[thin]] % 2 == 1).any(axis=1)
             left = np.bincount(self.labels[rows[~gone]], minlength=self.k)
@@ -98,7 +99,7 @@ class Task:
             They are sparse: what is erased from them is not.
         """
         if not isinstance(self.features, np.ndarray):
-            raise NotApplicable("erasing needs dense features; allowed: a head on an encoder")
+            raise NotApplicable("needs-dense-features")
         return self.features
 
     def targets(self) -> Floats:
@@ -145,7 +146,7 @@ def task(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
     """
     model = mendable(groups, predictor)
     if np.unique(corpus.labels).size < 2:
-        raise NotApplicable("the documents to fit on have fewer than two labels")
+        raise NotApplicable("few-labels")
     features = model.features(corpus.texts, corpus.texts_b)
     return Task(model, features, np.asarray(corpus.labels), groups.values, groups.names)
 
@@ -160,10 +161,7 @@ def mendable(groups: CueTable, predictor: Predictor) -> Trainable:
     """
     inner = getattr(predictor, "inner", predictor)
     if not isinstance(inner, Trainable):
-        raise NotApplicable(
-            f"{predictor.model_id} gives answers only: it has no features that a head could be "
-            "fitted on again; allowed: 'tfidf', 'reference', 'hf:DIR' in a fix"
-        )
+        raise NotApplicable("no-features", model=predictor.model_id)
     to_mend(groups)
     return inner
 
@@ -177,7 +175,7 @@ def to_mend(groups: CueTable) -> tuple[str, ...]:
         There is none.
     """
     if not groups.names:
-        raise NotApplicable("no cue to mend: none was judged spurious")
+        raise NotApplicable("no-cue-to-repair")
     return groups.names
 
 

@@ -29,8 +29,7 @@ def placed(subjects: Sequence[str]) -> list[str]:
     """
     found = [s for s in subjects if kind_of(parse(s)[1]).located]
     if not found:
-        named = ", ".join(map(brief, subjects[:3]))
-        raise NotApplicable(f"{named} stand at no place in a text that could be edited")
+        raise NotApplicable("no-place", cues=", ".join(map(brief, subjects[:3])))
     return found
 
 
@@ -67,10 +66,7 @@ def closed(subjects: Sequence[str]) -> list[str]:
     """
     for subject in subjects:
         if kind_of(parse(subject)[1]).listed:
-            raise NotApplicable(
-                f"{brief(subject)} has further words that no list names, so taking out those that "
-                "are known is not enough; allowed: remedies that fit the head again, such as 'mask'"
-            )
+            raise NotApplicable("open-topic", cue=brief(subject))
     return placed(subjects)
 
 
@@ -84,7 +80,7 @@ def insertable(subjects: Sequence[str]) -> list[str]:
     """
     found = [s for s in subjects if kind_of(parse(s)[1]).insertable]
     if not found:
-        raise NotApplicable(f"{', '.join(map(brief, subjects[:3]))} cannot be put into a text")
+        raise NotApplicable("not-insertable", cues=", ".join(map(brief, subjects[:3])))
     return found
 
 

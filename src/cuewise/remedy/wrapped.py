@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cuewise.plugins.protocols import Predictor
-from cuewise.records import Predictions
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
+from cuewise.records import Predictions, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,19 @@ class Wrapped(ABC):
         return f"{self.inner.model_id}+{self.by}"
 
     @property
+    def cost(self) -> Cost:
+        """That of the inner model."""
+        return cost_of(self.inner)
+
+    @property
     def label_names(self) -> tuple[str, ...]:
         """Those of the inner model."""
         return self.inner.label_names
 
     @property
-    def note(self) -> str | None:
+    def notes(self) -> tuple[Reason, ...]:
         """What a reader should know about the inner model."""
-        return getattr(self.inner, "note", None)
+        return getattr(self.inner, "notes", ())
 
     @abstractmethod
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:

@@ -45,11 +45,3 @@ def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
     known = {f.id for f in audit.findings}
     whole = (f for f in audit.findings if f.part_of not in known)
     return [f for f in whole if all(test(f) for test in tests)]
-
-
-def why_not(audit: Audit, part: str) -> str:
-    """The reason given by the check whose code contains `part` for not having run, or ""."""
-    for code, outcome in audit.outcomes.items():
-        if part in code and outcome.status != "ran" and outcome.reason:
-            return outcome.reason
-    return ""

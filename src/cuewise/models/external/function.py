@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.labels import plain
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Floats, Predictions
 
 _TOLERANCE = 1e-3  # how far from 1 a row may sum before it is an error
@@ -23,6 +24,8 @@ _ALLOWED = "probabilities [n, k], or a list of n label names, with NaN rows or N
 @dataclass(frozen=True, slots=True)
 class Function:
     """A function of (texts) or (texts, texts_b) that answers with probabilities or labels."""
+
+    cost: ClassVar[Cost] = "low"
 
     label_names: tuple[str, ...]
     function: Callable[..., Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,8 @@ from cuewise.models.hf.files import fingerprint, resolve
 from cuewise.models.hf.network import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
-from cuewise.records import Ints, Predictions
+from cuewise.plugins.protocols import Cost
+from cuewise.records import Ints, Predictions, Reason
 
 _MAX_TOKENS = 512
 _SLAB = 2048  # texts between two writes to the cache
@@ -29,13 +30,15 @@ _TOLD = 20  # numbers of a row that are shown
 class HfClassifier:
     """A sequence classifier; its logits are kept in the on-disk cache by text and weights."""
 
+    cost: ClassVar[Cost] = "high"
+
     label_names: tuple[str, ...]
     path: Path
     columns: Ints
     max_tokens: int
     fingerprint: str
     model_id: str
-    note: str | None = None
+    notes: tuple[Reason, ...] = ()
     progress: Progress | None = None
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
@@ -119,7 +122,7 @@ def load_hf(
             allowed="a single-label sequence classifier",
         )
     theirs = [config.id2label[i] for i in range(config.num_labels)]
-    columns, note = match_labels(model_id, theirs, label_names)
+    columns, notes = match_labels(model_id, theirs, label_names)
     return HfClassifier(
         label_names,
         path,
@@ -127,7 +130,7 @@ def load_hf(
         _limit(tokenizer, config),
         fingerprint(path),
         model_id,
-        note,
+        notes,
         progress,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +15,15 @@ from cuewise.errors import InputError
 from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.hf.network import load_classifier, run
 from cuewise.models.linear.logistic import Logistic
-from cuewise.records import Corpus, Floats, Predictions
+from cuewise.plugins.protocols import Cost
+from cuewise.records import Corpus, Floats, Predictions, Reason
 
 # Inverse penalty of the head: that of `cuewise.models.linear.encoder_head` on single texts.
 _C = 0.03
 # A feature that varies by less of its size says little that is not rounding, which a division by
 # its deviation would raise.
 _LEAST = 1e-3
-_ELSEWHERE = (
-    "the model was fitted elsewhere: if on these documents, its figures are too good, those before "
-    "most of all; give fix documents that the model has not seen"
-)
+_ELSEWHERE = Reason.of("fitted-elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ class HfHead:
     At first `logistic` is that layer itself, so `predict` is that of `base` but for rounding;
     `layer` is its name in the model. Texts or pairs, whichever the classifier reads.
     """
+
+    cost: ClassVar[Cost] = "high"
 
     base: HfClassifier
     layer: str
@@ -50,9 +50,9 @@ class HfHead:
         return self.base.label_names
 
     @property
-    def note(self) -> str:
+    def notes(self) -> tuple[Reason, ...]:
         """What a reader should know: nothing says which documents the model was fitted on."""
-        return "; ".join(filter(None, [self.base.note, _ELSEWHERE]))
+        return (*self.base.notes, _ELSEWHERE)
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
         """What the head sees: standardised states [n, d]."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed import Progress, TextEncoder
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Predictions
 
 _MAX_FIT_ROWS = 5_000  # embedding is what takes time, and 384 columns are learnt by then
@@ -21,6 +23,8 @@ _C = {1: 0.03, 2: 0.003}
 @dataclass(frozen=True, slots=True)
 class EncoderHead:
     """Multinomial logistic regression on standardised embeddings; pairs as [u, v, |u-v|, u·v]."""
+
+    cost: ClassVar[Cost] = "high"
 
     label_names: tuple[str, ...]
     encoder: TextEncoder

@@ -57,7 +57,7 @@ class AfLite(Refit):
         """The head fitted again."""
         rows = self.kept(t, rng)
         if rows.size == t.labels.size:
-            raise NotApplicable("no document is told too easily to be left out")
+            raise NotApplicable("none-too-easy")
         weights = as_frequent(t.labels[rows], t.labels, t.k)
         return t.only(rows).fit(weights, strength=self.strength)
 

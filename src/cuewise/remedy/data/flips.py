@@ -50,7 +50,7 @@ class Flips:
         """The predictor with its head fitted again."""
         model = mendable(groups, predictor)
         if corpus.texts_b is not None:
-            raise NotApplicable("flip pairs are made of single texts")
+            raise NotApplicable("single-texts-only")
         cues = insertable(groups.names)
         plain = without(corpus, cues)[0]
         labels, k = np.asarray(corpus.labels, np.int64), len(corpus.label_names)

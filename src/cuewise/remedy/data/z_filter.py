@@ -52,10 +52,7 @@ class ZFilter(Refit):
         gone = t.labels.size - rows.size
         missing = np.setdiff1d(t.labels, t.labels[rows])
         if gone > self.most * t.labels.size or missing.size:
-            raise NotApplicable(
-                f"{gone} of {t.labels.size} documents would be discarded; allowed: remedies that "
-                "keep them, such as 'mask'"
-            )
+            raise NotApplicable("discards-most", discarded=int(gone), documents=t.labels.size)
         weights = as_frequent(t.labels[rows], t.labels, t.k)
         return t.only(rows).fit(weights, strength=self.strength)
 

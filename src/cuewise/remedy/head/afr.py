@@ -52,9 +52,7 @@ class Afr(Refit):
         first, rest = t.only(np.sort(order[cut:])).fit(), t.only(np.sort(order[:cut]))
         wrong = int((first.probs(rest.features).argmax(axis=1) != rest.labels).sum())
         if wrong < FEWEST:
-            raise NotApplicable(
-                f"{wrong} held-out errors, {FEWEST} are needed to tell what the model gets wrong"
-            )
+            raise NotApplicable("few-errors", errors=int(wrong), least=FEWEST)
         return refit(rest, first, self.gamma, self.pull)
 
 

@@ -52,10 +52,7 @@ class GroupDro(Refit):
     def head(self, t: Task, rng: np.random.Generator) -> Logistic:
         """The head fitted again."""
         if not isinstance(t.features, np.ndarray):
-            raise NotApplicable(
-                f"thousands of steps on {t.features.shape[1]} sparse features take minutes; "
-                "allowed: a head on an encoder"
-            )
+            raise NotApplicable("slow-on-sparse", features=int(t.features.shape[1]))
         return minimax(t, self, rng)
 
 

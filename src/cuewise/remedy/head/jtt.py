@@ -49,7 +49,7 @@ class Jtt(Refit):
         first = crossed(t, parts, lambda some: some.fit(strength=self.first))
         wrong = first.argmax(axis=1) != t.labels
         if not wrong.any():
-            raise NotApplicable("the first model makes no error, so there is nothing to count more")
+            raise NotApplicable("no-errors")
         half = 0.5 * (~wrong).sum() / wrong.sum()
         times = max(1.0, min(self.times, half))
         return t.fit(np.where(wrong, times, 1.0), strength=self.strength)

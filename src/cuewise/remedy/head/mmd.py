@@ -46,17 +46,10 @@ class Mmd(Refit):
         """The head fitted again."""
         n, width = t.features.shape
         if width >= n:
-            raise NotApplicable(
-                f"a head on {width} features matches the means of {n} documents by heart; "
-                "allowed: a head on an encoder, and more documents than it has features"
-            )
+            raise NotApplicable("means-memorised", features=width, documents=n)
         between = contrasts(t.cells(), t.k)
         if not between.shape[0]:
-            raise NotApplicable(
-                f"{', '.join(map(brief, t.names[:3]))} and the label are one: no label has "
-                "documents with a cue and without it; allowed: remedies that need no groups, "
-                "such as 'mask'"
-            )
+            raise NotApplicable("cue-is-label", cues=", ".join(map(brief, t.names[:3])))
         further = apart(between, self.times * n)
         return solve(Loss(t.features, t.targets(), self.strength * t.penalty, further=further))
 

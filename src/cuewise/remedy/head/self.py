@@ -62,9 +62,7 @@ class SelectiveRefit(Refit):
         apart = rel_entr(first.probs(rest.features), early.probs(rest.features)).sum(axis=1)
         rows = disputed(apart, rest.labels, self.share)
         if rows.size < FEWEST:
-            raise NotApplicable(
-                f"{rows.size} held-out documents are in dispute, {FEWEST} are needed to fit a head"
-            )
+            raise NotApplicable("few-disputed", documents=rows.size, least=FEWEST)
         some = rest.only(rows)
         weights, penalty = by_label(some.labels, t.k), self.pull * t.penalty
         return solve(Loss(some.features, some.targets(), penalty, weights=weights, anchor=first))

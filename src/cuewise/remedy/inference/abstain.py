@@ -10,7 +10,7 @@ import numpy as np
 
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Predictions
+from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.parts import Needs, to_mend
 from cuewise.remedy.texts import neutralised, placed
 from cuewise.remedy.wrapped import Wrapped
@@ -59,17 +59,16 @@ class Abstaining(Wrapped):
     It answered `answered` of the `asked` documents of the corpus it was made on.
     """
 
-    at_inference: ClassVar[str] = "gives no answer where it would change without the mended cues"
+    at_inference: ClassVar[Reason] = Reason.of("abstains")
 
     answered: int = 0
     asked: int = 0
 
     @property
-    def note(self) -> str | None:
-        """How many documents it answered, and what is to be known of the inner model."""
-        own = f"answers {self.answered} of {self.asked} documents: else it hangs on the cues"
-        inner = getattr(self.inner, "note", None)
-        return f"{own}; {inner}" if inner else own
+    def notes(self) -> tuple[Reason, ...]:
+        """How many documents it answered, and what a reader should know about the inner model."""
+        own = Reason.of("answers-some", answered=self.answered, asked=self.asked)
+        return (own, *getattr(self.inner, "notes", ()))
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues, NaN where the decision changes."""

@@ -14,7 +14,7 @@ from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.probe.placebo import Pool
-from cuewise.records import Corpus, CueTable, Predictions
+from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.parts import Needs, to_mend
 from cuewise.remedy.texts import closed, neutralised
 from cuewise.remedy.wrapped import Wrapped
@@ -56,7 +56,7 @@ class Ensemble:
         taken = frozenset(w for cue in groups.names for w in parse(cue)[2].split())
         words = neutral_words(corpus).near(support, taken, self.words)
         if not words:
-            raise NotApplicable("no word goes with no label, so none can stand for a cue")
+            raise NotApplicable("no-neutral-word")
         return Copies(predictor, self.code, cues, ("", *words))
 
 
@@ -86,7 +86,7 @@ def neutral_words(corpus: Corpus) -> Pool:
 class Copies(Wrapped):
     """The mean of what the inner model says with each of `words` in the place of the cues."""
 
-    at_inference: ClassVar[str] = "averages over copies of a text without the mended cues"
+    at_inference: ClassVar[Reason] = Reason.of("averages-copies")
 
     words: tuple[str, ...] = ("",)
 

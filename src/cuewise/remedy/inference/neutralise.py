@@ -11,7 +11,7 @@ import numpy as np
 from cuewise.cues.pattern import pattern, taken_out
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Predictions
+from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.parts import Needs, to_mend
 from cuewise.remedy.texts import closed, least, neutralised
 from cuewise.remedy.wrapped import Wrapped
@@ -46,7 +46,7 @@ class Neutralised(Wrapped):
     Where one expression says what they are, it is what takes them out: files can do that too.
     """
 
-    at_inference: ClassVar[str] = "takes the mended cues out of a text before the model reads it"
+    at_inference: ClassVar[Reason] = Reason.of("removes-cues")
 
     @property
     def takes_out(self) -> str | None:
