@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cuewise.cli.messages import plain
 from cuewise.records import Audit, Finding
+from cuewise.records.thresholds import GATED
 
 FINE, GATE, FAILED = 0, 1, 3
 # Severities that stop a build at each level of --fail-on.
@@ -12,7 +13,7 @@ STOPPED_BY = {"none": (), "material": ("material", "severe"), "severe": ("severe
 
 def stopping(audit: Audit, fail_on: str, *, strict: bool) -> list[Finding]:
     """The findings that fail the gate. A genuine cue never does."""
-    verdicts = {"spurious", "unstable"} | ({"undetermined"} if strict else set())
+    verdicts = GATED | ({"undetermined"} if strict else set())
     return [
         finding
         for finding in audit.findings

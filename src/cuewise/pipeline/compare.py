@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from cuewise.errors import InputError
 from cuewise.records import Audit, Finding, Measure, Reliance
 from cuewise.records.comparison import Change, ChangeType, Comparison, MeasureChange, Side
-
-# |Δ*| from which reliance matters, and within which there is none (SCIENCE 2).
-MATERIAL = 0.02
+from cuewise.records.thresholds import MATERIAL
 
 
 def compare(a: Audit, b: Audit) -> Comparison:
@@ -119,36 +117,29 @@ def change_of(before: Reliance | None, after: Reliance | None) -> ChangeType:
     >>> change_of(made(.0, -.01, .01), made(-.3, -.4, -.2))
     'grew'
     """
-    old, new = _size(before), _size(after)
-    if old is None or new is None:
+    if before is None or after is None or _unknown(before) or _unknown(after):
         return "unmeasured"
-    if _way(before) * _way(after) < 0:
+    if _direction(before) * _direction(after) < 0:
         return "turned"
-    (least, size, _), (least_now, size_now, most_now) = old, new
-    if least_now > MATERIAL and size_now > size + MATERIAL:
+    old, new = before.interval, after.interval
+    size, size_now = abs(before.delta or 0.0), abs(after.delta or 0.0)
+    if new.nearest > MATERIAL and size_now > size + MATERIAL:
         return "grew"
-    if least > MATERIAL and most_now <= MATERIAL:
+    if old.nearest > MATERIAL and new.within(MATERIAL):
         return "gone"
-    if most_now < least or (least > MATERIAL >= least_now and size_now < size):
+    if new.farthest < old.nearest or (old.nearest > MATERIAL >= new.nearest and size_now < size):
         return "less"
     return "same"
 
 
-def _size(r: Reliance | None) -> tuple[float, float, float] | None:
-    """The least, likely and greatest |Δ*|, where they are known."""
-    if r is None or r.delta is None or r.low is None or r.high is None:
-        return None
-    if not all(map(math.isfinite, (r.delta, r.low, r.high))):
-        return None
-    ends = abs(r.low), abs(r.high)
-    return 0.0 if r.low <= 0 <= r.high else min(ends), abs(r.delta), max(ends)
+def _unknown(r: Reliance) -> bool:
+    return r.delta is None or not math.isfinite(r.delta) or r.interval.ends is None
 
 
-def _way(r: Reliance | None) -> int:
-    """1 or -1 for material reliance that pulls to the label or away from it, else 0."""
-    if r is None or r.low is None or r.high is None:
-        return 0
-    return int(r.low > MATERIAL) - int(r.high < -MATERIAL)
+def _direction(r: Reliance) -> int:
+    """1 or -1 for material reliance towards the label or away from it, else 0."""
+    low, high = r.interval.ends or (0.0, 0.0)
+    return int(low > MATERIAL) - int(high < -MATERIAL)
 
 
 def _measures(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[MeasureChange]:

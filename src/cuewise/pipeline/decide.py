@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.cues.spans import find, parse
+from cuewise.pipeline.conclusion import concluded
 from cuewise.records import (
     Association,
     Corpus,
@@ -22,12 +23,18 @@ from cuewise.records import (
     Severity,
     Verdict,
 )
+from cuewise.records.interval import known
+from cuewise.records.thresholds import (
+    COMMON,
+    DEVIATES,
+    DEVIATES_SEVERELY,
+    FDR,
+    MATERIAL,
+    SEVERE,
+)
 from cuewise.report import describe
 from cuewise.stats.multiplicity import benjamini_hochberg
 
-FDR = 0.05
-_RELIES, _RELIES_HARD = 0.02, 0.10
-_DEVIATES, _DEVIATES_HARD, _COMMON = 0.10, 0.25, 0.01
 _EXCERPTS, _WIDTH = 3, 160
 # A cue that stands only past this many characters is not looked for in an excerpt.
 _SEARCHED = 20_000
@@ -73,20 +80,13 @@ def severity(
     ('severe', 'material')
     """
     if reliances:
-        least = max(_lower_end(r.low, r.high) for r in reliances)
-        hard, material = least > _RELIES_HARD, least > _RELIES
+        least = max(r.interval.nearest for r in reliances)
+        hard, material = least > SEVERE, least > MATERIAL
     else:
-        least = _lower_end(association.low, association.high) if association.replicated else 0.0
-        hard = least > _DEVIATES_HARD and prevalence >= _COMMON
-        material = least > _DEVIATES
+        least = association.interval.nearest if association.replicated else 0.0
+        hard = least > DEVIATES_SEVERELY and prevalence >= COMMON
+        material = least > DEVIATES
     return "severe" if hard else "material" if material else "weak" if least > 0 else "none"
-
-
-def _lower_end(low: float | None, high: float | None) -> float:
-    """The least |effect| an interval allows: 0 where it holds 0 or is unknown."""
-    if low is None or high is None or low <= 0 <= high:
-        return 0.0
-    return min(abs(low), abs(high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ class Hypothesis:
         m, row = self.measured, self.row
         return Association(
             measure=m.unit,
-            estimate=_known(m.effect[row]),
-            low=_known(m.low[row]),
-            high=_known(m.high[row]),
-            p=_known(m.p[row]) if m.p is not None else None,
-            q=_known(self.q),
-            log_odds_ratio=_known(self.detail("log_odds_ratio")),
+            estimate=known(m.effect[row]),
+            low=known(m.low[row]),
+            high=known(m.high[row]),
+            p=known(m.p[row]) if m.p is not None else None,
+            q=known(self.q),
+            log_odds_ratio=known(self.detail("log_odds_ratio")),
             replicated=bool(self.detail("replicated")),
         )
 
@@ -152,7 +152,7 @@ def finding(
         severity=severity(association, hypothesis.detail("prevalence"), measured),
         association=association,
         verdict=verdict,
-        reliance=list(reliances),
+        reliance=[concluded(r) for r in reliances],
         message=f"{named} in {support} documents: {_strength(label, association)}; "
         f"{verdict.type}{piece}.",
         part_of=hypothesis.identity(hypothesis.whole) if part else None,
@@ -199,13 +199,9 @@ def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
 
     def key(f: Finding) -> tuple[bool, int, float, float, str]:
         prevalence = f.support / max(documents, 1)
-        probed = max((_lower_end(r.low, r.high) for r in f.reliance), default=0.0)
-        data = _lower_end(f.association.low, f.association.high)
+        probed = max((r.interval.nearest for r in f.reliance), default=0.0)
+        data = f.association.interval.nearest
         rank, piece = -_SEVERITIES.index(f.severity), f.part_of is not None
         return (piece, rank, -prevalence * probed, -prevalence * data, f.subject)
 
     return sorted(findings, key=key)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

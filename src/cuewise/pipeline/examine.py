@@ -46,6 +46,7 @@ from cuewise.records import (
     Rate,
     Verdict,
 )
+from cuewise.records.thresholds import FDR, GATED
 from cuewise.split.parts import halves
 
 # Any other step may fail and the audit goes on.
@@ -150,7 +151,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         found = fi.significant(association)
         said.append(
             f"{len(counted.names)} cues, {found.tested} hypotheses tested, "
-            f"{found.rows.size} cues with q <= {fi.FDR}"
+            f"{found.rows.size} cues with q <= {FDR}"
         )
     if "failed" in {steps.outcomes[code].status for code in _NEEDED}:
         raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
@@ -258,7 +259,7 @@ def _headline(ranked: Sequence[Finding], reports: Sequence[ModelReport]) -> Head
     """Counts of what the gate looks at, and the largest SDR of the models."""
     # A phrase counts once, not with each of its pieces.
     whole = [f for f in ranked if f.part_of is None]
-    gated = [f.severity for f in whole if f.verdict.type in {"spurious", "unstable"}]
+    gated = [f.severity for f in whole if f.verdict.type in GATED]
     rates: list[Rate] = [r.sdr for r in reports if r.sdr is not None]
     return Headline(
         sdr=max(rates, key=lambda r: r.estimate, default=None),

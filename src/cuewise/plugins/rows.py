@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.records import Measure, Measurements
+from cuewise.records.interval import known
 
 
 def as_measures(m: Measurements) -> list[Measure]:
@@ -12,6 +11,7 @@ def as_measures(m: Measurements) -> list[Measure]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> m = Measurements("baseline", ("length",), ("accuracy",), np.array([.5]), np.array([.4]),
     ...                  np.array([np.nan]), np.array([10]), "share")
     >>> as_measures(m)[0].code, as_measures(m)[0].high
@@ -22,16 +22,12 @@ def as_measures(m: Measurements) -> list[Measure]:
             code=f"{m.code}.{subject}" if m.model_id is None else m.code,
             subject=subject,
             model=m.model_id,
-            value=_known(m.effect[i]),
-            low=_known(m.low[i]),
-            high=_known(m.high[i]),
+            value=known(m.effect[i]),
+            low=known(m.low[i]),
+            high=known(m.high[i]),
             n=int(m.support[i]),
             unit=m.unit,
             note=m.labels[i],
         )
         for i, subject in enumerate(m.subjects)
     ]
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

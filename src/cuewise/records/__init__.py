@@ -18,6 +18,7 @@ from cuewise.records.base import Bools, Floats, Ints, Record
 from cuewise.records.corpus import Corpus, Language, SetAside
 from cuewise.records.finding import (
     Association,
+    Conclusion,
     Excerpt,
     Finding,
     Reliance,
@@ -26,12 +27,14 @@ from cuewise.records.finding import (
     Verdict,
     VerdictType,
 )
+from cuewise.records.interval import Interval
 from cuewise.records.measurements import CueTable, Measurements, Predictions
 
 __all__ = [
     "Association",
     "Audit",
     "Bools",
+    "Conclusion",
     "Corpus",
     "CorpusInfo",
     "CueTable",
@@ -39,6 +42,7 @@ __all__ = [
     "Finding",
     "Floats",
     "Headline",
+    "Interval",
     "Ints",
     "Language",
     "Measure",

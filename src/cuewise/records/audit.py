@@ -11,6 +11,7 @@ from cuewise.files import write_whole
 from cuewise.records.base import Record
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Finding
+from cuewise.records.interval import Interval
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,6 +32,11 @@ class Measure(Record):
     unit: str
     note: str = ""
 
+    @property
+    def interval(self) -> Interval:
+        """The value as an interval."""
+        return Interval(self.value, self.low, self.high, self.n)
+
 
 class Outcome(Record):
     """What became of a plug-in."""
@@ -48,6 +54,11 @@ class Rate(Record):
     high: float
     n: int
     model: str | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The rate as an interval."""
+        return Interval(self.estimate, self.low, self.high, self.n)
 
 
 class Headline(Record):

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from cuewise.records import Rate
+from cuewise.records.thresholds import Z95
 from cuewise.selection.score import Score
 from cuewise.stats.intervals import newcombe
 
@@ -15,7 +16,6 @@ from cuewise.stats.intervals import newcombe
 TOLERANCE = 0.01
 # Recall of a label that no remedy may cost: it would be mended by giving a label up.
 _GIVEN_UP = 0.2
-_Z = 1.96
 
 Lost = Literal["chosen", "accuracy", "dependence", "class", "cost"]
 Key = TypeVar("Key")
@@ -145,7 +145,7 @@ def _difference(old: Score, new: Score) -> tuple[float, float] | None:
         for a, b in ((new.right, old.right), (old.right, new.right))
     )
     mean, error = won - lost, np.sqrt((won + lost - (won - lost) ** 2) / (n + 2))
-    return max(float(mean - _Z * error), -1.0), min(float(mean + _Z * error), 1.0)
+    return max(float(mean - Z95 * error), -1.0), min(float(mean + Z95 * error), 1.0)
 
 
 def _less(own: Rate, best: Rate) -> float:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.stats import norm, rankdata
 
-from cuewise.records import Floats
+from cuewise.records import Floats, Interval
 
 # A label tells of a cue where so many of its documents hold it and so many do not.
 LEAST = 10
@@ -72,7 +72,8 @@ def _gap(
         return (float("nan"),) * 3
     mean, spread = mean / total, z * np.sqrt(variance) / total
     low, high = np.maximum(mean - spread, -1.0), np.minimum(mean + spread, 1.0)
-    surest = [(least(float(a), float(b)), abs(m)) for a, b, m in zip(low, high, mean, strict=True)]
+    own = [Interval(*ends) for ends in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)]
+    surest = [(interval.nearest, abs(m)) for interval, m in zip(own, mean, strict=True)]
     best = surest.index(max(surest))
     return float(mean[best]), float(low[best]), float(high[best])
 
@@ -85,17 +86,6 @@ def _somers(one: Floats, other: Floats) -> tuple[Floats, Floats]:
     below = 1 - (rank[n1:] - rankdata(other, axis=0)) / n1
     variance = above.var(axis=0, ddof=1) / n1 + below.var(axis=0, ddof=1) / n0
     return 2 * above.mean(axis=0) - 1, 4 * variance
-
-
-def least(low: float, high: float) -> float:
-    """The least absolute value in an interval.
-
-    Examples
-    --------
-    >>> least(-0.1, 0.2), least(0.1, 0.2), least(-0.3, -0.2)
-    (0.0, 0.1, 0.2)
-    """
-    return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
 
 
 def fair(

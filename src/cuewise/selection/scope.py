@@ -11,14 +11,10 @@ from scipy.sparse import csr_array
 from cuewise.cues.spans import has_place
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.study import ModelReport, Study
-from cuewise.selection.rank_gap import gaps, least
+from cuewise.records.interval import Interval
+from cuewise.records.thresholds import MATERIAL, WIDE
+from cuewise.selection.rank_gap import gaps
 from cuewise.split.rows import rows_of
-
-# The lower end of Δ* from which it matters, and within which a model is clean (SCIENCE 2).
-_MATERIAL = 0.02
-# The same for a gap, whose unit is another: a difference in rank, which is small below .15 (Romano
-# et al. 2006, "Appropriate statistics for ordinal level data").
-_WIDE = 0.1
 
 ScopeName = Literal["relied-on", "not-cleared"]
 _Interval = tuple[float, float]
@@ -57,10 +53,10 @@ def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
     placed = _placed(study, report)
     unplaced = _unplaced(study, model, _columns(study, False))
     relied = sorted(
-        [j for j, own in placed.items() if least(*own) > _MATERIAL]
-        + [j for j, own in unplaced.items() if least(*own) > _WIDE]
+        [j for j, own in placed.items() if Interval(None, *own).nearest > MATERIAL]
+        + [j for j, own in unplaced.items() if Interval(None, *own).nearest > WIDE]
     )
-    unclear = [j for j, (low, high) in placed.items() if max(-low, high) > _MATERIAL]
+    unclear = [j for j, (low, high) in placed.items() if max(-low, high) > MATERIAL]
     more = sorted({*relied, *unclear, *_unprobed(study, report)})
     found = [Scope("relied-on", tuple(relied)), Scope("not-cleared", tuple(more))]
     return [s for s in found if s.columns and (s.name == "relied-on" or more != relied)]
@@ -104,7 +100,7 @@ def _unprobed(study: Study, report: ModelReport) -> list[int]:
 
 def _clear(interval: _Interval) -> _Interval:
     """Reliance that is surely there before reliance that may be."""
-    return least(*interval), max(map(abs, interval))
+    return Interval(None, *interval).nearest, max(map(abs, interval))
 
 
 def _unplaced(study: Study, model: Predictor, columns: list[int]) -> dict[int, _Interval]:

@@ -13,7 +13,7 @@ from cuewise.cues.spans import has_place
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.placebo import Pool
 from cuewise.probe.sdr import Trial, rate_of, trial
-from cuewise.records import Corpus, CueTable, Floats, Ints, Rate
+from cuewise.records import Corpus, CueTable, Floats, Interval, Ints, Rate
 from cuewise.remedy.texts import without
 from cuewise.selection.logit_shift import log_odds, pull
 from cuewise.selection.rank_gap import fair, gaps
@@ -38,7 +38,8 @@ class Score:
     `neutral` is accuracy to which the cues say nothing: those that stand at a place are taken out
     of the texts, and for the others, such as a style, see `cuewise.selection.rank_gap.fair`.
     `as_is` is accuracy on the texts as they are, which contains what the cues earn; `worst_class`
-    the lowest recall of a label, the cues at a place taken out, its interval one of several that hold at once.
+    the lowest recall of a label, the cues at a place taken out, its interval one of several that
+    hold at once.
 
     Of the cues at a place, `sdr` is the share of decisions that hang on them, and `pull` how far
     they move the scores of the labels they go with (`cuewise.selection.logit_shift`). `gap` is of
@@ -217,13 +218,17 @@ def _gap(held: csr_array, corpus: Corpus, base: Floats, model: str) -> Rate | No
     """The largest of the gaps of several cues; None where no label tells of any."""
     answered = np.isfinite(base).all(axis=1)
     found = gaps(held[answered], corpus.labels[answered], base[answered])
-    sized = [(max(abs(low), abs(high)), e, low, high) for e, low, high in found if np.isfinite(e)]
+    sized = [Interval(*own) for own in found if np.isfinite(own[0])]
     if not sized:
         return None
-    most, estimate, low, high = max(sized)
-    nearest = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-    n = int(answered.sum())
-    return Rate(estimate=abs(estimate), low=nearest, high=most, n=n, model=model)
+    most = max(sized, key=lambda own: (own.farthest, own.estimate, own.ends))
+    return Rate(
+        estimate=abs(most.estimate),
+        low=most.nearest,
+        high=most.farthest,
+        n=int(answered.sum()),
+        model=model,
+    )
 
 
 def _worst(right: Floats, labels: NDArray[np.integer], k: int, model: str) -> tuple[Rate, Floats]:

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from cuewise.stats.bootstrap import bca_sums
 from cuewise.stats.checks import Floats, constant, pair
 from cuewise.stats.fcs import correct, one_pass
-from cuewise.stats.fcs_intervals import Interval, Options, filled
+from cuewise.stats.fcs_decisions import Interval
+from cuewise.stats.fcs_intervals import Options, filled
 from cuewise.stats.reliability import mean_squares
 
 # A resample's reliability is not refused but held at this: refusing would cut off the tail.

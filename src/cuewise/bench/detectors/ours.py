@@ -13,8 +13,7 @@ from cuewise.detect.association import Association
 from cuewise.pipeline import decide as fi
 from cuewise.pipeline.audit import audit
 from cuewise.records import Measurements
-
-_CALLED_SPURIOUS = frozenset({"spurious", "unstable"})
+from cuewise.records.thresholds import GATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +80,5 @@ class Judged:
         return ranked(
             [f.subject for f in found],
             [float("nan") if v is None else v for v in p],
-            [f.verdict.type in _CALLED_SPURIOUS for f in found],
+            [f.verdict.type in GATED for f in found],
         )

@@ -1,0 +1,28 @@
+"""The thresholds that decide what is reported and how severe it is, each in this one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# False discovery rate of the associations that become findings (SCIENCE 1).
+FDR: Final = 0.05
+# Two-sided normal quantile of a 95% interval, as rounded in published formulas.
+Z95: Final = 1.96
+
+# |Δ*|, a share of decisions. An interval wholly beyond MATERIAL is material reliance; one wholly
+# within ±MATERIAL certifies that there is none; SEVERE is material reliance that is large.
+MATERIAL: Final = 0.02
+SEVERE: Final = 0.10
+
+# |p(label | cue) − p(label)| that counts as material or severe where no model was probed. A severe
+# cue must also be held by this share of the documents.
+DEVIATES: Final = 0.10
+DEVIATES_SEVERELY: Final = 0.25
+COMMON: Final = 0.01
+
+# A difference in rank, the unit of a cue that cannot be edited. Below .15 it is small (Romano et
+# al. 2006, "Appropriate statistics for ordinal level data").
+WIDE: Final = 0.1
+
+# Verdicts that the gate counts.
+GATED: Final = frozenset({"spurious", "unstable"})
