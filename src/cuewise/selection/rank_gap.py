@@ -72,10 +72,8 @@ def _gap(
         return (float("nan"),) * 3
     mean, spread = mean / total, z * np.sqrt(variance) / total
     low, high = np.maximum(mean - spread, -1.0), np.minimum(mean + spread, 1.0)
-    own = [Interval(*ends) for ends in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)]
-    surest = [(interval.nearest, abs(m)) for interval, m in zip(own, mean, strict=True)]
-    best = surest.index(max(surest))
-    return float(mean[best]), float(low[best]), float(high[best])
+    candidates = zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
+    return max(candidates, key=lambda gap: (Interval(*gap).nearest, abs(gap[0])))
 
 
 def _somers(one: Floats, other: Floats) -> tuple[Floats, Floats]:

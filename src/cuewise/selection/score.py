@@ -218,17 +218,12 @@ def _gap(held: csr_array, corpus: Corpus, base: Floats, model: str) -> Rate | No
     """The largest of the gaps of several cues; None where no label tells of any."""
     answered = np.isfinite(base).all(axis=1)
     found = gaps(held[answered], corpus.labels[answered], base[answered])
-    sized = [Interval(*own) for own in found if np.isfinite(own[0])]
-    if not sized:
+    measured = [gap for gap in found if np.isfinite(gap[0])]
+    if not measured:
         return None
-    most = max(sized, key=lambda own: (own.farthest, own.estimate, own.ends))
-    return Rate(
-        estimate=abs(most.estimate),
-        low=most.nearest,
-        high=most.farthest,
-        n=int(answered.sum()),
-        model=model,
-    )
+    largest = max(measured, key=lambda gap: (Interval(*gap).farthest, *gap))
+    size, n = Interval(*largest), int(answered.sum())
+    return Rate(estimate=abs(largest[0]), low=size.nearest, high=size.farthest, n=n, model=model)
 
 
 def _worst(right: Floats, labels: NDArray[np.integer], k: int, model: str) -> tuple[Rate, Floats]:
