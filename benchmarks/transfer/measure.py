@@ -16,7 +16,7 @@ from cuewise.probe.edits import Target
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.records import Corpus, Measurements, Reliance
-from cuewise.stats.fcs_intervals import raw_interval
+from cuewise.stats.fcs_bootstrap import raw_interval
 from cuewise.stats.intervals import newcombe
 
 POSITIVE = "positive"

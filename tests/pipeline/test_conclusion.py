@@ -8,8 +8,8 @@ import pytest
 from cuewise.pipeline.conclusion import concluded
 from cuewise.records import Reliance
 from cuewise.records.thresholds import MATERIAL
+from cuewise.stats.differences import paired_mean
 from cuewise.stats.equivalence import further_pairs, tost_paired
-from cuewise.stats.paired_mean import paired_mean
 
 TRIALS = 1000
 

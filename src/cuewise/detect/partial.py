@@ -14,7 +14,7 @@ from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Measurements
 from cuewise.split.parts import halves, shared
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 from cuewise.stats.shares import share
 
 

@@ -25,7 +25,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, signal
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 # The slope was fitted on words; of marks, metadata and lengths it says nothing.
 _KINDS = frozenset({"word", "ngram", "char"})

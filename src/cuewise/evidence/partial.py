@@ -19,7 +19,7 @@ from cuewise.evidence.bag import first_half, spread
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.models.linear.logistic import fit_logistic
 from cuewise.records import Bools, Floats
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 _DOCUMENTS, _COLUMNS = 4000, 3000
 _ALONE = frozenset({"meta", "length"})

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.split.parts import distinct
-from cuewise.stats.multiplicity import benjamini_hochberg
+from cuewise.stats import benjamini_hochberg, cochran_q
 
 # Stricter than elsewhere: an unstable cue fails a build.
 _FDR = 0.01
@@ -57,16 +56,6 @@ def _one(case: Case, name: str) -> NDArray[np.float64]:
         variances.append((1 / cells).sum(axis=0))
     if not effects:
         return np.full((case.cue.size, 2), np.nan)
-    pairs = zip(np.array(effects).T, np.array(variances).T, strict=True)
-    return np.array([_spread(*pair) for pair in pairs]).reshape(-1, 2)
-
-
-def _spread(effect: NDArray[np.float64], variance: NDArray[np.float64]) -> tuple[float, float]:
-    ok = ~np.isnan(effect)
-    if ok.sum() < 2:
-        return np.nan, np.nan
-    weight = 1 / variance[ok]
-    mean = (weight * effect[ok]).sum() / weight.sum()
-    q = float((weight * (effect[ok] - mean) ** 2).sum())
-    df = int(ok.sum()) - 1
-    return max(0.0, (q - df) / q) if q > 0 else 0.0, float(stats.chi2.sf(q, df))
+    pairs = zip(np.array(effects).T, np.sqrt(variances).T, strict=True)
+    heterogeneity = (cochran_q(*pair) for pair in pairs)
+    return np.array([(i2, p) for _, p, _, i2 in heterogeneity]).reshape(-1, 2)

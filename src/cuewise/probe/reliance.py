@@ -15,9 +15,9 @@ from cuewise.records import Corpus, Floats, Ints, Reliance
 from cuewise.records.interval import known
 from cuewise.records.thresholds import MATERIAL
 from cuewise.split.parts import shared
+from cuewise.stats import paired_mean
 from cuewise.stats.equivalence import further_pairs
 from cuewise.stats.fcs_decisions import do_decisions, excess_decisions, raw_decisions
-from cuewise.stats.intervals import paired_mean
 
 # Under ten edited documents an effect cannot be told from chance.
 MIN_DOCUMENTS = 10

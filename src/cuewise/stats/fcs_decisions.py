@@ -3,7 +3,7 @@
 The correlations of decisions are functions of a few rates. Each rate has Wilson's interval, and the
 distances to its ends are carried over to the correlation (`propagated`). No resampling is needed,
 and the interval keeps its level where the cue is rare: with 20 carriers among 12,500 documents the
-bootstrap of `fcs_intervals.excess_interval` held .60 of the time, this one .99.
+bootstrap of `fcs_bootstrap.excess_interval` held .60 of the time, this one .99.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cuewise.stats.checks import Floats, binary, finite, groups, pair
-from cuewise.stats.fcs import fcs_do, fcs_excess, fcs_raw
+from cuewise.stats.differences import paired_mean
+from cuewise.stats.fcs_estimates import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import wilson
-from cuewise.stats.paired_mean import paired_mean
 from cuewise.stats.shares import share
 
 # Thinner tables are called insufficient: the estimate is given, its interval is not.

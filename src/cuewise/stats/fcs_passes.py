@@ -1,6 +1,6 @@
 """Intervals for the members of the FCS family that need repeated passes: BCa over documents.
 
-The options are those of `fcs_intervals`: `rng`, `clusters`, `level`, `resamples`.
+The options are those of `fcs_bootstrap`: `rng`, `clusters`, `level`, `resamples`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 
 from cuewise.stats.bootstrap import bca_sums
 from cuewise.stats.checks import Floats, constant, pair
-from cuewise.stats.fcs import correct, one_pass
+from cuewise.stats.fcs_bootstrap import Options, filled
 from cuewise.stats.fcs_decisions import Interval
-from cuewise.stats.fcs_intervals import Options, filled
-from cuewise.stats.reliability import mean_squares
+from cuewise.stats.fcs_estimates import correct, one_pass
+from cuewise.stats.retest import mean_squares
 
 # A resample's reliability is not refused but held at this: refusing would cut off the tail.
 _LEAST = 0.01

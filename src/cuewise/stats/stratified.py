@@ -156,20 +156,16 @@ def mh_odds_ratio(
     return ratio, ratio / reach, ratio * reach
 
 
-def cmh_test(
-    k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike, *, continuity: bool = False
-) -> tuple[float, float]:
+def cmh_test(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tuple[float, float]:
     """Cochran-Mantel-Haenszel test that the cue and the outcome are independent in every stratum.
 
-    χ² = (|Σ(k1 − E)| − ½)²/ΣV on 1 degree of freedom, E = n1·K/N, V = n1·n0·K(N−K)/(N²(N−1)),
-    K = k1 + k0; the ½ only with `continuity` (Mantel and Haenszel 1959).
+    χ² = (Σ(k1 − E))²/ΣV on 1 degree of freedom, E = n1·K/N, V = n1·n0·K(N−K)/(N²(N−1)),
+    K = k1 + k0 (Mantel and Haenszel 1959, without their continuity correction).
 
     Parameters
     ----------
     k1, n1, k0, n0:
         Counts by stratum, [s], see the module.
-    continuity:
-        Take ½ off, as in the first paper; conservative.
 
     Returns
     -------
@@ -191,8 +187,7 @@ def cmh_test(
     variance = float(np.sum(m1 * m0 * k * (n - k) / (n**2 * (n - 1))))
     if variance <= 0:
         return float("nan"), float("nan")
-    gap = max(abs(float(np.sum(a - m1 * k / n))) - (0.5 if continuity else 0.0), 0.0)
-    statistic = gap**2 / variance
+    statistic = float(np.sum(a - m1 * k / n)) ** 2 / variance
     return statistic, float(stats.chi2.sf(statistic, 1))
 
 

@@ -1,6 +1,6 @@
 """The Fake Correlation Score family: FCS(y, x) = corr(y, x) / corr(y, y).
 
-`docs/explanation/fcs.md` derives each member. Intervals are in `fcs_intervals` and `fcs_passes`.
+`docs/explanation/fcs.md` derives each member. Intervals are in `fcs_bootstrap` and `fcs_passes`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cuewise.stats.checks import Floats, constant, finite, pair
-from cuewise.stats.reliability import mean_squares
+from cuewise.stats.retest import mean_squares
 
 # Below the first, √reliability divides noise by noise; below the second the figure is shaky.
 REFUSE_BELOW, WARN_BELOW = 0.2, 0.5
@@ -71,7 +71,7 @@ def correct(r: float, reliability: float) -> Corrected:
     r:
         Correlation of one pass's output with the cue; NaN where undefined.
     reliability:
-        Correlation of two passes, `reliability.reliability`; NaN where undefined.
+        Correlation of two passes, `retest.reliability`; NaN where undefined.
 
     Raises
     ------
