@@ -129,17 +129,8 @@ def excess_interval(
 
     The ends are NaN where insufficient, see the module.
 
-    Parameters
-    ----------
-    output, cue, gold:
-        The model's output, the cue and the gold label, [n] each.
-    options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, no rows, NaN or infinite values.
+    The parameters, errors and NaN ends are those of `raw_interval`, beside `gold`, the label,
+    [n].
 
     Examples
     --------

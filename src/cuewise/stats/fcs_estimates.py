@@ -145,17 +145,7 @@ def fcs_literal(passes: ArrayLike, cue: ArrayLike) -> float:
     so it overshoots the latent correlation by 1/√reliability and has no bound. NaN where the
     reliability is not above 0 or something is constant.
 
-    Parameters
-    ----------
-    passes:
-        The output for each document in each pass, [n, K], K >= 3.
-    cue:
-        The cue, [n].
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, NaN or infinite values, under 3 passes.
+    The parameters and errors are those of `one_pass`.
 
     Examples
     --------
@@ -172,17 +162,7 @@ def fcs(passes: ArrayLike, cue: ArrayLike) -> Corrected:
 
     Spearman's correction (`correct`) of `one_pass`. It recovers r(E[ŷ|document], x).
 
-    Parameters
-    ----------
-    passes:
-        The output for each document in each pass, [n, K], K >= 3.
-    cue:
-        The cue, [n].
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, NaN or infinite values, under 3 passes.
+    The parameters and errors are those of `one_pass`.
 
     Examples
     --------

@@ -77,19 +77,7 @@ def reliability_interval(passes: ArrayLike, **options: Unpack[Options]) -> Inter
 def literal_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
     """r(ŷ, x)/reliability with its BCa interval (`fcs_literal`).
 
-    Parameters
-    ----------
-    passes:
-        The output for each document in each pass, [n, K], K >= 3.
-    cue:
-        The cue, [n].
-    options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, under 3 passes, NaN or infinite values.
+    `cue` is [n]; the other parameters and the errors are those of `reliability_interval`.
 
     Examples
     --------

@@ -114,23 +114,13 @@ def mh_odds_ratio(
     ΣPR/(2(ΣR)²) + Σ(PS+QR)/(2ΣRΣS) + ΣQS/(2(ΣS)²), P = (k1 + n0−k0)/N, Q = 1 − P (Robins et al.
     1986, Biometrics 42:311).
 
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
-    level:
-        Confidence.
+    The parameters and errors are those of `mh_risk_difference`.
 
     Returns
     -------
     ratio, low, high:
         NaN ratio and (0, ∞) where ΣR and ΣS are both 0; an end without bound where one is: ratio
         0 gives (0, ∞) as well, since the formula has no width there.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------
@@ -162,20 +152,12 @@ def cmh_test(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tupl
     χ² = (Σ(k1 − E))²/ΣV on 1 degree of freedom, E = n1·K/N, V = n1·n0·K(N−K)/(N²(N−1)),
     K = k1 + k0 (Mantel and Haenszel 1959, without their continuity correction).
 
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
+    Counts and errors are those of `mh_risk_difference`.
 
     Returns
     -------
     statistic, p:
         NaN both where the outcome is constant in every stratum.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------
@@ -200,21 +182,13 @@ def breslow_day(
     its margins kept and 1/v = 1/e + 1/(n1−e) + 1/(K−e) + 1/(n0−K+e) (Breslow and Day 1980,
     section 4.4; Tarone 1985). χ² on strata − 1, counting strata in which the outcome varies.
 
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
+    Counts and errors are those of `mh_risk_difference`.
 
     Returns
     -------
     statistic, p, degrees of freedom:
         NaN where fewer than two strata say something or the odds ratio is 0, infinite or
         undefined.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------
