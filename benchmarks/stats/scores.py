@@ -105,6 +105,22 @@ def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
     return np.nan if np.isnan(found[1]) else inside(found[1:], truth)
 
 
+def scored(rng: Rng, what: str, n: int) -> bool:
+    """A score that gold, cue and noise add up to, gold and cue 0/1."""
+    gold = rng.uniform(size=n) < 0.5
+    cue = rng.uniform(size=n) < np.where(gold, 0.4, 0.2)
+    a, b = rng.uniform(0, 1, 2)
+    score = a * gold + b * cue + rng.normal(size=n)
+    spread = np.sqrt(a**2 * 0.25 + b**2 * 0.21 + 2 * a * b * 0.05 + 1)
+    of_cue = (b * 0.21 + a * 0.05) / (spread * np.sqrt(0.21))
+    of_gold = (a * 0.25 + b * 0.05) / (spread * 0.5)
+    options = {"rng": rng, "resamples": RESAMPLES}
+    if what == "raw":
+        return inside(fcs_bootstrap.raw_interval(score, cue, **options)[1:], of_cue)
+    truth = of_cue - 0.05 / np.sqrt(0.21 * 0.25) * of_gold
+    return inside(fcs_bootstrap.excess_interval(score, cue, gold, **options)[1:], truth)
+
+
 def passes_of(rng: Rng, n: int, agreement: float, r: float, *, binary: bool):
     """Outputs [n, 5] of a given agreement whose expectation has correlation r with a 0/1 cue."""
     cue = (rng.uniform(size=n) < 0.3).astype(float)
@@ -199,6 +215,11 @@ SCENARIOS = [
             partial(decisions, what=what, n=10_000, kind="very rare"),
         )
         for what in ("raw", "excess")
+    ),
+    *(
+        Share(f"{what}_interval, scores, n={n}", partial(scored, what=what, n=n))
+        for what in ("raw", "excess")
+        for n in (100, 400)
     ),
     *(
         Share(f"{name}, 5 passes, n={n}", partial(repeated, what=what, n=n))
