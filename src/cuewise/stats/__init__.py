@@ -1,8 +1,8 @@
 """Statistics for cues, models and their scores: arrays in, arrays out.
 
 Everything here is public and needs NumPy and SciPy alone. Functions marked * are those that the
-audit itself calls; the others complete the families that it reports from (see
-docs/reference/statistics.md for sources). A function gives NaN, never 0, for what is undefined.
+commands of cuewise call; the others complete the families that they report from.
+docs/reference/statistics.md has the sources. A function gives NaN, never 0, for what is undefined.
 
 Fake Correlation Score, the estimates
     fcs_raw *           r(output, cue)
@@ -27,10 +27,10 @@ Fake Correlation Score, the intervals
 Association of a cue and a label
     competency_z *      z of p(label | cue) against the prior
     independence_p *    exact two-sided p of independence
-    log_odds_ratio *    with Wald interval
+    log_odds_ratio *    log odds ratio, with interval
     deviation *         p(label | cue) - p(label), with interval
     risk_difference     p(label | cue) - p(label | no cue), with interval
-    phi                 correlation of two yes/no variables
+    phi *               correlation of two yes/no variables
     phi_share           phi over the largest phi that the margins allow
     lmi *               local mutual information, for ranking
     point_biserial      correlation of a yes/no cue with a value

@@ -89,6 +89,8 @@ def _resampled(
 def raw_interval(output: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
     """r(ŷ, x) with its BCa interval (`fcs_raw`); NaN ends where insufficient (see the module).
 
+    `bootstrap.bca_ends` has the formula.
+
     Parameters
     ----------
     output, cue:
@@ -130,7 +132,7 @@ def excess_interval(
     The ends are NaN where insufficient, see the module.
 
     The parameters, errors and NaN ends are those of `raw_interval`, beside `gold`, the label,
-    [n].
+    [n]. `bootstrap.bca_ends` has the formula.
 
     Examples
     --------
@@ -150,6 +152,7 @@ def partial_interval(
     """The partial correlation of output and cue given the label, with its BCa interval.
 
     `fcs_partial`; the parameters, errors and NaN ends are those of `excess_interval`.
+    `bootstrap.bca_ends` has the formula.
 
     Examples
     --------

@@ -222,7 +222,7 @@ def do_decisions(
 ) -> Interval:
     """`fcs_do` with its interval, from what an edit does to each document's decision.
 
-    The interval is that of `paired_mean`, never a point, for the linearised differences
+    The interval is that of `differences.paired_mean`, never a point, for the linearised differences
     d_i − Δ·(1−2p̄)/(2p̄(1−p̄))·(m_i − p̄), on the scale 1/(2√(p̄(1−p̄))) (delta method: Δ and p̄ are
     estimated from the same documents).
 

@@ -51,6 +51,8 @@ def _from_passes(s: Floats, k: int) -> tuple[Floats, Floats]:
 def reliability_interval(passes: ArrayLike, **options: Unpack[Options]) -> Interval:
     """ICC(1) with its BCa interval, documents resampled: no normal errors are assumed.
 
+    `bootstrap.bca_ends` has the formula.
+
     Parameters
     ----------
     passes:
@@ -78,6 +80,7 @@ def literal_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Option
     """r(ŷ, x)/reliability with its BCa interval (`fcs_literal`).
 
     `cue` is [n]; the other parameters and the errors are those of `reliability_interval`.
+    `bootstrap.bca_ends` has the formula.
 
     Examples
     --------
@@ -94,6 +97,7 @@ def fcs_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) 
     """r(ŷ, x)/√reliability with its BCa interval (`fcs`), both parts resampled together.
 
     The parameters and errors are those of `literal_interval`. NaN where `fcs` refuses.
+    `bootstrap.bca_ends` has the formula.
 
     Examples
     --------
