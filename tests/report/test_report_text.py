@@ -115,5 +115,5 @@ def test_each_reliance_says_what_it_shows_and_what_would_settle_it() -> None:
     for row, expected in zip(rows, said, strict=False):
         assert expected in row
     assert "尚无定论：再有约 150 篇文档即可得出结论" in report.markdown(audit, "zh")
-    assert "150 more needed" in " ".join(_printed(audit=audit, width=120).split())
+    assert "inconclusive, +150 needed" in " ".join(_printed(audit=audit, width=120).split())
     assert "约需再加 150 篇" in _printed("zh", audit=audit, width=120)

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.records.thresholds import UNSTABLE_FDR
 from cuewise.split.parts import distinct
 from cuewise.stats import benjamini_hochberg, cochran_q
 
-# Stricter than elsewhere: an unstable cue fails a build.
-_FDR = 0.01
 _MIN_CUES = 10
 _UNSTABLE, _STABLE = 1.5, -0.5
 
@@ -27,7 +26,7 @@ def stability(case: Case) -> Verdicts:
         raise NotApplicable("no environment column was named")
     found = np.array([_one(case, name) for name in case.corpus.environments])
     i2, p = found[..., 0], found[..., 1]
-    unstable = benjamini_hochberg(p.ravel()).reshape(p.shape) <= _FDR
+    unstable = benjamini_hochberg(p.ravel()).reshape(p.shape) <= UNSTABLE_FDR
     out: Verdicts = [None] * case.cue.size
     for m in np.flatnonzero(~np.isnan(p).all(axis=0)):
         # The column that speaks loudest.

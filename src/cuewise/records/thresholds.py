@@ -6,6 +6,8 @@ from typing import Final
 
 # False discovery rate of the associations that become findings (SCIENCE 1).
 FDR: Final = 0.05
+# The same for differences between environments. Stricter, since an unstable cue fails a build.
+UNSTABLE_FDR: Final = 0.01
 # Two-sided normal quantile of a 95% interval, as rounded in published formulas.
 Z95: Final = 1.96
 

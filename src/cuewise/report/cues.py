@@ -124,7 +124,7 @@ def _fcs(member: Interval) -> str:
 
 
 def _conclusion(r: Reliance, say: Words, section: str) -> str:
-    """What the documents show of the reliance, and how many more would settle it."""
+    """What the documents show about the reliance, and how many more would settle it."""
     if r.conclusion == "inconclusive" and r.further is not None:
         return say(f"{section}.further", n=numbers.about(r.further))
     return say(f"{section}.{r.conclusion}") if r.conclusion else ""
