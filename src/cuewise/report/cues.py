@@ -127,7 +127,8 @@ def _conclusion(r: Reliance, say: Words, section: str) -> str:
     """What the documents show about the reliance, and how many more would settle it."""
     if r.conclusion == "inconclusive" and r.further is not None:
         return say(f"{section}.further", n=numbers.about(r.further))
-    return say(f"{section}.{r.conclusion}") if r.conclusion else ""
+    # A narrow column leaves "material" out: the severity says it.
+    return say.get(f"{section}.{r.conclusion}") or ""
 
 
 def _quote(e: Excerpt) -> Quote:
