@@ -27,7 +27,7 @@ from cuewise.records.interval import known
 from cuewise.records.thresholds import (
     COMMON,
     DEVIATES,
-    DEVIATES_SEVERELY,
+    DEVIATES_HARD,
     FDR,
     MATERIAL,
     SEVERE,
@@ -84,7 +84,7 @@ def severity(
         hard, material = least > SEVERE, least > MATERIAL
     else:
         least = association.interval.nearest if association.replicated else 0.0
-        hard = least > DEVIATES_SEVERELY and prevalence >= COMMON
+        hard = least > DEVIATES_HARD and prevalence >= COMMON
         material = least > DEVIATES
     return "severe" if hard else "material" if material else "weak" if least > 0 else "none"
 
