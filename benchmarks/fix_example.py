@@ -29,7 +29,7 @@ import cuewise
 from cuewise import models
 from cuewise.records import Corpus
 from cuewise.records.comparison import Change, Comparison
-from cuewise.split.parts import quarters
+from cuewise.split.parts import assigned
 
 SEED, CUE = 0, "word:people"
 RESULTS = Path(__file__).parent / "results" / "fix_example.json"
@@ -51,7 +51,7 @@ def main() -> None:
     test = case.tests["broken"]
     texts, labels = test["text"].to_list(), test["label"].to_numpy()
     corpus, plain = (cuewise.load(d, text="text", label="label") for d in (case.train, case.plain))
-    ids = {corpus.ids[i] for part in quarters(corpus, SEED)[:3] for i in part}
+    ids = {corpus.ids[i] for part in assigned(corpus, SEED).parts.folds for i in part}
     answers = {
         "before": _answers(corpus, ids, texts),
         "after": after.predict(texts),

@@ -13,12 +13,14 @@ import cuewise
 from breaks.models import fitted
 from breaks.sets import Break
 from cuewise.cues import build
-from cuewise.cues.spans import has_place, parse
+from cuewise.cues.spans import parse
 from cuewise.detect.association import Association
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.sdr import sdr
+from cuewise.probe.study import strength
 from cuewise.records import Corpus
-from cuewise.split.parts import halves
+from cuewise.records.kinds import kind_of
+from cuewise.split.parts import assigned
 from cuewise.split.rows import rows_of
 
 _TARGET = 0.8
@@ -67,12 +69,12 @@ def spurious(corpus: Corpus) -> list[str]:
         if f.verdict.type == "spurious"
         and f.association.replicated
         and f.part_of is None
-        and has_place(parse(f.subject)[1])
+        and kind_of(parse(f.subject)[1]).located
     ]
 
 
 def _losses(of: Break, corpus: Corpus, cues: Sequence[str]) -> Iterator[Loss]:
-    half = rows_of(corpus, halves(corpus, 0)[1])
+    half = rows_of(corpus, assigned(corpus, 0).parts.estimation)
     pools = {"": _pool(corpus)}
     for model in fitted(of):
         base = model.predict(half.texts).probs
@@ -93,10 +95,8 @@ def _losses(of: Break, corpus: Corpus, cues: Sequence[str]) -> Iterator[Loss]:
 def _pool(corpus: Corpus) -> Pool:
     """Neutral words for placebos, as an audit takes them."""
     cues = build(corpus)
-    found = Association(0)(corpus, cues, rng=np.random.default_rng(0))
-    z = np.zeros(len(cues.names))
-    np.maximum.at(z, found.details["cue"].astype(int), np.abs(np.nan_to_num(found.details["z"])))
-    return pool(cues, z, "")
+    associations = Association().over(assigned(corpus, 0), cues)
+    return pool(cues, strength(associations, len(cues.names)), "")
 
 
 def _correlation(rates: Sequence[float], drops: Sequence[float]) -> tuple[float, str]:

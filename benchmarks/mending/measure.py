@@ -14,12 +14,13 @@ import polars as pl
 import cuewise
 from cuewise import models
 from cuewise.errors import NotApplicable
-from cuewise.pipeline.audit import base_of, planned
-from cuewise.pipeline.examine import examined
+from cuewise.pipeline.base import base_of
+from cuewise.pipeline.examine import examine
+from cuewise.pipeline.plan import plan_of
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
-from cuewise.selection.crossfit import asked, candidates
+from cuewise.selection.crossfit import candidates, remedies_to_try
 from cuewise.selection.search import Search, search
 from mending.cases import Case, chinese, parts_of
 from mending.tuned import fine_tuned
@@ -72,10 +73,13 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
 
 
 def _searched(corpus: Corpus, spec: str, seed: int) -> Search:
-    plan, steps = planned([spec], seed, None), Steps()
-    study, _ = examined(base_of(corpus, plan, steps), plan, steps)
+    plan, steps = plan_of([spec], seed, None), Steps()
+    study, _ = examine(base_of(corpus, plan, steps), plan, steps)
     return search(
-        study, lambda rows: models.fitted(spec, study.corpus, rows, seed=seed), asked(None), None
+        study,
+        lambda rows: models.fitted(spec, study.corpus, rows, seed=seed),
+        remedies_to_try(None, {}),
+        None,
     )
 
 

@@ -16,8 +16,9 @@ from cuewise import Corpus
 from cuewise.cues import build
 from cuewise.detect.association import tabulate
 from cuewise.embed import default_encoder
+from cuewise.evidence.gather import gather
 from cuewise.evidence.parts import Case
-from cuewise.evidence.verdict import combine, gather
+from cuewise.pipeline.decide import verdict as combine
 from cuewise.stats.association import competency_z
 from real.rows import Row, frame, load
 

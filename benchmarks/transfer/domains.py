@@ -75,7 +75,7 @@ def _strongest(of: Source) -> list[str]:
         i
         for i, (subject, label) in enumerate(zip(a.subjects, a.labels, strict=True))
         if subject.startswith("word:") and label == POSITIVE and q[i] <= 0.05
-        if a.details["replicated"][i] and a.effect[i] > 0
+        if a.replicated[i] and a.effect[i] > 0
     ]
     return [a.subjects[i] for i in sorted(good, key=lambda i: -a.low[i])[:_CUES]]
 

@@ -15,7 +15,9 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import Target
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
-from cuewise.records import Corpus, Measurements, Reliance
+from cuewise.probe.study import strength
+from cuewise.records import Associations, Corpus, Reliance
+from cuewise.split.parts import assigned
 from cuewise.stats.fcs_bootstrap import raw_interval
 from cuewise.stats.intervals import newcombe
 
@@ -26,7 +28,7 @@ POSITIVE = "positive"
 class Source:
     """D1: its cues, and a TF-IDF model fitted on all of it."""
 
-    association: Measurements
+    association: Associations
     model: Predictor
     neutral: Pool
 
@@ -51,10 +53,8 @@ class Transfer:
 def source(d1: Corpus, seed: int = 0) -> Source:
     """Measure D1 and fit on it."""
     cues = build(d1)
-    association = Association(seed)(d1, cues, rng=np.random.default_rng(seed))
-    z = np.zeros(len(cues.names))
-    details = association.details
-    np.maximum.at(z, details["cue"].astype(np.int64), np.abs(np.nan_to_num(details["z"])))
+    association = Association().over(assigned(d1, seed), cues)
+    z = strength(association, len(cues.names))
     (model,) = build_models("tfidf", d1, np.arange(len(d1.ids)), seed=seed)
     return Source(association, model, pool(cues, z, ""))
 

@@ -40,6 +40,15 @@ class AuditConfig(BaseModel):
     cluster_documents: int = Field(
         2000, ge=0, description="different texts that are embedded for the sake of clusters alone"
     )
+    detectors: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="options of detectors, by code"
+    )
+    probes: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="options of probes, by code"
+    )
+    remedies: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="options of remedies, by code"
+    )
     cluster_documents_reference: int = Field(
         10_000, ge=0, description="the same beside the model reference, which embeds most anyway"
     )

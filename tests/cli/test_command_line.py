@@ -1,14 +1,13 @@
-import importlib
 import subprocess
 import sys
 import warnings
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 import cuewise
 from cuewise.cli import COMMANDS, cli
+from cuewise.pipeline import base
 
 
 def run(*args):
@@ -66,16 +65,14 @@ def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
 
 @pytest.mark.filterwarnings("default")
 def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monkeypatch):
-    pipeline = importlib.import_module("cuewise.pipeline.audit")  # `cuewise.audit` is the function
-
-    gather = pipeline.gather_cues
+    gather = base.gather
 
     def careless(*args):
         warnings.warn("unclosed file", ResourceWarning, stacklevel=1)
         warnings.warn("heard", UserWarning, stacklevel=1)
         return gather(*args)
 
-    monkeypatch.setattr(pipeline, "gather_cues", careless)
+    monkeypatch.setattr(base, "gather", careless)
     out = ["--model", "none", "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
     assert result.stderr == "cuewise: heard\n"
@@ -83,9 +80,7 @@ def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monk
 
 @pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
 def test_a_model_that_cannot_be_is_known_before_the_work(spec, csv, tmp_path, monkeypatch):
-    pipeline = importlib.import_module("cuewise.pipeline.audit")  # `cuewise.audit` is the function
-
-    monkeypatch.setattr(pipeline, "gather_cues", lambda *_, **__: pytest.fail("the work was begun"))
+    monkeypatch.setattr(base, "gather", lambda *_, **__: pytest.fail("the work was begun"))
     out = ["--model", spec, "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
     assert result.exit_code == 2
@@ -135,7 +130,7 @@ def test_the_demo_shows_what_the_library_says(tmp_path, monkeypatch, audit_of, f
         return audit_of(failed=failed), "The planted cue was found."
 
     seen = {}
-    monkeypatch.setitem(vars(cuewise), "demo", SimpleNamespace(run=stand_in))
+    monkeypatch.setattr("cuewise.pipeline.demo.run", stand_in)
     result = run("demo", "--out", str(tmp_path / "d"), "--lang", "zh", "--seed", "3")
     assert result.exit_code == code
     assert result.stdout == "The planted cue was found.\n"

@@ -13,14 +13,14 @@ from cuewise.config import AuditConfig
 from cuewise.cues.fields import Members, WordFields
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
-from cuewise.cues.phrases import families
+from cuewise.cues.phrases import phrases as families
 from cuewise.cues.spans import brief, find, forms
 from cuewise.cues.table import of_source
 from cuewise.errors import NotApplicable
 from cuewise.evidence.found import meanings
+from cuewise.evidence.gather import gather as collect
 from cuewise.evidence.parts import Case
-from cuewise.evidence.verdict import combine
-from cuewise.evidence.verdict import gather as collect
+from cuewise.pipeline.decide import verdict as combine
 from cuewise.plugins.outcomes import Steps
 from cuewise.probe.edits import INSERT, Target
 from cuewise.probe.place import plan_place

@@ -1,4 +1,4 @@
-"""Association: a planted cue is found on both halves, and permuted labels give no finding."""
+"""Association: a planted cue is found on both splits, and permuted labels give no finding."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from cuewise.cues import build
 from cuewise.detect.association import Association
 from cuewise.records import Corpus, CueTable
+from cuewise.split.parts import assigned
 from cuewise.stats.multiplicity import benjamini_hochberg
 from cuewise.synth import Plant, make
 
@@ -19,7 +20,7 @@ WORD = {"en": "tuesday", "zh": "周二"}
 
 
 def measured(corpus, cues, seed=0):
-    return Association(seed)(corpus, cues, rng=np.random.default_rng(0))
+    return Association().over(assigned(corpus, seed), cues)
 
 
 def row_of(found, subject, label=None):
@@ -52,10 +53,10 @@ def test_a_planted_cue_is_found_on_both_halves_with_its_sign(language, label, se
     row = row_of(found, f"word:{WORD[language]}")
     assert benjamini_hochberg(found.p)[row] <= LEVEL
     assert found.labels[row] == label
-    assert found.details["found"][row] > 0.2
+    assert found.discovered[row] > 0.2
     assert found.low[row] > 0
-    assert found.details["replicated"][row] == 1
-    assert found.details["log_odds_ratio"][row] > 1
+    assert found.replicated[row] == 1
+    assert found.log_odds_ratio[row] > 1
     assert found.support[row] == 80
 
 
@@ -74,7 +75,7 @@ def test_permuted_labels_give_no_finding():
     assert findings <= (1 - 0.95) * corpora
 
 
-def test_what_half_the_labels_suggest_by_chance_the_other_half_does_not_repeat():
+def test_a_chance_deviation_of_one_split_is_not_repeated_in_the_other():
     corpus = make(n=300, seed=3).to_corpus()
     cues = build(corpus)
     suggested, repeated, holds_zero = [], [], []
@@ -82,8 +83,8 @@ def test_what_half_the_labels_suggest_by_chance_the_other_half_does_not_repeat()
         y = np.random.default_rng([9, turn]).permutation(corpus.labels)
         found = measured(replace(corpus, labels=y), cues, turn)
         some = found.p < 0.2
-        suggested += found.details["found"][some].tolist()
-        repeated += found.details["replicated"][some].tolist()
+        suggested += found.discovered[some].tolist()
+        repeated += found.replicated[some].tolist()
         holds_zero += ((found.low <= 0) & (found.high >= 0))[some].tolist()
     assert len(suggested) > 500
     assert np.mean(suggested) > 0.15
@@ -100,7 +101,7 @@ def test_the_interval_holds_the_true_deviation(chances):
     for seed in range(120):
         corpus, cues = drawn(seed, chances)
         found = measured(corpus, cues, seed)
-        k = int(found.details["label"][0])
+        k = int(found.label[0])
         true = (1 - 0.3) * (chances[1][k] - chances[0][k])
         held.append(found.low[0] <= true <= found.high[0])
         assert found.high[0] - found.low[0] < 0.25
@@ -114,7 +115,7 @@ def test_with_three_labels_each_has_its_own_sign():
         found = measured(corpus, cues, seed)
         assert found.labels == ("a", "b", "c")
         assert (found.p[:2] < 0.001).all()
-        assert found.details["replicated"][:2].tolist() == [1, 1]
+        assert found.replicated[:2].tolist() == [1, 1]
         assert found.low[0] > 0 > found.high[1]
         signs.append(found.low[2] <= 0 <= found.high[2])
     assert sum(signs) >= 8

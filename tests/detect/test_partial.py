@@ -11,6 +11,7 @@ from cuewise.cues import build
 from cuewise.detect.partial import PartialInput
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
+from cuewise.split.parts import assigned
 from cuewise.split.rows import cues_of
 from cuewise.synth import Plant, make
 
@@ -24,7 +25,7 @@ PLANTS = {
 def measured(corpus, cues=None, seed=0):
     """(effect, low, high) by part and unit."""
     cues = build(corpus) if cues is None else cues
-    found = PartialInput(seed)(corpus, cues, rng=np.random.default_rng(0))
+    found = PartialInput()(assigned(corpus, seed), cues, rng=np.random.default_rng(0))
     numbers = zip(found.effect, found.low, found.high, strict=True)
     return dict(zip(zip(found.subjects, found.labels, strict=True), numbers, strict=True))
 

@@ -11,11 +11,12 @@ from evidence_cases import case_of, planted_case
 from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import bag
 from cuewise.evidence.dynamics import cartography, training_dynamics
+from cuewise.evidence.gather import SIGNALS
 from cuewise.evidence.matched import Effect, effects, matched_effect, standing
 from cuewise.evidence.partial import bias_only
+from cuewise.evidence.probability import SHOWN
 from cuewise.evidence.pvi import pointwise_information
 from cuewise.evidence.robust import robust_effect, robust_effects
-from cuewise.evidence.verdict import SHOWN, SIGNALS
 from cuewise.synth import Decoy, Plant, make, null
 
 WORDS = ["anna", "henrik", "marcus", "boston", "dublin", "oslo"]

@@ -11,10 +11,12 @@ from evidence_cases import planted_case
 
 from cuewise.embed.static import WordVectors
 from cuewise.errors import NotApplicable
+from cuewise.evidence.gather import SIGNALS
 from cuewise.evidence.parts import LIMIT
+from cuewise.evidence.probability import FAMILY, SHOWN, by_family
 from cuewise.evidence.sources import Sources
-from cuewise.evidence.verdict import FAMILY, SHOWN, SIGNALS, by_family, combine
 from cuewise.io.triples import Triples
+from cuewise.pipeline.decide import verdict as combine
 from cuewise.records import Corpus, CueTable, Signal
 from cuewise.report.words import words
 from cuewise.synth import Decoy, Plant, make

@@ -9,12 +9,13 @@ from evidence_cases import case_of
 from cuewise.errors import NotApplicable
 from cuewise.evidence import polarity
 from cuewise.evidence.form import form
+from cuewise.evidence.gather import SIGNALS, gather
 from cuewise.evidence.irrelevance import irrelevance
 from cuewise.evidence.lexicon import lexicon
 from cuewise.evidence.parts import LIMIT
 from cuewise.evidence.stability import stability
-from cuewise.evidence.verdict import SIGNALS, combine, gather
 from cuewise.evidence.word_class import word_class
+from cuewise.pipeline.decide import verdict as combine
 from cuewise.records import Signal
 
 

@@ -133,7 +133,7 @@ def test_dfr_is_the_mean_of_l1_heads_on_balanced_standardised_draws(case, monkey
         taken.append((cell.size, rows))
         return rows
 
-    from cuewise.remedy import dfr
+    from cuewise.remedy.head import dfr
 
     original = dfr.even
     monkeypatch.setattr("cuewise.remedy.head.dfr.even", spy)

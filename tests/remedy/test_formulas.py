@@ -200,7 +200,7 @@ def test_lisa_without_mixing_is_erm_and_mixes_labels_as_it_does_features(case, m
         return solve(loss)
 
     from cuewise.models.linear.solver import solve
-    from cuewise.remedy import lisa
+    from cuewise.remedy.head import lisa
 
     monkeypatch.setattr(lisa, "solve", solver)
     # λ = 1 nearly always: what is mixed is the document itself or its partner.

@@ -217,10 +217,10 @@ def test_a_piece_of_a_phrase_that_is_not_there_stands_alone() -> None:
 
 
 def test_why_a_cue_was_not_probed_is_said() -> None:
-    named = ("length:long", "word:x")
+    named = ("meta:source=app", "pos:NOUN", "entity:NAME", "length:long", "word:x")
     found = [samples.finding(s, "spurious", 0.9, "severe", 0.3, []) for s in named]
     record = report.summary(_no_sdr(findings=found))
-    assert [c.unprobed for c in record.cues] == ["nothing to edit", "not probed"]
+    assert [c.unprobed for c in record.cues] == ["nothing to edit"] * 3 + ["not probed"] * 2
     assert record.figures[0].note == "no spurious cue could be probed"
     assert record.headline.endswith(
         "no spurious cue could be put to the model, so whether it relies on them is not known."

@@ -6,42 +6,43 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cuewise.config import AuditConfig
-from cuewise.probe.study import ModelReport, Study
-from cuewise.records import CueTable, Measurements, Reliance, Verdict
+from cuewise.probe.run import ModelReport
+from cuewise.probe.study import Judged, Study
+from cuewise.records import Associations, Corpus, CueTable, Reliance, Verdict
 from cuewise.selection.scope import Scope, scopes, suspected
 
 NAMES = ("word:glad", "field:oslo|lima", "field:pear|plum", "field:red|blue", "word:oslo")
 VERDICTS = ("genuine", "spurious", "spurious", "spurious", "spurious")
 
 
-def study(family=(0, 1, 2, 3, 4), replicated=()):
+def study(whole=(0, 1, 2, 3, 4), replicated=()):
     m = len(NAMES)
     zero = np.zeros(m)
     kinds = tuple(name.partition(":")[0] for name in NAMES)
-    association = Measurements(
-        code="association",
+    associations = Associations(
         subjects=NAMES,
         labels=("a",) * m,
+        cue=np.arange(m),
+        label=np.zeros(m, np.int64),
+        p=zero,
+        discovered=zero,
         effect=zero,
         low=zero,
         high=zero,
-        p=zero,
+        log_odds_ratio=zero,
+        replicated=np.isin(np.arange(m), replicated),
         support=np.zeros(m, np.int64),
-        unit="",
-        details={
-            "cue": np.arange(m, dtype=float),
-            "replicated": np.isin(np.arange(m), replicated).astype(float),
-        },
+        prevalence=zero,
+        z=zero,
     )
+    verdicts = (Verdict(type=v, p_spurious=0.5, signals={}) for v in VERDICTS)
     return Study(
-        corpus=None,
+        corpus=Corpus([], [], np.zeros(0, np.int32), ("a", "b"), ""),
         cues=CueTable(NAMES, kinds, csr_array((3, m), dtype=np.int8), ("",) * m),
-        association=association,
+        associations=associations,
         q=zero,
-        order=np.arange(m),
-        verdicts=tuple(Verdict(type=v, p_spurious=0.5, signals={}) for v in VERDICTS),
-        family=np.array(family),
-        check=np.arange(3),
+        judged=tuple(map(Judged, range(m), verdicts, whole)),
+        rows=np.arange(3),
         options=AuditConfig(),
         seed=0,
     )
@@ -50,7 +51,7 @@ def study(family=(0, 1, 2, 3, 4), replicated=()):
 def relied(**deltas):
     """Δ* by number of the row, .03 to either side."""
     found = {int(row[1:]): made(d, 0.03) for row, d in deltas.items()}
-    return ModelReport("m", found, (), None, "")
+    return ModelReport("m", found, None, "")
 
 
 def made(delta, half):
@@ -69,17 +70,17 @@ def test_without_a_cue_relied_on_there_is_the_wide_set_alone():
 
 
 def test_what_was_not_probed_is_not_cleared_if_it_replicates():
-    found = scopes(study(replicated=(0, 3), family=(0, 1, 2, 3, 3)), None, relied(r1=0.2))
+    found = scopes(study(replicated=(0, 3), whole=(0, 1, 2, 3, 3)), None, relied(r1=0.2))
     assert found == [Scope("relied-on", (1,)), Scope("not-cleared", (1, 3))]
 
 
 def test_a_cleared_cue_and_a_genuine_one_are_left_alone():
-    clean = ModelReport("m", {1: made(0.0, 0.01), 0: made(0.3, 0.03)}, (), None, "")
+    clean = ModelReport("m", {1: made(0.0, 0.01), 0: made(0.3, 0.03)}, None, "")
     assert scopes(study(), None, clean) == []
 
 
 def test_only_cues_judged_spurious_whose_phrase_is_are_probed():
-    found = suspected(study(family=(0, 4, 2, 0, 4)))
-    assert found.order.tolist() == [1, 2, 4]
-    assert found.family.tolist() == [2, 1, 2]
-    assert all(v.type == "spurious" for v in found.verdicts)
+    found = suspected(study(whole=(0, 4, 2, 0, 4)))
+    assert [cue.row for cue in found.judged] == [1, 2, 4]
+    assert [cue.whole for cue in found.judged] == [4, 2, 4]
+    assert all(cue.verdict.type == "spurious" for cue in found.judged)

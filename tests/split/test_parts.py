@@ -1,4 +1,4 @@
-"""Halves: balanced, never through a cluster, and the same whatever the order of the rows."""
+"""Parts are balanced, never cut a cluster, and do not depend on the order of the rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuewise.records import Corpus
-from cuewise.split.parts import deal, distinct, halves, quarters, rows_in
+from cuewise.split.keys import row_keys
+from cuewise.split.order import ClusterOrder, cluster_order
+from cuewise.split.parts import assigned, strata
+from cuewise.split.repeats import distinct
 from cuewise.split.rows import rows_of
 
 NAMES = ("a", "b", "c")
@@ -30,22 +33,22 @@ def drawn(seed, n=200):
 
 
 def sides(corpus, seed):
-    first, second = halves(corpus, seed)
-    assert sorted([*first, *second]) == list(range(len(corpus.ids)))
+    split = assigned(corpus, seed).parts
+    assert sorted([*split.discovery, *split.estimation]) == list(range(len(corpus.ids)))
     found = np.zeros(len(corpus.ids), bool)
-    found[first] = True
+    found[split.discovery] = True
     return found
 
 
 @given(st.integers(0, 10_000), st.integers(0, 200), st.integers(0, 2**70))
-def test_the_half_of_a_document_does_not_hang_on_its_place(draw, n, seed):
+def test_the_part_of_a_document_does_not_depend_on_its_place(draw, n, seed):
     corpus = drawn(draw, n)
     order = np.random.default_rng(draw).permutation(n)
     assert (sides(corpus, seed)[order] == sides(rows_of(corpus, order), seed)).all()
 
 
 @given(st.integers(0, 10_000), st.integers(0, 200))
-def test_no_cluster_is_in_both_halves_and_each_label_is_dealt_evenly(draw, n):
+def test_no_cluster_is_in_both_splits_and_each_label_is_split_evenly(draw, n):
     corpus = drawn(draw, n)
     side = sides(corpus, 0)
     for cluster in np.unique(corpus.cluster):
@@ -57,21 +60,21 @@ def test_no_cluster_is_in_both_halves_and_each_label_is_dealt_evenly(draw, n):
     assert abs(int(side.sum()) - int((~side).sum())) <= 2
 
 
-def test_another_seed_deals_otherwise_and_independently():
+def test_another_seed_splits_independently():
     corpus = corpus_of([str(i) for i in range(4000)], np.zeros(4000))
     agree = np.mean(sides(corpus, 1) == sides(corpus, 2))
     assert 0.45 < agree < 0.55
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5])
-def test_the_first_of_every_label_keep_the_halves_they_had(share):
+def test_a_sample_keeps_the_parts_it_had(share):
     corpus = drawn(3, 2000)
-    kept = np.flatnonzero(deal(rows_in(corpus), 7).first(round(share * 2000)))
+    kept = np.flatnonzero(cluster_order(row_keys(corpus), 7).first(round(share * 2000)))
     assert kept.size < 0.6 * 2000
     assert (sides(rows_of(corpus, kept), 7) == sides(corpus, 7)[kept]).all()
 
 
-def test_of_repeats_the_same_one_is_counted_in_any_order():
+def test_the_same_repeat_counts_in_any_order():
     texts = ["Good", "good", "good", "GOOD ", "bad"]
     meta = {"source": ["x", None, "", "x", "x"]}
     corpus = corpus_of(texts, [1, 1, 1, 1, 0], [0, 0, 0, 0, 1], meta=meta)
@@ -86,13 +89,38 @@ def test_of_repeats_the_same_one_is_counted_in_any_order():
 
 
 @given(st.integers(0, 10_000), st.integers(0, 200))
-def test_quarters_halve_both_halves_and_cut_no_cluster(draw, n):
+def test_folds_and_confirmation_cut_no_cluster(draw, n):
     corpus = drawn(draw, n)
-    parts = quarters(corpus, 3)
+    split = assigned(corpus, 3).parts
+    parts = [*split.folds, split.confirmation]
     assert sorted(np.concatenate(parts).tolist()) == list(range(n))
-    assert sorted(np.concatenate(parts[:2]).tolist()) == halves(corpus, 3)[0].tolist()
+    assert sorted(np.concatenate(parts[:2]).tolist()) == split.discovery.tolist()
     cluster = np.asarray(corpus.cluster)
     for a, b in combinations(parts, 2):
         assert not set(cluster[a]) & set(cluster[b])
     sizes = [np.unique(cluster[p]).size for p in parts]
     assert max(sizes) - min(sizes) <= 2 * len(NAMES)
+
+
+def test_clusters_go_to_the_parts_in_turn_and_odd_labels_start_with_estimation():
+    order = ClusterOrder(
+        cluster=np.arange(8),
+        label=np.array([0, 0, 0, 0, 1, 1, 1, 1]),
+        rank=np.array([0, 1, 2, 3, 0, 1, 2, 3]),
+    )
+    assert order.split.part.tolist() == [0, 2, 1, 3, 2, 0, 3, 1]
+
+
+def test_a_row_is_counted_by_label_and_split_and_a_repeat_apart():
+    corpus = assigned(corpus_of(["one", "one", "two", "three"], [0, 0, 1, 1], [5, 5, 6, 7]), 0)
+    counted = strata(corpus).tolist()
+    assert counted.count(2 * len(NAMES)) == 1
+    for row in (2, 3):
+        later = row in corpus.parts.estimation
+        assert counted[row] == 1 + len(NAMES) * later
+
+
+def test_rows_keep_their_part():
+    corpus = assigned(drawn(1), 0)
+    rows = np.arange(0, 200, 3)
+    assert (rows_of(corpus, rows).parts.part == corpus.parts.part[rows]).all()

@@ -28,16 +28,16 @@ import numpy as np
 from cuewise.bench.sample import Sample
 from cuewise.detect.association import tabulate
 from cuewise.records import Bools, CueTable
+from cuewise.records.kinds import kind_of
 from cuewise.stats.association import independence_p
 from cuewise.stats.multiplicity import benjamini_hochberg
 from cuewise.synth import Planted, Truth
 from cuewise.synth.drafts import Draft, has_word
-from cuewise.synth.kinds import KINDS
+from cuewise.synth.kinds import PLANTED_KINDS
 from cuewise.synth.lexicon import Lexicon, lexicon
 
 SAME, PURE, LEVEL = 0.8, 0.9, 0.05
 ANY_MARK = "punct:any"
-_LEXICAL = frozenset({"word", "ngram", "char", "position"})
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -55,7 +55,7 @@ def presence(planted: Planted, truth: Truth) -> Bools:
 def _holds(truth: Truth, draft: Draft, lex: Lexicon) -> bool:
     if truth.kind == "topic":
         return any(has_word(word, draft, lex) for word in truth.words)
-    return KINDS[truth.kind].present(truth.value, draft, lex)
+    return PLANTED_KINDS[truth.kind].present(truth.value, draft, lex)
 
 
 def equivalents(planted: Planted, truth: Truth, cues: CueTable) -> frozenset[str]:
@@ -81,9 +81,10 @@ def text_of(subject: str) -> str:
     ('well', 'the record', '')
     """
     kind, _, value = subject.partition(":")
-    if kind not in _LEXICAL:
+    known = kind_of(kind)
+    if not known.lexical or known.listed:
         return ""
-    return value.partition("=")[2] if kind == "position" else value
+    return value.partition("=")[2] if known.at_end else value
 
 
 def within(part: str, whole: str) -> bool:
@@ -112,9 +113,9 @@ def _same_documents(planted: Planted, truth: Truth, cues: CueTable) -> frozenset
 
 
 def _said(truth: Truth) -> str:
-    """The text of a word, a phrase or a word at a position."""
-    value = truth.value.lower()
-    return value.partition("=")[2] if truth.kind == "position" else value
+    """The text of a word, a phrase or a word at a position; "" of any other cue."""
+    kind = PLANTED_KINDS.get(truth.kind)
+    return kind.text(truth.value) if kind else ""
 
 
 def _pure(
@@ -198,4 +199,4 @@ def explained(subject: str, truth: Truth, equal: frozenset[str], along: frozense
     """
     if subject in equal or subject in along:
         return True
-    return truth.kind in {"word", "phrase", "position"} and within(_said(truth), text_of(subject))
+    return within(_said(truth), text_of(subject))

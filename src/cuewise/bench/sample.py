@@ -16,6 +16,7 @@ from cuewise.cues.lexical import lexical
 from cuewise.cues.parts import Population
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Language
+from cuewise.records.kinds import kind_of
 from cuewise.split.rows import cues_of
 from cuewise.synth import Planted
 
@@ -103,7 +104,7 @@ def in_bag(subject: str) -> bool:
     (True, False, False)
     """
     kind, _, value = subject.partition(":")
-    return kind in {"word", "ngram"} and value.count(" ") < _BAG_WORDS
+    return kind_of(kind).phrase and value.count(" ") < _BAG_WORDS
 
 
 class Detector(Protocol):

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from cuewise.cli.gate import exit_code, gate_line
+from cuewise.cli.gate import gate_line
 from cuewise.cli.output import folder, language_of, show, write
-from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings, tell_set_aside
+from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, reading, settings, tell_set_aside
+from cuewise.gate.policy import exit_code
 from cuewise.records import Audit
 
 EPILOG = """
@@ -52,6 +53,7 @@ The findings are the same. A run that was cut off goes on from its finished shar
 )
 @LANG
 @CONFIG
+@SET
 @SEED
 @click.option(
     "--fail-on",
@@ -89,6 +91,7 @@ def command(
     models: tuple[str, ...],
     lang: str,
     config: Path | None,
+    overrides: tuple[str, ...],
     seed: int,
     fail_on: str,
     strict: bool,
@@ -102,7 +105,7 @@ def command(
     Writes audit.json and report.html into the folder --out, and prints the findings.
     """
     folder(out)
-    asked = {"models": models or ("tfidf",), "seed": seed, "config": settings(config)}
+    asked = {"models": models or ("tfidf",), "seed": seed, "config": settings(config, overrides)}
     aside = out / "set-aside.jsonl"
     if engine == "memory":
         audit = _in_memory(data, columns, asked, aside)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from cuewise.cli.gate import exit_code, gate_line
+from cuewise.cli.gate import gate_line
 from cuewise.cli.output import folder
+from cuewise.gate.policy import exit_code
 
 
 @click.command("demo", short_help="See an audit at work on made-up reviews.")

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from cuewise.cli.gate import FAILED, failed
 from cuewise.cli.messages import plain
 from cuewise.cli.output import language, show_comparison
-from cuewise.cli.reading import CONFIG, LANG, SEED, load, reading, settings
+from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, reading, settings
 from cuewise.errors import InputError
+from cuewise.gate.policy import FAILED, failures
 
 EPILOG = """
 \b
@@ -51,6 +51,7 @@ Exit codes:
 )
 @LANG
 @CONFIG
+@SET
 @SEED
 @click.option(
     "--out",
@@ -68,6 +69,7 @@ def command(
     remedies: tuple[str, ...],
     lang: str,
     config: Path | None,
+    overrides: tuple[str, ...],
     seed: int,
     out: Path,
     **columns: Any,
@@ -93,7 +95,7 @@ def command(
                 model=model,
                 remedies=remedies or None,
                 seed=seed,
-                config=settings(config),
+                config=settings(config, overrides),
                 progress=progress,
             )
         chosen = language(corpus.language, lang)
@@ -101,7 +103,7 @@ def command(
     show_comparison(fixed.comparison, chosen)
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
-    broken = [*failed(fixed.after), *(f"{t.code}: {t.reason}" for t in fixed.tried if t.failed)]
+    broken = [*failures(fixed.after), *(f"{t.code}: {t.reason}" for t in fixed.tried if t.failed)]
     for failure in broken:
         click.echo(plain(f"failed: {failure}"), err=True)
     click.get_current_context().exit(FAILED if broken else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,15 @@ CONFIG = click.option(
     "--config",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Options of the plug-ins, as TOML or YAML.",
+    help="Options of the audit and of its plug-ins, as TOML or YAML.",
+)
+SET = click.option(
+    "--set",
+    "overrides",
+    metavar="NAME.OPTION=VALUE",
+    multiple=True,
+    help="Option of a plug-in (see cuewise list), or OPTION=VALUE of the audit. Repeatable; "
+    "comes before --config.",
 )
 SEED = click.option(
     "--seed",
@@ -76,13 +84,13 @@ def load(data: str, columns: Mapping[str, Any], aside: Path, place: str) -> Corp
     return corpus
 
 
-def settings(path: Path | None) -> dict[str, Any] | None:
-    """The options in a file, if one was named."""
+def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any] | None:
+    """The options in a file, if one was named, and those of `--set` over them."""
     if path is None:
-        return None
+        return _overridden({}, overrides) if overrides else None
     from cuewise.config import read
 
-    return read(path)
+    return _overridden(read(path), overrides)
 
 
 def tell_set_aside(found: Mapping[str, int], place: str) -> None:
@@ -97,3 +105,23 @@ def tell_set_aside(found: Mapping[str, int], place: str) -> None:
         lines.insert(0, f"rows set aside ({reasons}), {place}")
     for line in lines:
         click.echo(plain(line), err=True)
+
+
+def _overridden(options: dict[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
+    from cuewise.plugins.registry import kind_of
+
+    for text in overrides:
+        target, equals, value = text.partition("=")
+        code, dot, option = target.rpartition(".")
+        if not equals or not option:
+            raise click.BadParameter(
+                f"{text!r} is not of the form NAME.OPTION=VALUE", param_hint="--set"
+            )
+        if not dot:
+            options = {**options, option: value}
+            continue
+        kind = kind_of(code)
+        chosen = {**options.get(kind, {})}
+        chosen[code] = {**chosen.get(code, {}), option: value}
+        options = {**options, kind: chosen}
+    return options

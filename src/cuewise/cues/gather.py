@@ -22,7 +22,7 @@ from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus
-from cuewise.split.parts import rows_in
+from cuewise.split.keys import row_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Request:
 
     population: Population
     options: AuditConfig
-    models: Sequence[str]
+    models: Sequence[object]
     seed: int
 
 
@@ -41,7 +41,7 @@ class _Need:
 
     sample: Corpus
     options: AuditConfig
-    models: Sequence[str]
+    models: Sequence[object]
     seed: int
     texts: int
 
@@ -56,7 +56,7 @@ def gather(request: Request, steps: Steps) -> Counted:
     parts: list[Counted] = []
     with steps.run("cues"):
         parts += core(p)
-    texts = np.unique(rows_in(p.corpus).keys).size * len(fields(p.corpus))
+    texts = np.unique(row_keys(p.corpus).keys).size * len(fields(p.corpus))
     need = _Need(p.sample, request.options, request.models, request.seed, texts)
     for code, source in _optional(need, steps):
         with steps.run(code) as said:
@@ -68,7 +68,7 @@ def gather(request: Request, steps: Steps) -> Counted:
 def learned(
     sample: Corpus,
     options: AuditConfig,
-    models: Sequence[str],
+    models: Sequence[object],
     seed: int,
     texts: int,
     steps: Steps,

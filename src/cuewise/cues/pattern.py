@@ -12,6 +12,7 @@ import numpy as np
 
 from cuewise.count.characters import lower_case
 from cuewise.cues.spans import SPAN_FORMATS, bounded, forms, is_han, parse
+from cuewise.records.kinds import kind_of
 
 
 def pattern(subjects: Sequence[str]) -> str | None:
@@ -81,8 +82,6 @@ def caseless(pattern: str) -> bool:
 
 # Field, kind and value.
 _Cue = tuple[str, str, str]
-# Kinds that are words in a row.
-_PHRASES = frozenset({"word", "ngram"})
 # Spaces are looked through from the first of them only, or a long run of them would take ages.
 _AHEAD = "(?:(?<! ) +)?"
 # The ends of a text; the usual sign of the latter is also before a last newline to tokenizers.
@@ -100,7 +99,8 @@ _KELVIN = "\u212a"
 
 
 def _one(field: str, kind: str, value: str) -> list[str] | None:
-    made = None if field else _SOURCES.get(kind)
+    known = kind_of(kind)
+    made = EXPRESSIONS.get(known.value) if known.located and not field else None
     # Of nothing there is nothing to find.
     own = [made(form) if form else "" for form in forms(kind, value)] if made else [None]
     return None if None in own else [each for each in own if each]
@@ -114,11 +114,11 @@ def _apart(parsed: Sequence[_Cue]) -> list[_Cue]:
     >>> _apart([("", "word", "lima"), ("", "position", "first=lima")])
     [('', 'word', 'lima')]
     """
-    words = {(field, value) for field, kind, value in parsed if kind == "word"}
+    words = {(field, value) for field, kind, value in parsed if kind_of(kind).phrase}
     return [
         (field, kind, value)
         for field, kind, value in parsed
-        if kind != "position" or (field, value.partition("=")[2]) not in words
+        if not kind_of(kind).at_end or (field, value.partition("=")[2]) not in words
     ]
 
 
@@ -132,7 +132,7 @@ def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
     ... ]
     True
     """
-    values = {value for _, kind, value in parsed if kind in _PHRASES}
+    values = {value for _, kind, value in parsed if kind_of(kind).phrase}
     phrases, begun = [value.split(" ") for value in sorted(values)], defaultdict(list)
     for words in phrases:
         for size in range(1, len(words)):
@@ -182,7 +182,7 @@ def _capitals() -> Mapping[str, str]:
     return dict(found)
 
 
-def _position(value: str) -> str:
+def _end(value: str) -> str:
     end, _, word = value.partition("=")
     begins, ends = ENDS
     if not word:
@@ -190,7 +190,7 @@ def _position(value: str) -> str:
     return rf"{begins}\W*{_words(word)}" if end == "first" else rf"{_words(word)}\W*{ends}"
 
 
-def _format(value: str) -> str:
+def _shape(value: str) -> str:
     own = SPAN_FORMATS.get(value)
     # Groups are numbered through the whole of an expression, so none may be in a part of it.
     if own is not None and own.groups:
@@ -202,13 +202,11 @@ def _literal(value: str) -> str | None:
     return re.escape(value) if value.lower() == value.upper() else None
 
 
-_SOURCES: Mapping[str, Callable[[str], str | None]] = {
-    "word": _words,
-    "ngram": _words,
-    "field": _words,
-    "char": _literal,
-    "punct": _literal,
-    "emoji": _literal,
-    "format": _format,
-    "position": _position,
+# By the form of a cue's value; a list of words has one expression for each.
+EXPRESSIONS: Mapping[str, Callable[[str], str | None]] = {
+    "words": _words,
+    "members": _words,
+    "characters": _literal,
+    "end": _end,
+    "shape": _shape,
 }

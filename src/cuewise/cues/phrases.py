@@ -10,12 +10,12 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cuewise.records import CueTable
+from cuewise.records.kinds import kind_of
 
 _SAME = 0.8
-_KINDS = frozenset({"word", "ngram", "char", "position", "field"})
 
 
-def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+def phrases(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     """For each of `columns`, the place in `columns` of the fullest form of its phrase.
 
     Words, phrases and character n-grams of one field are one family where their documents overlap
@@ -27,7 +27,7 @@ def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDAr
     >>> held = csr_array(np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]]))
     >>> names = ("word:record", "ngram:the record", "word:other")
     >>> table = CueTable(names, ("word", "ngram", "word"), held, ("",) * 3)
-    >>> families(table, [0, 1, 2]).tolist()
+    >>> phrases(table, [0, 1, 2]).tolist()
     [1, 1, 2]
     """
     chosen = np.asarray(columns, dtype=np.int64)
@@ -36,7 +36,7 @@ def families(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDAr
     size = np.asarray(held.sum(axis=0)).ravel()
     i, j = both.coords
     fields = np.array([cues.names[c].partition(":")[0].rpartition("/")[0] for c in chosen])
-    lexical = np.array([cues.kinds[c] in _KINDS for c in chosen], dtype=bool)
+    lexical = np.array([kind_of(cues.kinds[c]).lexical for c in chosen], dtype=bool)
     same = both.data >= _SAME * (size[i] + size[j] - both.data)
     joined = same & (fields[i] == fields[j]) & lexical[i] & lexical[j]
     shape = (chosen.size, chosen.size)
@@ -54,4 +54,4 @@ def _length(kind: str, name: str) -> int:
     A word at a position is a narrower claim than the word, not a fuller form of it, and the words
     of a field are no phrase.
     """
-    return {"position": 0, "field": -1}.get(kind, len(name.partition(":")[2]))
+    return {"end": 0, "members": -1}.get(kind_of(kind).value, len(name.partition(":")[2]))

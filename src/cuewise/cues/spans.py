@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from cuewise.count.characters import HAN
 from cuewise.cues.surface import _FORMATS, _HTML, _LATIN
+from cuewise.records.kinds import kind_of
 
 Span = tuple[int, int]
 # Parts the words of a field.
@@ -38,7 +39,8 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     >>> find("word", "film", "A film, no filmography")
     [(2, 6)]
     """
-    finder = _FINDERS.get(kind)
+    known = kind_of(kind)
+    finder = FINDERS.get(known.value) if known.located else None
     return finder(value, text) if finder and value else []
 
 
@@ -50,7 +52,7 @@ def forms(kind: str, value: str) -> tuple[str, ...]:
     >>> forms("field", "lima|oslo"), forms("word", "lima")
     (('lima', 'oslo'), ('lima',))
     """
-    return tuple(value.split(BETWEEN)) if kind == "field" else (value,)
+    return tuple(value.split(BETWEEN)) if kind_of(kind).listed else (value,)
 
 
 def brief(subject: str) -> str:
@@ -65,11 +67,6 @@ def brief(subject: str) -> str:
     if len(own) == 1:
         return subject
     return f"{head}:{BETWEEN.join(own[:_TOLD])}{BETWEEN}… ({len(own)} words)"
-
-
-def has_place(kind: str) -> bool:
-    """Whether cues of this kind stand at a place in the text."""
-    return kind in _FINDERS
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> list[Span]:
@@ -145,7 +142,7 @@ def _runs(text: str) -> list[tuple[Span, str]]:
     return [(m.span(), m.group().lower()) for m in _RUN.finditer(text)]
 
 
-def _field(value: str, text: str) -> list[Span]:
+def _listed(value: str, text: str) -> list[Span]:
     words, han = _members(value)
     spans = [span for span, word in _runs(text) if word in words]
     return sorted(spans + _matches(han, text)) if han else spans
@@ -155,7 +152,7 @@ def _literal(value: str, text: str) -> list[Span]:
     return _matches(re.compile(re.escape(value)), text)
 
 
-def _position(value: str, text: str) -> list[Span]:
+def _end(value: str, text: str) -> list[Span]:
     end, _, word = value.partition("=")
     spans = _words(word, text)
     if not spans:
@@ -165,7 +162,7 @@ def _position(value: str, text: str) -> list[Span]:
     return [] if re.search(r"\w", outside) else [span]
 
 
-def _format(value: str, text: str) -> list[Span]:
+def _shape(value: str, text: str) -> list[Span]:
     pattern = SPAN_FORMATS.get(value)
     return _matches(pattern, text) if pattern else []
 
@@ -179,13 +176,11 @@ SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {
     "hashtag": re.compile(r"(?<!\S)#\w+"),
     "latin": _LATIN,
 }
-_FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
-    "word": _words,
-    "ngram": _words,
-    "field": _field,
-    "char": _literal,
-    "punct": _literal,
-    "emoji": _literal,
-    "position": _position,
-    "format": _format,
+# By the form of a cue's value.
+FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
+    "words": _words,
+    "members": _listed,
+    "characters": _literal,
+    "end": _end,
+    "shape": _shape,
 }

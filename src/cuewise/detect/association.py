@@ -1,4 +1,4 @@
-"""Association of every cue with every label: found on one half, estimated on the other."""
+"""How every cue is associated with every label: found on one split, measured on another."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from numpy.typing import NDArray
 
 from cuewise.count.holders import by_label
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
+from cuewise.records import Associations, Corpus, CueTable, Floats, Ints, Measurements
 from cuewise.split.parts import strata
 from cuewise.stats import association as st
 from cuewise.stats.intervals import deviation
 
-_REPLICATION_LEVEL = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Document counts of cues by label on one half: n_yc[f, k], n_c[f], n_y[k], n."""
+    """Document counts of cues by label on one split: n_yc[f, k], n_c[f], n_y[k], n."""
 
     n_yc: NDArray[np.float64]
     n_c: NDArray[np.float64]
@@ -54,71 +52,76 @@ def _table(counts: Ints, sizes: Ints) -> Table:
 @register("detectors")
 @dataclass(frozen=True)
 class Association:
-    """How much likelier each label is where each cue is: found on one half, estimated on the other.
+    """How much more likely each label is where a cue occurs.
 
-    With two labels the second hypothesis of a cue is the first one mirrored, so one is tested: the
-    label that the cue goes with. Repeats of a text are counted once.
+    Cues are found on the discovery split and measured on the estimation split. With two labels the
+    second hypothesis of a cue mirrors the first, so one is tested. Repeats of a text count once.
 
     Parameters
     ----------
-    seed:
-        Of the split into halves.
+    replication:
+        One-sided level at which the estimation split must show the same deviation.
     """
 
     code: ClassVar[str] = "association"
-    seed: int = 0
+    unit: ClassVar[str] = "p(y|cue) - p(y)"
+    replication: float = 0.05
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
-        """One hypothesis a row; p from the discovery half, effect and interval from the other."""
-        own, classes = strata(corpus, self.seed), 2 * len(corpus.label_names) + 1
-        v = cues.values
-        counts = by_label(v.indptr, v.indices, own, (v.shape[1], classes))
-        return associate(
-            cues.names, corpus.label_names, counts, np.bincount(own, minlength=classes)
+        """One hypothesis a row; p from the discovery split, effect from the estimation split."""
+        found = self.over(corpus, cues)
+        return Measurements(
+            code=self.code,
+            subjects=found.subjects,
+            labels=found.labels,
+            effect=found.effect,
+            low=found.low,
+            high=found.high,
+            p=found.p,
+            support=found.support,
+            unit=self.unit,
         )
 
+    def over(self, corpus: Corpus, cues: CueTable) -> Associations:
+        """The associations in a corpus in memory."""
+        classes = 2 * len(corpus.label_names) + 1
+        row_class, v = strata(corpus), cues.values
+        counts = by_label(v.indptr, v.indices, row_class, (v.shape[1], classes))
+        sizes = np.bincount(row_class, minlength=classes)
+        return self.of_counts(cues.names, corpus.label_names, counts, sizes)
 
-def associate(
-    names: Sequence[str], label_names: Sequence[str], counts: Ints, sizes: Ints
-) -> Measurements:
-    """The association from counts alone, however many documents they are of.
+    def of_counts(
+        self, names: Sequence[str], label_names: Sequence[str], counts: Ints, sizes: Ints
+    ) -> Associations:
+        """The associations from counts alone, however many documents they come from.
 
-    counts[f, 2K + 1] and sizes[2K + 1] count documents by class
-    (see `cuewise.split.parts.strata`).
-    """
-    k = len(label_names)
-    find, check = (_table(counts[:, a : a + k], sizes[a : a + k]) for a in (0, k))
-    cue, label = _hypotheses(find)
-    first, second = find.at(cue, label), check.at(cue, label)
-    p = st.independence_p(*first)
-    effect, low, high = deviation(*second)
-    lor, _, _ = st.log_odds_ratio(*second)
-    p_check = st.independence_p(*second)
-    found = deviation(*first)[0]
-    replicated = (np.sign(effect) == np.sign(found)) & (p_check / 2 <= _REPLICATION_LEVEL)
-    n_yc, n_c, n_y, n = (a + b for a, b in zip(first, second, strict=True))
-    return Measurements(
-        code=Association.code,
-        subjects=tuple(names[j] for j in cue),
-        labels=tuple(label_names[i] for i in label),
-        effect=effect,
-        low=low,
-        high=high,
-        p=p,
-        support=counts.sum(axis=1)[cue],
-        unit="p(y|cue) - p(y)",
-        details={
-            "cue": cue.astype(np.float64),
-            "label": label.astype(np.float64),
-            "found": found,
-            "log_odds_ratio": lor,
-            "replicated": replicated.astype(np.float64),
-            "prevalence": n_c / n,
-            "z": st.competency_z(n_yc, n_c, n_y / n),
-            "lmi": st.lmi(n_yc, n_c, n_y, n),
-            "phi": st.phi(n_yc, n_c, n_y, n),
-        },
-    )
+        counts[f, 2K + 1] and sizes[2K + 1] count documents by class
+        (see `cuewise.split.parts.strata`).
+        """
+        k = len(label_names)
+        discovery, estimation = (_table(counts[:, a : a + k], sizes[a : a + k]) for a in (0, k))
+        cue, label = _hypotheses(discovery)
+        first, second = discovery.at(cue, label), estimation.at(cue, label)
+        discovered = deviation(*first)[0]
+        effect, low, high = deviation(*second)
+        again = st.independence_p(*second) / 2 <= self.replication
+        n_yc, n_c, n_y, n = (a + b for a, b in zip(first, second, strict=True))
+        return Associations(
+            subjects=tuple(names[j] for j in cue),
+            labels=tuple(label_names[i] for i in label),
+            cue=cue,
+            label=label,
+            p=st.independence_p(*first),
+            discovered=discovered,
+            effect=effect,
+            low=low,
+            high=high,
+            log_odds_ratio=st.log_odds_ratio(*second)[0],
+            replicated=(np.sign(effect) == np.sign(discovered)) & again,
+            support=counts.sum(axis=1)[cue],
+            prevalence=n_c / n,
+            z=st.competency_z(n_yc, n_c, n_y / n),
+        )
 
 
 def _hypotheses(table: Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,7 +13,9 @@ from scipy.sparse import csr_array, hstack
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Measurements
-from cuewise.split.parts import halves, shared
+from cuewise.records.kinds import KINDS
+from cuewise.split.clusters import shared_clusters
+from cuewise.split.parts import split_of
 from cuewise.stats import paired_mean
 from cuewise.stats.shares import share
 
@@ -23,28 +25,24 @@ from cuewise.stats.shares import share
 class PartialInput:
     """Accuracy of one field alone, metadata alone and length alone, and its lift over the majority.
 
-    Fitted on the discovery half, tested on the other (Gururangan et al. 2018; Poliak et al. 2018).
-
-    Parameters
-    ----------
-    seed:
-        Of the split into halves.
+    Models are fitted on the discovery split and tested on the estimation split (Gururangan et al.
+    2018; Poliak et al. 2018).
     """
 
     code: ClassVar[str] = "baseline"
-    seed: int = 0
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
         """Two rows a baseline: accuracy, and lift over the majority class."""
-        fit, test = halves(corpus, self.seed)
+        split = split_of(corpus)
+        fit, test = split.discovery, split.estimation
         y = np.asarray(corpus.labels)
         present = np.unique(y[fit])
         if present.size < 2 or not test.size:
             raise NotApplicable("one half of the corpus holds a single label")
-        own = shared(corpus, test)
+        own = shared_clusters(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows = []
-        for name, right in _baselines(corpus, cues, fit, test, self.seed):
+        for name, right in _baselines(corpus, cues, fit, test, int(rng.integers(1 << 31))):
             rows.append((name, "accuracy", *share(right, own)))
             rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
@@ -67,11 +65,12 @@ def _baselines(
 ) -> Iterator[tuple[str, Floats]]:
     """Name and per-document correctness on the test half."""
     y = np.asarray(corpus.labels)
-    for kinds, name in (({"meta"}, "metadata"), ({"length"}, "length")):
-        columns = [j for j, k in enumerate(cues.kinds) if k in kinds]
-        if columns:
-            x = cues.values[:, columns].astype(np.float64)
-            yield name, _linear(x, y, fit, test)
+    for kind in KINDS.values():
+        if kind.baseline is None or kind.name not in cues.kinds:
+            continue
+        columns = [j for j, name in enumerate(cues.kinds) if name == kind.name]
+        x = cues.values[:, columns].astype(np.float64)
+        yield kind.baseline, _linear(x, y, fit, test)
     if corpus.texts_b is None:
         return
     from cuewise.models import build

@@ -22,7 +22,7 @@ from cuewise.records import Ints
 _LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 _PROCESSOR, _GPUS = Path("/proc/cpuinfo"), ("/dev/nvidiactl", "/dev/kfd")
 # Of Intel's AMX and of Arm. AVX-512 has bfloat16 too, half as fast as its float32 where measured
-# (docs/decisions/2026-11-27-the-time-of-fix-with-a-head.md).
+# (docs/decisions/2026-11-27-bfloat16-only-where-it-is-faster.md).
 _FAST_BFLOAT16 = frozenset({"amx_bf16", "bf16"})
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 32768}
 

@@ -22,6 +22,7 @@ from cuewise.count.tokens import words
 from cuewise.cues.spans import parse
 from cuewise.evidence.anchors import Meaning
 from cuewise.evidence.parts import Case, Encode
+from cuewise.records.kinds import KINDS
 
 # A cue of the other label stands two standard scores or more behind on the second axis.
 _SLACK = 2.0
@@ -33,7 +34,6 @@ _FEWEST = 30
 Spoken = tuple[tuple[str, ...], int]
 Form = Literal["word", "phrase"]
 FORMS: tuple[Form, ...] = ("word", "phrase")
-_KIND_OF: dict[Form, str] = {"word": "word", "phrase": "ngram"}
 
 
 def form_of(text: str) -> Form:
@@ -50,7 +50,8 @@ def form_of(text: str) -> Form:
 def background(case: Case, form: Form) -> list[str]:
     """Words or phrases of the corpus, at equal steps of their table."""
     table = zip(case.cues.names, case.cues.kinds, strict=True)
-    known = [parse(n)[2] for n, k in table if k == _KIND_OF[form]]
+    kinds = {k.name for k in KINDS.values() if k.phrase and k.unit == (form == "word")}
+    known = [parse(n)[2] for n, k in table if k in kinds]
     if form == "phrase" and len(known) < _FEWEST:
         return background(case, "word")
     step = max(1, len(known) // _BACKGROUND)

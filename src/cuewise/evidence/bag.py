@@ -11,8 +11,8 @@ from scipy.sparse import csc_array, csr_array
 
 from cuewise.evidence.parts import Case
 from cuewise.records import Bools, Floats
+from cuewise.records.kinds import kind_of
 
-_KINDS = frozenset({"word", "char"})
 _SAME = 0.8
 
 
@@ -66,7 +66,7 @@ def bag(case: Case, most: int) -> Bag:
     """The words of at most `most` documents."""
     rows = spread(case, most)
     y = np.asarray(case.corpus.labels, dtype=np.int64)
-    words = [j for j, kind in enumerate(case.cues.kinds) if kind in _KINDS]
+    words = [j for j, kind in enumerate(case.cues.kinds) if kind_of(kind).unit]
     values = case.cues.values.tocsr()[rows].tocsc()
     held = csc_array(values[:, words], dtype=np.float64)
     return Bag(rows, held, weigh(held), csc_array(values[:, case.cue], dtype=np.float64), y[rows])

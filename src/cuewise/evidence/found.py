@@ -15,6 +15,7 @@ from cuewise.cues.spans import forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import Meaning, meaning
 from cuewise.evidence.parts import Case
+from cuewise.records.kinds import kind_of
 from cuewise.stats.association import competency_z
 
 _WORDS = 20
@@ -67,4 +68,4 @@ def _by_words(case: Case, label: int) -> Meaning:
 def _in_fields(case: Case, label: int) -> set[str]:
     """The words of the fields that go with a label."""
     subjects = (parse(case.cues.names[j]) for j in case.cue[case.label == label])
-    return {w for _, kind, value in subjects if kind == "field" for w in forms(kind, value)}
+    return {w for _, kind, value in subjects if kind_of(kind).listed for w in forms(kind, value)}

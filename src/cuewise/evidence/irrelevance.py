@@ -21,9 +21,9 @@ from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.found import meanings
 from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
 from cuewise.records import Signal
+from cuewise.records.kinds import kind_of
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
-_KINDS = frozenset({"word", "ngram", "position", "field"})
 _JUDGED = 1000
 # A field means what its words in most documents do: of all, each would be embedded.
 _OF_FIELD = 12
@@ -61,7 +61,7 @@ def spoken(case: Case) -> list[Spoken | None]:
     texts = []
     for head in case.family:
         _, kind, value = parse(case.cues.names[case.cue[head]])
-        own = forms(kind, phrase(kind, value)) if kind in _KINDS else ()
+        own = forms(kind, phrase(kind, value)) if kind_of(kind).whole_words else ()
         texts.append(own[:_OF_FIELD])
     return [
         (own, label) if own else None for own, label in zip(texts, case.label.tolist(), strict=True)

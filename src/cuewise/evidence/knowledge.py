@@ -20,8 +20,8 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.io.triples import Triples
+from cuewise.records.kinds import kind_of
 
-_KINDS = frozenset({"word", "ngram", "position", "char"})
 _FAR = 0.5
 _HUB = 50
 _RELATED, _UNRELATED = -1.5, 0.2
@@ -40,7 +40,9 @@ def knowledge(case: Case) -> Verdicts:
     out: Verdicts = []
     for j, label in zip(case.cue, case.label, strict=True):
         _, kind, value = parse(case.cues.names[j])
-        own = _terms(phrase(kind, value)) if kind in _KINDS else []
+        known = kind_of(kind)
+        # A list of words has no name of its own to look up.
+        own = _terms(phrase(kind, value)) if known.lexical and not known.listed else []
         if not any(term in base.words for term in own):
             out.append(None)
             continue

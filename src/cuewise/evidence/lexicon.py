@@ -20,8 +20,8 @@ from cuewise.evidence.axes import form_of
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.evidence.polarity import polarities
+from cuewise.records.kinds import kind_of
 
-_KINDS = frozenset({"word", "ngram", "char", "position", "field"})
 _CLEAR = 0.5  # a polarity beyond this is full praise or blame
 
 
@@ -40,7 +40,7 @@ def lexicon(case: Case) -> Verdicts:
     out: Verdicts = []
     for j, label in zip(case.cue, case.label, strict=True):
         _, kind, value = parse(case.cues.names[j])
-        if kind not in _KINDS or not poles[label]:
+        if not kind_of(kind).lexical or not poles[label]:
             out.append(None)
             continue
         texts = forms(kind, phrase(kind, value))

@@ -25,10 +25,9 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.records.kinds import kind_of
 from cuewise.stats import paired_mean
 
-# The slope was fitted on words; of marks, metadata and lengths it says nothing.
-_KINDS = frozenset({"word", "ngram", "char"})
 _DOCUMENTS, _HEADS = 2000, 150
 _CARRIERS = 10
 _CUES = 10
@@ -90,9 +89,14 @@ def effects(case: Case) -> dict[int, Effect]:
     if not seen.held.shape[1]:
         raise NotApplicable("no words to match documents by")
     alike = np.asarray((seen.weighed @ seen.weighed.T).todense(), dtype=np.float32)
-    heads = [m for m in dict.fromkeys(case.family.tolist()) if case.kind(m) in _KINDS][:_HEADS]
+    heads = [m for m in dict.fromkeys(case.family.tolist()) if _fitted(case.kind(m))][:_HEADS]
     found = {head: _effect(seen, head, int(case.label[head]), alike) for head in heads}
     return {head: effect for head, effect in found.items() if effect is not None}
+
+
+def _fitted(kind: str) -> bool:
+    """Whether the slope was fitted on such cues: words, not marks, metadata or lengths."""
+    return kind_of(kind).lexical and kind_of(kind).literal
 
 
 def _effect(seen: Bag, m: int, label: int, alike: NDArray[np.float32]) -> Effect | None:

@@ -19,10 +19,10 @@ from cuewise.evidence.bag import first_half, spread
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.models.linear.logistic import fit_logistic
 from cuewise.records import Bools, Floats
+from cuewise.records.kinds import kind_of
 from cuewise.stats import paired_mean
 
 _DOCUMENTS, _COLUMNS = 4000, 3000
-_ALONE = frozenset({"meta", "length"})
 _STEEP, _MOST = 4.0, 1.0
 _C = 1.0
 
@@ -51,7 +51,7 @@ def bias_only(case: Case) -> Verdicts:
 
 def _part(subject: str) -> str:
     field, kind, _ = parse(subject)
-    return field or (kind if kind in _ALONE else "")
+    return field or (kind if kind_of(kind).baseline else "")
 
 
 def _lift(x: csr_array, y: np.ndarray, k: int, half: Bools) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cuewise.evidence.sources import Sources
 from cuewise.records import Corpus, CueTable, Signal
+from cuewise.records.kinds import kind_of
 
 # log likelihood ratios of one signal are held within these bounds: no single source decides alone.
 LIMIT = 3.0
@@ -81,7 +82,7 @@ def bounded(ratio: float) -> float:
 
 def phrase(kind: str, value: str) -> str:
     """The words of a cue: those after the sign of equality in `position:first=well`."""
-    return value.partition("=")[2] if kind == "position" else value
+    return value.partition("=")[2] if kind_of(kind).at_end else value
 
 
 def shared(signals: Verdicts, family: NDArray[np.int64]) -> Verdicts:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.records.thresholds import UNSTABLE_FDR
-from cuewise.split.parts import distinct
+from cuewise.split.repeats import distinct
 from cuewise.stats import benjamini_hochberg, cochran_q
 
 _MIN_CUES = 10

@@ -34,6 +34,7 @@ from cuewise.evidence.alignment import Item, Tally, tally
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, bounded, signal
 from cuewise.records import Corpus, Floats, Signal
+from cuewise.records.kinds import kind_of
 
 # Before anything was seen: the rates and the weight of their distribution (a flat one has 2), and
 # how many words (tokens, for the words that describe a label) this counts for.
@@ -41,7 +42,6 @@ _ALONG, _EDITED, _WEIGHT, _WORDS, _TOKENS = 0.1, 0.5, 2.0, 20.0, 20.0
 _WEIGHTS = (1.0, 10.0)  # what is believed of the weight, whatever was measured
 _MIN_SEEN = 5
 _MOST_PAIRS = 5000
-_KINDS = frozenset({"word", "ngram"})
 
 
 def pairs(corpus: Corpus) -> NDArray[np.int64]:
@@ -66,7 +66,7 @@ def twin_support(case: Case) -> Verdicts:
         ids = np.array([str((case.corpus.pair_id or [])[i]) for i in twin[:, 0]])
         twin = twin[np.argsort(ids, kind="stable")[:_MOST_PAIRS]]
     subjects = [parse(case.cues.names[j]) for j in case.cue]
-    items = [tuple(words(v)) if kind in _KINDS else () for _, kind, v in subjects]
+    items = [tuple(words(v)) if kind_of(kind).phrase else () for _, kind, v in subjects]
     fields = {
         field: _tally(case.corpus, twin, field, items)
         for field in dict.fromkeys(field for field, _, _ in subjects)

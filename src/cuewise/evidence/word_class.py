@@ -18,8 +18,8 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, phrase, signal
 from cuewise.records import Signal
+from cuewise.records.kinds import Kind, kind_of
 
-_KINDS = frozenset({"word", "ngram", "position"})
 _OPINION = NUMBER["ADJ"]
 _OPEN = [NUMBER[tag] for tag in ("VERB", "ADV", "INTJ", "X", "PUNCT", "SYM")]
 _LOG_LR = 0.5
@@ -34,10 +34,15 @@ def word_class(case: Case) -> Verdicts:
     tag = tagger("default", case.corpus.language)
     # One piece of a family speaks for all.
     heads = [parse(case.cues.names[case.cue[head]]) for head in case.family]
-    texts = [phrase(kind, value) if kind in _KINDS else "" for _, kind, value in heads]
+    texts = [_words(kind_of(kind), value) for _, kind, value in heads]
     found = tag(texts)
     bounds = zip(found.offsets[:-1], found.offsets[1:], strict=True)
     return [_signal(found.tags[a:b]) for a, b in bounds]
+
+
+def _words(kind: Kind, value: str) -> str:
+    """The words to tag; a list of words has no word class of its own."""
+    return phrase(kind.name, value) if kind.whole_words and not kind.listed else ""
 
 
 def _signal(tags: np.ndarray) -> Signal | None:

@@ -15,6 +15,7 @@ from cuewise.embed import Progress
 from cuewise.errors import InputError
 from cuewise.models.cached import Cached
 from cuewise.models.external.function import load_function
+from cuewise.models.external.objects import HasProbabilities, adapt, name_of_object
 from cuewise.models.external.sklearn_file import load_sklearn
 from cuewise.models.hf.classifier import load_hf
 from cuewise.models.hf.files import local
@@ -23,6 +24,9 @@ from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.models.paths import existing
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+
+# A specification, or an object that predicts.
+ModelLike = str | Predictor | HasProbabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ SPECS: tuple[Spec, ...] = tuple(_FAMILIES.values())
 
 
 def build(
-    spec: str,
+    spec: ModelLike,
     corpus: Corpus,
     fit_rows: NDArray[np.int64],
     *,
@@ -118,7 +122,7 @@ def build(
     ----------
     spec:
         `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops` or
-        `python:MODULE:FUNCTION`.
+        `python:MODULE:FUNCTION`; or an object with `predict_proba(texts)`, or a `Predictor`.
     corpus:
         Gives the labels, and what a model of ours is fitted on.
     fit_rows:
@@ -142,12 +146,40 @@ def build(
     >>> [model.model_id for model in build("tfidf", corpus, np.arange(4), seed=0)]
     ['tfidf']
     """
+    if not isinstance(spec, str):
+        return (Cached(_given(spec, corpus)),)
     family, argument = _parse(spec)
     request = _Request(argument, corpus, fit_rows, seed, progress)
     return tuple(Cached(model) for model in family.build(request))
 
 
-def check(spec: str) -> None:
+def _given(model: Predictor | HasProbabilities, corpus: Corpus) -> Predictor:
+    """A model that the user made."""
+    if isinstance(model, Predictor):
+        if tuple(model.label_names) != corpus.label_names:
+            raise InputError(
+                f"the labels of {model.model_id} are {', '.join(model.label_names)}",
+                f"those of the corpus, in this order: {', '.join(corpus.label_names)}",
+                "give the model these label_names",
+            )
+        return model
+    return adapt(model, corpus.label_names, pairs=corpus.texts_b is not None)
+
+
+def name_of(model: ModelLike) -> str:
+    """What outcomes call a model: its specification, or the name of the object.
+
+    Examples
+    --------
+    >>> name_of("tfidf")
+    'tfidf'
+    """
+    if isinstance(model, str):
+        return model
+    return model.model_id if isinstance(model, Predictor) else name_of_object(model)
+
+
+def check(spec: ModelLike) -> None:
     """Raise what is wrong with `spec` in itself: told before the long work, not after it.
 
     Examples
@@ -160,6 +192,14 @@ def check(spec: str) -> None:
       allowed: tfidf, reference, none, hf:NAME_OR_DIR, sklearn:FILE.skops, python:MODULE:FUNCTION
       to fix:  did you mean tfidf?
     """
+    if not isinstance(spec, str):
+        if not isinstance(spec, Predictor | HasProbabilities):
+            raise InputError(
+                f"a model of type {type(spec).__name__} cannot be asked",
+                f"{_forms()}, or an object with predict_proba(texts)",
+                "pass one of these",
+            )
+        return
     family, argument = _parse(spec)
     if family.code.startswith("hf:"):
         local(argument)
@@ -169,7 +209,7 @@ def check(spec: str) -> None:
         raise _not_yet(argument)
 
 
-def notes(spec: str, corpus: Corpus) -> str | None:
+def notes(spec: ModelLike, corpus: Corpus) -> str | None:
     """Why `spec` builds less on this corpus than it names, as a sentence; None when it does not.
 
     Examples

@@ -1,41 +1,37 @@
-"""The audit of a corpus in memory: count, then conclude."""
+"""The audit of a corpus in memory: count, examine, probe, conclude."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from cuewise.config import checked
-from cuewise.count.garbage import uncollected
-from cuewise.cues.gather import Request
-from cuewise.cues.gather import gather as gather_cues
-from cuewise.cues.parts import Population
-from cuewise.errors import InputError
-from cuewise.evidence.sources import read_sources
-from cuewise.models import check as check_model
-from cuewise.pipeline.examine import Base, Clock, Plan, conclude, encoder_of
-from cuewise.pipeline.excerpts import holding, merged
+from cuewise._version import __version__
+from cuewise.models import ModelLike, build, name_of, notes
+from cuewise.pipeline.base import Base, base_of
+from cuewise.pipeline.decide import corrected, headline, ranked
+from cuewise.pipeline.examine import examine
+from cuewise.pipeline.excerpts import HOLDERS, holders
+from cuewise.pipeline.findings import Evidence, finding
+from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.records import Audit, Corpus, CorpusInfo
-from cuewise.split.parts import ordered, sample, strata
-from cuewise.split.rows import rows_of
-
-SEED = 0
-# Documents looked through at a time for those that hold a cue.
-_AT_ONCE = 1 << 16
+from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.rows import as_measures
+from cuewise.probe.run import ModelReport, ask, measure_reliance, run_probes
+from cuewise.probe.study import Study
+from cuewise.records import Audit, Corpus, Measure, Provenance
+from cuewise.split.parts import split_of
 
 
 def audit(
     corpus: Corpus,
     *,
-    models: Sequence[str] = ("tfidf",),
+    models: Sequence[ModelLike] = ("tfidf",),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
-    """Find the cues that give the labels away, judge each, and measure who relies on them.
+    """Find the cues associated with the labels, judge each, and measure which models rely on them.
 
     Cues are counted and tested over all documents. Evidence for the verdicts is gathered, and
     models are fitted and probed, on at most `evidence_documents` of them.
@@ -45,103 +41,131 @@ def audit(
     corpus:
         From `cuewise.load`. The order of its rows makes no difference.
     models:
-        Model specifications: `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops`,
-        `python:MODULE:FUNCTION`.
+        Specifications (`tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops`,
+        `python:MODULE:FUNCTION`), or objects with `predict_proba(texts)`.
     seed:
-        Of the halves and every sample: same seed and input, same result.
+        Decides the split and every sample: same seed and input, same result.
     config:
-        Options by name, see `cuewise.config.AuditConfig`.
+        Options by name (`cuewise.config.AuditConfig`), and options of plug-ins, as in
+        `{"probes": {"group.accuracy": {"least": 20}}}`.
     progress:
-        Told of each stage.
+        Receives each stage.
 
     Returns
     -------
     Audit
-        Findings ranked by impact; what did not run is in `outcomes` with its reason.
+        Findings ranked by impact. What did not run is in `outcomes` with its reason.
 
     Raises
     ------
     InputError
-        A model specification that cannot be used.
+        A model, an option or a plug-in that cannot be used.
+
+    Examples
+    --------
+    >>> import cuewise
+    >>> from cuewise.synth import demo_corpus
+    >>> corpus = demo_corpus("en", seed=0, n=400).to_corpus()
+    >>> result = cuewise.audit(corpus, models=["none"])
+    >>> result.provenance.corpus.documents
+    400
     """
     require(corpus)
     clock = Clock.now()
-    plan = planned(models, seed, config)
+    plan = plan_of(models, seed, config)
     steps = Steps(progress)
     return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
 
 
-def require(corpus: Corpus) -> None:
-    """Raise where a path or a table is given in the place of a corpus.
-
-    Examples
-    --------
-    >>> require("reviews.csv")
-    Traceback (most recent call last):
-    ...
-    cuewise.errors.InputError: a corpus is needed, and this is of type str
-      allowed: what cuewise.load gives
-      to fix:  pass cuewise.load("reviews.csv", text="text", label="label")
-    """
-    if not isinstance(corpus, Corpus):
-        raise InputError(
-            f"a corpus is needed, and this is of type {type(corpus).__name__}",
-            "what cuewise.load gives",
-            'pass cuewise.load("reviews.csv", text="text", label="label")',
-        )
+def conclude(
+    base: Base, plan: Plan, steps: Steps, clock: Clock, progress: Progress | None
+) -> Audit:
+    """Everything after counting: examine, probe every model, write the audit."""
+    study, measures = examine(base, plan, steps)
+    reports = [
+        report
+        for model in dict.fromkeys(plan.models)
+        for predictor in _built(model, study, steps)
+        if (report := probe_model(study, predictor, plan, steps, progress)) is not None
+    ]
+    if not any(code.startswith("probe:") for code in steps.outcomes):
+        steps.skip("probe", "no model to probe")
+    return audit_of(base, plan, study, measures, reports, steps, clock)
 
 
-def planned(models: Sequence[str], seed: int, config: dict[str, Any] | None) -> Plan:
-    """What is asked for, checked; a file that cannot be read is told before the long work."""
-    options = checked(config)
-    for spec in models:
-        check_model(spec)
-    return Plan(options, models, seed, read_sources(options))
+def _built(model: ModelLike, study: Study, steps: Steps) -> Sequence[Predictor]:
+    """The predictors of one model, fitted on the discovery split if it is fitted here."""
+    predictors: Sequence[Predictor] = ()
+    with steps.run(f"model:{name_of(model)}") as noted:
+        fit = split_of(study.corpus).discovery
+        predictors = build(model, study.corpus, fit, seed=study.seed)
+        noted.extend(filter(None, [notes(model, study.corpus)]))
+    return predictors
 
 
-@uncollected()
-def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
-    """Count the cues of all documents."""
-    some = sample(corpus, plan.seed, plan.options.evidence_documents)
-    if len(some.ids) == len(corpus.ids) and (encoder := encoder_of(corpus)):
-        # It is needed only after the cues are counted; counting many keeps every core busy.
-        encoder.load_ahead()
-    classes = 2 * len(corpus.label_names) + 1
-    own = strata(corpus, plan.seed)
-    population = Population(corpus, some, own, classes, plan.options.min_documents)
-    counted = gather_cues(Request(population, plan.options, plan.models, plan.seed), steps)
-    sampled(len(some.ids), len(corpus.ids), steps)
-
-    def fetch(pairs: Sequence[tuple[int, int]]) -> list[Corpus]:
-        parts = (holding(part, counted, pairs) for part in _pieces(corpus, plan.seed))
-        return merged(parts, pairs, plan.seed)
-
-    sizes = np.bincount(own, minlength=classes)
-    return Base(_info(corpus), counted, sizes, some, fetch)
+def probe_model(
+    study: Study, predictor: Predictor, plan: Plan, steps: Steps, progress: Progress | None
+) -> ModelReport | None:
+    """Measure one model; None where that failed, which the outcome says."""
+    reports: list[ModelReport] = []
+    with steps.run(f"probe:{predictor.model_id}") as said:
+        asked = ask(study, predictor)
+        reports.append(measure_reliance(study, asked, progress))
+        said.append(reports[0].summary)
+    if not reports:
+        return None
+    found = run_probes(study, asked, plan.probes, steps)
+    rows = [row for m in found for row in as_measures(m, corrected(m))]
+    return replace(reports[0], measures=tuple(rows))
 
 
-def sampled(some: int, documents: int, steps: Steps) -> None:
-    """Say how many documents the evidence is from, where it is not from all."""
-    if some < documents:
-        with steps.run("sample") as said:
-            said.append(
-                f"evidence, models and probes: {some} of {documents} documents; counts: all"
-            )
-
-
-def _pieces(corpus: Corpus, seed: int) -> Iterator[Corpus]:
-    """The documents in content order, some at a time."""
-    rows = ordered(corpus, seed)
-    for start in range(0, rows.size, _AT_ONCE):
-        yield rows_of(corpus, rows[start : start + _AT_ONCE])
-
-
-def _info(corpus: Corpus) -> CorpusInfo:
-    counts = np.bincount(corpus.labels, minlength=len(corpus.label_names))
-    return CorpusInfo(
-        fingerprint=corpus.fingerprint,
-        documents=len(corpus.ids),
-        labels={name: int(n) for name, n in zip(corpus.label_names, counts, strict=True)},
-        language=corpus.language,
-        set_aside=dict(corpus.set_aside.counts),
+def audit_of(
+    base: Base,
+    plan: Plan,
+    study: Study,
+    measures: Sequence[Measure],
+    reports: Sequence[ModelReport],
+    steps: Steps,
+    clock: Clock,
+) -> Audit:
+    """Write what was examined and probed as an audit."""
+    reliances = [report.reliance for report in reports]
+    documents = _shown(base, study)
+    found = [
+        finding(study, cue, Evidence(some, reliances))
+        for cue, some in zip(study.judged, documents, strict=True)
+    ]
+    findings = ranked(found, base.info.documents)
+    return Audit(
+        provenance=Provenance(
+            version=__version__,
+            seed=plan.seed,
+            config=plan.options.model_dump(),
+            corpus=base.info,
+            models=[r.model_id for r in reports],
+            started=clock.started,
+            seconds=clock.elapsed(),
+        ),
+        headline=headline(findings, [r.sdr for r in reports if r.sdr is not None]),
+        findings=findings,
+        measures=[*measures, *(m for r in reports for m in r.measures)],
+        outcomes=dict(steps.outcomes),
     )
+
+
+def _shown(base: Base, study: Study) -> Sequence[Corpus]:
+    """For every judged cue the documents that its excerpts are chosen from.
+
+    A sample holds the first documents of every label. Where it has enough with a cue, they are
+    those of the whole corpus; ask the whole corpus only for the others.
+    """
+    rows = [cue.row for cue in study.judged]
+    columns = study.associations.cue[rows].tolist()
+    labels = study.associations.label[rows].tolist()
+    found = holders(study.corpus, study.cues.values[:, columns], labels)
+    short = [m for m, some in enumerate(found) if len(some.ids) < HOLDERS]
+    if not short or len(base.sample.ids) == base.info.documents:
+        return found
+    pairs = [(columns[m], labels[m]) for m in short]
+    fetched = dict(zip(short, base.fetch(pairs), strict=True))
+    return [fetched.get(m, some) for m, some in enumerate(found)]

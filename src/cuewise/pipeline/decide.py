@@ -1,29 +1,34 @@
-"""From measurements to findings: multiplicity, severity, words for people, examples, rank."""
+"""Every decision of an audit: what is significant, spurious, severe, and what heads the report.
+
+Plug-ins measure. Only this module corrects for multiplicity, combines evidence to a verdict, and
+decides severity, rank and headline. Its thresholds are in `cuewise.records.thresholds`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cuewise.cues.spans import find, parse
-from cuewise.pipeline.conclusion import concluded
+from cuewise.evidence.probability import p_spurious, speaks
+from cuewise.gate.policy import counts
 from cuewise.records import (
     Association,
-    Corpus,
-    CueTable,
-    Excerpt,
+    Associations,
     Finding,
     Floats,
+    Headline,
+    Ints,
     Measurements,
+    Rate,
     Reliance,
     Severity,
+    Signal,
     Verdict,
+    VerdictType,
 )
-from cuewise.records.interval import known
+from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import (
     COMMON,
     DEVIATES,
@@ -31,46 +36,85 @@ from cuewise.records.thresholds import (
     FDR,
     MATERIAL,
     SEVERE,
+    SURE,
 )
-from cuewise.report import describe
 from cuewise.stats.multiplicity import benjamini_hochberg
 
-_EXCERPTS, _WIDTH = 3, 160
-# A cue that stands only past this many characters is not looked for in an excerpt.
-_SEARCHED = 20_000
 _SEVERITIES: tuple[Severity, ...] = ("none", "weak", "material", "severe")
+_STABILITY = "environment_stability"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The hypotheses that become findings: one a cue, with q[f] over all hypotheses tested."""
+class Significant:
+    """The associations that become findings: one row a cue, with q[m] over all hypotheses."""
 
-    rows: NDArray[np.int64]
+    rows: Ints
     q: Floats
     tested: int
 
 
-def significant(association: Measurements) -> Found:
-    """The strongest significant hypothesis of every cue, after correction over **all** of them.
+def significant(found: Associations) -> Significant:
+    """The strongest significant association of every cue, corrected over **all** hypotheses.
 
-    A cue that goes with one label is rarer in the others; the label it goes with is told, unless
-    only the rarity is significant.
+    A cue that makes one label likelier makes the others rarer. Report the label it makes likelier,
+    unless only the rarity is significant.
     """
-    if association.p is None:
-        raise ValueError("an association without p values cannot be corrected")
-    q = benjamini_hochberg(association.p)
-    cue = association.details["cue"].astype(np.int64)
+    q = benjamini_hochberg(found.p)
     rows = np.flatnonzero(q <= FDR)
-    rarer = association.details["found"][rows] < 0
-    order = np.lexsort((association.p[rows], rarer, cue[rows]))
-    _, first = np.unique(cue[rows][order], return_index=True)
-    return Found(rows[order][first], q, int((~np.isnan(association.p)).sum()))
+    rarer = found.discovered[rows] < 0
+    order = np.lexsort((found.p[rows], rarer, found.cue[rows]))
+    _, first = np.unique(found.cue[rows][order], return_index=True)
+    return Significant(rows[order][first], q, int((~np.isnan(found.p)).sum()))
+
+
+def corrected(measured: Measurements) -> Floats | None:
+    """The p-values of one plug-in, corrected over all hypotheses it tested; None if it has none."""
+    return None if measured.p is None else benjamini_hochberg(measured.p)
+
+
+def by_impact(found: Associations, rows: Ints) -> Ints:
+    """`rows` by prevalence times the least deviation that the interval allows."""
+    low, high = found.low[rows], found.high[rows]
+    least = np.where((low <= 0) & (high >= 0), 0.0, np.minimum(np.abs(low), np.abs(high)))
+    return rows[np.argsort(-(found.prevalence[rows] * least), kind="stable")]
+
+
+def verdict(signals: Mapping[str, Signal], kind: str) -> Verdict:
+    """One cue's verdict from its signals; without any signal it is undetermined.
+
+    Examples
+    --------
+    >>> verdict({"form": Signal(value=0.0, log_lr=2.0)}, "meta").type
+    'spurious'
+    >>> verdict({}, "word").type
+    'undetermined'
+    """
+    if not speaks(signals):
+        return Verdict(type="undetermined", p_spurious=None, signals=dict(signals))
+    p = p_spurious(signals)
+    return Verdict(
+        type=_verdict_type(p, signals, kind), p_spurious=round(p, 4), signals=dict(signals)
+    )
+
+
+def _verdict_type(p: float, signals: Mapping[str, Signal], kind: str) -> VerdictType:
+    if kind_of(kind).necessary:
+        return "necessary-not-sufficient" if p < SURE else "spurious"
+    stability = signals.get(_STABILITY)
+    if stability is not None and stability.log_lr > 0:
+        others = {name: s for name, s in signals.items() if name != _STABILITY}
+        # Spurious on other grounds is worse than unstable.
+        if p_spurious(others) < SURE:
+            return "unstable"
+    return "spurious" if p >= SURE else "genuine" if p <= 1 - SURE else "undetermined"
 
 
 def severity(
     association: Association, prevalence: float, reliances: Sequence[Reliance]
 ) -> Severity:
-    """How much it matters: by the lower end of |Δ*| if a model was probed, else of the deviation.
+    """How much a cue matters: by the model that relies on it most, else by the association.
+
+    The least effect that the interval allows counts, so a cue with a wide interval is not severe.
 
     Examples
     --------
@@ -89,112 +133,11 @@ def severity(
     return "severe" if hard else "material" if material else "weak" if least > 0 else "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """One row of the association with its q and some documents that hold the cue.
-
-    A piece of a fuller phrase has the row of that phrase in `whole`, and brings what was measured
-    on it in `whole_reliance`.
-    """
-
-    measured: Measurements
-    row: int
-    q: float
-    holders: Corpus
-    whole: int
-    whole_reliance: Sequence[Reliance] = ()
-
-    def identity(self, row: int) -> str:
-        """The id of a finding: of its subject and label, so that two audits can be compared."""
-        key = f"{self.measured.subjects[row]}\x00{self.measured.labels[row]}"
-        return sha256(key.encode()).hexdigest()[:12]
-
-    def detail(self, name: str) -> float:
-        """One further column of the row."""
-        return float(self.measured.details[name][self.row])
-
-    def association(self) -> Association:
-        """The association as it is written."""
-        m, row = self.measured, self.row
-        return Association(
-            measure=m.unit,
-            estimate=known(m.effect[row]),
-            low=known(m.low[row]),
-            high=known(m.high[row]),
-            p=known(m.p[row]) if m.p is not None else None,
-            q=known(self.q),
-            log_odds_ratio=known(self.detail("log_odds_ratio")),
-            replicated=bool(self.detail("replicated")),
-        )
-
-
-def finding(
-    cues: CueTable,
-    hypothesis: Hypothesis,
-    verdict: Verdict,
-    reliances: Sequence[Reliance],
-) -> Finding:
-    """One finding, complete."""
-    m, row, j = hypothesis.measured, hypothesis.row, int(hypothesis.detail("cue"))
-    subject, label, support = m.subjects[row], m.labels[row], int(m.support[row])
-    association = hypothesis.association()
-    named = describe(subject, "en") + (f" ({cues.notes[j]})" if cues.notes[j] else "")
-    part = hypothesis.whole != row
-    piece = f"; a piece of {describe(m.subjects[hypothesis.whole], 'en')}" if part else ""
-    measured = reliances or hypothesis.whole_reliance
-    return Finding(
-        id=hypothesis.identity(row),
-        code=m.code,
-        subject=subject,
-        kind=cues.kinds[j],
-        label=label,
-        support=support,
-        severity=severity(association, hypothesis.detail("prevalence"), measured),
-        association=association,
-        verdict=verdict,
-        reliance=[concluded(r) for r in reliances],
-        message=f"{named} in {support} documents: {_strength(label, association)}; "
-        f"{verdict.type}{piece}.",
-        part_of=hypothesis.identity(hypothesis.whole) if part else None,
-        excerpts=excerpts(hypothesis.holders, subject),
-    )
-
-
-def _strength(label: str, a: Association) -> str:
-    if a.estimate is None or a.low is None or a.high is None:
-        return "too rare in the half that estimates to say how strongly"
-    size = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}]"
-    again = "replicated" if a.replicated else "not replicated"
-    return f"{size} in p({label}), {again} on the other half"
-
-
-def excerpts(corpus: Corpus, subject: str) -> list[Excerpt]:
-    """Short pieces of documents that hold the cue: of the shortest of these."""
-    field, kind, value = parse(subject)
-    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
-    chosen = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
-    return [_excerpt(corpus, texts[i], i, (kind, value)) for i in chosen]
-
-
-def _excerpt(corpus: Corpus, text: str, row: int, cue: tuple[str, str]) -> Excerpt:
-    spans = find(*cue, text[:_SEARCHED])
-    start = max(0, spans[0][0] - _WIDTH // 2) if spans else 0
-    end = start + _WIDTH
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    shift = len(before) - start
-    return Excerpt(
-        id=corpus.ids[row],
-        label=corpus.label_names[int(corpus.labels[row])],
-        text=before + text[start:end] + after,
-        spans=[(a + shift, b + shift) for a, b in spans if start <= a and b <= end],
-    )
-
-
 def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
     """Whole phrases before pieces of them, then by severity, then by impact.
 
-    Impact is prevalence × |reliance| where a model was probed, else × |association|. The lower
-    ends are used, so that a rare cue with a wide interval does not lead.
+    Impact is prevalence times reliance where a model was probed, else times association. The least
+    effects count, so that a rare cue with a wide interval does not lead.
     """
 
     def key(f: Finding) -> tuple[bool, int, float, float, str]:
@@ -205,3 +148,16 @@ def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
         return (piece, rank, -prevalence * probed, -prevalence * data, f.subject)
 
     return sorted(findings, key=key)
+
+
+def headline(findings: Sequence[Finding], rates: Sequence[Rate]) -> Headline:
+    """What the gate counts, and the largest SDR of the models.
+
+    A phrase counts once, not with each of its pieces.
+    """
+    gated = [f.severity for f in findings if f.part_of is None and counts(f.verdict.type)]
+    return Headline(
+        sdr=max(rates, key=lambda r: r.estimate, default=None),
+        material=gated.count("material"),
+        severe=gated.count("severe"),
+    )

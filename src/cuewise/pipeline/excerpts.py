@@ -1,4 +1,4 @@
-"""Documents that hold a cue: what excerpts are chosen from."""
+"""Choose documents that hold a cue, and cut short excerpts from them."""
 
 from __future__ import annotations
 
@@ -8,49 +8,72 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cuewise.cues.counted import Counted
-from cuewise.records import Corpus
-from cuewise.split.parts import ordered
+from cuewise.cues.spans import find, parse
+from cuewise.records import Corpus, Excerpt
 from cuewise.split.rows import rows_of, together
+from cuewise.split.sample import content_order
 
-# Excerpts are the shortest of so many.
-EXAMPLES = 50
+# Excerpts are cut from the shortest of this many documents.
+HOLDERS = 50
+_EXCERPTS, _WIDTH = 3, 160
+# Search only the beginning of a long document.
+_SEARCHED = 20_000
 
-# The number of a cue, and of the label it goes with.
+# The number of a cue, and of the label it is associated with.
 Pair = tuple[int, int]
 
 
-def examples(corpus: Corpus, held: csr_array, labels: Sequence[int]) -> list[Corpus]:
-    """For each cue, held[n, m], the first documents that hold it, and its label if any do both."""
-    columns, y = held.tocsc(), np.asarray(corpus.labels)
+def holders(corpus: Corpus, values: csr_array, labels: Sequence[int]) -> list[Corpus]:
+    """The first documents that hold each cue of values[n, m], with its label where any have it."""
+    columns = values.tocsc()
     found = []
     for m, label in enumerate(labels):
         rows = np.sort(columns.indices[columns.indptr[m] : columns.indptr[m + 1]])
-        own = rows[y[rows] == label]
-        found.append(rows_of(corpus, (own if own.size else rows)[:EXAMPLES].astype(np.int64)))
+        found.append(_first(corpus, rows.astype(np.int64), label))
     return found
 
 
-def holding(corpus: Corpus, counted: Counted, pairs: Sequence[Pair]) -> list[Corpus]:
-    """The same, by cue numbers, for documents whose cues are yet to be found."""
+def holders_found(corpus: Corpus, counted: Counted, pairs: Sequence[Pair]) -> list[Corpus]:
+    """The same by cue numbers, for documents whose cues have yet to be found."""
     wanted = np.unique([cue for cue, _ in pairs]).astype(np.int64)
-    held = counted.find(corpus, wanted)
+    values = counted.find(corpus, wanted)
     place = np.searchsorted(wanted, [cue for cue, _ in pairs])
-    return examples(corpus, csr_array(held[:, place]), [label for _, label in pairs])
+    return holders(corpus, csr_array(values[:, place]), [label for _, label in pairs])
 
 
 def merged(parts: Iterable[list[Corpus]], pairs: Sequence[Pair], seed: int) -> list[Corpus]:
-    """What several portions of a corpus gave, as the whole of it would have given it."""
+    """The holders from several portions of a corpus, as if from the whole."""
     found: list[Corpus] = []
     for part in parts:
-        found = part if not found else list(map(_both, found, part))
-    return [_first(own, label, seed) for own, (_, label) in zip(found, pairs, strict=True)]
+        found = part if not found else [together([a, b]) for a, b in zip(found, part, strict=True)]
+    return [
+        _first(some, content_order(some, seed), label)
+        for some, (_, label) in zip(found, pairs, strict=True)
+    ]
 
 
-def _both(a: Corpus, b: Corpus) -> Corpus:
-    return together([a, b])
+def _first(corpus: Corpus, rows: np.ndarray, label: int) -> Corpus:
+    labelled = rows[np.asarray(corpus.labels)[rows] == label]
+    return rows_of(corpus, (labelled if labelled.size else rows)[:HOLDERS])
 
 
-def _first(corpus: Corpus, label: int, seed: int) -> Corpus:
-    rows = ordered(corpus, seed)
-    own = rows[np.asarray(corpus.labels)[rows] == label]
-    return rows_of(corpus, (own if own.size else rows)[:EXAMPLES])
+def excerpts(corpus: Corpus, subject: str) -> list[Excerpt]:
+    """Excerpts from the shortest documents that hold the cue."""
+    field, kind, value = parse(subject)
+    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    chosen = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
+    return [_excerpt(corpus, texts[i], i, (kind, value)) for i in chosen]
+
+
+def _excerpt(corpus: Corpus, text: str, row: int, cue: tuple[str, str]) -> Excerpt:
+    spans = find(*cue, text[:_SEARCHED])
+    start = max(0, spans[0][0] - _WIDTH // 2) if spans else 0
+    end = start + _WIDTH
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    shift = len(before) - start
+    return Excerpt(
+        id=corpus.ids[row],
+        label=corpus.label_names[int(corpus.labels[row])],
+        text=before + text[start:end] + after,
+        spans=[(a + shift, b + shift) for a, b in spans if start <= a and b <= end],
+    )

@@ -13,21 +13,23 @@ from cuewise import models
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export
 from cuewise.files import whole_folder, write_whole
-from cuewise.pipeline.audit import SEED, base_of, planned, require
+from cuewise.pipeline.audit import audit_of, probe_model
+from cuewise.pipeline.base import Base, base_of
 from cuewise.pipeline.compare import compare
-from cuewise.pipeline.examine import Base, Clock, Plan, concluded, examined
+from cuewise.pipeline.examine import examine
+from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.study import ModelReport, Study, probe_model
+from cuewise.probe.study import Study
 from cuewise.records import Audit, Corpus, Ints, Measure
 from cuewise.records.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.report import compared_html
 from cuewise.report.words import Lang
 from cuewise.selection.choose import confirmed, gained
-from cuewise.selection.crossfit import Tried, asked, candidates, told
+from cuewise.selection.crossfit import Tried, candidates, remedies_to_try, told
 from cuewise.selection.score import Score
 from cuewise.selection.search import search
-from cuewise.split.parts import quarters
+from cuewise.split.parts import assigned, split_of
 from cuewise.split.rows import rows_of
 
 # Documents of every label that choosing needs, and confirming.
@@ -179,21 +181,21 @@ def fix(
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
     require(corpus)
-    clock, plan = Clock.now(), planned([model], seed, config)
-    _check_labels(corpus, seed)
+    clock, plan = Clock.now(), plan_of([model], seed, config)
+    _check_labels(assigned(corpus, seed))
     models.check_mendable(model, corpus)
-    remedies_ = asked(remedies)
+    to_try = remedies_to_try(remedies, plan.options.remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
-    study, measures = examined(base, plan, steps)
+    study, measures = examine(base, plan, steps)
     found = search(
         study,
         lambda rows: models.fitted(model, study.corpus, rows, seed=seed),
-        remedies_,
+        to_try,
         progress,
     )
     taken, mended, tried = found.take()
-    shared = _Shared(base, plan, replace(study, check=found.confirm), measures, steps, clock)
+    shared = _Shared(base, plan, replace(study, rows=found.confirm), measures, steps, clock)
     before, after = (shared.audit(m, progress) for m in (found.first, mended))
     return Fix(
         before,
@@ -215,9 +217,10 @@ def _sampled(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ..
     return tuple(some.texts), None if some.texts_b is None else tuple(some.texts_b)
 
 
-def _check_labels(corpus: Corpus, seed: int) -> None:
+def _check_labels(corpus: Corpus) -> None:
     """Raise where a label has too few documents for choosing and confirming on them."""
-    parts = quarters(corpus, seed)
+    split = split_of(corpus)
+    parts = (*split.folds, split.confirmation)
     counts = [np.bincount(corpus.labels[own], minlength=len(corpus.label_names)) for own in parts]
     least = np.minimum.reduce(counts)
     short = int(least.argmin())
@@ -244,9 +247,7 @@ class _Shared:
 
     def audit(self, predictor: Predictor, progress: Progress | None) -> Audit:
         """The audit of one model on the documents to confirm on."""
-        own = self.steps.copy()
-        reports: list[ModelReport] = []
-        with own.run(f"probe:{predictor.model_id}") as said:
-            reports.append(probe_model(self.study, predictor, progress))
-            said.append(reports[0].summary)
-        return concluded(self.base, self.plan, self.study, self.measures, reports, own, self.clock)
+        steps = self.steps.copy()
+        report = probe_model(self.study, predictor, self.plan, steps, progress)
+        reports = [] if report is None else [report]
+        return audit_of(self.base, self.plan, self.study, self.measures, reports, steps, self.clock)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from cuewise.records import Corpus, CueTable, Measurements, Predictions
 
 
+@runtime_checkable
 class Predictor(Protocol):
     """A model: texts (and second texts) in, label probabilities out."""
 
@@ -43,4 +44,17 @@ class Probe(Protocol):
         self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Measurements:
         """Every hypothesis tested."""
+        ...
+
+
+class Remedy(Protocol):
+    """Repairs a model: takes it with the cues to repair, and gives a model back.
+
+    A remedy never measures whether it worked; the same probes measure before and after.
+    """
+
+    def __call__(
+        self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
+    ) -> Predictor:
+        """The repaired model, fitted on `corpus` alone."""
         ...

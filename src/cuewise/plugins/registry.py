@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
@@ -107,3 +108,24 @@ def entries(kind: str) -> list[Entry]:
     for point in entry_points(group="cuewise.plugins"):
         point.load()
     return sorted((e for e in _ENTRIES.values() if e.kind == kind), key=lambda e: e.code)
+
+
+def kind_of(code: str) -> str:
+    """The kind of the plug-in with this code.
+
+    Raises
+    ------
+    InputError
+        No plug-in has this code.
+
+    Examples
+    --------
+    >>> kind_of("group.accuracy")
+    'probes'
+    """
+    kinds = {entry.code: kind for kind in KINDS for entry in entries(kind)}
+    if code not in kinds:
+        close = difflib.get_close_matches(code, kinds, 1)
+        hint = f"did you mean {close[0]!r}?" if close else "see cuewise list"
+        raise InputError(f"no plug-in {code!r}", ", ".join(sorted(kinds)), hint)
+    return kinds[code]

@@ -1,13 +1,20 @@
-"""Measurements of the corpus or a model as a whole, as rows of the audit."""
+"""Measurements of the corpus or of a model as a whole, as rows of the audit."""
 
 from __future__ import annotations
 
-from cuewise.records import Measure, Measurements
+from cuewise.records import Floats, Measure, Measurements
 from cuewise.records.interval import known
 
 
-def as_measures(m: Measurements) -> list[Measure]:
+def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
     """One row a hypothesis; what is not finite becomes None.
+
+    Parameters
+    ----------
+    m:
+        What one plug-in measured.
+    q:
+        Its p-values corrected for multiplicity [m], if it gave any.
 
     Examples
     --------
@@ -28,6 +35,8 @@ def as_measures(m: Measurements) -> list[Measure]:
             n=int(m.support[i]),
             unit=m.unit,
             note=m.labels[i],
+            p=None if m.p is None else known(m.p[i]),
+            q=None if q is None else known(q[i]),
         )
         for i, subject in enumerate(m.subjects)
     ]

@@ -11,7 +11,7 @@ from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.records import Bools, Corpus, CueTable, Measurements
-from cuewise.split.parts import shared
+from cuewise.split.clusters import shared_clusters
 from cuewise.stats.shares import share
 
 
@@ -28,7 +28,7 @@ def shared_share(
 ) -> tuple[float, float, float]:
     """The share of right answers among `rows` [n], with an interval that allows for clusters."""
     at = np.flatnonzero(rows)
-    return share(correct[at], shared(corpus, at), level)
+    return share(correct[at], shared_clusters(corpus, at), level)
 
 
 @register("probes")

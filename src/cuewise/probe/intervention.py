@@ -15,31 +15,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.cues.spans import has_place, parse
+from cuewise.cues.spans import parse
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import INSERT, Edit, Target
 from cuewise.probe.length import plan_length
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, Floats
+from cuewise.records.kinds import kind_of
 
-# Kinds that stand nowhere and are edited in a way of their own.
-_OWN: Mapping[str, Callable[..., list[Edit]]] = {"length": plan_length}
-
-
-def editable(kind: str) -> bool:
-    """Whether cues of this kind can be changed with all else kept."""
-    return has_place(kind) or kind in _OWN
+# By how a kind of cue is edited.
+EDITORS: Mapping[str, Callable[..., list[Edit]]] = {"place": plan_place, "size": plan_length}
 
 
 def plan(
     corpus: Corpus, target: Target, pool: Pool, *, size: int, rng: np.random.Generator
 ) -> list[Edit]:
     """The edits for one cue, at most `size` documents in each arm; none where it has no edit."""
-    kind = parse(target.subject)[1]
-    if not editable(kind):
-        return []
-    return _OWN.get(kind, plan_place)(corpus, target, pool, size=size, rng=rng)
+    edit = kind_of(parse(target.subject)[1]).edit
+    return EDITORS[edit](corpus, target, pool, size=size, rng=rng) if edit else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from cuewise.cues.spans import find, forms, parse
 from cuewise.probe.edits import INSERT, Edit, Target, fractions, insert, remove, replace
 from cuewise.probe.placebo import COUNT, Pool
 from cuewise.records import Corpus
-
-_INSERTABLE = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
+from cuewise.records.kinds import kind_of
 
 
 def plan_place(
@@ -27,7 +26,7 @@ def plan_place(
     field, kind, value = parse(target.subject)
     texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
     own = forms(kind, value)
-    long = len(value.split()) if kind in {"word", "ngram"} else 1
+    long = len(value.split()) if kind_of(kind).phrase else 1
     exclude, support = (
         frozenset(w for form in own for w in form.split()),
         target.support // len(own),
@@ -40,7 +39,7 @@ def plan_place(
     shuffled = rng.permutation(len(corpus.ids)).tolist()
     carriers = [r for r in shuffled if target.holders[r] and find(kind, value, texts[r])][:size]
     edits = [e for r in carriers for e in piece.taken_out(r, texts[r])]
-    if kind in _INSERTABLE:
+    if kind_of(kind).insertable:
         others = [r for r in shuffled if not target.holders[r]][:size]
         places = fractions(rng, len(others))
         edits += [

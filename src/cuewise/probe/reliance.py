@@ -14,7 +14,7 @@ from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, Floats, Ints, Reliance
 from cuewise.records.interval import known
 from cuewise.records.thresholds import MATERIAL
-from cuewise.split.parts import shared
+from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
 from cuewise.stats.equivalence import further_pairs
 from cuewise.stats.fcs_decisions import do_decisions, excess_decisions, raw_decisions
@@ -80,7 +80,7 @@ def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[in
 
 
 def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
-    own = shared(corpus, effect.rows)
+    own = shared_clusters(corpus, effect.rows)
     beyond = effect.cue - effect.placebo
     delta, low, high = paired_mean(beyond, clusters=own)
     agreed = agrees(effect)
@@ -113,7 +113,7 @@ def _fcs(
     answered = np.flatnonzero(~np.isnan(base).any(axis=1))
     output = base[answered].argmax(axis=1) == target.label
     cue, gold = target.holders[answered], np.asarray(corpus.labels)[answered] == target.label
-    clusters = shared(corpus, answered)
+    clusters = shared_clusters(corpus, answered)
     missing = (np.nan, np.nan, np.nan)
     members = {
         "raw": raw_decisions(output, cue, clusters=clusters),

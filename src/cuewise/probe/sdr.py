@@ -15,7 +15,7 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import remove
 from cuewise.probe.placebo import Places, Pool
 from cuewise.records import Corpus, Floats, Ints, Rate
-from cuewise.split.parts import shared
+from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
 
 SIZE = 800
@@ -39,7 +39,7 @@ def sdr(
     tried = trial(corpus, answered, subjects, pools, seed=seed)
     found = tried.asked(predictor, base)
     rows = tried.rows[found.known]
-    return rate_of(found.change[found.known], shared(corpus, rows), predictor.model_id)
+    return rate_of(found.change[found.known], shared_clusters(corpus, rows), predictor.model_id)
 
 
 def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:

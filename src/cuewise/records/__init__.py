@@ -4,6 +4,7 @@ Array records are frozen dataclasses; what is written to a file is a frozen pyda
 "no answer" is NaN or None and never 0.
 """
 
+from cuewise.records.associations import Associations
 from cuewise.records.audit import (
     Audit,
     CorpusInfo,
@@ -29,9 +30,11 @@ from cuewise.records.finding import (
 )
 from cuewise.records.interval import Interval
 from cuewise.records.measurements import CueTable, Measurements, Predictions
+from cuewise.records.split import Split
 
 __all__ = [
     "Association",
+    "Associations",
     "Audit",
     "Bools",
     "Conclusion",
@@ -56,6 +59,7 @@ __all__ = [
     "SetAside",
     "Severity",
     "Signal",
+    "Split",
     "Status",
     "Verdict",
     "VerdictType",

@@ -31,6 +31,8 @@ class Measure(Record):
     n: int
     unit: str
     note: str = ""
+    p: float | None = None
+    q: float | None = None
 
     @property
     def interval(self) -> Interval:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.records.base import Ints
+from cuewise.records.split import Split
 
 Language = Literal["en", "zh", "mixed"]
 
@@ -30,6 +31,7 @@ class Corpus:
     (twins share a value) and `cluster` (rows that are not independent share one) are None where
     there are none. `environments` names the columns of `meta` over which a genuine relation should
     hold. A missing metadata value is None. `keys`: hashes of the texts (None: made when needed).
+    `parts`: the discovery, estimation and confirmation split (None: not split yet).
     """
 
     ids: Sequence[str]
@@ -45,4 +47,5 @@ class Corpus:
     pair_id: Sequence[str | None] | None = None
     cluster: Ints | None = None
     keys: NDArray[np.uint64] | None = None
+    parts: Split | None = None
     set_aside: SetAside = field(default_factory=SetAside)

@@ -25,5 +25,7 @@ COMMON: Final = 0.01
 # A difference in rank that matters, the measure of a cue that cannot be edited. Below .15 it is
 # small (Romano et al. 2006, "Appropriate statistics for ordinal level data").
 WIDE: Final = 0.1
+# Probability of being spurious from which a verdict is spurious; genuine below 1 - SURE.
+SURE: Final = 0.8
 # Verdicts that the gate counts.
 GATED: Final = frozenset({"spurious", "unstable"})

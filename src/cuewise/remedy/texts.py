@@ -8,20 +8,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from cuewise.cues.spans import Span, brief, find, forms, has_place, parse
+from cuewise.cues.spans import Span, brief, find, forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.probe.edits import insert, remove, replace
 from cuewise.probe.sdr import merge
 from cuewise.records import Corpus
+from cuewise.records.kinds import kind_of
 
 # Its kind and value.
 _Cue = tuple[str, str]
-# Kinds that are the very characters they are called by, or some of them.
-_LITERAL = frozenset({"word", "ngram", "char", "punct", "emoji", "field"})
-# Kinds in whose place another word can stand.
-_WORDS = frozenset({"word", "ngram", "position", "field"})
-# Kinds that are words in a row.
-_PHRASES = frozenset({"word", "ngram"})
 
 
 def placed(subjects: Sequence[str]) -> list[str]:
@@ -32,7 +27,7 @@ def placed(subjects: Sequence[str]) -> list[str]:
     NotApplicable
         None does.
     """
-    found = [s for s in subjects if has_place(parse(s)[1])]
+    found = [s for s in subjects if kind_of(parse(s)[1]).located]
     if not found:
         named = ", ".join(map(brief, subjects[:3]))
         raise NotApplicable(f"{named} stand at no place in a text that could be edited")
@@ -47,18 +42,18 @@ def least(subjects: Sequence[str]) -> list[str]:
     >>> least(["ngram:lima i saw", "word:lima", "ngram:so long", "position:first=lima"])
     ['word:lima', 'ngram:so long']
     """
-    phrases = {(f, tuple(v.split(" "))) for f, k, v in map(parse, subjects) if k in _PHRASES}
+    phrases = {(f, tuple(v.split(" "))) for f, k, v in map(parse, subjects) if kind_of(k).phrase}
     return [s for s in subjects if phrases.isdisjoint(_parts(*parse(s)))]
 
 
 def _parts(field: str, kind: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
     """The phrases that stand in a cue and are less than it, with its field."""
-    place = kind == "position"
-    own = value.partition("=")[2].split(" ") if place else value.split(" ")
-    if not place and kind not in _PHRASES:
+    known = kind_of(kind)
+    own = value.partition("=")[2].split(" ") if known.at_end else value.split(" ")
+    if not known.at_end and not known.phrase:
         return []
     ends = [(i, j) for i in range(len(own)) for j in range(i + 1, len(own) + 1)]
-    return [(field, tuple(own[i:j])) for i, j in ends if place or j - i < len(own)]
+    return [(field, tuple(own[i:j])) for i, j in ends if known.at_end or j - i < len(own)]
 
 
 def closed(subjects: Sequence[str]) -> list[str]:
@@ -71,7 +66,7 @@ def closed(subjects: Sequence[str]) -> list[str]:
         words of it, which no list has.
     """
     for subject in subjects:
-        if parse(subject)[1] == "field":
+        if kind_of(parse(subject)[1]).listed:
             raise NotApplicable(
                 f"{brief(subject)} has further words that no list names, so taking out those that "
                 "are known is not enough; allowed: remedies that fit the head again, such as 'mask'"
@@ -87,7 +82,7 @@ def insertable(subjects: Sequence[str]) -> list[str]:
     NotApplicable
         None can.
     """
-    found = [s for s in subjects if parse(s)[1] in _LITERAL]
+    found = [s for s in subjects if kind_of(parse(s)[1]).insertable]
     if not found:
         raise NotApplicable(f"{', '.join(map(brief, subjects[:3]))} cannot be put into a text")
     return found
@@ -125,7 +120,7 @@ def neutralised(
     found, subjects = [], least(subjects)
     for field, column in fields:
         own = [(kind, value) for f, kind, value in map(parse, subjects) if f == field]
-        words = tuple(cue for cue in own if by and cue[0] in _WORDS)
+        words = tuple(cue for cue in own if by and kind_of(cue[0]).whole_words)
         rest = tuple(cue for cue in own if cue not in words)
         found.append([_edited(text, words, rest, by) for text in column])
     return found

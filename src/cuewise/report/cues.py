@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from cuewise.records import Audit, Excerpt, Finding, Interval, Reliance, Signal
+from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
 from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import pieces, visible
 from cuewise.report.words import Words
-
-# Properties of a whole text: there is no place where they could be edited.
-_PLACELESS = frozenset({"length", "overlap", "meta", "cluster", "style"})
 
 
 def cue_of(
@@ -50,7 +48,7 @@ def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Word
         return say("reason.piece", phrase=part_of.short)
     if not audit.provenance.models:
         return say("reason.no-model")
-    return say("reason.no-place" if finding.kind in _PLACELESS else "reason.not-probed")
+    return say("reason.not-probed" if kind_of(finding.kind).editable else "reason.no-place")
 
 
 def _sentence(finding: Finding, part_of: Subject | None, say: Words) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
+from cuewise.records.kinds import KINDS, Kind, kind_of
 from cuewise.report.records import Subject
 from cuewise.report.text import shorten, visible
 from cuewise.report.words import Lang, Words, words
 
-# Kinds whose every value has a phrase of its own, and kinds that quote their value.
-_NAMED = frozenset({"length", "format", "overlap", "entity"})
-_QUOTED = frozenset({"word", "ngram", "char", "emoji", "punct", "entity", "cluster"})
-# Values that say nothing without their kind.
-_CODED = frozenset({"length", "overlap", "cluster", "style", "pos", "entity", "field"})
 _FIRST = "first="
 # Characters for the words of a field, and for its subject as it is stored.
 _ROOM, _RAW = 16, 40
@@ -39,29 +36,34 @@ def subject_of(subject: str, say: Words) -> Subject:
     """A subject taken apart and put into words."""
     field, kind, value = _parse(subject)
     field_name = _field_name(field, say)
-    shown = _value_name(kind, value, say) or visible(value) or visible(subject)
-    kind_name = say.get(f"kind.{_known_kind(kind, value)}") or visible(kind)
-    alone = say("phrase.named", kind=kind_name, value=shown) if kind in _CODED else shown
+    worded = _WORDED[kind.value](kind, value, say) if value and kind.value in _WORDED else None
+    name, phrase = worded or (None, None)
+    shown = name or visible(value) or visible(subject)
+    kind_name = say.get(f"kind.{_shown_kind(kind, value)}") or visible(kind.name)
+    alone = say("phrase.named", kind=kind_name, value=shown) if kind.prefixed else shown
     return Subject(
-        raw=shorten(visible(subject), _RAW) if kind == "field" else visible(subject),
+        raw=shorten(visible(subject), _RAW) if kind.listed else visible(subject),
         kind=kind_name,
         field=field_name,
         value=shown,
         short=shorten(shown),
         name=shorten(f"{alone} ({field_name})" if field_name else alone),
-        phrase=_in_field(_phrase(kind, value, subject, say), kind, field_name, say),
+        phrase=_in_field(phrase or _phrase(kind, value, subject, say), kind, field_name, say),
     )
 
 
-def _parse(subject: str) -> tuple[str, str, str]:
+def _parse(subject: str) -> tuple[str, Kind, str]:
     head, _, value = subject.partition(":")
-    field, _, kind = head.rpartition("/")
+    field, _, name = head.rpartition("/")
+    kind = kind_of(name)
     # A phrase is stored as its words with spaces between; Chinese is written without.
-    return field, kind, _BETWEEN_HAN.sub("", value) if kind == "ngram" else value
+    return field, kind, _BETWEEN_HAN.sub("", value) if kind.phrase else value
 
 
-def _known_kind(kind: str, value: str) -> str:
-    return "emoticon" if kind == "char" and value.startswith("[") and value.endswith("]") else kind
+def _shown_kind(kind: Kind, value: str) -> str:
+    """The kind under which a reader knows the cue: `char:[cry]` is an emoticon."""
+    bracketed = value.startswith("[") and value.endswith("]")
+    return "emoticon" if kind.name == "char" and bracketed else kind.name
 
 
 def _field_name(field: str, say: Words) -> str:
@@ -70,69 +72,77 @@ def _field_name(field: str, say: Words) -> str:
     return say(f"field.{field}") if field in _FIELDS else visible(field)
 
 
-def _value_name(kind: str, value: str, say: Words) -> str | None:
-    """What stands for the value where it is a code and not a piece of text."""
-    if kind in _NAMED:
-        return say.get(f"value.{kind}.{value}")
-    if kind == "position":
-        place, equals, word = value.partition("=")
-        if equals and place in {"first", "last"}:
-            return say(f"value.position.{place}", value=visible(word))
-    if kind == "meta" and "=" in value:
-        column, _, content = value.partition("=")
-        return f"{visible(column)} = {visible(content)}"
-    if kind == "pos":
-        first, tags = _tags(value, say)
-        return say("value.pos.first", value=tags) if first else tags
-    return _some_of(value, say) if kind == "field" and value else None
+def _phrase(kind: Kind, value: str, subject: str, say: Words) -> str:
+    """The phrase that quotes the value; a kind that no plug-in registered is quoted with it."""
+    quoted = None
+    if value and kind.name in KINDS:
+        quoted = _said(say, f"phrase.{_shown_kind(kind, value)}", value=visible(value))
+    whole = f"{kind.name}:{value}" if value else subject
+    return quoted or say("phrase.unknown", value=visible(whole))
 
 
-def _some_of(value: str, say: Words) -> str:
-    """The first words of a field, as many as stand in a line, and how many there are."""
+def _in_field(phrase: str, kind: Kind, field: str, say: Words) -> str:
+    if not field:
+        return phrase
+    own = _said(say, f"phrase.in-field-{kind.name}", what=phrase, field=field)
+    return own or say("phrase.in-field", what=phrase, field=field)
+
+
+def _said(say: Words, key: str, **values: str) -> str | None:
+    """The string `key` filled in; None where there is none, as for the kinds of plug-ins."""
+    return say(key, **values) if say.get(key) else None
+
+
+# The name of a value and the phrase for the cue; None where it has none of its own.
+_Worded = tuple[str | None, str | None]
+
+
+def _code(kind: Kind, value: str, say: Words) -> _Worded:
+    return say.get(f"value.{kind.name}.{value}"), say.get(f"phrase.{kind.name}-{value}")
+
+
+def _end(kind: Kind, value: str, say: Words) -> _Worded:
+    end, _, word = value.partition("=")
+    if "=" not in value:
+        return None, None
+    name = _said(say, f"value.{kind.name}.{end}", value=visible(word))
+    return name, _said(say, f"phrase.{kind.name}-{end}", value=visible(word))
+
+
+def _assignment(kind: Kind, value: str, say: Words) -> _Worded:
+    column, equals, content = map(visible, value.partition("="))
+    if not equals:
+        return None, None
+    phrase = _said(say, f"phrase.{kind.name}-is", column=column, value=content)
+    return f"{column} = {content}", phrase
+
+
+def _tags(kind: Kind, value: str, say: Words) -> _Worded:
+    """The names of word classes, of the first word or of words in a row."""
+    tags = value.removeprefix(_FIRST).split(" ")
+    named = " ".join(say.get(f"tag.{tag}") or visible(tag) for tag in tags)
+    if value.startswith(_FIRST):
+        first = _said(say, f"value.{kind.name}.first", value=named)
+        return first, _said(say, f"phrase.{kind.name}-first", value=named)
+    form = "" if len(tags) > 1 else "-one"
+    return named, _said(say, f"phrase.{kind.name}{form}", value=named)
+
+
+def _members(kind: Kind, value: str, say: Words) -> _Worded:
+    """The first words of a list, as many as fit in a line, and how many there are."""
     every = [visible(word) for word in value.split("|")]
     shown = next((every[:n] for n in (3, 2) if sum(map(len, every[:n])) <= _ROOM), every[:1])
     joined = say("value.field.join").join(shorten(word, _ROOM) for word in shown)
-    return say("value.field.some", words=joined, n=len(every))
+    some = say("value.field.some", words=joined, n=len(every))
+    return some, _said(say, f"phrase.{kind.name}", value=some)
 
 
-def _tags(value: str, say: Words) -> tuple[bool, str]:
-    """Whether the first word is meant, and the names of the word classes."""
-    first = value.startswith(_FIRST)
-    tags = value.removeprefix(_FIRST).split(" ")
-    return first, " ".join(say.get(f"tag.{t}") or visible(t) for t in tags)
-
-
-def _phrase(kind: str, value: str, subject: str, say: Words) -> str:
-    named = _named(kind, value, say)
-    if named is not None:
-        return named
-    if kind in _QUOTED and value:
-        return say(f"phrase.{_known_kind(kind, value)}", value=visible(value))
-    if kind in {*_NAMED, "meta", "position"} and value:
-        return say(f"phrase.{kind}", value=visible(value))
-    return say("phrase.unknown", value=visible(subject if not value else f"{kind}:{value}"))
-
-
-def _named(kind: str, value: str, say: Words) -> str | None:
-    if kind in _NAMED:
-        return say.get(f"phrase.{kind}-{value}")
-    first, equals, rest = value.partition("=")
-    if kind == "position" and equals and first in {"first", "last"}:
-        return say(f"phrase.position-{first}", value=visible(rest))
-    if kind == "field" and value:
-        return say("phrase.field", value=_some_of(value, say))
-    if kind == "meta" and equals:
-        return say("phrase.meta-is", column=visible(first), value=visible(rest))
-    if kind == "pos" and value:
-        at_start, tags = _tags(value, say)
-        form = "-first" if at_start else "" if " " in value else "-one"
-        return say(f"phrase.pos{form}", value=tags)
-    return None
-
-
-def _in_field(phrase: str, kind: str, field: str, say: Words) -> str:
-    if not field:
-        return phrase
-    return say(
-        "phrase.of-field" if kind == "length" else "phrase.in-field", what=phrase, field=field
-    )
+# By the form of a cue's value.
+_WORDED: Mapping[str, Callable[[Kind, str, Words], _Worded]] = {
+    "code": _code,
+    "shape": _code,
+    "end": _end,
+    "assignment": _assignment,
+    "tags": _tags,
+    "members": _members,
+}

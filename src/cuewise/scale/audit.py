@@ -11,8 +11,8 @@ from typing import Any
 from cuewise.count.executors import engine_of
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
-from cuewise.pipeline.audit import SEED, planned
-from cuewise.pipeline.examine import Clock, conclude
+from cuewise.pipeline.audit import conclude
+from cuewise.pipeline.plan import SEED, Clock, plan_of
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Audit
 from cuewise.scale.portion import Asked
@@ -69,7 +69,7 @@ def audit_shards(
     MissingExtra
         The engine is not installed.
     """
-    clock, plan = Clock.now(), planned(models, seed, config)
+    clock, plan = Clock.now(), plan_of(models, seed, config)
     workers = engine_of(engine)
     asked = Asked(Roles.of(text, label, text_b, split, None, environments, meta), where)
     steps = Steps(progress)

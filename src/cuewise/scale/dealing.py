@@ -17,11 +17,13 @@ from cuewise.io.labels import in_order
 from cuewise.io.language import overall
 from cuewise.io.metadata import bins
 from cuewise.io.roles import Roles
-from cuewise.pipeline.examine import Plan
+from cuewise.pipeline.plan import Plan
 from cuewise.records import Corpus, Ints
 from cuewise.scale.portion import Known
 from cuewise.scale.scan import Scanned, values
-from cuewise.split.parts import Rows, deal, meta_keys, strata_of
+from cuewise.split.keys import RowKeys, meta_keys
+from cuewise.split.order import cluster_order
+from cuewise.split.parts import strata_of
 
 _FILE = "dealt.npz"
 
@@ -108,15 +110,15 @@ def dealt(
         for a, unit in zip(answers, units, strict=True)
     ]
     ends = np.cumsum([0, *(unit.keys.size for unit in units)])
-    rows = Rows(
+    rows = RowKeys(
         np.concatenate([unit.clusters for unit in units]).view(np.int64),
         np.concatenate(labels),
         np.concatenate([unit.keys for unit in units]),
         len(about.label_names),
         lambda asked: _meta(asked, ends, units, scans, about),
     )
-    order = deal(rows, plan.seed)
-    own, sampled = strata_of(rows, order), order.first(plan.options.evidence_documents)
+    order = cluster_order(rows, plan.seed)
+    own, sampled = strata_of(rows, order.split), order.first(plan.options.evidence_documents)
     for a, b, place in zip(ends, ends[1:], places, strict=False):
         Dealt(own[a:b], rows.cluster[a:b], sampled[a:b]).save(place)
     k = len(about.label_names)

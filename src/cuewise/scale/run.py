@@ -19,9 +19,9 @@ from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.errors import InputError
 from cuewise.files import whole
 from cuewise.io.roles import Roles
-from cuewise.pipeline.audit import sampled
-from cuewise.pipeline.examine import Base, Plan
+from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
+from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Corpus, CorpusInfo
 from cuewise.scale import dealing, merging, rows
@@ -31,8 +31,9 @@ from cuewise.scale.portion import Asked, Known
 from cuewise.scale.scan import ASIDE, Scanned, scan
 from cuewise.scale.tasks import ROWS, examples_unit, sample_unit
 from cuewise.scale.units import Unit, name_of
-from cuewise.split.parts import in_order
+from cuewise.split.parts import assigned
 from cuewise.split.rows import together
+from cuewise.split.sample import in_content_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Run:
         some = self._sample(tasks, places, known)
         counted = self._count(tasks, places, known, some, scans)
         documents = int(sizes.labels.sum())
-        sampled(len(some.ids), documents, self.steps)
+        report_sample(len(some.ids), documents, self.steps)
         info = CorpusInfo(
             fingerprint=dealing.fingerprint(answers, known),
             documents=documents,
@@ -107,7 +108,7 @@ class Run:
             finished(do, tasks, folders, self.engine.plain, advance)
         like = _like(known, self.asked.roles)
         parts = [part for folder in folders for part in rows.load(folder / ROWS, like)]
-        return in_order(together(parts), self.plan.seed)
+        return assigned(in_content_order(together(parts), self.plan.seed), self.plan.seed)
 
     def _count(
         self,

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from cuewise.cues.counted import Counted
-from cuewise.pipeline.excerpts import Pair, holding
+from cuewise.pipeline.excerpts import Pair, holders_found
 from cuewise.scale import rows
 from cuewise.scale.counting import Task
 from cuewise.scale.dealing import Dealt
 from cuewise.scale.portion import Asked, Known, Portion
-from cuewise.split.parts import ordered
 from cuewise.split.rows import rows_of, together
+from cuewise.split.sample import content_order
 
 ROWS = "rows.parquet"
 
@@ -41,6 +41,6 @@ def examples_unit(
 ) -> dict[str, Any]:
     """Write documents that hold some cues, for each what an excerpt is chosen from."""
     corpus = Portion.read(task.unit, asked).corpus(known, task.first)
-    found = holding(rows_of(corpus, ordered(corpus, seed)), counted, pairs)
+    found = holders_found(rows_of(corpus, content_order(corpus, seed)), counted, pairs)
     rows.save(together(found), place / ROWS, rows.grouped(found))
     return {}

@@ -14,8 +14,9 @@ from cuewise.errors import InputError, MissingExtra, NotApplicable
 from cuewise.export import core, writable
 from cuewise.models import Cached
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import Entry, entries
-from cuewise.probe.study import Study, pools_of
+from cuewise.plugins.runner import Options, Plugin, plugins
+from cuewise.probe.run import pools_of
+from cuewise.probe.study import Study
 from cuewise.records import CueTable, Ints
 from cuewise.records.comparison import NO_CHANGE, Candidate, Scores, Standing
 from cuewise.selection.choose import choose, standings
@@ -92,21 +93,21 @@ class Trials:
         kept = all(writable(model) for model in models)
         return Tried(NO_CHANGE, "none", score=self._score(models), writable=kept)
 
-    def attempt(self, entry: Entry, scope: Scope) -> Tried:
+    def attempt(self, remedy: Plugin, scope: Scope) -> Tried:
         """One remedy for the cues of one scope, or why it was none."""
-        out = Tried(entry.code, entry.plugin.needs, scope.name)
-        found, told = attempted(out, lambda: self._measured(out, entry, scope))
+        out = Tried(remedy.code, remedy.instance.needs, scope.name)
+        found, told = attempted(out, lambda: self._measured(out, remedy, scope))
         return found or told
 
-    def _measured(self, out: Tried, entry: Entry, scope: Scope) -> Tried:
+    def _measured(self, out: Tried, remedy: Plugin, scope: Scope) -> Tried:
         began = time.perf_counter()
-        models = [self.mended(entry, scope, fold.model, fold.fit) for fold in self.folds]
+        models = [self.repaired(remedy, scope, fold.model, fold.fit) for fold in self.folds]
         seconds = (time.perf_counter() - began) / len(models)
         kept = all(writable(model) for model in models)
         whole = not any(core(model).left_out for model in models)
         return replace(out, seconds=seconds, score=self._score(models), writable=kept, whole=whole)
 
-    def mended(self, entry: Entry, scope: Scope, model: Predictor, rows: Ints) -> Predictor:
+    def repaired(self, remedy: Plugin, scope: Scope, model: Predictor, rows: Ints) -> Predictor:
         """The model mended on some rows.
 
         Raises
@@ -116,8 +117,8 @@ class Trials:
         """
         corpus = rows_of(self.study.corpus, rows)
         groups = cues_of(self.study.cues, scope.columns, rows)
-        rng = np.random.default_rng([self.study.seed, 9, *entry.code.encode()])
-        return Cached(entry.plugin()(corpus, groups, model, rng=rng))
+        rng = np.random.default_rng([self.study.seed, 9, *remedy.code.encode()])
+        return Cached(remedy.instance(corpus, groups, model, rng=rng))
 
     def scored(self, model: Predictor, rows: Ints) -> Score | None:
         """What a model is measured at on rows that it has not seen; None without a cue."""
@@ -129,7 +130,7 @@ class Trials:
         return self._sum([own.asked(model) for own, model in asked])
 
     def _sum(self, found: Sequence[Answers]) -> Score:
-        pairs = [self.study.goes_with(j) for j in self.measured]
+        pairs = [self.study.associated_label(j) for j in self.measured]
         labels, signs = np.array(pairs, np.int64).reshape(-1, 2).T
         return score(self.study.corpus, self._table(), Goes(labels, signs), joined(found))
 
@@ -152,9 +153,15 @@ def attempted(out: Tried, work: Callable[[], Made]) -> tuple[Made | None, Tried]
         return None, replace(out, reason=f"{type(error).__name__}: {error}", failed=True)
 
 
-def asked(remedies: Sequence[str] | None) -> list[Entry]:
-    """The remedies to try, by cost."""
-    known: Mapping[str, Entry] = {e.code: e for e in entries("remedies")}
+def remedies_to_try(remedies: Sequence[str] | None, options: Options) -> list[Plugin]:
+    """The remedies named, or all, with their options; cheap ones first.
+
+    Raises
+    ------
+    InputError
+        An unknown remedy, or an option that it does not have.
+    """
+    known: Mapping[str, Plugin] = {p.code: p for p in plugins("remedies", options)}
     for code in remedies or ():
         if code not in known:
             close = difflib.get_close_matches(code, known, 1)
@@ -163,7 +170,7 @@ def asked(remedies: Sequence[str] | None) -> list[Entry]:
     chosen = [known[code] for code in remedies] if remedies is not None else known.values()
     # A model that has to be asked about edited texts comes after those that have not.
     return sorted(
-        chosen, key=lambda e: (not getattr(e.plugin, "refits", True), e.plugin.cost, e.code)
+        chosen, key=lambda p: (not getattr(p.instance, "refits", True), p.instance.cost, p.code)
     )
 
 

@@ -8,10 +8,11 @@ from typing import Literal
 import numpy as np
 from scipy.sparse import csr_array
 
-from cuewise.cues.spans import has_place
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.study import ModelReport, Study
+from cuewise.probe.run import ModelReport
+from cuewise.probe.study import Study
 from cuewise.records.interval import Interval
+from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import MATERIAL, WIDE
 from cuewise.selection.rank_gap import gaps
 from cuewise.split.rows import rows_of
@@ -31,14 +32,9 @@ class Scope:
 
 def suspected(study: Study) -> Study:
     """The study of the cues judged spurious alone: no others are mended, and probing is dear."""
-    spurious = np.array([v.type == "spurious" for v in study.verdicts], dtype=bool)
-    kept = np.flatnonzero(spurious & spurious[study.family])
-    place = np.full(study.order.size, -1, np.int64)
-    place[kept] = np.arange(kept.size)
-    verdicts = tuple(study.verdicts[i] for i in kept.tolist())
-    return replace(
-        study, order=study.order[kept], verdicts=verdicts, family=place[study.family[kept]]
-    )
+    spurious = {cue.row for cue in study.spurious()}
+    kept = tuple(cue for cue in study.spurious() if cue.whole in spurious)
+    return replace(study, judged=kept)
 
 
 def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
@@ -63,15 +59,14 @@ def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
 
 
 def _rows(study: Study) -> list[int]:
-    """Rows of the association that are judged spurious."""
-    verdicts = zip(study.order.tolist(), study.verdicts, strict=True)
-    return [row for row, verdict in verdicts if verdict.type == "spurious"]
+    """Rows of the associations whose cue is judged spurious."""
+    return [cue.row for cue in study.spurious()]
 
 
 def _columns(study: Study, at_place: bool) -> list[int]:
     """Cues judged spurious that stand at a place, or those that do not."""
     columns = {study.column(row) for row in _rows(study)}
-    return sorted(j for j in columns if has_place(study.cues.kinds[j]) == at_place)
+    return sorted(j for j in columns if kind_of(study.cues.kinds[j]).located == at_place)
 
 
 def _placed(study: Study, report: ModelReport) -> dict[int, _Interval]:
@@ -90,12 +85,12 @@ def _unprobed(study: Study, report: ModelReport) -> list[int]:
 
     A model is asked about the strongest cues alone, and of the others nothing is known.
     """
-    spurious, replicated = set(_rows(study)), study.association.details["replicated"]
-    heads = {int(study.order[head]) for head in study.family}
+    spurious, replicated = set(_rows(study)), study.associations.replicated
+    heads = set(study.phrases())
     left = (spurious & heads) - set(report.reliance)
     columns = {study.column(row) for row in left if replicated[row]}
     probed = {study.column(row) for row in report.reliance}
-    return [j for j in columns - probed if has_place(study.cues.kinds[j])]
+    return [j for j in columns - probed if kind_of(study.cues.kinds[j]).located]
 
 
 def _clear(interval: _Interval) -> _Interval:
@@ -106,10 +101,10 @@ def _clear(interval: _Interval) -> _Interval:
 def _unplaced(study: Study, model: Predictor, columns: list[int]) -> dict[int, _Interval]:
     if not columns:
         return {}
-    some = rows_of(study.corpus, study.check)
+    some = rows_of(study.corpus, study.rows)
     probs = model.predict(some.texts, some.texts_b).probs
     answered = np.isfinite(probs).all(axis=1)
-    held = csr_array(study.cues.values[study.check][:, columns])[answered]
+    held = csr_array(study.cues.values[study.rows][:, columns])[answered]
     found = gaps(held, some.labels[answered], probs[answered])
     return {
         j: (low, high)

@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.cues.spans import has_place
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.placebo import Pool
 from cuewise.probe.sdr import Trial, rate_of, trial
 from cuewise.records import Corpus, CueTable, Floats, Interval, Ints, Rate
+from cuewise.records.kinds import kind_of
 from cuewise.remedy.texts import without
 from cuewise.selection.logit_shift import log_odds, pull
 from cuewise.selection.rank_gap import fair, gaps
-from cuewise.split.parts import distinct, shared
+from cuewise.split.clusters import shared_clusters
+from cuewise.split.repeats import distinct
 from cuewise.split.rows import rows_of
 from cuewise.stats.intervals import wilson
 
@@ -169,7 +170,7 @@ def score(corpus: Corpus, cues: CueTable, goes: Goes, found: Answers) -> Score:
         What each cue goes with.
     """
     some, model = rows_of(corpus, found.rows), found.model_id
-    others = [j for j, kind in enumerate(cues.kinds) if not has_place(kind)]
+    others = [j for j, kind in enumerate(cues.kinds) if not kind_of(kind).located]
     held = csr_array(cues.values[found.rows][:, others])
     even = np.full(found.rows.size, 1 / found.rows.size)
     # A model that answers nothing but neutral texts is no better for it.
@@ -184,7 +185,7 @@ def score(corpus: Corpus, cues: CueTable, goes: Goes, found: Answers) -> Score:
         neutral=_rate(right, weights, model),
         as_is=_rate(_right(found.base, some), even, model),
         worst_class=worst,
-        sdr=rate_of(found.change[known], shared(corpus, found.tried[known]), model),
+        sdr=rate_of(found.change[known], shared_clusters(corpus, found.tried[known]), model),
         gap=gap,
         pull=pulled,
         leaning=sum(_UNKNOWN if r is None else r.estimate for r in parts),
@@ -197,7 +198,7 @@ def score(corpus: Corpus, cues: CueTable, goes: Goes, found: Answers) -> Score:
 
 def _pull(cues: CueTable, goes: Goes, found: Answers) -> Rate | None:
     """The pull of the cues at a place; None where too few of their holders were answered."""
-    columns = np.array([j for j, kind in enumerate(cues.kinds) if has_place(kind)])
+    columns = np.array([j for j, kind in enumerate(cues.kinds) if kind_of(kind).located])
     held = csr_array(cues.values[found.tried][:, columns]).toarray() != 0
     known = ~np.isnan(found.change)
     if known[held.any(axis=1)].mean() < _ANSWERED if held.any() else True:
@@ -211,7 +212,9 @@ def _pull(cues: CueTable, goes: Goes, found: Answers) -> Rate | None:
 
 def placed(cues: CueTable) -> list[str]:
     """The cues that stand at a place in texts."""
-    return [name for name, kind in zip(cues.names, cues.kinds, strict=True) if has_place(kind)]
+    return [
+        name for name, kind in zip(cues.names, cues.kinds, strict=True) if kind_of(kind).located
+    ]
 
 
 def _gap(held: csr_array, corpus: Corpus, base: Floats, model: str) -> Rate | None:

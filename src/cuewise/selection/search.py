@@ -12,13 +12,14 @@ import numpy as np
 from cuewise.export import writable
 from cuewise.plugins.outcomes import Progress
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import Entry
-from cuewise.probe.study import Study, probe_model
+from cuewise.plugins.runner import Plugin
+from cuewise.probe.run import ask, measure_reliance
+from cuewise.probe.study import Study
 from cuewise.records import Ints
 from cuewise.selection.choose import choose
 from cuewise.selection.crossfit import Fold, Trials, Tried, able, attempted
 from cuewise.selection.scope import Scope, scopes, suspected
-from cuewise.split.parts import quarters
+from cuewise.split.parts import split_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Search:
     """
 
     trials: Trials
-    entries: Mapping[str, Entry]
+    remedies: Mapping[str, Plugin]
     tried: tuple[Tried, ...]
     first: Predictor
     rows: Ints
@@ -47,8 +48,8 @@ class Search:
         scope = self._scope(place)
         if scope is None:
             return self.first
-        entry = self.entries[self.tried[place].code]
-        return self.trials.mended(entry, scope, self.first, self.rows)
+        remedy = self.remedies[self.tried[place].code]
+        return self.trials.repaired(remedy, scope, self.first, self.rows)
 
     def take(self) -> tuple[int, Predictor, tuple[Tried, ...]]:
         """The place of the one to take, the model mended by it, and what was tried.
@@ -87,7 +88,7 @@ class Search:
 def search(
     study: Study,
     fitted: Callable[[Ints], Predictor],
-    remedies: Sequence[Entry],
+    remedies: Sequence[Plugin],
     progress: Progress | None,
 ) -> Search:
     """Try every remedy for every set of cues that is worth it.
@@ -95,31 +96,34 @@ def search(
     Three quarters are fitted and chosen on by turns. Which cues a model relies on is asked of the
     one fitted on the first two, on the third.
     """
-    *learn, confirm = quarters(study.corpus, study.seed)
+    split = split_of(study.corpus)
+    learn, confirm = split.folds, split.confirmation
     every = np.sort(np.concatenate(learn))
     rest = [np.setdiff1d(every, part) for part in learn]
     folds = [Fold(fitted(fit), fit, part) for fit, part in zip(rest, learn, strict=True)]
-    one, model = replace(study, check=folds[-1].check), folds[-1].model
-    found = scopes(one, model, probe_model(suspected(one), model, progress))
+    # The last model has seen neither its own fold nor the confirmation split.
+    one, model = replace(study, rows=folds[-1].check), folds[-1].model
+    suspects = suspected(one)
+    found = scopes(one, model, measure_reliance(suspects, ask(suspects, model), progress))
     trials = Trials.of(study, folds, found)
     tried = _try_all(trials, remedies, progress) if found else ()
-    entries = {entry.code: entry for entry in remedies}
-    return Search(trials, entries, tried, fitted(every), every, confirm)
+    named = {remedy.code: remedy for remedy in remedies}
+    return Search(trials, named, tried, fitted(every), every, confirm)
 
 
 def _try_all(
-    trials: Trials, remedies: Sequence[Entry], progress: Progress | None
+    trials: Trials, remedies: Sequence[Plugin], progress: Progress | None
 ) -> tuple[Tried, ...]:
     # One that does not look at cues makes the same of every set of them.
     pairs = [
-        (entry, scope)
-        for entry in remedies
-        for scope in (trials.scopes if entry.plugin.knows_cues else trials.scopes[:1])
+        (remedy, scope)
+        for remedy in remedies
+        for scope in (trials.scopes if remedy.instance.knows_cues else trials.scopes[:1])
     ]
     bar = progress.stage("remedies", len(pairs)) if progress else nullcontext(lambda _: None)
     out = [trials.no_change()]
     with bar as advance:
-        for entry, scope in pairs:
-            out.append(trials.attempt(entry, scope))
+        for remedy, scope in pairs:
+            out.append(trials.attempt(remedy, scope))
             advance(1)
     return tuple(out)

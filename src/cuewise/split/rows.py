@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.records import Corpus, CueTable
+from cuewise.records import Corpus, CueTable, Split
 
 T = TypeVar("T")
 N = TypeVar("N", bound=np.generic)
@@ -33,6 +33,7 @@ def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
         pair_id=pick(corpus.pair_id),
         cluster=None if corpus.cluster is None else np.asarray(corpus.cluster)[rows],
         keys=None if corpus.keys is None else corpus.keys[rows],
+        parts=None if corpus.parts is None else Split(corpus.parts.part[rows]),
     )
 
 
@@ -55,6 +56,7 @@ def together(corpora: Sequence[Corpus]) -> Corpus:
         pair_id=all_of(c.pair_id for c in corpora),
         cluster=_joined([c.cluster for c in corpora]),
         keys=_joined([c.keys for c in corpora]),
+        parts=None,
     )
 
 

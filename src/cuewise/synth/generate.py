@@ -11,7 +11,7 @@ from cuewise.errors import InputError
 from cuewise.records import Bools, Ints
 from cuewise.synth.drafts import Draft, has_word
 from cuewise.synth.grammar import Written, write
-from cuewise.synth.kinds import KINDS
+from cuewise.synth.kinds import PLANTED_KINDS
 from cuewise.synth.lexicon import SIZES, Lexicon
 from cuewise.synth.plan import Brief, briefs
 from cuewise.synth.records import Decoy, Plant, Planted, Truth
@@ -180,7 +180,7 @@ def _wrong(document: _Document, request: Request) -> str:
     if not document.brief.slots.get("length") and lex.size(here.text) > SIZES[lex.language].most:
         return "that is short enough"
     for plant in request.plants:
-        wanted, kind = document.brief.wants(plant, lex), KINDS[plant.kind]
+        wanted, kind = document.brief.wants(plant, lex), PLANTED_KINDS[plant.kind]
         if any(kind.present(plant.value, d, lex) != wanted for d in (here, twin)):
             return f"{'with' if wanted else 'without'} the {plant.kind} {plant.value!r}"
     for decoy in request.decoys:
@@ -211,7 +211,7 @@ def _truth(request: Request, drafts: Sequence[Draft], y: Ints) -> Iterator[Truth
     """Counted in the texts, not taken from the plan."""
     lex = request.lex
     for p in request.plants:
-        kind = KINDS[p.kind]
+        kind = PLANTED_KINDS[p.kind]
         rows = np.array([kind.present(p.value, d, lex) for d in drafts], dtype=bool)
         yield _counted(
             p, (p.kind, p.value), kind.words(p.value, lex), rows, y == request.number(p.label)

@@ -32,14 +32,16 @@ def _one_of(value: str, values: tuple[str, ...]) -> str:
     return "" if value in values else ", ".join(values)
 
 
-class Kind(ABC):
-    """One kind of cue; this is the base, and each method has the answer that suits most kinds.
+class PlantedKind(ABC):
+    """One kind of planted cue: each method of this base has the answer that suits most kinds.
 
     Two plants of one `slot` cannot both be in a document. Where `always`, every document has the
-    slot filled, else only as many as the plants call for and some besides.
+    slot filled, else only as many as the plants call for and some besides. Where `reserved`, only
+    documents with the cue may hold its value.
     """
 
     always: ClassVar[bool] = False
+    reserved: ClassVar[bool] = False
     prefix: ClassVar[str] = ""
 
     def subject(self, value: str) -> str | None:
@@ -66,13 +68,21 @@ class Kind(ABC):
         """The words that show the cue to a reader."""
         return ()
 
+    def text(self, value: str) -> str:
+        """The value as it is written in a text; "" where it is not a word or phrase."""
+        return ""
+
     @abstractmethod
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         """Whether the document holds the cue: each kind says so itself."""
 
 
-class _Word(Kind):
+class _Word(PlantedKind):
+    reserved = True
     prefix = "word"
+
+    def text(self, value: str) -> str:
+        return value.lower()
 
     def slot(self, value: str, lex: Lexicon) -> str:
         return f"class:{lex.class_of(value)}"
@@ -93,8 +103,12 @@ class _Word(Kind):
         return has_word(value, draft, lex)
 
 
-class _Phrase(Kind):
+class _Phrase(PlantedKind):
+    reserved = True
     prefix = "ngram"
+
+    def text(self, value: str) -> str:
+        return value.lower()
 
     def subject(self, value: str) -> str:
         # Cuewise counts the characters of unspaced Chinese, and words (parted by spaces) otherwise.
@@ -126,8 +140,11 @@ class _Phrase(Kind):
         return has_word(value, draft, lex)
 
 
-class _Position(Kind):
+class _Position(PlantedKind):
     prefix = "position"
+
+    def text(self, value: str) -> str:
+        return value.lower().partition("=")[2]
 
     def slot(self, value: str, lex: Lexicon) -> str:
         return value.partition("=")[0]
@@ -152,7 +169,7 @@ class _Position(Kind):
         return parts[0 if end == "first" else -1] == word
 
 
-class _Length(Kind):
+class _Length(PlantedKind):
     prefix = "length"
 
     def allowed(self, value: str, lex: Lexicon) -> str:
@@ -162,7 +179,8 @@ class _Length(Kind):
         return lex.size(draft.text) > SIZES[lex.language].most
 
 
-class _Punctuation(Kind):
+class _Punctuation(PlantedKind):
+    reserved = True
     prefix = "punct"
 
     def slot(self, value: str, lex: Lexicon) -> str:
@@ -178,7 +196,7 @@ class _Punctuation(Kind):
         return value in (m.group() for m in _MARKS.finditer(draft.text))
 
 
-class _Style(Kind):
+class _Style(PlantedKind):
     prefix = "format"
 
     def subject(self, value: str) -> str | None:
@@ -203,7 +221,7 @@ class _Style(Kind):
         return any(line.lower() in text for line in lex.frames[value])
 
 
-class _Topic(Kind):
+class _Topic(PlantedKind):
     always = True
     prefix = "topic"
 
@@ -223,7 +241,7 @@ class _Topic(Kind):
         return draft.topic == value
 
 
-class _Metadata(Kind):
+class _Metadata(PlantedKind):
     always = True
     prefix = "meta"
 
@@ -247,7 +265,7 @@ class _Metadata(Kind):
         return draft.meta.get(column) == content
 
 
-KINDS: Mapping[str, Kind] = {
+PLANTED_KINDS: Mapping[str, PlantedKind] = {
     "word": _Word(),
     "phrase": _Phrase(),
     "position": _Position(),
@@ -259,7 +277,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def kind_of(name: str) -> Kind:
+def planted_kind(name: str) -> PlantedKind:
     """The kind of this name.
 
     Raises
@@ -267,10 +285,10 @@ def kind_of(name: str) -> Kind:
     InputError
         There is none.
     """
-    if name not in KINDS:
+    if name not in PLANTED_KINDS:
         raise InputError(
             f"no cue of the kind {name!r} can be planted",
-            allowed=", ".join(KINDS),
+            allowed=", ".join(PLANTED_KINDS),
             fix="use one of these kinds",
         )
-    return KINDS[name]
+    return PLANTED_KINDS[name]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cuewise.errors import InputError
 from cuewise.records import Bools, Ints
-from cuewise.synth.kinds import KINDS
+from cuewise.synth.kinds import PLANTED_KINDS
 from cuewise.synth.lexicon import Lexicon
 from cuewise.synth.records import Decoy, Plant
 from cuewise.synth.request import Request
@@ -43,7 +43,7 @@ class Brief:
 
     def wants(self, plant: Plant, lex: Lexicon) -> bool:
         """Whether the document is to hold the cue."""
-        kind = KINDS[plant.kind]
+        kind = PLANTED_KINDS[plant.kind]
         return self.slots[kind.slot(plant.value, lex)] == kind.filler(plant.value, lex)
 
 
@@ -61,7 +61,7 @@ def briefs(request: Request, rng: np.random.Generator) -> list[Brief]:
     free = np.array([o is None for o in opinions], dtype=bool)
     wrong = np.zeros(n, dtype=bool)
     wrong[_draw(free, _round(request.noise * n), f"noise {request.noise!r}", rng)] = True
-    slots = dict.fromkeys(KINDS[p.kind].slot(p.value, lex) for p in request.plants)
+    slots = dict.fromkeys(PLANTED_KINDS[p.kind].slot(p.value, lex) for p in request.plants)
     filled = {slot: _fill(slot, request, y, rng) for slot in slots}
     return [
         Brief(
@@ -137,12 +137,12 @@ def _fill(slot: str, request: Request, y: Ints, rng: np.random.Generator) -> NDA
     """What stands in the slot of every document."""
     lex = request.lex
     values = np.full(y.size, "", dtype=object)
-    mine = [p for p in request.plants if KINDS[p.kind].slot(p.value, lex) == slot]
+    mine = [p for p in request.plants if PLANTED_KINDS[p.kind].slot(p.value, lex) == slot]
     for plant in mine:
         for part in _rows(plant, request, y, values == "", rng):
-            values[part] = KINDS[plant.kind].filler(plant.value, lex)
-    first = KINDS[mine[0].kind]
-    taken = {KINDS[p.kind].filler(p.value, lex).lower() for p in mine}
+            values[part] = PLANTED_KINDS[plant.kind].filler(plant.value, lex)
+    first = PLANTED_KINDS[mine[0].kind]
+    taken = {PLANTED_KINDS[p.kind].filler(p.value, lex).lower() for p in mine}
     others = [v for v in first.others(mine[0].value, lex) if v.lower() not in taken]
     if others:
         _balance(values, others, y, rng, always=first.always)

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 
 from cuewise.records import Corpus, Ints, Language
-from cuewise.synth.kinds import kind_of
+from cuewise.synth.kinds import planted_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Plant:
     @property
     def subject(self) -> str | None:
         """The cue as cuewise names it; None where it shows in many cues (topic, polite style)."""
-        return kind_of(self.kind).subject(self.value)
+        return planted_kind(self.kind).subject(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from cuewise.errors import InputError
 from cuewise.synth.drafts import one_word
-from cuewise.synth.kinds import kind_of
+from cuewise.synth.kinds import planted_kind
 from cuewise.synth.lexicon import Lexicon, lexicon
 from cuewise.synth.records import Decoy, Plant
 
 LEAST_DOCUMENTS = 20
-_BANNED_KINDS = frozenset({"word", "phrase", "punctuation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Request:
 
     def banned(self) -> frozenset[str]:
         """What only the documents told to hold it may hold."""
-        planted = {p.value.lower() for p in self.plants if p.kind in _BANNED_KINDS}
+        planted = {p.value.lower() for p in self.plants if planted_kind(p.kind).reserved}
         return frozenset(planted | {d.word.lower() for d in self.decoys})
 
 
@@ -96,7 +95,7 @@ def _cue(what: str, cue: Plant | Decoy, labels: tuple[str, ...]) -> None:
 
 
 def _plant(plant: Plant, labels: tuple[str, ...], lex: Lexicon) -> None:
-    if allowed := kind_of(plant.kind).allowed(plant.value, lex):
+    if allowed := planted_kind(plant.kind).allowed(plant.value, lex):
         raise InputError(
             f"value {plant.value!r} cannot be planted as {plant.kind} in {lex.language}",
             allowed=allowed,

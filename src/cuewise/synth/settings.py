@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from cuewise.synth.generate import LABELS, make
-from cuewise.synth.kinds import kind_of
+from cuewise.synth.kinds import planted_kind
 from cuewise.synth.lexicon import lexicon
 from cuewise.synth.records import Decoy, Plant, Planted
 
@@ -104,7 +104,7 @@ def grid(
     for language in languages:
         lexicon(language)
     for kind in kinds:
-        kind_of(kind)
+        planted_kind(kind)
     for language, kind, strength, frequency in product(languages, kinds, strengths, frequencies):
         yield Setting(
             name=f"{language}-{kind}-{strength:.2f}-{frequency:.3f}",

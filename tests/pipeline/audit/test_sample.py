@@ -12,11 +12,14 @@ from cuewise.config import AuditConfig
 from cuewise.count.holders import by_label
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
-from cuewise.pipeline.excerpts import EXAMPLES, examples, holding, merged
+from cuewise.pipeline.excerpts import HOLDERS, holders, holders_found, merged
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Audit
-from cuewise.split.parts import ordered, sample, strata
+from cuewise.split.keys import row_keys
+from cuewise.split.order import cluster_order
+from cuewise.split.parts import assigned, strata
 from cuewise.split.rows import rows_of
+from cuewise.split.sample import content_order, sample
 from cuewise.synth import Plant, make
 
 
@@ -47,7 +50,7 @@ def corpora():
 
 @pytest.mark.parametrize("corpus", [pytest.param(c, id=name) for name, c in corpora()])
 def test_counts_are_those_of_the_table(corpus):
-    own, classes = strata(corpus, 5), 2 * len(corpus.label_names) + 1
+    own, classes = strata(assigned(corpus, 5)), 2 * len(corpus.label_names) + 1
     population = Population(corpus, corpus, own, classes, 10)
     found = gather(Request(population, AuditConfig(), ("none",), 5), Steps())
     values = found.table(corpus).values
@@ -99,7 +102,7 @@ def test_evidence_is_from_a_sample_and_counts_are_of_all(large):
 
 @pytest.mark.parametrize("most", [1000, 3999])
 def test_a_sample_is_of_whole_clusters_and_all_labels(large, most):
-    some = sample(large, 0, most)
+    some = sample(large, cluster_order(row_keys(large), 0), 0, most)
     assert most <= len(some.ids) <= most + 10
     share = np.bincount(some.labels) / np.bincount(large.labels)
     assert np.ptp(share) < 0.01
@@ -111,15 +114,15 @@ def test_a_sample_is_of_whole_clusters_and_all_labels(large, most):
 
 
 def test_examples_of_portions_are_those_of_the_whole(large):
-    whole = rows_of(large, ordered(large, 0))
+    whole = rows_of(large, content_order(large, 0))
     found = gather(Request(Population.undivided(whole, 10), AuditConfig(), (), 0), Steps())
     pairs = [(j, label) for j in range(0, len(found.names), 97) for label in (0, 1)]
     held = found.table(whole).values[:, [j for j, _ in pairs]]
-    wanted = examples(whole, held, [label for _, label in pairs])
+    wanted = holders(whole, held, [label for _, label in pairs])
     cuts = np.array_split(np.random.default_rng(0).permutation(4000), 3)
-    parts = [holding(rows_of(whole, np.sort(cut)), found, pairs) for cut in cuts]
+    parts = [holders_found(rows_of(whole, np.sort(cut)), found, pairs) for cut in cuts]
     for (_, label), own, expected in zip(pairs, merged(parts, pairs, 0), wanted, strict=True):
         assert list(own.ids) == list(expected.ids)
-        assert 0 < len(own.ids) <= EXAMPLES
+        assert 0 < len(own.ids) <= HOLDERS
         if label in own.labels:
             assert set(own.labels.tolist()) == {label}

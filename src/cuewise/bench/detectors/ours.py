@@ -10,9 +10,8 @@ import numpy as np
 from cuewise.bench.cells import FAST, SLOW
 from cuewise.bench.sample import OPTIONS, Ranked, Sample, ranked
 from cuewise.detect.association import Association
-from cuewise.pipeline import decide as fi
 from cuewise.pipeline.audit import audit
-from cuewise.records import Measurements
+from cuewise.pipeline.decide import significant
 from cuewise.records.thresholds import GATED
 
 
@@ -45,16 +44,12 @@ class Found:
 
     def __call__(self, sample: Sample) -> Sequence[Ranked]:
         """By -log10 p of the half that finds; 0 where a replication was wanted and failed."""
-        measured: Measurements = Association(0)(
-            sample.corpus, sample.cues, rng=np.random.default_rng([0, 3])
-        )
-        if measured.p is None:
-            raise ValueError("an association without p values")
+        measured = Association().over(sample.corpus, sample.cues)
         flagged = np.zeros(measured.p.size, dtype=bool)
-        flagged[fi.significant(measured).rows] = True
+        flagged[significant(measured).rows] = True
         score = -np.log10(measured.p)
         if self.replicated:
-            again = measured.details["replicated"].astype(bool)
+            again = measured.replicated
             flagged, score = flagged & again, np.where(again, score, np.minimum(score, 0.0))
         return ranked(measured.subjects, score, flagged)
 

@@ -11,6 +11,7 @@ from cuewise.cues.spans import parse
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable
+from cuewise.records.kinds import kind_of
 from cuewise.remedy.data.mask import Mask
 from cuewise.remedy.inference.neutralise import Neutralised
 from cuewise.remedy.parts import Needs, to_mend
@@ -38,7 +39,7 @@ class MaskNeutralise:
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The predictor with its head fitted again, asked about texts without the cues."""
-        named = [cue for cue in placed(to_mend(groups)) if parse(cue)[1] != "field"]
+        named = [cue for cue in placed(to_mend(groups)) if not kind_of(parse(cue)[1]).listed]
         known = named or closed(groups.names)
         fitted = Mask()(corpus, groups, predictor, rng=rng)
         return Neutralised(fitted, self.code, tuple(known))

@@ -1,0 +1,1 @@
+"""Which findings fail a build."""

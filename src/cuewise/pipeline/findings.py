@@ -1,0 +1,99 @@
+"""Write what was measured and decided on one cue as a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cuewise.detect.association import Association as Detector
+from cuewise.pipeline.conclusion import concluded
+from cuewise.pipeline.decide import severity
+from cuewise.pipeline.excerpts import excerpts
+from cuewise.probe.study import Judged, Study
+from cuewise.records import Association, Corpus, Finding, Reliance
+from cuewise.records.interval import known
+from cuewise.report import describe
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a finding rests on beside the study: some holders, and reliances by row.
+
+    `holders` are documents with the cue; each mapping of `reliances` is of one model.
+    """
+
+    holders: Corpus
+    reliances: Sequence[Mapping[int, Reliance]]
+
+    def of(self, row: int) -> list[Reliance]:
+        """The reliance of every model on the cue of one association."""
+        return [model[row] for model in self.reliances if row in model]
+
+
+def finding_id(subject: str, label: str) -> str:
+    """The id of a finding: equal for equal subject and label, so that audits can be compared.
+
+    Examples
+    --------
+    >>> finding_id("word:film", "good") == finding_id("word:film", "bad")
+    False
+    """
+    return sha256(f"{subject}\x00{label}".encode()).hexdigest()[:12]
+
+
+def finding(study: Study, cue: Judged, evidence: Evidence) -> Finding:
+    """The finding of one cue. A piece of a phrase has the severity of the whole phrase."""
+    found, row, whole = study.associations, cue.row, cue.whole
+    subject, label, support = found.subjects[row], found.labels[row], int(found.support[row])
+    association, own = association_of(study, row), evidence.of(row)
+    piece = whole != row
+    return Finding(
+        id=finding_id(subject, label),
+        code=Detector.code,
+        subject=subject,
+        kind=study.kind(row).name,
+        label=label,
+        support=support,
+        severity=severity(association, float(found.prevalence[row]), own or evidence.of(whole)),
+        association=association,
+        verdict=cue.verdict,
+        reliance=[concluded(r) for r in own],
+        message=_message(study, cue, association),
+        part_of=finding_id(found.subjects[whole], found.labels[whole]) if piece else None,
+        excerpts=excerpts(evidence.holders, subject),
+    )
+
+
+def association_of(study: Study, row: int) -> Association:
+    """One association as it is serialised."""
+    found = study.associations
+    return Association(
+        measure=Detector.unit,
+        estimate=known(found.effect[row]),
+        low=known(found.low[row]),
+        high=known(found.high[row]),
+        p=known(found.p[row]),
+        q=known(study.q[row]),
+        log_odds_ratio=known(found.log_odds_ratio[row]),
+        replicated=bool(found.replicated[row]),
+    )
+
+
+def _message(study: Study, cue: Judged, association: Association) -> str:
+    found, row = study.associations, cue.row
+    note = study.cues.notes[study.column(row)]
+    name = describe(found.subjects[row], "en") + (f" ({note})" if note else "")
+    strength = _strength(found.labels[row], association)
+    piece = ""
+    if cue.whole != row:
+        piece = f"; a piece of {describe(found.subjects[cue.whole], 'en')}"
+    return f"{name} in {int(found.support[row])} documents: {strength}; {cue.verdict.type}{piece}."
+
+
+def _strength(label: str, a: Association) -> str:
+    if a.estimate is None or a.low is None or a.high is None:
+        return "too rare in the estimation split to say how strongly"
+    size = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}]"
+    again = "replicated" if a.replicated else "not replicated"
+    return f"{size} in p({label}), {again} in the estimation split"

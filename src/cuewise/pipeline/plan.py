@@ -1,0 +1,89 @@
+"""What is asked of an audit: options, models, plug-ins and seed, checked before the long work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cuewise.config import AuditConfig, checked
+from cuewise.errors import InputError
+from cuewise.evidence.sources import Sources, read_sources
+from cuewise.models import ModelLike
+from cuewise.models import check as check_model
+from cuewise.plugins.runner import Plugin, plugins
+from cuewise.records import Corpus
+
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked for; `sources` are the files named for evidence, read already."""
+
+    options: AuditConfig
+    models: Sequence[ModelLike]
+    seed: int
+    sources: Sources
+    detectors: Sequence[Plugin]
+    probes: Sequence[Plugin]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When an audit began."""
+
+    seconds: float
+    started: str
+
+    @classmethod
+    def now(cls) -> Clock:
+        """Start the clock."""
+        return cls(time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return round(time.perf_counter() - self.seconds, 3)
+
+
+def plan_of(models: Sequence[ModelLike], seed: int, config: dict[str, Any] | None) -> Plan:
+    """Check what is asked for, and read the files it names.
+
+    Raises
+    ------
+    InputError
+        An unknown model, option or plug-in, or a file that cannot be read.
+    """
+    options = checked(config)
+    for model in models:
+        check_model(model)
+    return Plan(
+        options,
+        models,
+        seed,
+        read_sources(options),
+        plugins("detectors", options.detectors),
+        plugins("probes", options.probes),
+    )
+
+
+def require(corpus: Corpus) -> None:
+    """Raise where a path or a table is given instead of a corpus.
+
+    Examples
+    --------
+    >>> require("reviews.csv")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: a corpus is needed, and this is of type str
+      allowed: what cuewise.load returns
+      to fix:  pass cuewise.load("reviews.csv", text="text", label="label")
+    """
+    if not isinstance(corpus, Corpus):
+        raise InputError(
+            f"a corpus is needed, and this is of type {type(corpus).__name__}",
+            "what cuewise.load returns",
+            'pass cuewise.load("reviews.csv", text="text", label="label")',
+        )

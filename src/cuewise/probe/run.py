@@ -1,0 +1,179 @@
+"""Everything measured on one model: reliance on each cue, registered probes, SDR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import numpy as np
+
+from cuewise.cues.spans import parse
+from cuewise.plugins.outcomes import Progress, Steps
+from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.runner import Plugin, generator
+from cuewise.probe.edits import Target
+from cuewise.probe.placebo import Pool, pool
+from cuewise.probe.reliance import Sample, reliance
+from cuewise.probe.sdr import sdr
+from cuewise.probe.study import Study
+from cuewise.records import Corpus, Floats, Ints, Measure, Measurements, Predictions, Rate, Reliance
+from cuewise.split.clusters import clusters
+from cuewise.split.rows import cues_of, rows_of
+
+# A cue costs about 14 predictions a document: ask cheap models about more cues and documents.
+CHEAP = ("tfidf", "sklearn", "python")
+GROUP_CUES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """What was measured on one model; `reliance` by row of the associations."""
+
+    model_id: str
+    reliance: Mapping[int, Reliance]
+    sdr: Rate | None
+    summary: str
+    measures: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A model whose answers on the documents of one corpus are known already."""
+
+    model: Predictor
+    probs: Floats
+
+    @property
+    def model_id(self) -> str:
+        """The name of the model."""
+        return self.model.model_id
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The labels of the model."""
+        return self.model.label_names
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """The known answers."""
+        return Predictions(self.probs, self.model_id, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The documents of a study, and what a model answers about them.
+
+    probs[n, k] is NaN for a document that a slow model was not asked about; `rows` are those it
+    was. `pools` holds the neutral words of each text field, for placebos.
+    """
+
+    corpus: Corpus
+    model: Predictor
+    probs: Floats
+    rows: Ints
+    pools: Mapping[str, Pool]
+
+
+def ask(study: Study, model: Predictor) -> Asked:
+    """Ask a model about the documents of a study, or about a sample of them if it is slow."""
+    corpus = rows_of(study.corpus, study.rows)
+    rows = _sample(corpus, study, model.model_id)
+    some = rows_of(corpus, rows)
+    probs = np.full((len(corpus.ids), len(corpus.label_names)), np.nan)
+    probs[rows] = model.predict(some.texts, some.texts_b).probs
+    return Asked(corpus, model, probs, rows, pools_of(corpus, study))
+
+
+def measure_reliance(study: Study, asked: Asked, progress: Progress | None = None) -> ModelReport:
+    """Measure the reliance of a model on the strongest cues, and on all spurious ones together."""
+    found = _reliances(study, asked, progress)
+    spurious = [
+        study.associations.subjects[cue.row]
+        for cue in study.spurious()
+        # A length cannot be ablated together with words.
+        if cue.row in found and study.kind(cue.row).located
+    ]
+    return ModelReport(
+        asked.model.model_id,
+        found,
+        sdr(asked.corpus, spurious, asked.model, asked.probs, asked.pools, seed=study.seed),
+        f"{len(found)} of {len(study.judged)} cues probed on {asked.rows.size} documents "
+        "not used for fitting",
+    )
+
+
+def run_probes(
+    study: Study, asked: Asked, probes: Sequence[Plugin], steps: Steps
+) -> list[Measurements]:
+    """Run every registered probe; one that fails or does not apply has an outcome of its own."""
+    some = rows_of(asked.corpus, asked.rows)
+    cues = cues_of(study.cues, _group_cues(study), study.rows[asked.rows])
+    known = _Answered(asked.model, asked.probs[asked.rows])
+    found: list[Measurements] = []
+    for probe in probes:
+        with steps.run(f"probe:{known.model_id}:{probe.code}"):
+            rng = generator(study.seed, probe.code)
+            found.append(probe.instance(some, cues, known, rng=rng))
+    return found
+
+
+def _sample(corpus: Corpus, study: Study, model: str) -> Ints:
+    """Rows to ask a model about: all, or whole clusters at random for a slow one."""
+    most = study.options.documents_measured_slow
+    if model.startswith(CHEAP) or len(corpus.ids) <= most:
+        return np.arange(len(corpus.ids), dtype=np.int64)
+    _, cluster = np.unique(clusters(corpus), return_inverse=True)
+    place = np.random.default_rng([study.seed, 8]).permutation(int(cluster.max()) + 1)
+    return np.sort(np.argsort(place[cluster], kind="stable")[:most]).astype(np.int64)
+
+
+def _reliances(study: Study, asked: Asked, progress: Progress | None) -> dict[int, Reliance]:
+    """Reliance on each chosen cue that can be edited beside a placebo."""
+    options, cheap = study.options, asked.model.model_id.startswith(CHEAP)
+    size = options.documents_probed if cheap else options.documents_probed_slow
+    rows = _probed(study, options.cues_probed if cheap else options.cues_probed_slow)
+    bar = progress.stage("  cues", len(rows)) if progress else nullcontext(lambda _: None)
+    found = {}
+    with bar as advance:
+        for row in rows:
+            target = _target(study, row)
+            words = asked.pools[parse(target.subject)[0]]
+            sample = Sample(size, study.seed)
+            record = reliance(asked.corpus, target, asked.model, asked.probs, words, sample=sample)
+            if record is not None:
+                found[row] = record
+            advance(1)
+    return found
+
+
+def pools_of(corpus: Corpus, study: Study) -> dict[str, Pool]:
+    """Neutral words for placebos, by text field."""
+    z = study.strength()
+    return {f: pool(study.cues, z, f) for f in (("",) if corpus.texts_b is None else ("a", "b"))}
+
+
+def _probed(study: Study, limit: int) -> list[int]:
+    """The strongest replicated cues that can be edited, each phrase in its fullest form."""
+    rows = [
+        row
+        for row in study.phrases()
+        if study.kind(row).editable and study.associations.replicated[row]
+    ]
+    return rows[:limit]
+
+
+def _target(study: Study, row: int) -> Target:
+    j = study.column(row)
+    holders = np.asarray(study.cues.values[study.rows][:, [j]].todense(), dtype=bool).ravel()
+    label, support = study.associations.label[row], study.associations.support[row]
+    return Target(study.cues.names[j], int(label), holders, int(support))
+
+
+def _group_cues(study: Study) -> list[int]:
+    """The strongest replicated cues not judged genuine."""
+    rows = [
+        cue.row
+        for cue in study.judged
+        if cue.verdict.type != "genuine" and study.associations.replicated[cue.row]
+    ]
+    return [study.column(row) for row in rows[:GROUP_CUES]]
