@@ -30,7 +30,7 @@ Association of a cue and a label
     log_odds_ratio *    log odds ratio, with interval
     deviation *         p(label | cue) - p(label), with interval
     risk_difference     p(label | cue) - p(label | no cue), with interval
-    phi *               correlation of two yes/no variables
+    phi                 correlation of two yes/no variables
     phi_share           phi over the largest phi that the margins allow
     lmi *               local mutual information, for ranking
     point_biserial      correlation of a yes/no cue with a value
