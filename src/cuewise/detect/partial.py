@@ -16,7 +16,7 @@ from cuewise.records import Corpus, CueTable, Floats, Measurements, Quantity
 from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 from cuewise.stats.shares import share
 
 

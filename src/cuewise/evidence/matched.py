@@ -26,7 +26,7 @@ from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.records.kinds import kind_of
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 _DOCUMENTS, _HEADS = 2000, 150
 _CARRIERS = 10

@@ -20,7 +20,7 @@ from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.models.linear.logistic import fit_logistic
 from cuewise.records import Bools, Floats
 from cuewise.records.kinds import kind_of
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 _DOCUMENTS, _COLUMNS = 4000, 3000
 _STEEP, _MOST = 4.0, 1.0

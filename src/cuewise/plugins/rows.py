@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-import numpy as np
-
 from cuewise.records import Floats, Measure, Measurements
+from cuewise.records.interval import known
 
 T = TypeVar("T")
 
@@ -24,6 +23,7 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> m = Measurements("baseline", ("length",), ("",), np.array([.5]), np.array([.4]),
     ...                  np.array([np.nan]), np.array([10]), "share", quantities=("accuracy",))
     >>> as_measures(m)[0].code, as_measures(m)[0].high, as_measures(m)[0].note
@@ -49,17 +49,6 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
         )
         for i, subject in enumerate(m.subjects)
     ]
-
-
-def known(value: float) -> float | None:
-    """A number as it is serialised: None where there is no answer.
-
-    Examples
-    --------
-    >>> known(0.5), known(float("nan"))
-    (0.5, None)
-    """
-    return float(value) if np.isfinite(value) else None
 
 
 def _at(column: Sequence[T], row: int) -> T | None:

@@ -19,6 +19,7 @@ from cuewise.records.base import Bools, Floats, Ints, Record
 from cuewise.records.corpus import Corpus, Language, SetAside
 from cuewise.records.finding import (
     Association,
+    Conclusion,
     Excerpt,
     Finding,
     Reliance,
@@ -27,6 +28,7 @@ from cuewise.records.finding import (
     Verdict,
     VerdictType,
 )
+from cuewise.records.interval import Interval
 from cuewise.records.measurements import CueTable, Measurements, Predictions, Quantity
 from cuewise.records.reason import Fact, Reason
 from cuewise.records.split import Split
@@ -36,6 +38,7 @@ __all__ = [
     "Associations",
     "Audit",
     "Bools",
+    "Conclusion",
     "Corpus",
     "CorpusInfo",
     "CueTable",
@@ -44,6 +47,7 @@ __all__ = [
     "Finding",
     "Floats",
     "Headline",
+    "Interval",
     "Ints",
     "Language",
     "Measure",

@@ -11,6 +11,7 @@ from cuewise.files import write_whole
 from cuewise.records.base import Record
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Finding
+from cuewise.records.interval import Interval
 from cuewise.records.measurements import Quantity
 from cuewise.records.reason import Reason
 
@@ -44,6 +45,11 @@ class Measure(Record):
     present: bool | None = None
     quantity: Quantity | None = None
 
+    @property
+    def interval(self) -> Interval:
+        """The value as an interval."""
+        return Interval(self.value, self.low, self.high, self.n)
+
 
 class Outcome(Record):
     """What became of a plug-in: `reasons` as codes and facts, `reason` the same in English."""
@@ -62,6 +68,11 @@ class Rate(Record):
     high: float
     n: int
     model: str | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The rate as an interval."""
+        return Interval(self.estimate, self.low, self.high, self.n)
 
 
 class Headline(Record):

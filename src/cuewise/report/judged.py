@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cuewise.records import Audit, Finding
+from cuewise.records.thresholds import GATED
 from cuewise.report.numbers import finite
-
-FLAGGED = ("spurious", "unstable")
-# |Δ*| within this many points of zero is certified to be no reliance (SCIENCE.md 2).
-CLEAN = 0.02
 
 
 def flagged(f: Finding) -> bool:
     """Judged spurious or unstable: what the gate counts."""
-    return f.verdict.type in FLAGGED
+    return f.verdict.type in GATED
 
 
 def matters(f: Finding) -> bool:
@@ -28,16 +25,8 @@ def measured(f: Finding) -> bool:
 
 
 def inconclusive(f: Finding) -> bool:
-    """A model was probed, and its interval neither lies within the clean range nor outside it."""
-    return any(_straddles(finite(r.low), finite(r.high)) for r in f.reliance)
-
-
-def _straddles(low: float | None, high: float | None) -> bool:
-    if low is None or high is None:
-        return False
-    within = low >= -CLEAN and high <= CLEAN
-    outside = low > CLEAN or high < -CLEAN
-    return not within and not outside
+    """Whether some model's reliance is neither shown nor ruled out."""
+    return any(r.conclusion == "inconclusive" for r in f.reliance)
 
 
 def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
