@@ -1,4 +1,4 @@
-"""Models that change what another answers, at the time it is asked."""
+"""Models around a model."""
 
 from __future__ import annotations
 
@@ -7,14 +7,36 @@ from typing import ClassVar, Protocol, runtime_checkable
 from cuewise.plugins.protocols import Predictor
 
 
+class Delegate:
+    """A base of models around another: name, labels and note are those of `inner`."""
+
+    __slots__ = ()
+    inner: Predictor
+
+    @property
+    def model_id(self) -> str:
+        """The name of the inner model."""
+        return self.inner.model_id
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The labels of the inner model."""
+        return self.inner.label_names
+
+    @property
+    def note(self) -> str | None:
+        """What a reader should know about the inner model, such as labels matched by order."""
+        return getattr(self.inner, "note", None)
+
+
 @runtime_checkable
 class Wrapper(Protocol):
-    """A predictor around another; files of the inner one do not have what it does.
+    """A model that changes the input or the answer of another at inference time.
 
-    All but one that is `TakingOut`, where the files can be made to take the same out of a text.
+    Exported files do not hold this step, unless the wrapper is `TakingOut` and the only one.
 
-    `at_inference` says in a sentence what that is: "takes the cues out of a text before the model
-    reads it". It stands in the card of the model and on the page of the fix.
+    `at_inference` describes the step in a clause, such as "removes the cues from a text before the
+    model reads it". The model card and the page of a fix show it.
     """
 
     at_inference: ClassVar[str]
@@ -27,12 +49,12 @@ class Wrapper(Protocol):
 
 @runtime_checkable
 class TakingOut(Wrapper, Protocol):
-    """A wrapper that asks the inner model about texts from which something was taken out."""
+    """A wrapper that removes something from a text before the inner model reads it."""
 
     @property
     def takes_out(self) -> str | None:
-        """What is replaced by a space: an expression of Python, which `for_tokenizers` spells out.
+        """A Python regular expression of what a space replaces; None where none describes it.
 
-        None where no expression says it.
+        `cues.pattern.for_tokenizers` translates it for tokenizers.
         """
         ...
