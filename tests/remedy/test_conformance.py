@@ -10,7 +10,7 @@ from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 
 from cuewise.errors import NotApplicable
-from cuewise.remedy.bias import cues_alone
+from cuewise.remedy.bias import bias_only
 from cuewise.remedy.erase.leace import Leace, eraser, residual
 from cuewise.remedy.head.afr import Afr
 from cuewise.remedy.head.dfr import Dfr
@@ -18,7 +18,11 @@ from cuewise.remedy.head.group_dro import GroupDro
 from cuewise.remedy.head.jtt import Jtt
 from cuewise.remedy.head.poe import Poe
 from cuewise.remedy.head.rwg import Rwg
-from cuewise.remedy.parts import task
+from cuewise.remedy.task import task_of
+
+
+def bias_of(case):
+    return bias_only(task_of(case.corpus, case.groups, case.model), 5, np.random.default_rng(0))
 
 
 def test_rwg_is_n_over_groups_times_size(case):
@@ -32,7 +36,7 @@ def test_rwg_is_n_over_groups_times_size(case):
 
 def test_poe_adds_the_log_of_what_the_cues_tell(case):
     x, y, k = case.model.table, case.labels, 2
-    known = np.log(cues_alone(case.groups.values, y, k, folds=5, rng=np.random.default_rng(0)))
+    known = np.log(bias_of(case))
 
     def loss(flat):
         w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
@@ -44,7 +48,7 @@ def test_poe_adds_the_log_of_what_the_cues_tell(case):
 
 def test_cues_alone_are_told_by_the_other_folds(case):
     y, held = case.labels, case.held[:, 0]
-    found = cues_alone(case.groups.values, y, 2, folds=5, rng=np.random.default_rng(0))
+    found = bias_of(case)
     for value in (True, False):
         share = y[held == value].mean()
         assert abs(found[held == value, 1] - share).max() < 0.03
@@ -114,11 +118,11 @@ def test_group_dro_reaches_the_least_worst_group_loss(case):
         method="SLSQP",
         options={"maxiter": 500},
     ).x[:-1]
-    found = case.mended(GroupDro(epochs=200, eta=0.05))
+    found = case.mended(GroupDro())
     flat = np.concatenate([found.logistic.weights.ravel(), found.logistic.bias])
     assert total(flat) < total(best) + 0.02
     # What a head that only counts errors reaches is far from it.
-    erm = task(case.corpus, case.groups, case.model).fit(strength=4)
+    erm = task_of(case.corpus, case.groups, case.model).fit(strength=4)
     plain = np.concatenate([erm.weights.ravel(), erm.bias])
     assert total(plain) > total(best) + 0.1
 
@@ -133,10 +137,10 @@ def test_dfr_is_the_mean_of_l1_heads_on_balanced_standardised_draws(case, monkey
         taken.append((cell.size, rows))
         return rows
 
-    from cuewise.remedy import dfr
+    from cuewise.remedy.head import dfr
 
-    original = dfr.even
-    monkeypatch.setattr("cuewise.remedy.head.dfr.even", spy)
+    original = dfr.even_draw
+    monkeypatch.setattr("cuewise.remedy.head.dfr.even_draw", spy)
     model = case.mended(Dfr(held_out=1.0, draws=3))
     weights, bias = np.zeros(real.shape[1]), 0.0
     for size, rows in taken[-3:]:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import entries
-from cuewise.remedy.parts import Refit
+from cuewise.remedy.plugin import Refit
 
 AVERAGED = {"dpe", "dropout"}
 ENTRIES = [e for e in entries("remedies") if issubclass(e.plugin, Refit) or e.code in AVERAGED]

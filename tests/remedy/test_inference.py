@@ -19,7 +19,7 @@ from cuewise.remedy.data.mask_neutralise import MaskNeutralise
 from cuewise.remedy.inference.abstain import Abstain
 from cuewise.remedy.inference.ensemble import Ensemble, neutral_words
 from cuewise.remedy.inference.neutralise import Neutralise
-from cuewise.remedy.texts import neutralised
+from cuewise.remedy.texts import ablated
 
 NAMES = ("bad", "good")
 RNG = np.random.default_rng(0)
@@ -118,7 +118,7 @@ def test_it_is_silent_where_the_decision_hangs_on_the_cue_and_says_how_often():
     cues = cues_in(corpus, "word:harbour")
     mended = Abstain()(corpus, cues, model, rng=RNG)
     found = mended.predict(corpus.texts)
-    plain = neutralised(corpus.texts, None, cues.names)[0]
+    plain = ablated(corpus.texts, None, cues.names)[0]
     as_is, without = model.predict(corpus.texts).probs, model.predict(plain).probs
     for one, two, own in zip(as_is, without, found.probs, strict=True):
         if np.isnan(one).any() or np.isnan(two).any() or one.argmax() != two.argmax():
@@ -158,8 +158,8 @@ def test_pairs_have_the_cue_taken_out_of_its_own_field_only(remedy):
 def test_cues_that_overlap_are_taken_out_whole():
     texts = ["Out in the old harbour town, said she!"]
     cues = ["ngram:the old harbour", "ngram:harbour town", "punct:!"]
-    assert neutralised(texts, None, cues) == [["Out in, said she"]]
-    assert neutralised(texts, None, cues, "table") == [["Out in table, said she"]]
+    assert ablated(texts, None, cues) == [["Out in, said she"]]
+    assert ablated(texts, None, cues, "table") == [["Out in table, said she"]]
 
 
 @pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)

@@ -44,7 +44,7 @@ from cuewise.remedy.head.vrex import Vrex
 from cuewise.remedy.inference.dropout import Dropout
 from cuewise.remedy.inference.ensemble import Ensemble
 from cuewise.remedy.inference.neutralise import Neutralise
-from cuewise.remedy.parts import task
+from cuewise.remedy.task import task_of
 from cuewise.split.rows import cues_of, rows_of
 
 KNOWING = [
@@ -84,7 +84,7 @@ def accuracy(case, model):
 
 def fitted(case):
     """The case, its model fitted as it is before it is mended."""
-    head = task(case.corpus, case.groups, case.model).fit()
+    head = task_of(case.corpus, case.groups, case.model).fit()
     return replace(case, model=replace(case.model, logistic=head))
 
 
@@ -149,7 +149,7 @@ NEEDING_GROUPS = [Rwg(), Independent(), Subg(), Dfr(), Vrex(), Lisa()]
 def test_a_rare_cue_with_an_empty_group_is_no_hindrance_to_the_others(remedy, made):
     case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.05)
     rare = case.groups.values.toarray()[:, 1] != 0
-    t = task(case.corpus, case.groups, case.model).filled(10)
+    t = task_of(case.corpus, case.groups, case.model).without_thin_groups(10)
     assert t.names == ("word:cue",)
     assert t.labels.size == (~rare).sum()
     after = case.mended(remedy)

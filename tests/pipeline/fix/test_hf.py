@@ -17,7 +17,7 @@ from cuewise.models import mendable
 from cuewise.models.hf.classifier import load_hf
 from cuewise.plugins.registry import entries
 from cuewise.records.comparison import Comparison
-from cuewise.remedy.texts import put_in
+from cuewise.remedy.texts import insert_cue
 from cuewise.split.rows import cues_of
 
 torch = pytest.importorskip("torch")
@@ -214,7 +214,7 @@ def raised(corpus, model):
     free = [t for t in corpus.texts if tiny_bert.WORD not in t.lower()][:150]
     logs = [
         np.log(model.predict(texts).probs)
-        for texts in (free, [put_in(t, SUBJECT, rng) for t in free])
+        for texts in (free, [insert_cue(t, SUBJECT, rng) for t in free])
     ]
     odds = [log[:, 1] - log[:, 0] for log in logs]
     return (odds[1] - odds[0]).mean()

@@ -38,9 +38,9 @@ class GroupDro(Refit):
     Sagawa et al. 2020, "Distributionally robust neural networks for group shifts".
     """
 
-    eta: float = 0.5
+    eta: float = 2.0
     adjustment: float = 0.0
-    rounds: int = 40
+    rounds: int = 12
     strength: float = 4.0
 
     def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
