@@ -37,7 +37,7 @@ def folder(request, tmp_path_factory):
 
 def mended(folder, corpus):
     """The classifier with another head, made by hand."""
-    inner = models.mendable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
+    inner = models.repairable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
     rng = np.random.default_rng(0)
     weights = rng.normal(size=inner.logistic.weights.shape).astype(np.float32)
     return inner.with_head(Logistic(weights, np.array([0.3, -0.2])), "mask")

@@ -1,4 +1,4 @@
-"""From a model specification to predictors."""
+"""Build predictors from a model specification."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One form a specification can take: `code`, and in `summary` what it is."""
+    """One form of a specification: its `code`, a `summary` of the model, and how to build it."""
 
     code: str
     summary: str
@@ -112,7 +112,7 @@ def build(
     seed: int,
     progress: Progress | None = None,
 ) -> tuple[Predictor, ...]:
-    """The predictors that `spec` names, each asked about a distinct text once only.
+    """Build the predictors that `spec` names; each caches its answers by text.
 
     Parameters
     ----------
@@ -120,18 +120,23 @@ def build(
         `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops` or
         `python:MODULE:FUNCTION`.
     corpus:
-        Gives the labels, and what a model of ours is fitted on.
+        Gives the labels, and the documents that unfitted models are fitted on.
     fit_rows:
-        The rows to fit on, so that others stay unseen; models that come fitted ignore them.
+        The rows to fit on; the others stay unseen. Fitted models ignore them.
     seed:
-        Of every random choice.
+        Seed of every random choice.
     progress:
-        Called with (done, total) as long work goes on.
+        Called with (done, total) during long work.
+
+    Returns
+    -------
+    tuple[Predictor, ...]
+        None for `none`, two for `reference`, otherwise one.
 
     Raises
     ------
     InputError
-        An unknown specification, a model that cannot be loaded, labels that do not match.
+        The specification is unknown, the model cannot be loaded, or its labels do not match.
     MissingExtra
         The model needs an extra that is not installed.
 
@@ -148,7 +153,12 @@ def build(
 
 
 def check(spec: str) -> None:
-    """Raise what is wrong with `spec` in itself: told before the long work, not after it.
+    """Raise an error if `spec` itself is wrong, before any long work starts.
+
+    Raises
+    ------
+    InputError
+        The form is unknown or incomplete, or its file does not exist.
 
     Examples
     --------
@@ -170,7 +180,7 @@ def check(spec: str) -> None:
 
 
 def notes(spec: str, corpus: Corpus) -> str | None:
-    """Why `spec` builds less on this corpus than it names, as a sentence; None when it does not.
+    """A sentence on why `spec` builds less than it names on this corpus; None if it builds all.
 
     Examples
     --------

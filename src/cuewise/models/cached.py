@@ -1,4 +1,4 @@
-"""Ask a model about each distinct text once."""
+"""Cache the answers of a model, so that it is asked about each distinct text once."""
 
 from __future__ import annotations
 

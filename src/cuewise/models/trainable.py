@@ -1,4 +1,4 @@
-"""Models with a linear head on features of their own, which remedies can fit again."""
+"""Models with a linear head on features of their own, which remedies can refit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cuewise.records import Predictions
 class Trainable(Protocol):
     """A predictor whose last step is a logistic regression.
 
-    `c` is the inverse penalty that its head was fitted with.
+    `c` is the inverse penalty of its head, as scikit-learn's C.
     """
 
     model_id: str
@@ -30,5 +30,5 @@ class Trainable(Protocol):
         ...
 
     def with_head(self, logistic: Logistic, by: str) -> Self:
-        """The same features with another head; `by` says what made it."""
+        """The same features with another head; `by` names the remedy that made it."""
         ...

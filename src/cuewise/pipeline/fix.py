@@ -181,14 +181,14 @@ def fix(
     require(corpus)
     clock, plan = Clock.now(), planned([model], seed, config)
     _check_labels(corpus, seed)
-    models.check_mendable(model, corpus)
+    models.check_repairable(model, corpus)
     remedies_ = asked(remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examined(base, plan, steps)
     found = search(
         study,
-        lambda rows: models.fitted(model, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(model, study.corpus, rows, seed=seed),
         remedies_,
         progress,
     )

@@ -19,8 +19,8 @@ def mean_head(heads: Sequence[Logistic]) -> Logistic:
     >>> mean_head([a, b]).weights.tolist()
     [[2.0, 2.0]]
     """
-    weights = np.mean([h.weights for h in heads], axis=0, dtype=np.float64)
-    return Logistic(weights.astype(np.float32), np.mean([h.bias for h in heads], axis=0))
+    weights = np.stack([h.weights for h in heads]).mean(axis=0, dtype=np.float64)
+    return Logistic(weights.astype(np.float32), np.stack([h.bias for h in heads]).mean(axis=0))
 
 
 def fold_map(head: Logistic, matrix: Floats, shift: Floats) -> Logistic:

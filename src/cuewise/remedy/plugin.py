@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 import numpy as np
 
@@ -99,6 +99,9 @@ def remedy(
         declared = {"needs": needs, "knows_cues": knows_cues, "cost": cost, "refits": refits}
         for name, value in {"code": code, **declared}.items():
             setattr(cls, name, value)
-        return register("remedies")(dataclass(frozen=True, slots=True)(cls))
+        # Any: mypy cannot follow a dataclass made of a class that is a variable.
+        made: Any = dataclass(frozen=True, slots=True)(cls)
+        registered: _C = register("remedies")(made)
+        return registered
 
     return add
