@@ -80,7 +80,7 @@ def test_the_card_of_a_pipeline_says_what_a_match_is_to_it(tmp_path):
     model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
     _, text, provenance = written(tmp_path, model)
     # A pipeline makes an empty token of a match, a tokenizer a space.
-    assert "the expression `takes_out` of `cuewise.json` counts for no more than a space" in text
+    assert "`takes_out` in `cuewise.json` counts for no more than a space" in text
     assert provenance["takes_out"] == core(model).takes_out
 
 
@@ -97,7 +97,7 @@ def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path,
     _, text, provenance = written(tmp_path, model)
     assert seen == [[pipeline.FILE], [pipeline.FILE]]
     assert "These files hold the model without a step" in text
-    assert "take the mended cues out of a text themselves" not in text
+    assert "remove the repaired cues from a text themselves" not in text
     assert provenance["takes_out"] is None
     assert provenance["not_in_the_files"] == [Neutralised.at_inference]
     assert provenance["checked"]["largest_difference"] < 1e-6

@@ -83,7 +83,7 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     again = load_hf(str(out), corpus.label_names).predict(texts).probs
     np.testing.assert_allclose(again, wanted, atol=1e-4)
     card = (out / "README.md").read_text(encoding="utf-8")
-    assert "take the mended cues out of a text themselves" in card
+    assert "remove the repaired cues from a text themselves" in card
     assert "without a step" not in card
     assert json.loads((out / "cuewise.json").read_text("utf-8"))["takes_out"] == own.takes_out
 

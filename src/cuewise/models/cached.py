@@ -46,14 +46,14 @@ class Cached(Delegate):
         fresh: dict[bytes, tuple[Floats, str | None]] = {}
         calls = 0
         if rows:
-            asked = self.inner.predict(*([column[i] for i in rows] for column in columns))
-            calls = asked.n_calls
-            raw = asked.raw or (None,) * len(rows)
-            answers = zip(asked.probs, raw, strict=True)
-            fresh = {names[i]: answer for i, answer in zip(rows, answers, strict=True)}
-        known = [fresh[name] if name in fresh else self._known[name] for name in names]
+            answer = self.inner.predict(*([column[i] for i in rows] for column in columns))
+            calls = answer.n_calls
+            raw = answer.raw or (None,) * len(rows)
+            answers = zip(answer.probs, raw, strict=True)
+            fresh = {names[i]: pair for i, pair in zip(rows, answers, strict=True)}
+        pairs = [fresh[name] if name in fresh else self._known[name] for name in names]
         if (len(self._known) + len(fresh)) * len(self.label_names) <= _MAX_VALUES:
             self._known.update(fresh)
-        probs = np.array([row for row, _ in known]).reshape(-1, len(self.label_names))
-        words = tuple(word or "" for _, word in known)
+        probs = np.array([row for row, _ in pairs]).reshape(-1, len(self.label_names))
+        words = tuple(word or "" for _, word in pairs)
         return Predictions(probs, self.model_id, calls, words if any(words) else None)

@@ -26,7 +26,7 @@ class Trainable(Protocol):
         ...
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Any:
-        """What the head sees: dense or sparse [n, d]."""
+        """The features [n, d] that the head reads, dense or sparse."""
         ...
 
     def with_head(self, logistic: Logistic, by: str) -> Self:

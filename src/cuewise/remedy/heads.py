@@ -1,4 +1,4 @@
-"""Operations on linear heads: their mean, and a map of the features folded into one."""
+"""Combine linear heads: their mean, and a head with a map of the features folded in."""
 
 from __future__ import annotations
 

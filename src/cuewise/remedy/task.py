@@ -1,4 +1,4 @@
-"""What a remedy starts from: the documents, who holds which cue, and a head to fit again."""
+"""What a remedy starts from: the documents, who holds which cue, and a head to refit."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def task_of(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
     Raises
     ------
     NotApplicable
-        The model has no head to fit again, there is no cue to repair, or the documents have a
+        The model has no head to refit, there is no cue to repair, or the documents have a
         single label.
     """
     model = model_to_repair(groups, predictor)

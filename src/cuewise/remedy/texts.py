@@ -32,11 +32,11 @@ def editable(subjects: Sequence[str]) -> list[str]:
     NotApplicable
         None has.
     """
-    found = [s for s in subjects if has_place(parse(s)[1])]
-    if not found:
+    cues = [s for s in subjects if has_place(parse(s)[1])]
+    if not cues:
         named = ", ".join(map(brief, subjects[:3]))
         raise NotApplicable(f"{named} stand at no place in a text that could be edited")
-    return found
+    return cues
 
 
 def smallest(subjects: Sequence[str]) -> list[str]:
@@ -87,10 +87,10 @@ def insertable(subjects: Sequence[str]) -> list[str]:
     NotApplicable
         None can.
     """
-    found = [s for s in subjects if parse(s)[1] in _LITERAL]
-    if not found:
+    cues = [s for s in subjects if parse(s)[1] in _LITERAL]
+    if not cues:
         raise NotApplicable(f"{', '.join(map(brief, subjects[:3]))} cannot be put into a text")
-    return found
+    return cues
 
 
 def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:

@@ -78,7 +78,7 @@ class AfLite(Refit):
 
 def predictability(t: Task, partitions: int, part: float, rng: np.random.Generator) -> Floats:
     """The share [n] of the heads not fitted on a document that get it right; NaN without any."""
-    right, asked = np.zeros(t.labels.size), np.zeros(t.labels.size)
+    right, counts = np.zeros(t.labels.size), np.zeros(t.labels.size)
     for _ in range(partitions):
         order = rng.permutation(t.labels.size)
         cut = max(2, round(part * order.size))
@@ -86,8 +86,8 @@ def predictability(t: Task, partitions: int, part: float, rng: np.random.Generat
         rest = order[cut:]
         predicted = (t.features @ head.weights + head.bias).argmax(axis=1)
         right[rest] += (predicted == t.labels)[rest]
-        asked[rest] += 1
-    return np.divide(right, asked, out=np.full_like(right, np.nan), where=asked > 0)
+        counts[rest] += 1
+    return np.divide(right, counts, out=np.full_like(right, np.nan), where=counts > 0)
 
 
 def easiest(score: Floats, tau: float, most: int, least: float) -> Ints:

@@ -16,7 +16,7 @@ from cuewise.remedy.texts import complete, editable
 
 @remedy("mask-neutralise", cost=4, refits=False)
 class MaskNeutralise(Remedy):
-    """Remove the cues from every text, both those that the head is fitted on and those it is asked.
+    """Remove the cues from every text, both when the head is fitted and at inference.
 
     It helps where `neutralise` alone fails: a head fitted on texts with a strong cue may know
     little else. Topic word sets are only masked. Removing their listed words from the texts that

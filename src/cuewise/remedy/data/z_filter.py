@@ -90,7 +90,7 @@ def z_scores(holds: Bools, labels: NDArray[np.integer], k: int) -> Floats:
 
 
 def _fewest(labelled: int, n: int, p0: float, most: int, bound: float) -> int:
-    """The fewest of n documents with the cue to drop, `labelled` of which have the label.
+    """The fewest documents to drop of n with the cue, if `labelled` of them have the label.
 
     Documents with the label go if it is too frequent, otherwise the others; p(y) = p0 is kept.
     """

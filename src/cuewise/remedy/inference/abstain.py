@@ -66,9 +66,9 @@ class Abstaining(Wrapped):
     @property
     def note(self) -> str | None:
         """How many documents it answered, and the note of the inner model."""
-        own = f"answers {self.answered} of {self.asked} documents: else it hangs on the cues"
+        share = f"answers {self.answered} of {self.asked} documents: else it hangs on the cues"
         inner = getattr(self.inner, "note", None)
-        return f"{own}; {inner}" if inner else own
+        return f"{share}; {inner}" if inner else share
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues, NaN where the decision changes."""
