@@ -39,7 +39,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Case:
-    """The corpus, who holds the cue, and the model to mend."""
+    """The corpus, who holds the cue, and the model to repair."""
 
     corpus: Corpus
     groups: CueTable
@@ -53,7 +53,7 @@ class Case:
     def held(self):
         return self.groups.values.toarray().astype(bool)
 
-    def mended(self, remedy, seed=0):
+    def repaired(self, remedy, seed=0):
         return remedy(self.corpus, self.groups, self.model, rng=np.random.default_rng(seed))
 
 

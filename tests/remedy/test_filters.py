@@ -79,23 +79,23 @@ def test_the_head_is_fitted_on_what_is_left_with_labels_as_frequent_as_before(ca
     weights = ratio[y[rows]] / ratio[y[rows]].mean()
     assert same_label_shares(y[rows], y, 2) == pytest.approx(weights)
     peer = LogisticRegression(C=1, tol=1e-10, max_iter=5000).fit(x[rows], y[rows], weights)
-    found = case.mended(ZFilter()).logistic
+    found = case.repaired(ZFilter()).logistic
     assert abs(found.probs(x) - peer.predict_proba(x)).max() < 2e-3
 
 
 def test_too_much_to_discard_is_refused(case):
     with pytest.raises(NotApplicable, match=r"of 1600 documents would be discarded"):
-        case.mended(ZFilter(most=0.1))
+        case.repaired(ZFilter(most=0.1))
 
 
 def test_a_label_that_would_vanish_is_refused(case):
     always = csr_array(np.ones((case.labels.size, 1), np.int8))
     everywhere = replace(case, groups=replace(case.groups, values=always))
-    assert everywhere.mended(ZFilter()) is not None
+    assert everywhere.repaired(ZFilter()) is not None
     # Every document of one label has a cue that no other has.
     one = csr_array((case.labels[:, None] == 1).astype(np.int8))
     with pytest.raises(NotApplicable, match="would be discarded"):
-        replace(case, groups=replace(case.groups, values=one)).mended(ZFilter(most=0.3))
+        replace(case, groups=replace(case.groups, values=one)).repaired(ZFilter(most=0.3))
 
 
 def test_predictability_is_the_share_of_heads_that_are_right_unseen(case):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from remedy_formulas import agree, cross_entropy, minimum
+from remedy_formulas import agree, bias_of, cross_entropy, minimum
 from scipy.optimize import check_grad
 from scipy.sparse import csr_array
 from scipy.special import expit, log_softmax, softmax
@@ -15,7 +15,6 @@ from sklearn.linear_model import Ridge as LeastSquares
 
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.solver import Loss, one_hot
-from cuewise.remedy.bias import bias_only
 from cuewise.remedy.erase.inlp import global_test, nullspace
 from cuewise.remedy.erase.leace import eraser, residual
 from cuewise.remedy.head.confidence import Confidence
@@ -39,10 +38,6 @@ def parts_of(case):
     return case.model.table, case.labels, case.held[:, 0]
 
 
-def bias_of(case):
-    return bias_only(task_of(case.corpus, case.groups, case.model), 5, np.random.default_rng(0))
-
-
 def squares(flat):
     """λ/2 ‖W‖² with the λ = 2/c of two labels."""
     return (flat[:-K] ** 2).sum()
@@ -59,7 +54,7 @@ def test_spectral_decoupling_adds_half_lambda_of_the_squared_logits(case):
         ce = cross_entropy(flat, x, y, K).mean()
         return ce + 0.1 / 2 * (logits(flat, x) ** 2).sum(axis=1).mean() + squares(flat) / y.size
 
-    agree(case.mended(Spectral()), minimum(loss, (x.shape[1] + 1) * K), x, K)
+    agree(case.repaired(Spectral()), minimum(loss, (x.shape[1] + 1) * K), x, K)
 
 
 def test_reweighting_is_one_less_what_the_cues_tell(case):
@@ -67,7 +62,7 @@ def test_reweighting_is_one_less_what_the_cues_tell(case):
     weights = 1 - bias_of(case)[np.arange(y.size), y]
     peer = LogisticRegression(C=1 / 4, tol=1e-10, max_iter=5000)
     peer.fit(x, y, sample_weight=weights / weights.mean())
-    assert abs(case.mended(Reweight()).logistic.probs(x) - peer.predict_proba(x)).max() < 2e-3
+    assert abs(case.repaired(Reweight()).logistic.probs(x) - peer.predict_proba(x)).max() < 2e-3
 
 
 def test_reweighting_by_the_cue_makes_two_labels_even_within_it(case):
@@ -88,7 +83,7 @@ def test_confidence_distils_a_teacher_scaled_by_what_the_cues_tell(case):
         logs = log_softmax(logits(flat, x), axis=1)
         return -(targets * logs).sum() + squares(flat)
 
-    agree(case.mended(Confidence()), minimum(loss, (x.shape[1] + 1) * K), x, K)
+    agree(case.repaired(Confidence()), minimum(loss, (x.shape[1] + 1) * K), x, K)
 
 
 def mixin_loss(flat, x, y, bias, entropy, penalty):
@@ -117,7 +112,7 @@ def test_learned_mixin_is_its_formula_and_is_minimised(case):
         assert check_grad(lambda v, p=part: p(v)[0], lambda v, p=part: p(v)[1], at) < 1e-3
     best = minimum(lambda v: mixin_loss(v, x, y, bias, 0.03, 2.0), size).reshape(-1, K + 1)[:, :K]
     flat = np.concatenate([best[:-1].ravel(), best[-1]])
-    agree(case.mended(LearnedMixin()), flat, x, K, within=0.02)
+    agree(case.repaired(LearnedMixin()), flat, x, K, within=0.02)
 
 
 def test_vrex_adds_the_variance_of_the_losses_of_groups(case):
@@ -129,7 +124,7 @@ def test_vrex_adds_the_variance_of_the_losses_of_groups(case):
         risk = np.array([each[group == g].mean() for g in range(4)])
         return risk.mean() + 10 * risk.var() + 4 * squares(flat) / y.size
 
-    agree(case.mended(Vrex()), minimum(loss, (x.shape[1] + 1) * K), x, K)
+    agree(case.repaired(Vrex()), minimum(loss, (x.shape[1] + 1) * K), x, K)
 
 
 def test_mmd_adds_the_squared_difference_of_mean_logits_within_a_label(case):
@@ -142,17 +137,17 @@ def test_mmd_adds_the_squared_difference_of_mean_logits_within_a_label(case):
             total += (gap**2).sum()
         return cross_entropy(flat, x, y, K).mean() + total + squares(flat) / y.size
 
-    agree(case.mended(Mmd()), minimum(loss, (x.shape[1] + 1) * K), x, K)
+    agree(case.repaired(Mmd()), minimum(loss, (x.shape[1] + 1) * K), x, K)
 
 
 def test_mmd_refuses_where_means_can_be_matched_by_heart_or_no_label_has_both(case, made):
     small = made(n=6)
     with pytest.raises(NotApplicable, match="6 features matches the means of 6 documents by heart"):
-        small.mended(Mmd())
+        small.repaired(Mmd())
     values = csr_array((case.labels[:, None] == 1).astype(np.int8))
     one = replace(case, groups=replace(case.groups, values=values))
     with pytest.raises(NotApplicable, match="the label are one"):
-        one.mended(Mmd())
+        one.repaired(Mmd())
 
 
 def test_ridge_takes_the_strongest_penalty_within_a_standard_error(case):
@@ -170,7 +165,7 @@ def test_ridge_takes_the_strongest_penalty_within_a_standard_error(case):
     chosen = [s for s, m in zip(GRID, mean, strict=True) if m <= mean[best] + error[best]][-1]
     peer = LogisticRegression(C=1 / chosen, tol=1e-10, max_iter=5000).fit(x, y)
     assert 1 < chosen < GRID[-1]
-    assert abs(case.mended(Ridge(folds=5)).logistic.probs(x) - peer.predict_proba(x)).max() < 2e-3
+    assert abs(case.repaired(Ridge(folds=5)).logistic.probs(x) - peer.predict_proba(x)).max() < 2e-3
 
 
 def test_lisa_mixes_each_document_with_one_that_differs_in_the_cue_or_the_label_alone(case):
@@ -202,10 +197,10 @@ def test_lisa_without_mixing_is_erm_and_mixes_labels_as_it_does_features(case, m
     original = Task.fit
     monkeypatch.setattr(Task, "fit", fit)
     # λ = 1 nearly always: what is mixed is the document itself or its partner.
-    case.mended(Lisa(alpha=1e-6, copies=1))
+    case.repaired(Lisa(alpha=1e-6, copies=1))
     whole = taken[0][2].max(axis=1) > 1 - 1e-9
     assert whole.mean() > 0.99
-    case.mended(Lisa(copies=2))
+    case.repaired(Lisa(copies=2))
     features, weights, soft = taken[1]
     assert soft.sum(axis=1) == pytest.approx(1)
     assert weights.sum() == pytest.approx(y.size)
@@ -215,7 +210,7 @@ def test_lisa_without_mixing_is_erm_and_mixes_labels_as_it_does_features(case, m
     # The greater share of a mixture of Beta(2, 2): its mean is that of max(λ, 1 − λ).
     assert abs(soft[mixed].max(axis=1).mean() - np.maximum(share, 1 - share).mean()) < 0.01
     assert features.mean(axis=0) == pytest.approx(balanced_mean(case), abs=0.12)
-    assert abs(case.mended(Lisa()).logistic.probs(x) - erm).max() > 0.1
+    assert abs(case.repaired(Lisa()).logistic.probs(x) - erm).max() > 0.1
 
 
 def balanced_mean(case):
@@ -228,10 +223,10 @@ def balanced_mean(case):
 
 
 def test_lisa_is_the_same_on_sparse_features(case):
-    dense = case.mended(Lisa())
+    dense = case.repaired(Lisa())
     table = case.model.table
     sparse = replace(case, model=replace(case.model, table=csr_array(table)))
-    found = sparse.mended(Lisa()).logistic
+    found = sparse.repaired(Lisa()).logistic
     assert abs(found.probs(table) - dense.logistic.probs(table)).max() < 2e-3
 
 
@@ -298,7 +293,7 @@ def test_self_fits_again_from_the_first_head_on_what_is_in_dispute(case):
         away = ((flat[:-K].reshape(-1, K) - start) ** 2).sum()
         return (weights * cross_entropy(flat, own, labels, K)).sum() + 10 * away
 
-    found = case.mended(SelectiveRefit(held_out=0.5))
+    found = case.repaired(SelectiveRefit(held_out=0.5))
     agree(found, minimum(again, (x.shape[1] + 1) * K), x, K, within=0.02)
     assert _highest(apart, y[two], 0.25).tolist() == sorted(rows.tolist())
 
@@ -320,7 +315,7 @@ def test_a_prototype_member_is_the_nearest_prototype_and_is_trained_apart(case):
 
 def test_prototypes_of_later_members_are_less_like_the_first_the_more_that_costs(case):
     def alike(apart):
-        heads = case.mended(Dpe(members=2, apart=apart)).heads
+        heads = case.repaired(Dpe(members=2, apart=apart)).heads
         one, two = (h.weights / np.linalg.norm(h.weights, axis=0) for h in heads)
         return abs((one * two).sum(axis=0)).mean()
 
@@ -331,7 +326,7 @@ def test_dropout_is_the_mean_over_masks_on_the_features(case):
     x, k = case.model.table, K
     head = task_of(case.corpus, case.groups, case.model).fit()
     own = replace(case, model=replace(case.model, logistic=head))
-    model = own.mended(Dropout(rate=0.25, masks=8))
+    model = own.repaired(Dropout(rate=0.25, masks=8))
     texts = case.corpus.texts[:200]
     expected = np.zeros((200, k))
     for dropped in model.heads:
