@@ -88,7 +88,7 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     assert json.loads((out / "cuewise.json").read_text("utf-8"))["takes_out"] == own.takes_out
 
 
-def test_a_step_that_no_expression_says_is_not_in_the_files(folder):
+def test_a_step_without_an_expression_is_not_in_the_files(folder):
     corpus = fix_samples.corpus()
     own = core(Neutralised(mended(folder, corpus), "neutralise", ("char:a",)))
     assert own.takes_out is None

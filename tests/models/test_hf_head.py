@@ -66,7 +66,7 @@ def test_with_its_own_layer_it_answers_as_the_classifier_does(folder):
     assert "fitted elsewhere" in made.note
 
 
-def test_features_are_standardised_over_the_documents_it_is_mended_on(folder):
+def test_features_are_standardised_over_the_documents_of_the_repair(folder):
     made = head(folder, rows=4).inner
     features = made.features(TEXTS[:4])
     np.testing.assert_allclose(features.mean(axis=0), 0, atol=1e-6)
@@ -130,7 +130,7 @@ def test_a_model_without_such_a_layer_is_refused(tmp_path):
         models.check_repairable(f"hf:{tmp_path}", corpus())
 
 
-def test_what_is_wrong_with_a_folder_is_told_before_the_work(folder, tmp_path):
+def test_a_bad_folder_is_reported_before_the_work(folder, tmp_path):
     models.check_repairable(f"hf:{folder}", corpus())
     other = Corpus(["1"], ["a"], np.array([0], np.int32), ("ham", "spam", "eggs"), "t")
     with pytest.raises(InputError, match=r"labels of hf:.* are not those of the corpus"):

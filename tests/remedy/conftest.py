@@ -1,4 +1,4 @@
-"""A model of a few features, with a cue that goes with the label in three groups of four."""
+"""A model of a few features, with a cue that is associated with the label."""
 
 from __future__ import annotations
 

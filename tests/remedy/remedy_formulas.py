@@ -15,7 +15,7 @@ def minimum(loss, size):
 
 
 def cross_entropy(flat, x, y, k):
-    """Of every document, written out."""
+    """The loss of every document, written out."""
     w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
     return -log_softmax(x @ w + b, axis=1)[np.arange(y.size), y]
 

@@ -29,7 +29,7 @@ def test_rwg_is_n_over_groups_times_size(case):
     assert abs(own - peer.predict_proba(x)).max() < 2e-3
 
 
-def test_poe_adds_the_log_of_what_the_cues_tell(case):
+def test_poe_adds_the_log_of_the_bias_only_model(case):
     x, y, k = case.model.table, case.labels, 2
     known = np.log(bias_of(case))
 
@@ -41,7 +41,7 @@ def test_poe_adds_the_log_of_what_the_cues_tell(case):
     agree(case.repaired(Poe()), minimum(loss, (x.shape[1] + 1) * k), x, k)
 
 
-def test_cues_alone_are_told_by_the_other_folds(case):
+def test_the_bias_only_model_is_that_of_the_other_folds(case):
     y, held = case.labels, case.held[:, 0]
     found = bias_of(case)
     for value in (True, False):
@@ -167,7 +167,7 @@ def test_leace_is_the_closed_form(case):
     projection = back @ (column @ np.linalg.pinv(column)) @ white
     expected = x - centred @ projection.T
     assert abs(x @ matrix + shift - expected).max() < 1e-6
-    # No linear function of what is left tells anything of the cue beyond the label.
+    # No linear function of what is left predicts the cue beyond the label.
     assert abs(centred.T @ z).max() > 10
     assert abs((x @ matrix).T @ z).max() < 1e-6
     # The head for the features as they are says what it says of those erased.

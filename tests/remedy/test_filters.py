@@ -113,19 +113,19 @@ def test_predictability_is_the_share_of_heads_that_are_right_unseen(case):
     assert (found != right / asked).mean() < 0.01
 
 
-def test_what_is_told_most_easily_goes_and_never_more_than_half(case):
+def test_the_easiest_documents_go_and_never_more_than_half(case):
     t = task_of(case.corpus, case.groups, case.model)
     rows = AfLite(partitions=8).kept(t, np.random.default_rng(0))
     n = case.labels.size
     assert n / 2 <= rows.size < n
     gone = np.setdiff1d(np.arange(n), rows)
     agree = case.held[:, 0] == (case.labels == 1)
-    # Those whose label is that of the cue are told easily.
+    # Documents whose label is that of the cue are easy.
     assert agree[gone].mean() > 0.98 > agree[rows].mean()
 
 
 def test_noise_is_not_filtered_to_its_opposite(made):
-    """Labels at random: nothing is told easily, so next to nothing goes."""
+    """With random labels nothing is easy, so next to nothing goes."""
     case = made(agree=0.5, seed=1)
     labels = np.random.default_rng(0).permutation(case.labels)
     random = replace(case, corpus=replace(case.corpus, labels=labels))

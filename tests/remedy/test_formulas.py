@@ -57,7 +57,7 @@ def test_spectral_decoupling_adds_half_lambda_of_the_squared_logits(case):
     agree(case.repaired(Spectral()), minimum(loss, (x.shape[1] + 1) * K), x, K)
 
 
-def test_reweighting_is_one_less_what_the_cues_tell(case):
+def test_reweighting_is_by_one_minus_the_bias(case):
     x, y, _ = parts_of(case)
     weights = 1 - bias_of(case)[np.arange(y.size), y]
     peer = LogisticRegression(C=1 / 4, tol=1e-10, max_iter=5000)
@@ -73,7 +73,7 @@ def test_reweighting_by_the_cue_makes_two_labels_even_within_it(case):
         assert one == pytest.approx(two, rel=0.05)
 
 
-def test_confidence_distils_a_teacher_scaled_by_what_the_cues_tell(case):
+def test_confidence_distils_a_teacher_scaled_by_the_bias(case):
     x, y, _ = parts_of(case)
     teacher = task_of(case.corpus, case.groups, case.model).fit().probs(x)
     power = 1 - bias_of(case)[np.arange(y.size), y]
@@ -140,7 +140,7 @@ def test_mmd_adds_the_squared_difference_of_mean_logits_within_a_label(case):
     agree(case.repaired(Mmd()), minimum(loss, (x.shape[1] + 1) * K), x, K)
 
 
-def test_mmd_refuses_where_means_can_be_matched_by_heart_or_no_label_has_both(case, made):
+def test_mmd_refuses_too_many_features_and_cues_that_equal_the_label(case, made):
     small = made(n=6)
     with pytest.raises(NotApplicable, match="6 features matches the means of 6 documents by heart"):
         small.repaired(Mmd())
@@ -214,7 +214,7 @@ def test_lisa_without_mixing_is_erm_and_mixes_labels_as_it_does_features(case, m
 
 
 def balanced_mean(case):
-    """Of a document and its partner in equal parts."""
+    """The mean of documents mixed with their partners in equal parts."""
     x, y, held = parts_of(case)
     cell = 2 * y + held
     means = np.array([x[cell == c].mean(axis=0) for c in range(4)])
@@ -230,7 +230,7 @@ def test_lisa_is_the_same_on_sparse_features(case):
     assert abs(found.probs(table) - dense.logistic.probs(table)).max() < 2e-3
 
 
-def test_inlp_takes_out_what_predicts_the_cue_beyond_the_label(case):
+def test_inlp_removes_what_predicts_the_cue_beyond_the_label(case):
     x, y, held = parts_of(case)
     inner, concept = residual(x, y), residual(held[:, None], y)
     # One round: off the direction of the partial regression of the cue on the features.
@@ -244,7 +244,7 @@ def test_inlp_takes_out_what_predicts_the_cue_beyond_the_label(case):
     left = inner @ many
     fitted = left @ np.linalg.lstsq(left, concept, rcond=None)[0]
     assert (fitted**2).sum() / (concept**2).sum() < 0.02
-    # A cue that the features do not tell has nothing taken out.
+    # For a cue that the features do not predict, nothing is removed.
     noise = residual(np.random.default_rng(0).random((y.size, 1)) < 0.5, y)
     assert abs(nullspace(inner, noise, 8, 0.001, 2.0) - np.eye(x.shape[1])).max() == 0
 
@@ -340,7 +340,7 @@ def test_dropout_is_the_mean_over_masks_on_the_features(case):
     assert abs(model.predict(texts[7:8]).probs - expected[7]).max() < 1e-5
 
 
-def test_erasing_with_as_many_documents_as_features_leaves_the_label_to_be_told():
+def test_erasing_with_as_many_documents_as_features_keeps_the_label_predictable():
     pytest.importorskip("concept_erasure")
     d, n, lost = 300, 320, []
     for seed in range(3):

@@ -112,7 +112,7 @@ def test_without_a_neutral_word_there_is_no_ensemble():
         Ensemble()(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
 
 
-def test_it_is_silent_where_the_decision_hangs_on_the_cue_and_says_how_often():
+def test_it_is_silent_where_the_cue_changes_the_decision_and_counts_that():
     model, _ = model_of(harbour=3, dull=-2, fine=2)
     corpus = corpus_of([*TEXTS, "dull", "fine harbour", "dull dull harbour"])
     cues = cues_in(corpus, "word:harbour")
@@ -141,7 +141,7 @@ def test_a_model_that_does_not_rely_is_never_silenced():
 
 
 @pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
-def test_pairs_have_the_cue_taken_out_of_its_own_field_only(remedy):
+def test_in_pairs_a_cue_is_removed_from_its_own_field_only(remedy):
     one = [f"a harbour table film {i}" for i in range(40)]
     two = [f"b harbour window {i}" for i in range(40)]
     corpus = corpus_of(one, two)
@@ -155,7 +155,7 @@ def test_pairs_have_the_cue_taken_out_of_its_own_field_only(remedy):
     assert ("a harbour table film 0", "b window 0") in bag.asked
 
 
-def test_cues_that_overlap_are_taken_out_whole():
+def test_overlapping_cues_are_removed_whole():
     texts = ["Out in the old harbour town, said she!"]
     cues = ["ngram:the old harbour", "ngram:harbour town", "punct:!"]
     assert ablated(texts, None, cues) == [["Out in, said she"]]
@@ -164,7 +164,7 @@ def test_cues_that_overlap_are_taken_out_whole():
 
 @pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
 @pytest.mark.parametrize("name", ["length:long", "meta:source=app"])
-def test_cues_that_stand_nowhere_are_refused(remedy, name):
+def test_cues_without_an_editable_span_are_refused(remedy, name):
     corpus = corpus_of(TEXTS)
     cues = CueTable((name,), (name.partition(":")[0],), csr_array(np.ones((5, 1), np.int8)), ("",))
     with pytest.raises(NotApplicable, match="stand at no place in a text"):
@@ -196,7 +196,7 @@ def test_no_texts_are_no_answers(remedy):
     assert repaired.predict([]).probs.shape == (0, 2)
 
 
-def test_of_fields_of_words_nothing_is_taken_out_that_was_only_masked():
+def test_topic_word_sets_are_masked_and_not_ablated():
     corpus = corpus_of(TEXTS * 2)
     model = fit_tfidf(corpus, np.arange(len(corpus.texts)), seed=0)
     cues = cues_in(corpus, "word:harbour", "field:dull|fine")

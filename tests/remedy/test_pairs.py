@@ -62,7 +62,7 @@ def test_in_the_mean_of_its_holders_a_cue_adds_nothing(case):
     assert (abs(after) < 0.1 * before).all()
 
 
-def test_words_that_say_nothing_cost_little_and_gain_no_say():
+def test_unassociated_words_cost_little_and_gain_no_reliance():
     """The null of the above: the same words, put in whatever the label."""
     rows = make("en", 900, seed=1).to_corpus()
     rng = np.random.default_rng(2)

@@ -38,7 +38,7 @@ HOLDING_BACK = of("ridge", "spectral", "jtt", "dpe", "dropout", "aflite", "afr")
 
 
 def probs(model, table):
-    """Of one head, or of several averaged."""
+    """Probabilities of one head, or of several averaged."""
     heads = getattr(model, "heads", None) or (model.logistic,)
     return np.mean([head.probs(table) for head in heads], axis=0)
 
@@ -79,13 +79,13 @@ def test_a_planted_cue_loses_its_weight(remedy, made, k):
 
 
 @pytest.mark.parametrize("remedy", HOLDING_BACK, ids=lambda r: r.code)
-def test_a_planted_cue_has_less_of_a_say_without_being_known(remedy, made):
+def test_reliance_on_a_planted_cue_falls_without_knowing_it(remedy, made):
     case = fitted(made(agree=0.9))
     before, after = rise(case, case.model), rise(case, case.repaired(remedy))
     assert 0 < after < 0.85 * before
 
 
-def test_a_rare_label_is_told_more_often_where_labels_count_the_same(made):
+def test_a_rare_label_is_predicted_more_often_with_equal_labels(made):
     case = made(agree=0.5)
     rare = case.labels == 1
     kept = np.flatnonzero(~rare | (np.cumsum(rare) % 5 == 0))
@@ -98,7 +98,7 @@ def test_a_rare_label_is_told_more_often_where_labels_count_the_same(made):
 
 @pytest.mark.parametrize("remedy", [*KNOWING, *BLIND], ids=lambda r: r.code)
 @pytest.mark.parametrize("k", [2, 3])
-def test_a_cue_that_says_nothing_costs_next_to_nothing(remedy, made, k):
+def test_an_unassociated_cue_costs_next_to_nothing(remedy, made, k):
     needs_leace(remedy)
     case = fitted(made(agree=0.5, seed=1, k=k))
     model = case.repaired(remedy)
@@ -107,7 +107,7 @@ def test_a_cue_that_says_nothing_costs_next_to_nothing(remedy, made, k):
 
 
 @pytest.mark.parametrize("remedy", KNOWING, ids=lambda r: r.code)
-def test_two_cues_that_overlap_are_mended_at_once(remedy, made):
+def test_two_overlapping_cues_are_repaired_at_once(remedy, made):
     needs_leace(remedy)
     case = two_cues(made)
     after = case.repaired(remedy)
@@ -132,7 +132,7 @@ def test_a_rare_cue_with_an_empty_group_is_no_hindrance_to_the_others(remedy, ma
 
 
 @pytest.mark.parametrize("remedy", NEEDING_GROUPS, ids=lambda r: r.code)
-def test_a_frequent_cue_with_an_empty_group_is_left_and_the_others_are_mended(remedy, made):
+def test_a_frequent_cue_with_an_empty_group_is_left_and_the_others_are_repaired(remedy, made):
     case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.6)
     assert abs(rise(case, case.repaired(remedy))) < 0.6 * rise(case, case.model)
 
@@ -156,7 +156,7 @@ def with_a_rare_cue(case, share):
 
 
 def two_cues(made):
-    """A second cue, of its own feature, that half of the time stands where the first does."""
+    """A second cue, of its own feature, that half of the time occurs with the first."""
     case = made(agree=0.85)
     rng = np.random.default_rng(4)
     x, y = case.held[:, 0], case.labels
@@ -191,7 +191,7 @@ ON_TEXTS = of("mask", "flips", "neutralise", "mask-neutralise", "ensemble")
 
 
 @pytest.mark.parametrize("remedy", ON_TEXTS, ids=lambda r: r.code)
-def test_texts_whose_cue_says_nothing_lose_nothing(remedy):
+def test_texts_with_an_unassociated_cue_lose_nothing(remedy):
     before, after, (texts, y, held) = on_texts(remedy, agree=0.5)
     right = [(m.predict(texts).probs.argmax(axis=1) == y).mean() for m in (before, after)]
     assert right[0] > 0.75
@@ -200,7 +200,7 @@ def test_texts_whose_cue_says_nothing_lose_nothing(remedy):
 
 
 @pytest.mark.parametrize("remedy", ON_TEXTS, ids=lambda r: r.code)
-def test_texts_whose_cue_goes_with_a_label_are_mended(remedy):
+def test_texts_with_an_associated_cue_are_repaired(remedy):
     before, after, (texts, _, held) = on_texts(remedy, agree=0.9)
     relied = said(before, texts, held)
     assert relied > 1.5
@@ -229,7 +229,7 @@ def on_texts(remedy, agree):
 
 
 def said(model, texts, held):
-    """What the word adds to the log-odds of the second label where it stands."""
+    """What the word adds to the log-odds of the second label where it occurs."""
     plain = [t.replace("harbour", "") for t in texts]
     odds = [np.log(model.predict(t).probs) for t in (texts, plain)]
     return ((odds[0] - odds[1])[:, 1] - (odds[0] - odds[1])[:, 0])[held].mean()
