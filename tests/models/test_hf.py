@@ -6,7 +6,7 @@ import pytest
 
 from cuewise import models
 from cuewise.errors import InputError
-from cuewise.models import hf
+from cuewise.models.hf.files import fingerprint
 from cuewise.records import Corpus
 
 torch = pytest.importorskip("torch")
@@ -94,10 +94,10 @@ def test_the_second_process_pays_nothing(folder):
 
 def test_other_weights_have_another_fingerprint(folder, tmp_path):
     again = save(tmp_path / "tiny", {0: "POS", 1: "NEG"})
-    assert hf.fingerprint(folder) == hf.fingerprint(again)
+    assert fingerprint(folder) == fingerprint(again)
     config = json.loads((again / "config.json").read_text())
     (again / "config.json").write_text(json.dumps(config | {"layer_norm_eps": 1e-3}))
-    assert hf.fingerprint(folder) != hf.fingerprint(again)
+    assert fingerprint(folder) != fingerprint(again)
 
 
 def test_generic_labels_go_by_order_with_a_note(tmp_path):
@@ -131,7 +131,7 @@ def test_weights_in_a_pickle_are_refused(folder, tmp_path):
 def test_an_encoder_without_a_trained_head_is_no_classifier(folder, tmp_path):
     bare = shutil.copytree(folder, tmp_path / "bare")
     transformers.BertModel.from_pretrained(folder).save_pretrained(bare)
-    with pytest.raises(InputError, match=r"no trained classifier: it has no classifier"):
+    with pytest.raises(InputError, match=r"not a trained classifier: it has no classifier"):
         load(bare, names=("LABEL_0", "LABEL_1"))
 
 
