@@ -58,18 +58,9 @@ class HfClassifier:
         ask: Ask,
         what: str = "",
     ) -> tuple[NDArray[np.float32], int]:
-        """The rows [n, width] that `ask` returns, and how many texts the cache did not have.
+        """The rows [n, width] that `ask` returns for texts or pairs, and how many were not cached.
 
-        Parameters
-        ----------
-        texts, texts_b:
-            The texts, and the second texts of pairs.
-        width:
-            Numbers per text.
-        ask:
-            Runs the model on a batch.
-        what:
-            The name of these rows in the cache; empty for logits.
+        `what` names these rows in the cache; it is empty for logits.
         """
         columns = [list(texts)] if texts_b is None else [list(texts), list(texts_b)]
         names = keys(f"{self.fingerprint}/{self.max_tokens}{what}", *columns)

@@ -8,10 +8,9 @@ import numpy as np
 from scipy import stats
 from scipy.linalg import lstsq, orth
 
-from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.logistic import Logistic, fold_map
 from cuewise.records import Floats
 from cuewise.remedy.erase.leace import residual
-from cuewise.remedy.heads import fold_map
 from cuewise.remedy.plugin import Refit, remedy
 from cuewise.remedy.task import Task
 

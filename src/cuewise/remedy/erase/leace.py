@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed.runtime import require
-from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.logistic import Logistic, fold_map
 from cuewise.records import Floats
-from cuewise.remedy.heads import fold_map
 from cuewise.remedy.plugin import Refit, remedy
 from cuewise.remedy.task import Task
 

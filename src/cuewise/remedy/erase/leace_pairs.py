@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from cuewise.models.linear.logistic import fold_map
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
 from cuewise.remedy.erase.leace import eraser
-from cuewise.remedy.heads import fold_map
 from cuewise.remedy.plugin import Remedy, remedy
 from cuewise.remedy.task import model_to_repair, task_of
 from cuewise.remedy.texts import editable, masked

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cuewise.models.linear.logistic import Logistic, fit_logistic
+from cuewise.models.linear.logistic import Logistic, fit_logistic, mean_head
 from cuewise.records import Floats, Ints
 from cuewise.remedy.groups import even_draw
-from cuewise.remedy.heads import mean_head
 from cuewise.remedy.plugin import Refit, remedy
 from cuewise.remedy.task import Task
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.logistic import Logistic, mean_head
 from cuewise.remedy.groups import even_draw
-from cuewise.remedy.heads import mean_head
 from cuewise.remedy.plugin import Refit, remedy
 from cuewise.remedy.task import Task
 
