@@ -29,7 +29,8 @@ from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
 from cuewise.plugins.registry import entries
 from cuewise.records import Corpus, CueTable, Floats, Predictions
-from cuewise.remedy.parts import Refit, task
+from cuewise.remedy.plugin import Refit
+from cuewise.remedy.task import task_of
 
 EACH, ALL = 5.0, 60.0
 WIDTH = 384
@@ -93,7 +94,7 @@ def made(n: int, seed: int) -> tuple[Corpus, CueTable, Numbers]:
     cues = CueTable(("word:cue",), ("word",), csr_array(x[:, None].astype(np.int8)), ("",))
     corpus = Corpus(texts, texts, y, ("no", "yes"), "made")
     first = Numbers(table, Logistic(np.zeros((WIDTH, 2), np.float32), np.zeros(2)))
-    return corpus, cues, first.with_head(task(corpus, cues, first).fit(), "erm")
+    return corpus, cues, first.with_head(task_of(corpus, cues, first).fit(), "erm")
 
 
 def rise(model: Any, table: Floats) -> float:

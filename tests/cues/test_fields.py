@@ -26,7 +26,7 @@ from cuewise.probe.edits import INSERT, Target
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
 from cuewise.records import CueTable, Reason
-from cuewise.remedy.texts import neutralised, put_in
+from cuewise.remedy.texts import ablated, insert_cue
 
 _TOWNS = (
     "lisbon porto madrid seville granada bilbao marseille lyon bordeaux toulouse geneva zurich "
@@ -172,9 +172,12 @@ def test_an_edit_takes_all_words_out_and_puts_one_in(corpus_of):
 
 
 def test_remedies_on_texts_know_the_words():
-    assert neutralised(["Oslo and Riga."], None, ["field:oslo|riga"]) == [["and."]]
-    assert neutralised(["Oslo!"], None, ["field:oslo|riga"], "table") == [["Table!"]]
-    assert put_in("a b", "field:oslo|riga", np.random.default_rng(0)).split()[1] in {"oslo", "riga"}
+    assert ablated(["Oslo and Riga."], None, ["field:oslo|riga"]) == [["and."]]
+    assert ablated(["Oslo!"], None, ["field:oslo|riga"], "table") == [["Table!"]]
+    assert insert_cue("a b", "field:oslo|riga", np.random.default_rng(0)).split()[1] in {
+        "oslo",
+        "riga",
+    }
 
 
 def test_where_one_word_is_nearly_the_field_the_word_stands():

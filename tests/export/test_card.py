@@ -56,7 +56,7 @@ def test_hostile_names_stay_names(tmp_path):
     assert "\u202e" not in text
 
 
-def test_a_step_that_is_not_in_the_files_is_told(tmp_path):
+def test_a_step_that_is_not_in_the_files_is_reported(tmp_path):
     @dataclass(frozen=True)
     class Wrapped:
         at_inference: ClassVar[Reason] = Reason.of("removes-cues")
@@ -81,15 +81,15 @@ def taking_out(monkeypatch, fault):
     return model
 
 
-def test_the_card_of_a_pipeline_says_what_a_match_is_to_it(tmp_path):
+def test_the_card_of_a_pipeline_says_what_a_match_counts_for(tmp_path):
     model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
     _, text, provenance = written(tmp_path, model)
     # A pipeline makes an empty token of a match, a tokenizer a space.
-    assert "the expression `takes_out` of `cuewise.json` counts for no more than a space" in text
+    assert "`takes_out` in `cuewise.json` counts for no more than a space" in text
     assert provenance["takes_out"] == core(model).takes_out
 
 
-def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path, monkeypatch):
+def test_a_step_with_which_files_answer_otherwise_is_left_out_and_reported(tmp_path, monkeypatch):
     model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
     check, seen = pipeline.difference, []
 
@@ -102,13 +102,13 @@ def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path,
     _, text, provenance = written(tmp_path, model)
     assert seen == [[pipeline.FILE], [pipeline.FILE]]
     assert "These files hold the model without a step" in text
-    assert "take the mended cues out of a text themselves" not in text
+    assert "remove the repaired cues from a text themselves" not in text
     assert provenance["takes_out"] is None
     assert provenance["not_in_the_files"] == [STEP]
     assert provenance["checked"]["largest_difference"] < 1e-6
 
 
-def test_the_page_of_a_fix_tells_of_a_step_left_out_at_saving(tmp_path, monkeypatch):
+def test_the_page_of_a_fix_reports_a_step_left_out_at_saving(tmp_path, monkeypatch):
     model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
     fixed = fix_samples.made(model)
     assert fixed.comparison.repair.at_inference == []

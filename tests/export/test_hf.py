@@ -39,7 +39,7 @@ def folder(request, tmp_path_factory):
 
 def mended(folder, corpus):
     """The classifier with another head, made by hand."""
-    inner = models.mendable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
+    inner = models.repairable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
     rng = np.random.default_rng(0)
     weights = rng.normal(size=inner.logistic.weights.shape).astype(np.float32)
     return inner.with_head(Logistic(weights, np.array([0.3, -0.2])), "mask")
@@ -85,12 +85,12 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     again = load_hf(str(out), corpus.label_names).predict(texts).probs
     np.testing.assert_allclose(again, wanted, atol=1e-4)
     card = (out / "README.md").read_text(encoding="utf-8")
-    assert "take the mended cues out of a text themselves" in card
+    assert "remove the repaired cues from a text themselves" in card
     assert "without a step" not in card
     assert json.loads((out / "cuewise.json").read_text("utf-8"))["takes_out"] == own.takes_out
 
 
-def test_a_step_that_no_expression_says_is_not_in_the_files(folder):
+def test_a_step_without_an_expression_is_not_in_the_files(folder):
     corpus = fix_samples.corpus()
     own = core(Neutralised(mended(folder, corpus), "neutralise", ("char:a",)))
     assert own.takes_out is None

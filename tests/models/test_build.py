@@ -128,7 +128,7 @@ def test_a_function_answers_in_probabilities_or_labels(tmp_path, monkeypatch, bo
         ("return 1 / 0", "failed on 2 texts: ZeroDivisionError"),
     ],
 )
-def test_a_function_that_gives_no_prediction_is_told_so(tmp_path, monkeypatch, body, message):
+def test_a_function_without_predictions_is_refused(tmp_path, monkeypatch, body, message):
     model = write(tmp_path, monkeypatch, f"def f(texts):\n    {body}\n")
     with pytest.raises(PredictorError, match=message):
         model.predict(["a", "b"])
@@ -171,7 +171,7 @@ def test_a_model_costs_what_it_says_also_when_wrapped_and_much_where_it_does_not
     assert Cached(Counting()).cost == "high"
 
 
-def test_the_cache_tells_a_pair_from_its_parts():
+def test_the_cache_distinguishes_a_pair_from_its_parts():
     inner = Counting()
     model = Cached(inner)
     model.predict(["x"])

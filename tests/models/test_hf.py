@@ -131,7 +131,7 @@ def test_weights_in_a_pickle_are_refused(folder, tmp_path):
 def test_an_encoder_without_a_trained_head_is_no_classifier(folder, tmp_path):
     bare = shutil.copytree(folder, tmp_path / "bare")
     transformers.BertModel.from_pretrained(folder).save_pretrained(bare)
-    with pytest.raises(InputError, match=r"no trained classifier: it has no classifier"):
+    with pytest.raises(InputError, match=r"not a trained classifier: it has no classifier"):
         load(bare, names=("LABEL_0", "LABEL_1"))
 
 

@@ -54,7 +54,7 @@ def test_code_that_is_not_trusted_is_refused_by_name(tmp_path):
 
 def test_files_that_cannot_be_used_say_why(tmp_path):
     spec, _ = saved(tmp_path, LogisticRegression())
-    with pytest.raises(InputError, match="single texts and the corpus holds text pairs"):
+    with pytest.raises(InputError, match="single texts, but the corpus holds text pairs"):
         models.build(spec, corpus(texts_b=TEXTS), ROWS, seed=0)
     with pytest.raises(InputError, match=r"labels of .* are not those of the corpus: neg, pos"):
         models.build(spec, corpus(("ham", "spam")), ROWS, seed=0)

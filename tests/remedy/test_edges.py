@@ -1,4 +1,4 @@
-"""Remedies of features where there is little to go by: mended whole, or refused with a reason."""
+"""Remedies of features where there is little to go by: repaired whole, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import entries
-from cuewise.remedy.parts import Refit
+from cuewise.remedy.plugin import Refit
 
 AVERAGED = {"dpe", "dropout"}
 ENTRIES = [e for e in entries("remedies") if issubclass(e.plugin, Refit) or e.code in AVERAGED]
@@ -33,9 +33,9 @@ def tabled(case, table):
 
 
 def attempt(case, entry):
-    """The model mended, or None and why not."""
+    """The model repaired, or None and why not."""
     try:
-        return case.mended(entry.plugin()), ""
+        return case.repaired(entry.plugin()), ""
     except NotApplicable as why:
         return None, why.code
 
@@ -80,6 +80,6 @@ def test_it_is_the_same_on_sparse_features_or_refused(entry, made):
         assert code in {"needs-dense-features", "slow-on-sparse", "means-memorised"}
         return
     found = sparse.predict(case.corpus.texts).probs
-    dense = case.mended(entry.plugin()).predict(case.corpus.texts).probs
+    dense = case.repaired(entry.plugin()).predict(case.corpus.texts).probs
     # DFR does not centre what is sparse, so its penalty is on another bias.
     assert abs(found - dense).max() < (0.2 if entry.code == "dfr" else 5e-3)

@@ -86,8 +86,8 @@ def _baselines(
 def _linear(
     x: csr_array, y: NDArray[np.int32], fit: NDArray[np.int64], test: NDArray[np.int64]
 ) -> Floats:
-    from sklearn.linear_model import LogisticRegression
+    from cuewise.models.linear.logistic import fit_logistic
 
     x = csr_array(hstack([x, csr_array(np.ones((x.shape[0], 1)))]))
-    model = LogisticRegression(C=1.0, max_iter=300).fit(x[fit], y[fit])
-    return np.asarray(model.predict(x[test]) == y[test], dtype=float)
+    head = fit_logistic(x[fit], y[fit], int(y.max()) + 1, c=1.0)
+    return np.asarray(head.probs(x[test]).argmax(axis=1) == y[test], dtype=float)

@@ -45,7 +45,11 @@ def training_dynamics(case: Case) -> Verdicts:
 
 
 def cartography(seen: Bag, k: int) -> tuple[Floats, Floats]:
-    """Mean and standard deviation over epochs of the probability of each document's label."""
+    """Mean and standard deviation over epochs of the probability of each document's label.
+
+    The signal is the path of gradient descent, so `models.linear.solver`, which gives only its end,
+    cannot replace it.
+    """
     x, y = seen.weighed, seen.labels
     weights, bias = np.zeros((x.shape[1], k)), np.zeros(k)
     gold: list[NDArray[np.float64]] = []

@@ -1,4 +1,4 @@
-"""From a model specification to predictors."""
+"""Build predictors from a model specification."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One form a specification can take: `code`, and in `summary` what it is."""
+    """One form of a specification: its `code`, a `summary` of the model, and how to build it."""
 
     code: str
     summary: str
@@ -117,7 +117,7 @@ def build(
     seed: int,
     progress: Progress | None = None,
 ) -> tuple[Predictor, ...]:
-    """The predictors that `spec` names, each asked about a distinct text once only.
+    """Build the predictors that `spec` names; each caches its answers by text.
 
     Parameters
     ----------
@@ -125,18 +125,23 @@ def build(
         `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops` or
         `python:MODULE:FUNCTION`; or an object with `predict_proba(texts)`, or a `Predictor`.
     corpus:
-        Gives the labels, and what a model of ours is fitted on.
+        Gives the labels, and the documents that unfitted models are fitted on.
     fit_rows:
-        The rows to fit on, so that others stay unseen; models that come fitted ignore them.
+        The rows to fit on; the others stay unseen. Fitted models ignore them.
     seed:
-        Of every random choice.
+        Seed of every random choice.
     progress:
-        Called with (done, total) as long work goes on.
+        Called with (done, total) during long work.
+
+    Returns
+    -------
+    tuple[Predictor, ...]
+        None for `none`, two for `reference`, otherwise one.
 
     Raises
     ------
     InputError
-        An unknown specification, a model that cannot be loaded, labels that do not match.
+        The specification is unknown, the model cannot be loaded, or its labels do not match.
     MissingExtra
         The model needs an extra that is not installed.
 

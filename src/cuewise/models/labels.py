@@ -1,4 +1,4 @@
-"""Matching a model's labels to those of the corpus."""
+"""Match the labels of a model to those of the corpus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GENERIC = re.compile(r"(?:label[_ -]?)?\d+", re.IGNORECASE)
 
 
 def plain(label: str) -> str:
-    """A label without the differences that do not matter: case, spaces, _ and -.
+    """A label without differences of case, spaces, underscores and hyphens.
 
     Examples
     --------
@@ -27,12 +27,19 @@ def plain(label: str) -> str:
 def match_labels(
     model: str, theirs: Sequence[str], ours: Sequence[str]
 ) -> tuple[Ints, tuple[Reason, ...]]:
-    """For each of our labels the column of theirs, and a note where they were matched by order.
+    """The model's column for each label of the corpus, and a note if they were matched by order.
+
+    Parameters
+    ----------
+    model:
+        The name of the model, for messages.
+    theirs, ours:
+        The labels of the model and of the corpus.
 
     Raises
     ------
     InputError
-        The labels are not the same; both lists are shown.
+        The labels differ; the error shows both lists.
 
     Examples
     --------
@@ -41,11 +48,11 @@ def match_labels(
     >>> match_labels("hf:x", ["LABEL_0", "LABEL_1"], ["ham", "spam"])[1][0].code
     'labels-by-order'
     """
-    at = {plain(name): i for i, name in enumerate(theirs)}
+    column = {plain(name): i for i, name in enumerate(theirs)}
     wanted = [plain(name) for name in ours]
     same_size = len(theirs) == len(ours)
-    if same_size and len(at) == len(theirs) and set(wanted) == set(at):
-        return np.array([at[name] for name in wanted], dtype=np.int64), ()
+    if same_size and len(column) == len(theirs) and set(wanted) == set(column):
+        return np.array([column[name] for name in wanted], dtype=np.int64), ()
     if same_size and all(_GENERIC.fullmatch(name.strip()) for name in theirs):
         by_order = Reason.of(
             "labels-by-order", model=model, theirs=", ".join(theirs), ours=", ".join(ours)

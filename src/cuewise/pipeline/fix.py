@@ -198,14 +198,14 @@ def fix(
     require(corpus)
     clock, plan = Clock.now(), plan_of([model], seed, config)
     _require_documents(assigned(corpus, seed))
-    models.check_mendable(model, corpus)
+    models.check_repairable(model, corpus)
     to_try = remedies_to_try(remedies, plan.options.remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
     found = search(
         study,
-        lambda rows: models.fitted(model, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(model, study.corpus, rows, seed=seed),
         to_try,
         progress,
     )

@@ -103,10 +103,10 @@ def test_the_same_seed_gives_the_same_model():
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"model": "none"}, "'none' is none to mend"),
+        ({"model": "none"}, "'none' cannot be repaired"),
         ({"model": "tfidf", "remedies": ["mas"]}, "remedy 'mas' is unknown"),
         ({"model": "tfdif"}, "unknown model 'tfdif'"),
-        ({"model": "python:json:dumps"}, "'python:json:dumps' is none to mend: it has no head"),
+        ({"model": "python:json:dumps"}, "'python:json:dumps' cannot be repaired"),
         ({"model": "openai:some"}, "served by an endpoint"),
     ],
 )

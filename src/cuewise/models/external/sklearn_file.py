@@ -54,12 +54,13 @@ class SklearnFile:
 
 
 def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> SklearnFile:
-    """The pipeline in the skops file `name`.
+    """Load the pipeline in the skops file `name`.
 
     Raises
     ------
     InputError
-        No such file, not skops, types that skops does not trust, no labels, other labels, pairs.
+        The file does not exist, is not skops, holds untrusted types or no fitted classifier, or the
+        labels differ; or the corpus holds text pairs.
 
     Examples
     --------
@@ -120,6 +121,6 @@ def _scores(pipeline: Any, texts: list[str]) -> Floats:
 
 def _pairs(model_id: str) -> InputError:
     return InputError(
-        f"{model_id} reads single texts and the corpus holds text pairs",
+        f"{model_id} reads single texts, but the corpus holds text pairs",
         fix="pass python:MODULE:FUNCTION with a function of (texts, texts_b)",
     )
