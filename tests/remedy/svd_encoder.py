@@ -12,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
 
 # A Chinese character, or another word.
-_TOKEN = r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+"
+_WORDS = r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,6 @@ class SvdEncoder:
 
 def fit_svd(texts, width=100):
     """Fit on the distinct texts."""
-    tfidf = TfidfVectorizer(ngram_range=(1, 2), min_df=2, token_pattern=_TOKEN)
+    tfidf = TfidfVectorizer(ngram_range=(1, 2), min_df=2, token_pattern=_WORDS)
     steps = tfidf, TruncatedSVD(width, random_state=0)
     return SvdEncoder(make_pipeline(*steps, Normalizer()).fit(sorted(set(texts))))
