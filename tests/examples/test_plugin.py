@@ -36,14 +36,11 @@ def reviews(tmp_path_factory):
         writer = csv.writer(file)
         writer.writerow(["text", "label"])
         for i in range(400):
-            opinion = draw.choice(
-                ["dull", "weak", "flat"] if negative else ["great", "fine", "warm"]
-            )
+            label = "negative" if i % 2 == 0 else "positive"
+            opinion = draw.choice(OPINIONS[label])
             text = f"a {opinion} film with scene {i} of the {draw.choice(['plot', 'cast', 'end'])}"
-            loud = draw.random() < (0.75 if negative else 0.1)
-            writer.writerow(
-                [text.upper() if loud else text, "negative" if negative else "positive"]
-            )
+            loud = draw.random() < (0.75 if label == "negative" else 0.1)
+            writer.writerow([text.upper() if loud else text, label])
     return path
 
 
