@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -15,10 +16,11 @@ from cuewise.cli import cli
 from cuewise.config import checked
 from cuewise.embed import encoder as module
 from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.records import Corpus
 from cuewise.synth import Plant
 from cuewise.synth import make as synthesise
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline" / "fix"))
 
 import tiny_bert
 
@@ -39,15 +41,20 @@ def folder(chinese, tmp_path_factory):
     return tiny_bert.saved(tmp_path_factory.mktemp("bert") / "tiny", spaced)
 
 
+def corpus_in(language):
+    """One text in a language."""
+    return Corpus(["1"], ["好"], np.zeros(1, np.int32), ("a",), "made", language=language)
+
+
 def test_the_default_encoder_reads_english_only():
-    with pytest.raises(NotApplicable, match="reads English and the corpus is zh"):
-        embed.encoder_for("default", "zh")
+    with pytest.raises(NotApplicable, match="encoder-language .language='Chinese'"):
+        embed.encoder_for("default", corpus_in("zh"))
     assert embed.named("default") is None
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "other"])
 def test_a_named_encoder_is_asked_for_any_language(folder, language):
-    made = embed.encoder_for(str(folder), language)
+    made = embed.encoder_for(str(folder), corpus_in(language))
     assert (made.width, made.pooling) == (32, "mean")
     assert made.name.startswith("tiny@")
     assert made.encode(["好", "港口很好"]).shape == (2, 32)
@@ -114,10 +121,16 @@ def test_the_command_uses_it_for_clusters_evidence_and_the_reference(chinese, fo
     provenance, found = outcomes()
     assert provenance["models"] == ["tfidf"]
     assert found["cues.cluster"]["status"] == "skipped"
-    assert "no encoder for this language" in found["verdict"]["reason"]
+    codes = [(r["code"], r["about"]) for r in found["verdict"]["reasons"]]
+    assert ("encoder-language", "semantic_irrelevance") in codes
     provenance, found = outcomes("--encoder", str(folder))
     assert provenance["config"]["encoder"] == str(folder)
     assert [name.partition("@")[0] for name in provenance["models"]] == ["tfidf", "tiny"]
     assert found["cues.cluster"]["status"] == "ran"
-    assert f"meaning is measured by {folder}" in found["verdict"]["reason"]
-    assert "no encoder for this language" not in found["verdict"]["reason"]
+    reasons = found["verdict"]["reasons"]
+    assert {
+        "code": "calibrated-elsewhere",
+        "facts": {"encoder": str(folder)},
+        "about": None,
+    } in reasons
+    assert "semantic_irrelevance" not in [r["about"] for r in reasons]
