@@ -1,4 +1,4 @@
-"""What is found in a finished document."""
+"""Look up words in a finished document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as far as cues are concerned."""
+    """The parts of a document that can hold cues."""
 
     text: str
     topic: str
@@ -21,7 +21,7 @@ class Draft:
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-cased words.
+    """Return the lower-case words of a text.
 
     Examples
     --------
@@ -32,12 +32,12 @@ def tokens(text: str) -> list[str]:
 
 
 def has_word(value: str, draft: Draft, lex: Lexicon) -> bool:
-    """Whether the document holds the word or the phrase."""
+    """Return whether the document contains a word or phrase."""
     if lex.language == "zh":
         return value.replace(" ", "").lower() in draft.text.lower()
     return f" {value.lower()} " in f" {' '.join(tokens(draft.text))} "
 
 
 def one_word(value: str) -> str:
-    """What the value should have been, or "" if it is one word."""
+    """Return what is allowed instead of `value`, or "" if it is a single word."""
     return "" if _WORD.fullmatch(value) else "one word of letters and digits, without spaces"

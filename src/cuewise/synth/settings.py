@@ -1,4 +1,4 @@
-"""Named settings: the grid of planted cues, and the corpus of `cuewise demo`."""
+"""Named settings: a grid of planted cues, and the corpus of `cuewise demo`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 
 from cuewise.synth.generate import LABELS, make
 from cuewise.synth.kinds import planted_kind
-from cuewise.synth.lexicon import lexicon
+from cuewise.synth.lexicon import load_lexicon
 from cuewise.synth.records import Decoy, Plant, Planted
 
 STRENGTHS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -25,7 +25,7 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "metadata": ("source=app", "source=app"),
 }
 _NEGATIVE, _POSITIVE = LABELS
-# Long is for cuewise the longest quarter, so a quarter is made long.
+# Cuewise calls the longest quarter of documents long, so make a quarter long.
 _DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
     "en": (
         (
@@ -62,14 +62,14 @@ _DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One cell of the grid: its name, and the corpus it stands for when it is asked for."""
+    """One cell of the grid: a name, a language and a planted cue."""
 
     name: str
     language: str
     plant: Plant
 
     def make(self, n: int = 2000, seed: int = 0, decoys: Sequence[Decoy] = ()) -> Planted:
-        """The corpus of this cell."""
+        """Make the corpus of this cell."""
         return make(self.language, n, plants=[self.plant], decoys=decoys, seed=seed)
 
 
@@ -80,15 +80,15 @@ def grid(
     strengths: Sequence[float] = STRENGTHS,
     frequencies: Sequence[float] = FREQUENCIES,
 ) -> Iterator[Setting]:
-    """One planted cue at a time: kind × language × strength × frequency.
+    """Yield settings with one planted cue each: kind × language × strength × frequency.
 
-    A strength of .5 is a cue that says nothing, as labels are balanced. No corpus is made until a
-    setting's `make` is called.
+    At a strength of .5 a cue says nothing, because labels are balanced. A setting makes its corpus
+    only when its `make` is called.
 
     Parameters
     ----------
     kinds, languages, strengths, frequencies:
-        What to cross; by default everything.
+        The values to cross; by default all.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def grid(
     (480, 'en-word-0.50-0.005')
     """
     for language in languages:
-        lexicon(language)
+        load_lexicon(language)
     for kind in kinds:
         planted_kind(kind)
     for language, kind, strength, frequency in product(languages, kinds, strengths, frequencies):
@@ -114,27 +114,27 @@ def grid(
 
 
 def demo_corpus(language: str = "en", seed: int = 0, n: int = 4000) -> Planted:
-    """The reviews of `cuewise demo`: five spurious cues of five kinds, and four genuine words.
+    """Make the reviews of `cuewise demo`: five spurious cues of five kinds, four genuine words.
 
     Parameters
     ----------
     language:
         `en` or `zh`.
     seed:
-        Same seed, same bytes.
+        The same seed gives the same bytes.
     n:
-        Documents.
+        Number of documents.
 
     Raises
     ------
     InputError
-        There is no such language, or n is too small for the cues.
+        The language has no lexicon, or n is too small for the cues.
 
     Examples
     --------
     >>> [t.subject for t in demo_corpus(n=400).truth if t.spurious][:3]
     ['word:tuesday', 'ngram:for the record', 'punct:!']
     """
-    lexicon(language)
+    load_lexicon(language)
     plants, decoys = _DEMO[language]
     return make(language, n, plants=plants, decoys=decoys, seed=seed)
