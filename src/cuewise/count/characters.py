@@ -1,4 +1,4 @@
-"""What every character is to the counting engine, taken from Python's own `str` and `re`."""
+"""The character classes of the counting engine, derived from Python's own `str` and `re`."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from numpy.typing import NDArray
 
 CODES: Final = 0x110000
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# The letters whose lower case is two characters, or depends on what stands round them.
+# Letters whose lower case is two characters or depends on the context.
 ODD = "İΣ"
-# No token holds it: it is white space, which neither words nor emoticons have.
+# White space, so no token contains it.
 SEPARATOR = "\x1f"
 
-# The classes of characters; what has none of them only separates words.
+# Character classes; a character without a class only separates words.
 WORD: Final = 1
 APOSTROPHE: Final = 2
 OPEN: Final = 3
 CLOSE: Final = 4
 SPACE: Final = 5
-# A token by itself.
+# A token of its own.
 SINGLE: Final = 6
-# What becomes of the document only Python can say: Han is segmented by rjieba, odd letters lowered.
+# Only Python can split the document: rjieba segments Han, `str.lower` lowers odd letters.
 HARD: Final = 7
 _BRACKETS = ((r"\s", SPACE), (r"\[", OPEN), (r"\]", CLOSE))
 
 
 @lru_cache(maxsize=1)
 def lower_case() -> NDArray[np.uint32]:
-    """The lower case of every code point; odd letters stay.
+    """Return the lower case of every code point; odd letters stay.
 
     Examples
     --------
@@ -47,9 +47,9 @@ def lower_case() -> NDArray[np.uint32]:
 
 @lru_cache(maxsize=1)
 def word_classes() -> NDArray[np.uint8]:
-    """Classes [2, code points] to split into words: of documents as they are, and of prepared ones.
+    """Return classes [2, code points] to split plain and prepared documents into words.
 
-    A prepared document is its tokens, lowered, with `SEPARATOR` between them.
+    A prepared document is its lower-case tokens with `SEPARATOR` between them.
     """
     plain = _classes((r"\w", WORD), *_BRACKETS, ("['’]", APOSTROPHE), (f"[{HAN}{ODD}]", HARD))
     prepared = np.full(CODES, WORD, dtype=np.uint8)
@@ -59,21 +59,21 @@ def word_classes() -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=1)
 def character_classes() -> NDArray[np.uint8]:
-    """Classes [2, code points] to split into characters; a prepared document is lowered."""
+    """Return classes [2, code points] to split into characters; a prepared document is lowered."""
     plain = _classes((r"\w", SINGLE), *_BRACKETS, (f"[{ODD}]", HARD))
     return np.stack([plain, _classes((r"\w", SINGLE), *_BRACKETS)])
 
 
 @lru_cache(maxsize=1)
 def han_classes() -> NDArray[np.uint8]:
-    """Classes [2, code points] to split into Han characters; nothing needs to be prepared."""
+    """Return classes [2, code points] to split into Han characters; no document needs preparing."""
     plain = _classes(*_BRACKETS, (f"[{HAN}]", SINGLE))
     return np.stack([plain, plain])
 
 
 @lru_cache(maxsize=1)
 def chunk_classes() -> NDArray[np.uint8]:
-    """Classes [1, code points] to split at white space; a line's end is a token by itself."""
+    """Return classes [1, code points] to split at white space; a line end is a token of its own."""
     whole = np.full(CODES, WORD, dtype=np.uint8)
     for found in re.finditer(r"\s+", _everything()):
         whole[found.start() : found.end()] = SPACE
@@ -83,12 +83,12 @@ def chunk_classes() -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=1)
 def same_case() -> NDArray[np.uint32]:
-    """Every code point as it is, for rules that do not lower."""
+    """Map every code point to itself, for rules that keep case."""
     return np.arange(CODES, dtype=np.uint32)
 
 
 def _classes(*patterns: tuple[str, int]) -> NDArray[np.uint8]:
-    """The class of every code point: that of the last pattern it matches."""
+    """Give every code point the class of the last pattern it matches."""
     table = np.zeros(CODES, dtype=np.uint8)
     for pattern, number in patterns:
         for found in re.finditer(f"(?:{pattern})+", _everything()):
@@ -98,5 +98,5 @@ def _classes(*patterns: tuple[str, int]) -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=1)
 def _everything() -> str:
-    """All code points in order, so that a place in the string is a code point."""
+    """Return all code points in order, so that an index into the string is a code point."""
     return np.arange(CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")

@@ -1,7 +1,7 @@
-"""Text to integer token streams.
+"""Split text into tokens and number them.
 
-A token is a word (runs of letters, digits and underscore, lower-cased, inner apostrophes kept), an
-emoticon in square brackets such as [泪], or, in runs of Han characters, a segmented word.
+A token is a lower-case run of letters, digits and underscores with inner apostrophes, an emoticon
+in square brackets such as [泪], or a segmented word within a run of Han characters.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Tokens:
 
 
 def words(text: str) -> list[str]:
-    """Words of a text in reading order.
+    """Return the words of a text in reading order.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def words(text: str) -> list[str]:
 
 
 def characters(text: str) -> list[str]:
-    """Runs of Han characters split into characters, with "" (a break) between runs.
+    """Split runs of Han characters into characters, with a break ("") after each run.
 
     Examples
     --------

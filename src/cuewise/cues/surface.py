@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from cuewise.count.characters import HAN
 from cuewise.count.chunks import Chunks, chunks
-from cuewise.count.stream import lengths
-from cuewise.count.text import WORDS
+from cuewise.count.stream import word_counts
+from cuewise.count.text import WORD_RULE
 from cuewise.cues.parts import Finder, Part, fields, from_found, from_rows
 from cuewise.records import Bools, Corpus
 
@@ -41,7 +41,7 @@ _LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
 def surface(sample: Corpus, min_count: int) -> Finder:
     """The look of every field."""
     other = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": {"latin": _LATIN, "han": _HAN}}
-    quarters = [_quarters(lengths(texts, WORDS)) for _, texts in fields(sample)]
+    quarters = [_quarters(word_counts(texts, WORD_RULE)) for _, texts in fields(sample)]
     return Surface(_FORMATS | other[sample.language], tuple(quarters))
 
 
@@ -62,7 +62,7 @@ class Surface:
             masks = _looks(texts, pieces, self.patterns, odd)
             named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
             yield from_rows(named, "format")
-            yield _length(prefix, lengths(texts, WORDS), quarters)
+            yield _length(prefix, word_counts(texts, WORD_RULE), quarters)
 
 
 def _looks(
@@ -75,13 +75,13 @@ def _looks(
     masks = {name: np.zeros(len(texts), dtype=bool) for name in (*patterns, "html")}
     among = [True] * len(odd) if "latin" in patterns else odd
     found = pieces.values(partial(_formats, {**patterns, "html": re.compile("<")}), among)
-    rows = np.repeat(np.arange(len(texts)), np.diff(found.ends))
+    rows = np.repeat(np.arange(len(texts)), np.diff(found.indptr))
     for v, name in enumerate(found.names):
-        masks[name][rows[found.held == v]] = True
+        masks[name][rows[found.indices == v]] = True
     # A tag may go on over white space, so it is looked for in the whole text.
     for row in np.flatnonzero(masks["html"]).tolist():
         masks["html"][row] = bool(_HTML.search(texts[row]))
-    last, masks["newline"] = pieces.shapes()
+    last, masks["newline"] = pieces.endings()
     open_ended = [bool(_WORDLIKE.match(piece[-1:])) for piece in pieces.distinct]
     masks["no-final-punctuation"] = np.array(open_ended)[last]
     return masks

@@ -24,7 +24,7 @@ from cuewise.embed.cache import cache_dir
 from cuewise.embed.encoder import Encoder, digest, readable
 from cuewise.embed.shapes import Progress
 from cuewise.errors import InputError
-from cuewise.files import whole, write_whole
+from cuewise.files import whole_file, write_whole
 
 if TYPE_CHECKING:
     from cuewise.embed.static import WordVectors
@@ -103,7 +103,7 @@ def distil(encoder: Encoder, folder: Path | str, *, progress: Progress | None = 
     alone = [[*around[:1], i, *around[1:]] for i in range(_ids(tokenizer))]
     vectors = _rotated(encoder.encode_ids(alone, progress=progress)) * _weights(len(alone))
     # The configuration comes last: a folder without it was cut off.
-    with whole(folder / "model.safetensors") as part:
+    with whole_file(folder / "model.safetensors") as part:
         save_file({"embeddings": vectors.astype(np.float32)}, part)
     write_whole(folder / "tokenizer.json", tokenizer.to_str())
     config = {

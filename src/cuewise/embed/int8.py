@@ -25,7 +25,7 @@ from cuewise.embed.packs import packs
 from cuewise.embed.padded import load_model
 from cuewise.embed.pooling import POOLINGS
 from cuewise.errors import InputError
-from cuewise.files import whole
+from cuewise.files import whole_file
 from cuewise.records import Floats
 
 _BATCH = 2048  # tokens at a time
@@ -141,7 +141,7 @@ def _graph(encoder: Encoder) -> bytes:
 def _kept(encoder: Encoder, graph: bytes) -> bytes:
     file = _file(encoder)
     if file is not None:
-        with whole(file) as part:
+        with whole_file(file) as part:
             part.write_bytes(graph)
     return graph
 

@@ -1,7 +1,7 @@
 """Compiled splitting of UTF-8 text into lowered tokens, with no Python object per token.
 
-A token that is at most eight bytes long is told by those bytes as one number; a longer one by a
-hash, and by its bytes wherever two hashes are equal.
+The key of a token of at most eight bytes is those bytes as one number. The key of a longer one is a
+hash; where two hashes are equal, the bytes are compared.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _0, _1, _2, _3, _4 = map(np.uint64, range(5))
 _6, _7, _8, _12, _18, _32 = map(np.uint64, (6, 7, 8, 12, 18, 32))
 _LOW6 = np.uint64(0x3F)
 _ASCII = np.uint64(0x80)
-# What stands for a byte that is no UTF-8; it separates words.
+# Stands for an invalid UTF-8 byte and separates words.
 _REPLACEMENT = np.uint64(0xFFFD)
 # 2^64 / golden ratio: multiplicative hashing (Knuth 1973, 6.4).
 MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -28,7 +28,7 @@ _HAN = np.uint64(0x4E00)
 # Characters between the brackets of an emoticon.
 _EMOTICON = np.uint64(8)
 LONG = np.uint64(8)
-# A longer word takes the slow way.
+# Longest word on the fast path, in bytes.
 _QUICK = np.uint64(256)
 
 
@@ -54,7 +54,7 @@ class Found(NamedTuple):
 
 @compiled
 def decode(data, i, end):
-    """The code point at i and its length in bytes."""
+    """Return the code point at i and its length in bytes."""
     c = uint64(data[i])
     if c < _ASCII:
         return c, _1
@@ -73,7 +73,7 @@ def decode(data, i, end):
 
 @compiled
 def _encode(out, o, code):
-    """Write a code point at out[o:]; the place after it."""
+    """Write a code point at out[o:]; return the place after it."""
     if code < _ASCII:
         out[o] = code
         return o + _1
@@ -94,7 +94,7 @@ def _encode(out, o, code):
 
 @compiled
 def _word_end(data, i, end, classes):
-    """Where the word that goes on at i ends; an apostrophe is part of it between letters."""
+    """Return the end of the word that continues at i; it may contain inner apostrophes."""
     while i < end:
         code, size = decode(data, i, end)
         if classes[code] == APOSTROPHE:
@@ -108,7 +108,7 @@ def _word_end(data, i, end, classes):
 
 @compiled
 def _emoticon_end(data, i, end, classes):
-    """Where the emoticon whose bracket opens at i ends; i where there is none."""
+    """Return the end of the emoticon whose bracket opens at i, or i if there is none."""
     at, inside = i + _1, _0
     while at < end and inside <= _EMOTICON:
         code, size = decode(data, at, end)
@@ -123,7 +123,7 @@ def _emoticon_end(data, i, end, classes):
 
 @compiled
 def _lowered(data, i, stop, lower, out, o):
-    """Write the bytes i..stop in lower case at out[o:]; the place after them."""
+    """Write the bytes i..stop in lower case at out[o:]; return the place after them."""
     while i < stop:
         code, size = decode(data, i, stop)
         o = _encode(out, o, uint64(lower[code]))
@@ -133,7 +133,7 @@ def _lowered(data, i, stop, lower, out, o):
 
 @compiled
 def key_of(out, start, stop):
-    """The key of the token out[start:stop]."""
+    """Return the key of the token out[start:stop]."""
     key = hashed = _0
     for at in range(start, stop):
         if (at - start) & _7 == _0:
@@ -146,9 +146,10 @@ def key_of(out, start, stop):
 
 @inlined
 def _ascii_word(data, i, end, classes, lower, out, o):
-    """The word at i lowered into out, with its key as of `key_of`, in one pass.
+    """Lower the ASCII word at i into out and compute its key in the same pass.
 
-    Returns the place after it in both and the key; i unchanged where it has other letters.
+    Return the places after it in data and out, and the key; i is unchanged if the word has other
+    letters.
     """
     begin, start = i, o
     key = hashed = _0
@@ -183,7 +184,7 @@ def _ascii_word(data, i, end, classes, lower, out, o):
 
 @compiled
 def _token_end(data, i, end, classes):
-    """Where the token that begins at i ends (i: none does), and where to look for the next one."""
+    """Return the end of the token that begins at i (i: none), and where to look for the next."""
     code, size = decode(data, i, end)
     kind = classes[code]
     if kind == WORD:
@@ -199,7 +200,7 @@ def _token_end(data, i, end, classes):
 
 @compiled
 def _any_token(data, i, stop, lower, found, t, o):
-    """Token number t is what the bytes i..stop hold; the place after it in `found.lowered`."""
+    """Write the bytes i..stop as token t; return the place after it in `found.lowered`."""
     after = _lowered(data, i, stop, lower, found.lowered, o)
     found.keys[t] = key_of(found.lowered, o, after)
     found.stops[t + _1] = after
@@ -208,7 +209,7 @@ def _any_token(data, i, stop, lower, found, t, o):
 
 @compiled
 def _break(found, t, o, due, emoticon):
-    """Put the break that is due before token t; the number of the token after it."""
+    """Write the break that is due before token t; return the number of the next token."""
     if due == _2 or (due == _1 and emoticon):
         found.keys[t] = _0
         found.stops[t + _1] = o
@@ -218,10 +219,10 @@ def _break(found, t, o, due, emoticon):
 
 @compiled
 def split(text, classes, lower, found, cursor):
-    """Fill `found` with tokens from `cursor` on; how many, 0 if the next one is too long for it.
+    """Fill `found` with tokens from `cursor` on; return how many, 0 if the next one is too long.
 
-    cursor: document, byte, whether a break is due before the next single token (2) or only before
-    an emoticon (1), and the tokens before this call. It is moved on; document = n when all is done.
+    cursor [4]: document, byte, break due before the next single token (2) or only before an
+    emoticon (1), tokens before this call. It moves on, to document n when all is done.
     """
     data = text.data
     room, most = uint64(found.lowered.size), uint64(found.keys.size) - _2
