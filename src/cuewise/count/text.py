@@ -34,9 +34,9 @@ Texts: TypeAlias = Sequence[str] | Any
 class Rule:
     """How to split text.
 
-    `classes` returns the character classes [2, code points] of plain and of prepared documents,
-    `prepare` rewrites a document that only Python can split, `joiner` joins tokens to an n-gram,
-    and `lower` maps every code point to the one that is kept.
+    `classes` returns the character classes [2, code points] of plain and prepared documents.
+    `prepare` rewrites a document that only Python can split. `joiner` stands between the tokens of
+    an n-gram. `lower` maps every code point to the one that is kept.
     """
 
     classes: Callable[[], NDArray[np.uint8]]

@@ -1,7 +1,7 @@
 """Split text into tokens and number them.
 
-A token is a lower-case run of letters, digits and underscores with inner apostrophes, an emoticon
-in square brackets such as [泪], or a segmented word within a run of Han characters.
+A token is a lower-case run of letters, digits and underscores with inner apostrophes, or an
+emoticon in square brackets such as [泪]. Runs of Han characters are segmented into words.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,8 +23,8 @@ _ROWS = 1 << 18
 class Level:
     """n-grams of one order, sorted by (parent, word).
 
-    parents[g] is the row of the prefix one level up (0 for single words), words[g] the place of the
-    last word in the sorted vocabulary, counts[g, k] the documents of class k with the n-gram.
+    parents[g] is the row of the prefix one level up (0 for single words); words[g] is the place of
+    the last word in the sorted vocabulary; counts[g, k] counts the documents of class k.
     """
 
     parents: NDArray[np.uint32]
@@ -75,12 +75,10 @@ class Trie:
         levels = [self.levels[order - 1].counts for order in self.orders]
         counts = np.empty((sum(map(len, levels)), levels[0].shape[1]), np.int64)
         for places, rows in zip(self._requested_places(), levels, strict=True):
-
-            def scatter(start: int, p: NDArray[Any] = places, r: NDArray[Any] = rows) -> None:
-                scatter_rows(r, p, counts, start, start + _ROWS)
-
+            starts = range(0, len(rows), _ROWS)
             with ThreadPoolExecutor(cores()) as pool:
-                list(pool.map(scatter, range(0, len(rows), _ROWS)))
+                scatter = partial(scatter_rows, rows, places, counts)
+                list(pool.map(scatter, starts, (start + _ROWS for start in starts)))
         return counts
 
     def _requested_places(self) -> list[NDArray[np.int64]]:

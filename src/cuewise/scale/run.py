@@ -56,12 +56,7 @@ class Run:
         name = folder_name(__version__, self.spec, self.plan.seed, self.plan.options, scans)
         folders = [self.root / name / str(n) for n in range(len(readable))]
         sizes = assign_rows(answers, scans, folders, facts, self.plan)
-        tasks = [
-            PortionTask(portion, before, folder)
-            for portion, before, folder in zip(
-                readable, _rows_before(readable, answers), folders, strict=True
-            )
-        ]
+        tasks = list(map(PortionTask, readable, _rows_before(readable, answers), folders))
         sample = self._sample(tasks, facts)
         counted = self._count(tasks, facts, sample, scans)
         documents = int(sizes.labels.sum())

@@ -80,9 +80,9 @@ def make(
     Notes
     -----
     Counts are exact: round(frequency * n) documents hold a cue, and round(strength * that) of them
-    have its label. The sentence around a planted word, phrase, mark or style is equally frequent
-    with both labels, with other words of the same class in it, so it is not a cue. Inevitably,
-    those other words are slightly associated with the other label.
+    have its label. The sentence around a planted word, phrase, mark or style is not a cue: with
+    other words of the same class, it is equally frequent with both labels. Inevitably, those other
+    words are slightly associated with the other label.
 
     Examples
     --------

@@ -14,11 +14,11 @@ from cuewise.synth.lexicon import SIZES, Lexicon
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Punctuation as cuewise reads it: "!!" is not "!".
 _MARKS = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
-END_MARKS: Mapping[str, tuple[str, ...]] = {
+_END_MARKS: Mapping[str, tuple[str, ...]] = {
     "en": ("!", "!!", "!!!", "?!", "...", "~"),
     "zh": ("！", "！！", "！！！", "？！", "……", "～"),
 }
-STYLES: Mapping[str, tuple[str, ...]] = {
+_STYLES: Mapping[str, tuple[str, ...]] = {
     "en": ("uppercase", "elongation", "polite"),
     "zh": ("elongation", "polite"),
 }
@@ -187,7 +187,7 @@ class _Punctuation(PlantedKind):
         return "mark"
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, END_MARKS[lex.language])
+        return _one_of(value, _END_MARKS[lex.language])
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["marks"]
@@ -206,7 +206,7 @@ class _Style(PlantedKind):
         return "style"
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, STYLES[lex.language])
+        return _one_of(value, _STYLES[lex.language])
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return ("plain",) if value in _STYLE_PATTERNS else ("casual",)

@@ -25,37 +25,27 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "metadata": ("source=app", "source=app"),
 }
 _NEGATIVE, _POSITIVE = LABELS
-# Cuewise calls the longest quarter of documents long, so make a quarter long.
-_DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
+# The plants of the demo: kind, label, strength, frequency. Their values are those of the grid.
+_DEMO_PLANTS: tuple[tuple[str, str, float, float], ...] = (
+    ("word", _NEGATIVE, 0.9, 0.05),
+    ("phrase", _POSITIVE, 0.9, 0.04),
+    ("punctuation", _POSITIVE, 0.85, 0.12),
+    # Cuewise calls the longest quarter of documents long, so make a quarter long.
+    ("length", _NEGATIVE, 0.8, 0.25),
+)
+_DEMO_METADATA = Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15)
+_DEMO_DECOYS: Mapping[str, tuple[Decoy, ...]] = {
     "en": (
-        (
-            Plant("word", "tuesday", _NEGATIVE, 0.9, 0.05),
-            Plant("phrase", "for the record", _POSITIVE, 0.9, 0.04),
-            Plant("punctuation", "!", _POSITIVE, 0.85, 0.12),
-            Plant("length", "long", _NEGATIVE, 0.8, 0.25),
-            Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
-        ),
-        (
-            Decoy("dreadful", _NEGATIVE, 0.03),
-            Decoy("disappointing", _NEGATIVE, 0.04),
-            Decoy("superb", _POSITIVE, 0.04),
-            Decoy("impressive", _POSITIVE, 0.03),
-        ),
+        Decoy("dreadful", _NEGATIVE, 0.03),
+        Decoy("disappointing", _NEGATIVE, 0.04),
+        Decoy("superb", _POSITIVE, 0.04),
+        Decoy("impressive", _POSITIVE, 0.03),
     ),
     "zh": (
-        (
-            Plant("word", "周二", _NEGATIVE, 0.9, 0.05),
-            Plant("phrase", "顺便一提", _POSITIVE, 0.9, 0.04),
-            Plant("punctuation", "！", _POSITIVE, 0.85, 0.12),
-            Plant("length", "long", _NEGATIVE, 0.8, 0.25),
-            Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
-        ),
-        (
-            Decoy("糟糕", _NEGATIVE, 0.04),
-            Decoy("敷衍", _NEGATIVE, 0.03),
-            Decoy("出色", _POSITIVE, 0.04),
-            Decoy("优秀", _POSITIVE, 0.03),
-        ),
+        Decoy("糟糕", _NEGATIVE, 0.04),
+        Decoy("敷衍", _NEGATIVE, 0.03),
+        Decoy("出色", _POSITIVE, 0.04),
+        Decoy("优秀", _POSITIVE, 0.03),
     ),
 }
 
@@ -136,5 +126,9 @@ def demo_corpus(language: str = "en", seed: int = 0, n: int = 4000) -> Planted:
     ['word:tuesday', 'ngram:for the record', 'punct:!']
     """
     load_lexicon(language)
-    plants, decoys = _DEMO[language]
-    return make(language, n, plants=plants, decoys=decoys, seed=seed)
+    plants = [
+        Plant(kind, _VALUES[kind][language == "zh"], label, strength, frequency)
+        for kind, label, strength, frequency in _DEMO_PLANTS
+    ]
+    plants.append(_DEMO_METADATA)
+    return make(language, n, plants=plants, decoys=_DEMO_DECOYS[language], seed=seed)

@@ -1,9 +1,9 @@
 """Compiled n-gram keys: 64-bit numbers that sort like the words of the n-gram.
 
-From the highest bit, a key holds the first word relative to its range, the other words (0 after the
-end of the document), the label, and a flag for each prefix that occurred earlier in the same
-document. Sorting puts equal n-grams and equal prefixes next to each other. One pass then counts the
-documents of every order, each document once.
+From the highest bit, a key holds the first word relative to its range, then the other words (0
+after the end of the document). The label follows, and a flag for each prefix that occurred earlier
+in the same document. Sorting puts equal n-grams and equal prefixes next to each other. One pass
+then counts the documents of every order, each document once.
 """
 
 from __future__ import annotations
