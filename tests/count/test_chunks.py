@@ -21,7 +21,7 @@ TEXTS = st.lists(
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_chunks_equal_pythons_split(texts):
+def test_chunks_match_python(texts):
     ids, offsets, vocabulary = chunks(texts).tokens(lambda chunk: [chunk])
     split = [[vocabulary[i] for i in ids[a:b]] for a, b in pairwise(offsets)]
     assert split == [re.findall(r"\n|\S+", text) for text in texts]
@@ -39,7 +39,7 @@ def test_values_equal_those_of_the_whole_text(texts):
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_word_counts_equal_pythons(texts):
+def test_word_counts_match_python(texts):
     assert word_counts(texts, WORD_RULE).tolist() == [len(words(t)) for t in texts]
 
 

