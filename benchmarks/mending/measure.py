@@ -20,7 +20,7 @@ from cuewise.pipeline.plan import plan_of
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
-from cuewise.selection.crossfit import candidates, remedies_to_try
+from cuewise.selection.candidates import remedies_to_try, reported
 from cuewise.selection.search import Search, search
 from mending.cases import Case, chinese, parts_of
 from mending.tuned import fine_tuned
@@ -45,8 +45,8 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
     spec = _spec(case, model, seed, folder)
     found = _searched(corpus, spec, seed)
     seconds = time.perf_counter() - began
-    taken, mended, tried = found.take()
-    told = candidates(tried, taken)
+    taken, mended, tried = found.keep()
+    told = reported(tried, taken)
     rows = []
     for place, own in enumerate(told):
         predictor = mended if place == taken else _mended(found, place, own.standing)
@@ -62,7 +62,7 @@ def run(case: Case, model: str, seed: int, folder: Path) -> dict[str, Any]:
     )
     return {
         "cues": list(found.cues(taken)),
-        "first": _whole(case, found.first, seed),
+        "first": _whole(case, found.baseline, seed),
         "taken": taken,
         "chosen": _whole(case, mended, seed),
         "plain": plain,
@@ -77,7 +77,7 @@ def _searched(corpus: Corpus, spec: str, seed: int) -> Search:
     study, _ = examine(base_of(corpus, plan, steps), plan, steps)
     return search(
         study,
-        lambda rows: models.fitted(spec, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(spec, study.corpus, rows, seed=seed),
         remedies_to_try(None, {}),
         None,
     )
@@ -87,7 +87,7 @@ def _mended(found: Search, place: int, standing: str) -> Predictor | None:
     if standing in {"failed", "not-applicable"}:
         return None
     try:
-        return found.mended(place)
+        return found.repaired(place)
     except NotApplicable:
         return None
 
@@ -98,10 +98,10 @@ def _spec(case: Case, model: str, seed: int, folder: Path) -> str:
 
 def _erm(case: Case, rows: pl.DataFrame, spec: str, found: Search, seed: int) -> Predictor:
     """The model fitted on other forms of the very texts that `first` was fitted on."""
-    corpus, own = _load(rows, case), found.trials.study.corpus
+    corpus, own = _load(rows, case), found.crossfit.study.corpus
     kept = {own.ids[i] for i in found.rows}
     at = np.array([i for i, name in enumerate(corpus.ids) if name in kept])
-    return models.fitted(spec, corpus, at, seed=seed)
+    return models.fit_repairable(spec, corpus, at, seed=seed)
 
 
 def _load(rows: pl.DataFrame, case: Case) -> Corpus:

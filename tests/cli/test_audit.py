@@ -87,6 +87,7 @@ def test_columns_and_condition_reach_the_loader(csv, tmp_path, monkeypatch):
         "twin_id": "t",
         "meta": ("stars",),
         "where": "stars > 3",
+        "language": None,
         "set_aside_to": tmp_path / "out" / "set-aside.jsonl",
     }
 
@@ -121,6 +122,11 @@ def test_a_failed_plugin_is_3_even_where_the_gate_found_something(invoke, audit_
     assert result.exit_code == 3
     assert "plug-in failed: twins: it broke" in result.stderr
     assert "gate --fail-on severe: word:people" in result.stderr
+
+
+def test_another_language_can_be_named(invoke):
+    _, seen = invoke("--lang", "other")
+    assert (seen["corpus"].language, seen["corpus"].language_name) == ("other", None)
 
 
 def test_the_report_speaks_the_language_of_the_corpus_unless_told(

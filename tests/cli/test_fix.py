@@ -15,6 +15,7 @@ import fix_samples
 import cuewise
 from cuewise.cli import cli
 from cuewise.errors import InputError
+from cuewise.records import Reason
 
 COLUMNS = ["--text", "text", "--label", "label"]
 
@@ -105,8 +106,12 @@ def test_nobody_is_sent_to_a_file_that_is_gone(invoke, tmp_path):
 
 def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
     fixed = fix_samples.made()
-    broken = replace(fixed.tried[2], failed=True, reason="ValueError: \x1b[2J")
-    result, _ = invoke(answer=replace(fixed, tried=(*fixed.tried[:2], broken)))
+    broken = replace(
+        fixed.candidates[2],
+        failed=True,
+        reason=Reason.of("error", type="ValueError", message="\x1b[2J"),
+    )
+    result, _ = invoke(answer=replace(fixed, candidates=(*fixed.candidates[:2], broken)))
     assert result.exit_code == 3
     assert "failed: dfr: ValueError: \\x1b[2J" in result.stderr
 
@@ -114,7 +119,7 @@ def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
 def test_nothing_to_mend_is_fine(invoke):
     fixed = fix_samples.made()
     result, _ = invoke(
-        answer=replace(fixed, after=fixed.before, cues=(), taken=0, tried=(),
+        answer=replace(fixed, after=fixed.before, cues=(), kept=0, candidates=(),
                        confirmed_before=None, confirmed_after=None)
     )  # fmt: skip
     assert result.exit_code == 0

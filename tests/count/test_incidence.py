@@ -10,7 +10,7 @@ from cuewise.count.incidence import counts_by_label, incidence
 from cuewise.count.ngrams import Job, count_ngrams
 from cuewise.count.stream import read_stream
 from cuewise.count.text import WORD_RULE, text_batches
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 TEXTS = st.lists(
     st.lists(st.sampled_from(["a", "b", "cc", "d's", "[x]"]), max_size=10).map(" ".join),

@@ -44,6 +44,24 @@ def test_a_quote_that_is_never_closed_costs_one_row(load_bytes) -> None:
     assert corpus.set_aside.counts == {"unclosed quote": 1}
 
 
+def test_each_line_with_an_open_quote_costs_one_row(load_bytes, tmp_path: Path) -> None:
+    out = tmp_path / "aside.jsonl"
+    corpus = load_bytes('text,label\na,x\nx","\nb,y\n\ny","\nq,w,e\nc,x\n', set_aside_to=out)
+    assert corpus.texts == ["a", "b", "c"]
+    assert corpus.ids == ["1", "3", "6"]
+    assert [(r["row"], r["line"], r["reason"], r["original"]) for r in _written(out)] == [
+        (2, 3, "unclosed quote", ['x","']),
+        (4, 6, "unclosed quote", ['y","']),
+        (5, 7, "ragged row", ["q", "w", "e"]),
+    ]
+
+
+def test_a_quote_that_opens_after_a_line_break_costs_the_lines_of_its_row(load_bytes) -> None:
+    corpus = load_bytes('text,label\n"one\ntwo","x\nb,y\nc,x\n')
+    assert corpus.texts == ["b", "c"]
+    assert corpus.set_aside.counts == {"unclosed quote": 2}
+
+
 def test_an_open_quote_in_the_header_is_an_error(load_bytes) -> None:
     with pytest.raises(InputError, match="line 1: the header opens a quote"):
         load_bytes('text,"label\na,x\nb,y\n')

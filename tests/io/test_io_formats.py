@@ -171,6 +171,12 @@ def test_a_parquet_in_a_hive_folder_gets_no_extra_column(tmp_path: Path) -> None
     assert corpus.label_names == ("neg", "pos")
 
 
+def test_values_of_a_csv_stay_as_they_are_written(load_bytes) -> None:
+    texts = ["\ufeffmark", "007", "10.50", "null", "NA", " 1e5 ", "TRUE", "2024-01-31"]
+    corpus = load_bytes("text,label\n" + "".join(f"{t},{at % 2}\n" for at, t in enumerate(texts)))
+    assert corpus.texts == texts
+
+
 def test_blank_lines_are_not_rows(load_bytes) -> None:
     corpus = load_bytes("\n\ntext,label\n\na,x\n\n\nb,y\n\n")
     assert corpus.texts == ["a", "b"]

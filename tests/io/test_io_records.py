@@ -11,7 +11,6 @@ import pytest
 from cuewise.io import load
 from cuewise.io.clusters import clusters
 from cuewise.io.fingerprint import fingerprint
-from cuewise.io.language import language
 from cuewise.io.metadata import metadata
 
 
@@ -110,28 +109,12 @@ def test_environments_are_metadata_too() -> None:
     assert dict(corpus.meta) == {"site": ["x", "y"], "year": ["2020", "2021"]}
 
 
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["good film", "bad film"], "en"),
-        (["很好看", "不好看"], "zh"),
-        (["iPhone 15 Pro Max 手机真的不错", "Windows 系统太卡"], "zh"),
-        (["he said 你好 to all of the people there", "a plain line"], "en"),
-        (["good film", "很好看"], "mixed"),
-        (["good film"] * 95 + ["很好看"] * 5, "en"),
-        (["good film"] * 80 + ["很好看"] * 20, "mixed"),
-        (["good film"] * 5 + ["很好看"] * 95, "zh"),
-        (["123", "!!"], "en"),
-        ([], "en"),
-        (["很好看"] * 3000 + ["good film"] * 3000, "mixed"),
-    ],
-)
-def test_the_language_is_read_off_the_script(texts: list[str], expected: str) -> None:
-    assert language(texts) == expected
-
-
-def test_the_language_of_pairs_sees_both_texts() -> None:
-    assert language(["1", "2"], ["很好", "很坏"]) == "zh"
+def test_the_language_is_identified_and_named() -> None:
+    rows = {"text": ["ein schöner Film", "gar nicht gut"], "label": [0, 1]}
+    corpus = _load(rows)
+    assert (corpus.language, corpus.language_name) == ("other", "German")
+    named = load(pl.DataFrame(rows), text="text", label="label", language="en")
+    assert (named.language, named.language_name) == ("en", None)
 
 
 def test_duplicates_and_twins_share_a_cluster() -> None:

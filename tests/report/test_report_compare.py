@@ -35,7 +35,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
         "Accuracy, texts as they are contains what the cues earn 80.0% [70.0, 90.0] 70.0%",
         "lost: less accurate, the cues neutralised",
         "Show 1 remedy that does not apply",
-        "no group of",
+        "<script>alert(1)</script>|`x` https://evil.example/⟨U+202E⟩ cannot be inserted",
         "by the audits, of all cues judged spurious",
     ):
         assert expected in text.replace("\u00a0", " "), expected
@@ -76,7 +76,7 @@ def test_a_loaded_comparison_draws_the_same_bytes(comparison):
 def test_nothing_to_mend_is_said():
     fixed = fix_samples.made()
     same = replace(
-        fixed, after=fixed.before, cues=(), taken=0, tried=(), confirmed_before=None,
+        fixed, after=fixed.before, cues=(), kept=0, candidates=(), confirmed_before=None,
         confirmed_after=None,
     )  # fmt: skip
     text = Page(report.compared_html(same.comparison)).text
@@ -86,7 +86,7 @@ def test_nothing_to_mend_is_said():
 
 def test_no_remedy_that_helps_is_said():
     fixed = fix_samples.made()
-    same = replace(fixed, after=fixed.before, taken=0)
+    same = replace(fixed, after=fixed.before, kept=0)
     text = Page(report.compared_html(same.comparison)).text
     assert "None of the 2 remedies tried is better than the model as it is" in text
 
@@ -118,8 +118,10 @@ def _printed(comparison, lang, width):
 
 def test_where_remedies_were_told_apart_by_the_gap_it_is_shown():
     fixed = fix_samples.made()
-    with_gap = replace(fixed.tried[1].score, gap=fix_samples.rate(0.43, "tfidf"))
-    told = replace(fixed, tried=(fixed.tried[0], replace(fixed.tried[1], score=with_gap)))
+    with_gap = replace(fixed.candidates[1].score, rank_gap=fix_samples.rate(0.43, "tfidf"))
+    told = replace(
+        fixed, candidates=(fixed.candidates[0], replace(fixed.candidates[1], score=with_gap))
+    )
     for drawn in (report.compared_markdown, lambda c: _printed(c, "en", 120)):
         assert "Gap by style" not in drawn(fixed.comparison)
         assert "Gap by style" in drawn(told.comparison)
@@ -139,7 +141,7 @@ def test_what_is_not_confirmed_is_said_and_no_success():
     other = replace(fixed, confirmed_after=fixed.confirmed_before)
     assert fixed.comparison.repair.confirmed is True
     assert other.comparison.repair.confirmed is False
-    assert replace(fixed, taken=0).comparison.repair.confirmed is None
+    assert replace(fixed, kept=0).comparison.repair.confirmed is None
     page = Page(report.compared_html(other.comparison)).text
     assert "it is not confirmed that the model depends on the cues less" in page
     assert "it is not confirmed" not in Page(report.compared_html(fixed.comparison)).text
@@ -148,8 +150,8 @@ def test_what_is_not_confirmed_is_said_and_no_success():
 
 def test_accuracy_of_a_part_of_the_labels_is_said_to_be_that():
     fixed = fix_samples.made()
-    few = fixed.confirmed_after.neutral.model_copy(update={"n": 30})
-    part = replace(fixed, confirmed_after=replace(fixed.confirmed_after, neutral=few))
+    few = fixed.confirmed_after.ablated.model_copy(update={"n": 30})
+    part = replace(fixed, confirmed_after=replace(fixed.confirmed_after, ablated=few))
     all_of_them = Page(report.compared_html(fixed.comparison)).text
     assert "counted on 30 of 80 documents" in Page(report.compared_html(part.comparison)).text
     assert "is counted on" not in all_of_them

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,7 @@ import pytest
 from cuewise.count.executors import in_turn, run_resumable
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
+from cuewise.records import Reason
 from cuewise.scale import audit_shards
 from cuewise.scale.assignment import Assignment
 from cuewise.scale.documents import PortionTask, write_sample
@@ -69,9 +71,11 @@ def test_a_truncated_shard_is_named_and_the_others_are_audited(copied, sound):
     assert audit.findings == sound.findings
     outcome = audit.outcomes["shards"]
     assert outcome.status == "failed"
-    assert outcome.reason.startswith("5 of 7 shards read; ")
-    assert "5.parquet" in outcome.reason
-    assert "6.parquet" in outcome.reason
+    read, *unread = outcome.reasons
+    assert read == Reason.of("shards-read", read=5, shards=7)
+    assert [r.code for r in unread] == ["shard-unread"] * 2
+    names = [Path(str(r.facts["path"])).name for r in unread]
+    assert names == ["5.parquet", "6.parquet"]
 
 
 def test_an_unreadable_shard_sets_the_exit_code(copied, tmp_path):
@@ -107,7 +111,7 @@ def test_empty_shards_change_nothing(copied, frame, sound):
     (copied / "6.jsonl").write_text("")
     audit = audited(copied)
     assert audit.findings == sound.findings
-    assert audit.outcomes["shards"].reason == "7 of 7 shards read"
+    assert audit.outcomes["shards"].reasons == [Reason.of("shards-read", read=7, shards=7)]
 
 
 def test_only_empty_shards_are_an_error(tmp_path, frame):
@@ -124,8 +128,9 @@ def test_a_shard_without_the_text_column_is_set_aside(copied, frame, sound):
     )
     audit = audited(copied)
     assert audit.findings == sound.findings
-    assert "column 'text' is not in" in audit.outcomes["shards"].reason
-    assert "5 of 6 shards read" in audit.outcomes["shards"].reason
+    read, unread = audit.outcomes["shards"].reasons
+    assert read == Reason.of("shards-read", read=5, shards=6)
+    assert "column 'text' is not in" in str(unread.facts["fault"])
 
 
 def test_rows_of_invalid_utf8_are_set_aside(copied, sound, tmp_path):
@@ -210,7 +215,7 @@ def test_counts_without_a_tagger_are_not_reused_with_one(shards, tmp_path, monke
     again, fresh = (audit_shards(shard, **arguments, work=w) for w in (tmp_path, None))
     statuses = [a.outcomes["cues.linguistic"].status for a in (first, again)]
     assert statuses == ["skipped", "ran"]
-    tested = [a.outcomes["association"].reason for a in (first, again, fresh)]
+    tested = [a.outcomes["association"].reasons for a in (first, again, fresh)]
     assert tested[0] != tested[1] == tested[2]
 
 

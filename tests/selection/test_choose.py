@@ -12,10 +12,11 @@ from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, CueTable, Predictions, Rate
 from cuewise.remedy.inference.neutralise import Neutralised
 from cuewise.selection.choose import confirmed, gained, standings
-from cuewise.selection.score import Goes, Score, questions, score
+from cuewise.selection.questions import questions
+from cuewise.selection.score import AssociatedLabels, Score, score
 
 WORDS = ("alpha", "beta")
-UNKNOWN = Score(None, None, None, None).dependence
+UNKNOWN = Score(None, None, None, None).upper_reliance
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def made(n=900, agree=0.9, seed=0, share=0.6):
     corpus = Corpus([str(i) for i in range(n)], texts, labels, ("no", "yes"), "made")
     names = tuple(f"word:{w}" for w in WORDS)
     cues = CueTable(names, ("word", "word"), csr_array(held), ("", ""))
-    return corpus, cues, Goes(np.array([1, 0]), np.array([1, 1]))
+    return corpus, cues, AssociatedLabels(np.array([1, 0]), np.array([1, 1]))
 
 
 SIGNAL = {"good": 1.5, "bad": -1.5}
@@ -77,7 +78,7 @@ def judged(models, case=None):
     corpus, cues, goes = case or made()
     pools = {"": Pool(dict.fromkeys(["one", "two", "three", "four", "five", "six"], 300))}
     asked = questions(corpus, np.arange(len(corpus.ids)), cues, pools, seed=0)
-    scores = {n: score(corpus, cues, goes, asked.asked(m)) for n, m in models.items()}
+    scores = {n: score(corpus, cues, goes, asked.ask(m)) for n, m in models.items()}
     return standings(scores), scores
 
 
@@ -86,15 +87,17 @@ def test_a_mended_model_is_taken():
         {"none": Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0}), "mended": Bag(SIGNAL)}
     )
     assert found["mended"] == "chosen"
-    assert scores["none"].pull.low > 0.2
-    assert scores["mended"].pull.high < 0.1
+    assert scores["none"].logit_shift.low > 0.2
+    assert scores["mended"].logit_shift.high < 0.1
 
 
 def test_caution_is_no_remedy():
     relying = SIGNAL | {"alpha": 2.0, "beta": -2.0}
     found, scores = judged({"none": Bag(relying), "cautious": Bag(relying, heat=100.0)})
     assert found["none"] == "chosen"
-    assert scores["cautious"].pull.estimate == pytest.approx(scores["none"].pull.estimate, rel=0.02)
+    assert scores["cautious"].logit_shift.estimate == pytest.approx(
+        scores["none"].logit_shift.estimate, rel=0.02
+    )
 
 
 def test_a_cue_turned_round_does_not_make_up_for_one_left_as_it_was():
@@ -112,8 +115,8 @@ def test_silence_where_a_cue_is_counts_as_the_most():
     relying = Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0})
     found, scores = judged({"none": relying, "silent": Silent(relying, "alpha")})
     assert found["none"] == "chosen"
-    assert scores["silent"].pull is None
-    assert scores["silent"].dependence >= scores["none"].dependence
+    assert scores["silent"].logit_shift is None
+    assert scores["silent"].upper_reliance >= scores["none"].upper_reliance
 
 
 def test_a_remedy_that_gives_a_label_up_is_not_taken():
@@ -151,17 +154,17 @@ def test_repeated_texts_are_one_document():
     model = {"none": Bag(SIGNAL | {"alpha": 1.0})}
     _, once = judged(model, (corpus, cues, goes))
     _, often = judged(model, (again, more, goes))
-    assert often["none"].neutral.n == once["none"].neutral.n
-    assert often["none"].neutral == once["none"].neutral
+    assert often["none"].ablated.n == once["none"].ablated.n
+    assert often["none"].ablated == once["none"].ablated
 
 
-def rated(neutral, worst, leaning, recall, dependence=None):
+def rated(neutral, worst, leaning, recall, upper_reliance=None):
     def rate(value):
         return Rate(estimate=value, low=0, high=1, n=100)
 
-    most = leaning if dependence is None else dependence
+    most = leaning if upper_reliance is None else upper_reliance
     return Score(
-        rate(neutral), rate(neutral), rate(worst), None, leaning=leaning, dependence=most,
+        rate(neutral), rate(neutral), rate(worst), None, reliance=leaning, upper_reliance=most,
         recall=np.array(recall),
     )  # fmt: skip
 
@@ -183,8 +186,8 @@ def test_what_is_confirmed_is_the_difference_by_document():
     models = {"none": Bag(SIGNAL | {"alpha": 4, "beta": -4}), "mended": Bag(SIGNAL)}
     _, scores = judged(models, (corpus, cues, goes))
     own = gained(scores["none"], scores["mended"])
-    apart = scores["mended"].neutral
-    assert own.estimate == pytest.approx(apart.estimate - scores["none"].neutral.estimate)
+    apart = scores["mended"].ablated
+    assert own.estimate == pytest.approx(apart.estimate - scores["none"].ablated.estimate)
     assert 0 <= own.high - own.low < apart.high - apart.low
     assert confirmed(scores["none"], scores["mended"])
     assert not confirmed(scores["mended"], scores["none"])
@@ -209,19 +212,19 @@ def test_a_model_that_never_sees_the_cues_does_not_depend_on_them_at_all():
     corpus, cues, goes = made()
     plain = Neutralised(Bag(SIGNAL | {"alpha": 4, "beta": -4}), "neutralise", cues.names)
     _, scores = judged({"none": Bag(SIGNAL), "neutralised": plain}, (corpus, cues, goes))
-    assert scores["neutralised"].dependence == 0
-    assert scores["neutralised"].pull.n > 100
+    assert scores["neutralised"].upper_reliance == 0
+    assert scores["neutralised"].logit_shift.n > 100
 
 
 def test_what_is_not_shown_to_help_is_not_taken_though_the_model_is_behind():
-    first = rated(0.6, 0.5, 0.1, [], dependence=0.2)
-    other = rated(0.8, 0.7, 0.5, [], dependence=0.8)
+    first = rated(0.6, 0.5, 0.1, [], upper_reliance=0.2)
+    other = rated(0.8, 0.7, 0.5, [], upper_reliance=0.8)
     assert standings({"none": first, "other": other})["none"] == "chosen"
 
 
 def test_a_pull_that_is_not_known_is_no_less_than_any():
     first = rated(0.6, 0.5, 3.0, [])
-    silent = replace(rated(0.6, 0.5, 0.0, []), leaning=UNKNOWN, dependence=UNKNOWN)
+    silent = replace(rated(0.6, 0.5, 0.0, []), reliance=UNKNOWN, upper_reliance=UNKNOWN)
     assert standings({"none": first, "silent": silent})["none"] == "chosen"
     assert not confirmed(first, silent)
     assert not confirmed(silent, silent)
@@ -255,13 +258,13 @@ def test_a_recall_of_none_of_few_is_not_shown_to_be_the_lower():
 
 
 def test_what_is_not_told_from_the_least_dependent_may_be_taken_for_its_labels():
-    first = rated(0.81, 0.70, 0.8, [], dependence=0.9)
-    least = rated(0.81, 0.60, 0.27, [], dependence=0.34)
+    first = rated(0.81, 0.70, 0.8, [], upper_reliance=0.9)
+    least = rated(0.81, 0.60, 0.27, [], upper_reliance=0.34)
     others = {
-        "alike": rated(0.81, 0.85, 0.33, [], dependence=0.40),
-        "later": rated(0.81, 0.85, 0.31, [], dependence=0.395),
-        "more": rated(0.81, 0.90, 0.35, [], dependence=0.41),
-        "less": rated(0.81, 0.84, 0.34, [], dependence=0.45),
+        "alike": rated(0.81, 0.85, 0.33, [], upper_reliance=0.40),
+        "later": rated(0.81, 0.85, 0.31, [], upper_reliance=0.395),
+        "more": rated(0.81, 0.90, 0.35, [], upper_reliance=0.41),
+        "less": rated(0.81, 0.84, 0.34, [], upper_reliance=0.45),
     }
     assert standings({"none": first, "least": least} | others) == {
         "none": "dependence",

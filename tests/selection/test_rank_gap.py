@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.stats import norm
 
-from cuewise.selection.rank_gap import fair, gaps
+from cuewise.selection.rank_gap import balanced, rank_gaps
 
 
 def made(seed, adds=0.0, n=2000):
@@ -23,7 +23,7 @@ def made(seed, adds=0.0, n=2000):
 def test_the_gap_is_what_the_cue_adds_and_not_what_goes_with_the_label(adds):
     # Of two normal variables half a deviation apart the one is the greater by Φ(.5 / √2).
     wanted = 2 * norm.cdf(adds / 2**0.5) - 1
-    found = np.array([gaps(*made(seed, adds, n=600))[0] for seed in range(300)])
+    found = np.array([rank_gaps(*made(seed, adds, n=600))[0] for seed in range(300)])
     found = np.where(found[:, :1] < 0, -found[:, [0, 2, 1]], found) if adds else found
     if adds:
         assert found[:, 0].mean() == pytest.approx(wanted, abs=0.01)
@@ -36,7 +36,7 @@ def test_the_gap_is_that_of_all_pairs_counted_one_by_one(seed, k):
     rng = np.random.default_rng(seed)
     labels, cue = rng.integers(0, k, 120), rng.integers(0, 2, 120)
     scores = rng.integers(0, 6, (120, k)).astype(float)
-    ((estimate, low, high),) = gaps(csr_array(cue[:, None]), labels, scores)
+    ((estimate, low, high),) = rank_gaps(csr_array(cue[:, None]), labels, scores)
     total, mean = 0.0, np.zeros(k)
     for y in range(k):
         one, other = (scores[(labels == y) & (cue == arm)] for arm in (1, 0))
@@ -51,9 +51,9 @@ def test_the_gap_is_that_of_all_pairs_counted_one_by_one(seed, k):
 
 def test_a_cue_that_a_label_always_holds_compares_nothing():
     labels = np.repeat([0, 1], 30)
-    found = gaps(csr_array(labels[:, None]), labels, np.eye(2)[labels])
+    found = rank_gaps(csr_array(labels[:, None]), labels, np.eye(2)[labels])
     assert np.isnan(found[0]).all()
-    assert fair(csr_array(labels[:, None]), labels, np.eye(2)[labels]) is None
+    assert balanced(csr_array(labels[:, None]), labels, np.eye(2)[labels]) is None
 
 
 @given(st.integers(0, 500), st.integers(2, 4))
@@ -62,7 +62,7 @@ def test_under_the_weights_every_label_that_tells_holds_the_cue_as_often(seed, k
     labels = rng.integers(0, k, 200)
     cue = (rng.random(200) < rng.random(k)[labels]).astype(int)
     scores = rng.random((200, k))
-    found = fair(csr_array(cue[:, None]), labels, scores)
+    found = balanced(csr_array(cue[:, None]), labels, scores)
     both = [y for y in range(k) if min(np.bincount(cue[labels == y], minlength=2)) >= 10]
     assert (found is None) == (len(both) < 2)
     if found is None:
@@ -84,7 +84,7 @@ def test_a_model_that_knows_the_cue_alone_is_right_by_chance():
     cue = rng.random(1200) < np.array([0.05, 0.95, 0.0])[labels]
     # Label 2 never holds the cue, which gives it away among three and says nothing among two.
     scores = np.where(cue[:, None], [0.1, 0.7, 0.2], [0.3, 0.1, 0.6])
-    right, weights = fair(csr_array(cue[:, None].astype(int)), labels, scores)
+    right, weights = balanced(csr_array(cue[:, None].astype(int)), labels, scores)
     assert right @ weights == pytest.approx(0.5)
     assert (labels == scores.argmax(axis=1)).mean() > 0.6
 
@@ -92,7 +92,7 @@ def test_a_model_that_knows_the_cue_alone_is_right_by_chance():
 def test_no_answer_is_not_right():
     labels, cue = np.repeat([0, 1], 40), np.tile([0, 1], 40)
     scores = np.where(np.arange(80)[:, None] < 20, np.nan, np.eye(2)[labels])
-    right, weights = fair(csr_array(cue[:, None]), labels, scores)
+    right, weights = balanced(csr_array(cue[:, None]), labels, scores)
     assert right @ weights == pytest.approx(0.75)
 
 
@@ -101,7 +101,7 @@ def test_two_cues_are_balanced_together():
     labels = rng.integers(0, 2, 4000)
     cues = np.column_stack([(rng.random(4000) < 0.85) == labels.astype(bool) for _ in range(2)])
     follows = np.column_stack([1 - cues.mean(axis=1), cues.mean(axis=1)])
-    right, weights = fair(
+    right, weights = balanced(
         csr_array(cues.astype(int)), labels, follows + rng.normal(0, 1e-6, (4000, 2))
     )
     for column in cues.T:
@@ -116,5 +116,5 @@ def test_a_rare_cue_leaves_nearly_all_documents_their_weight():
     rng = np.random.default_rng(4)
     labels = rng.integers(0, 2, 3000)
     cue = rng.random(3000) < np.where(labels == 1, 0.05, 0.02)
-    _, weights = fair(csr_array(cue[:, None].astype(int)), labels, np.eye(2)[labels])
+    _, weights = balanced(csr_array(cue[:, None].astype(int)), labels, np.eye(2)[labels])
     assert 1 / (weights**2).sum() > 0.95 * 3000

@@ -9,7 +9,7 @@ from cuewise.config import AuditConfig
 from cuewise.probe.run import ModelReport
 from cuewise.probe.study import Judged, Study
 from cuewise.records import Associations, Corpus, CueTable, Reliance, Verdict
-from cuewise.selection.scope import Scope, scopes, suspected
+from cuewise.selection.scope import Scope, scopes, spurious_only
 
 NAMES = ("word:glad", "field:oslo|lima", "field:pear|plum", "field:red|blue", "word:oslo")
 VERDICTS = ("genuine", "spurious", "spurious", "spurious", "spurious")
@@ -80,7 +80,7 @@ def test_a_cleared_cue_and_a_genuine_one_are_left_alone():
 
 
 def test_only_cues_judged_spurious_whose_phrase_is_are_probed():
-    found = suspected(study(whole=(0, 4, 2, 0, 4)))
+    found = spurious_only(study(whole=(0, 4, 2, 0, 4)))
     assert [cue.row for cue in found.judged] == [1, 2, 4]
     assert [cue.whole for cue in found.judged] == [4, 2, 4]
     assert all(cue.verdict.type == "spurious" for cue in found.judged)

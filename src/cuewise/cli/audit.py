@@ -10,7 +10,17 @@ import click
 
 from cuewise.cli.gate import gate_line
 from cuewise.cli.output import folder, language_of, show, write
-from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, reading, settings, tell_set_aside
+from cuewise.cli.reading import (
+    CONFIG,
+    LANG,
+    SEED,
+    SET,
+    load,
+    named,
+    reading,
+    settings,
+    tell_set_aside,
+)
 from cuewise.gate.policy import exit_code
 from cuewise.records import Audit
 
@@ -106,6 +116,7 @@ def command(
     """
     folder(out)
     asked = {"models": models or ("tfidf",), "seed": seed, "config": settings(config, overrides)}
+    columns["language"] = named(lang)
     aside = out / "set-aside.jsonl"
     if engine == "memory":
         audit = _in_memory(data, columns, asked, aside)

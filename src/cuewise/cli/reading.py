@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cuewise.cli.messages import plain
-from cuewise.records import Corpus
+from cuewise.records import Corpus, Language
 
 Command = Callable[..., Any]
 
@@ -39,10 +39,11 @@ _COLUMNS = (
 )
 LANG = click.option(
     "--lang",
-    type=click.Choice(["auto", "en", "zh"]),
+    type=click.Choice(["auto", "en", "zh", "other"]),
     default="auto",
     show_default=True,
-    help="Language of the report; auto is that of the corpus.",
+    help="Language of the report; auto: that of the corpus. other: the corpus is neither English "
+    "nor Chinese, whatever its texts look like.",
 )
 CONFIG = click.option(
     "--config",
@@ -84,6 +85,11 @@ def load(data: str, columns: Mapping[str, Any], aside: Path, place: str) -> Corp
     return corpus
 
 
+def named(lang: str) -> Language | None:
+    """The language of the corpus if `--lang` names it."""
+    return "other" if lang == "other" else None
+
+
 def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any] | None:
     """The options in a file, if one was named, and those of `--set` over them."""
     if path is None:
@@ -95,7 +101,7 @@ def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any]
 
 def tell_set_aside(found: Mapping[str, int], place: str) -> None:
     """Say how many rows were not used as they are, and the `place` where they are."""
-    from cuewise.io.aside import FILTERED, RENAMED
+    from cuewise.records.aside import FILTERED, RENAMED
 
     counts = dict(found)
     apart = {"rows left out by --where": FILTERED, "rows with a duplicate id, renamed": RENAMED}

@@ -21,7 +21,7 @@ from cuewise.count.characters import (
 )
 from cuewise.count.kernel.hard import mark_hard, put_lengths
 from cuewise.count.kernel.split import Text
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 # Documents encoded at a time: enough for speed, few enough for little memory.
 BATCH_DOCUMENTS = 1 << 14

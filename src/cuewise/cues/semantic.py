@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.count.tokens import tokenize, words
+from cuewise.count.tokens import tokenize
 from cuewise.count.unique import sorted_unique
 from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
+from cuewise.text.tokens import words
 
 FEWEST, MOST = 8, 50
 # k-means learns its centres from no more texts than this; all are assigned.
@@ -102,7 +103,7 @@ def how_many(distinct: int, min_count: int) -> int:
     """
     k = min(max(FEWEST, min(MOST, round(math.sqrt(distinct) / 4))), distinct // min_count)
     if k < 2:
-        raise NotApplicable(f"{distinct} different texts are too few for clusters")
+        raise NotApplicable("few-texts-for-clusters", texts=distinct)
     return k
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 
 import numpy as np
 
-from cuewise.count.characters import HAN
 from cuewise.cues.chinese import chinese
 from cuewise.cues.english import english
 from cuewise.cues.spacy_tagger import load_spacy
 from cuewise.cues.tags import Tagged, Tagger
 from cuewise.errors import InputError, NotApplicable
 from cuewise.records import Language
+from cuewise.text.scripts import has_han
 
 FORMS = "default, none, spacy:NAME_OR_DIR"
-_HAN = re.compile(f"[{HAN}]")
 
 
-def tagger(spec: str, language: Language) -> Tagger:
-    """The tagger that `spec` names, for a corpus of `language`.
+def tagger(spec: str, language: Language, name: str = "this language") -> Tagger:
+    """The tagger that `spec` names, for a corpus of `language`; `name` is for messages.
 
     Raises
     ------
@@ -45,23 +43,22 @@ def tagger(spec: str, language: Language) -> Tagger:
     make = _FORMS.get(form)
     if make is None or bool(colon) != (form in _NAMED) or (colon and not argument):
         raise InputError(f"unknown tagger {spec!r}", FORMS, "change the option 'tagger'")
-    return make(argument, language)
+    return make(argument, language, name)
 
 
-def _default(_: str, language: Language) -> Tagger:
+def _default(_: str, language: Language, name: str) -> Tagger:
+    if language == "other":
+        raise NotApplicable("no-tagger-language", language=name)
     if language != "zh" and find_spec("textblob") is None:
-        raise NotApplicable(
-            "no tagger for English: the package 'textblob' is not installed;"
-            " pip install 'cuewise[linguistic]'"
-        )
+        raise NotApplicable("no-tagger", package="textblob", extra="linguistic")
     return _BY_LANGUAGE[language]
 
 
-def _none(_: str, __: Language) -> Tagger:
-    raise NotApplicable("the option 'tagger' is 'none'")
+def _none(_: str, __: Language, ___: str) -> Tagger:
+    raise NotApplicable("tagger-off")
 
 
-def _spacy(name: str, _: Language) -> Tagger:
+def _spacy(name: str, _: Language, __: str) -> Tagger:
     return load_spacy(name)
 
 
@@ -73,7 +70,7 @@ def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     >>> mixed(["a film", "我在北京"]).entities["PLACE"].tolist()
     [1]
     """
-    han = np.array([_HAN.search(t) is not None for t in texts], dtype=bool)
+    han = np.array([has_han(t) for t in texts], dtype=bool)
     parts = [
         (np.flatnonzero(mask), tag([t for t, m in zip(texts, mask, strict=True) if m], learned))
         for mask, tag in ((han, chinese), (~han, english))
@@ -90,7 +87,7 @@ def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     return Tagged(tags, offsets, entities, parts[-1][1].learned)
 
 
-_FORMS: Mapping[str, Callable[[str, Language], Tagger]] = {
+_FORMS: Mapping[str, Callable[[str, Language, str], Tagger]] = {
     "default": _default,
     "none": _none,
     "spacy": _spacy,

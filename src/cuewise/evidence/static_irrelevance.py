@@ -18,6 +18,7 @@ from cuewise.evidence.axes import FORMS, Form, Spoken, background
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.irrelevance import Axes, described, spoken
 from cuewise.evidence.parts import Case, Verdicts
+from cuewise.text.language import READ_AS_ENGLISH, called
 
 TEMPLATES = ("{}",)
 
@@ -26,7 +27,7 @@ def static_irrelevance(case: Case) -> Verdicts:
     """A signal for every word or phrase of single texts that the vectors know."""
     of, vectors = described(case), _vectors(case)
     if not all(vectors.pieces(" ".join(m.words)) for m in of):
-        raise NotApplicable("the word vectors lack the words that describe a label")
+        raise NotApplicable("vectors-lack-labels")
     own = [_read(c, vectors) for c in spoken(case)]
     judged = list(dict.fromkeys(c for c in own if c is not None))
     axes = Axes(of, vectors.encode, TEMPLATES, calibration()["static"])
@@ -47,9 +48,9 @@ def _known(case: Case, form: Form, vectors: WordVectors) -> list[str]:
 def _vectors(case: Case) -> WordVectors:
     if case.sources.vectors is not None:
         return case.sources.vectors
-    if case.corpus.language == "zh":
-        raise NotApplicable("no word vectors for Chinese were named")
+    if case.corpus.language not in READ_AS_ENGLISH:
+        raise NotApplicable("no-vectors", language=called(case.corpus))
     try:
         return token_table()
     except MissingExtra as missing:
-        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing

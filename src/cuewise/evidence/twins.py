@@ -27,7 +27,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln
 
-from cuewise.count.tokens import words
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.alignment import Item, Tally, tally
@@ -35,6 +34,7 @@ from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, bounded, signal
 from cuewise.records import Corpus, Floats, Signal
 from cuewise.records.kinds import kind_of
+from cuewise.text.tokens import words
 
 # Before anything was seen: the rates and the weight of their distribution (a flat one has 2), and
 # how many words (tokens, for the words that describe a label) this counts for.
@@ -61,7 +61,7 @@ def twin_support(case: Case) -> Verdicts:
     """The share of tokens edited with the label, less those against it, and its log LR."""
     twin = pairs(case.corpus)
     if not twin.size:
-        raise NotApplicable("no twins: no twin id column was named, or no twins differ in label")
+        raise NotApplicable("no-pairs")
     if len(twin) > _MOST_PAIRS:
         ids = np.array([str((case.corpus.pair_id or [])[i]) for i in twin[:, 0]])
         twin = twin[np.argsort(ids, kind="stable")[:_MOST_PAIRS]]

@@ -19,6 +19,7 @@ from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, phrase, signal
 from cuewise.records import Signal
 from cuewise.records.kinds import Kind, kind_of
+from cuewise.text.language import called
 
 _OPINION = NUMBER["ADJ"]
 _OPEN = [NUMBER[tag] for tag in ("VERB", "ADV", "INTJ", "X", "PUNCT", "SYM")]
@@ -28,10 +29,10 @@ _LOG_LR = 0.5
 def word_class(case: Case) -> Verdicts:
     """A signal for every word or phrase that an adjective or nothing but names makes up."""
     if not any(meaning(label).pole for label in case.corpus.label_names):
-        raise NotApplicable("no label praises or blames, so a word's class says nothing")
+        raise NotApplicable("no-polarity")
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
-    tag = tagger("default", case.corpus.language)
+        raise NotApplicable("label-relates-texts")
+    tag = tagger("default", case.corpus.language, called(case.corpus))
     # One piece of a family speaks for all.
     heads = [parse(case.cues.names[case.cue[head]]) for head in case.family]
     texts = [_words(kind_of(kind), value) for _, kind, value in heads]

@@ -8,23 +8,29 @@ import numpy as np
 import polars as pl
 
 from cuewise.count.digest import digests
-from cuewise.errors import InputError
-from cuewise.io.aside import FILTERED, RENAMED, reasons, rejected, set_aside
+from cuewise.errors import NothingUsable
+from cuewise.io.aside import reasons, rejected, set_aside
 from cuewise.io.clusters import clusters
 from cuewise.io.fingerprint import fingerprint
 from cuewise.io.ids import ids
 from cuewise.io.labels import encode
-from cuewise.io.language import language
 from cuewise.io.metadata import metadata
 from cuewise.io.roles import Roles, check_columns
 from cuewise.io.table import Reject, Table
 from cuewise.io.values import as_strings, canonical
 from cuewise.io.where import keep_where
-from cuewise.records import Corpus, SetAside
+from cuewise.records import Corpus, Language, SetAside
+from cuewise.records.aside import FILTERED, RENAMED
+from cuewise.text.language import identify
 
 
 def assemble(
-    table: Table, roles: Roles, *, where: str | None = None, set_aside_to: Path | str | None = None
+    table: Table,
+    roles: Roles,
+    *,
+    where: str | None = None,
+    language: Language | None = None,
+    set_aside_to: Path | str | None = None,
 ) -> Corpus:
     """Check, filter and encode the rows of a table.
 
@@ -36,6 +42,8 @@ def assemble(
         Which column is what.
     where:
         A SQL condition; rows for which it does not hold are left out and counted.
+    language:
+        The language of the texts; None identifies it.
     set_aside_to:
         The file for the rows that cannot be used.
 
@@ -57,7 +65,7 @@ def assemble(
     aside = set_aside((*table.rejects, *rejects), table.parts, counts, set_aside_to)
     if not names:
         raise _nothing_left(table.name, aside)
-    return _corpus(table, roles, names, aside)
+    return _corpus(table, roles, names, aside, language)
 
 
 def usable(
@@ -84,9 +92,9 @@ def usable(
     return table.keep(good), rejected(table, ~good, why), counts
 
 
-def _nothing_left(name: str, aside: SetAside) -> InputError:
+def _nothing_left(name: str, aside: SetAside) -> NothingUsable:
     listed = ", ".join(f"{reason}: {times}" for reason, times in aside.counts.items())
-    return InputError(
+    return NothingUsable(
         f"{name} has no usable row" + (f" ({listed})" if listed else ""),
         allowed="rows with a text and a label",
         fix="check the columns named and the condition; "
@@ -94,12 +102,16 @@ def _nothing_left(name: str, aside: SetAside) -> InputError:
     )
 
 
-def _corpus(table: Table, roles: Roles, names: list[str], aside: SetAside) -> Corpus:
+def _corpus(
+    table: Table, roles: Roles, names: list[str], aside: SetAside, language: Language | None
+) -> Corpus:
     frame, origin = table.frame, table.name
     text = as_strings(frame[roles.text], origin)
     text_b = None if roles.text_b is None else as_strings(frame[roles.text_b], origin)
     labels, label_names = encode(as_strings(frame[roles.label], origin), origin)
     texts, texts_b = text.to_list(), None if text_b is None else text_b.to_list()
+    keys = digests(*(field.to_arrow() for field in (text, text_b) if field is not None))
+    identity = (language, None) if language else identify(texts, texts_b, keys)
     twins = _short(frame, roles.twin_id, origin)
     return Corpus(
         ids=names,
@@ -108,13 +120,14 @@ def _corpus(table: Table, roles: Roles, names: list[str], aside: SetAside) -> Co
         labels=labels,
         label_names=label_names,
         fingerprint=fingerprint(texts, labels, label_names, texts_b),
-        language=language(texts, texts_b),
+        language=identity[0],
+        language_name=identity[1],
         split=_short(frame, roles.split or table.split_column, origin),
         meta={name: metadata(frame[name], origin) for name in roles.columns_of_meta()},
         environments=roles.environments,
         pair_id=twins,
         cluster=clusters(text, text_b, twins),
-        keys=digests(*(field.to_arrow() for field in (text, text_b) if field is not None)),
+        keys=keys,
         set_aside=aside,
     )
 

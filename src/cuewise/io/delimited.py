@@ -1,4 +1,4 @@
-"""CSV, TSV and their like. Rows that do not fit the header are set aside."""
+"""Read CSV, TSV and their like; rows that do not fit the header are set aside."""
 
 from __future__ import annotations
 
@@ -7,51 +7,75 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
 from cuewise.io.table import Part, Reject, Table, check_names
-from cuewise.io.values import series
+from cuewise.records import Ints
+from cuewise.records.aside import RAGGED, UNCLOSED
 
-RAGGED = "ragged row"
-UNCLOSED = "unclosed quote"
 _DELIMITERS = (",", "\t", ";", "|")
-# No header is longer than this many characters.
-_HEADER = 1_000_000
-# Stands after the last line; an open quote swallows it, which is how we know of the quote.
+# This follows the last line. An open quote swallows it, which reveals the quote.
 _END = "\x00 end of file \x00"
+# A smaller file is one block, so that a field of any size fits. pyarrow counts in 32 bits.
+_BLOCK = 2**30
 
 
-class _Record(NamedTuple):
-    line: int
-    fields: list[str]
-    open_quote: bool = False
+@dataclass(frozen=True, slots=True)
+class _Format:
+    delimiter: str
+    quoted: bool = True
+
+    def records(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the first line and the fields of each record that is not blank, then of `_END`."""
+        lines = chain(io.StringIO(text, newline=""), (_END,))
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
+        reader = csv.reader(lines, delimiter=self.delimiter, quoting=quoting)
+        line = 1
+        for fields in reader:
+            if fields:
+                yield line, fields
+            line = reader.line_num + 1
+
+
+class _Rows(NamedTuple):
+    """The header, the columns of the rows that fit it, their numbers, and the other rows."""
+
+    header: list[str]
+    columns: pl.DataFrame
+    numbers: Ints
+    rejects: tuple[Reject, ...]
 
 
 def read_delimited(path: Path, wanted: Sequence[str]) -> Table:
     """Read a delimited file; the delimiter is the one under which the wanted columns appear.
 
+    Every value stays the text that the file holds.
+
     Raises
     ------
     InputError
-        The file cannot be decoded, is empty, or has a header with a name twice.
+        The file cannot be decoded, is empty, or its header repeats a name or leaves a quote open.
     """
     text = read_text(path)
-    with _any_field_size():
-        delimiter = _delimiter(text, wanted, path)
-        try:
-            records = _records(text, delimiter)
-        except csv.Error as error:
-            raise InputError(f"{path} is not readable as CSV: {error}") from error
-    if not records:
-        raise InputError(f"{path} is empty", "a header row and data rows", "check the export")
-    return _table(records, path)
+    try:
+        with _any_field_size():
+            rows = _rows(text, _delimiter(text, wanted, path), path)
+    except (csv.Error, pa.ArrowException) as error:
+        raise InputError(f"{path} is not readable as CSV: {error}") from error
+    names = [name.strip() or f"column_{at}" for at, name in enumerate(rows.header, 1)]
+    check_names(names, f"the header of {path}")
+    rows.columns.columns = names
+    part = Part(str(path), len(rows.numbers) + len(rows.rejects))
+    return Table(rows.columns, rows.numbers, (part,), rows.rejects)
 
 
 @contextlib.contextmanager
@@ -66,29 +90,22 @@ def _any_field_size() -> Iterator[None]:
 def _delimiter(text: str, wanted: Sequence[str], path: Path) -> str:
     order = sorted(_DELIMITERS, key=lambda mark: (mark == "\t") != (path.suffix == ".tsv"))
 
-    head = text[:_HEADER]
-
     def score(delimiter: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
-        header = [name.strip() for name in next((row for row in reader if row), [])]
-        return len(set(wanted) & set(header)), len(header)
+        _, header = next(_Format(delimiter).records(text))
+        return len(set(wanted) & {name.strip() for name in header}), len(header)
 
     return max(order, key=score)
 
 
-def _records(text: str, delimiter: str) -> list[_Record]:
-    """Records, blank lines left out. Tab-separated files often hold quotes that quote nothing."""
-    quoted = _parse(text, delimiter, csv.QUOTE_MINIMAL)
-    if delimiter == "\t" and '"' in text:
-        bare = _parse(text, delimiter, csv.QUOTE_NONE)
-        fewer = _misfits(bare) < _misfits(quoted)
-        if fewer or not (_misfits(bare) or _strictly_quoted(text, delimiter)):
-            return bare
-    return quoted
-
-
-def _misfits(records: list[_Record]) -> int:
-    return sum(len(record.fields) != len(records[0].fields) for record in records)
+def _rows(text: str, delimiter: str, path: Path) -> _Rows:
+    """Read all rows. Tab-separated files often hold quotes that quote nothing."""
+    if delimiter != "\t" or '"' not in text:
+        return _parse(text, _Format(delimiter), path)
+    bare = _parse(text, _Format(delimiter, quoted=False), path)
+    if not bare.rejects and not _strictly_quoted(text, delimiter):
+        return bare
+    quoted = _parse(text, _Format(delimiter), path)
+    return bare if len(bare.rejects) < len(quoted.rejects) else quoted
 
 
 def _strictly_quoted(text: str, delimiter: str) -> bool:
@@ -101,46 +118,75 @@ def _strictly_quoted(text: str, delimiter: str) -> bool:
     return True
 
 
-def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[_Record]:
-    found: list[_Record] = []
-    start = 0
-    while True:
-        lines = islice(io.StringIO(text, newline=""), start, None)
-        reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter, quoting=quoting)
-        rows = [(reader.line_num, row) for row in reader]
-        ends = [0, *(line for line, _ in rows)]
-        found += [
-            _Record(start + before + 1, row)
-            for before, (_, row) in zip(ends, rows[:-1], strict=False)
-            if row
-        ]
-        if rows[-1][1] == [_END]:
-            return found
-        # A quote opened in this record is closed nowhere: give up its first line, go on after it.
-        bad = start + ends[-2]
-        raw = next(islice(io.StringIO(text, newline=""), bad, None))
-        found.append(_Record(bad + 1, [raw.rstrip("\r\n")], open_quote=True))
-        start = bad + 1
-
-
-def _table(records: list[_Record], path: Path) -> Table:
-    head, body = records[0], records[1:]
-    if head.open_quote:
+def _parse(text: str, form: _Format, path: Path) -> _Rows:
+    line, header = next(form.records(text))
+    if header == [_END]:
+        raise InputError(f"{path} is empty", "a header row and data rows", "check the export")
+    if header[-1].endswith(_END):
         raise InputError(
-            f"{path}, line {head.line}: the header opens a quote that is never closed",
+            f"{path}, line {line}: the header opens a quote that is never closed",
             allowed="column names, quoted in pairs",
             fix="repair the header row",
         )
-    names = [name.strip() or f"column_{at}" for at, name in enumerate(head.fields, 1)]
-    check_names(names, f"the header of {path}")
-    fits = np.array([len(r.fields) == len(names) and not r.open_quote for r in body], dtype=bool)
-    columns = list(zip(*(r.fields for r, fit in zip(body, fits, strict=True) if fit), strict=True))
-    frame = pl.DataFrame(
-        [series(name, columns[at] if columns else ()) for at, name in enumerate(names)]
-    )
+    rows, misfits, closed = _split(text, len(header), form)
+    opened: dict[int, str] = {}
+    if not closed:
+        start, _ = next(islice(form.records(text), len(rows) + len(misfits), None))
+        text, opened = _mask(text, start, len(header), form)
+        rows, misfits, _ = _split(text, len(header), form)
+    records = enumerate(form.records(text)) if misfits else ()
     rejects = tuple(
-        Reject(row, UNCLOSED if record.open_quote else RAGGED, record.fields, record.line)
-        for row, (record, fit) in enumerate(zip(body, fits, strict=True), 1)
-        if not fit
+        Reject(number, UNCLOSED, [opened[line]], line)
+        if line in opened
+        else Reject(number, RAGGED, fields, line)
+        for number, (line, fields) in records
+        if number in misfits
     )
-    return Table(frame, np.flatnonzero(fits) + 1, (Part(str(path), len(body)),), rejects)
+    numbers = np.setdiff1d(np.arange(1, len(rows) + len(misfits)), list(misfits))
+    return _Rows(header, rows[1:], numbers, rejects)
+
+
+def _split(text: str, width: int, form: _Format) -> tuple[pl.DataFrame, set[int], bool]:
+    """Return the rows of `width` fields, the numbers of the others, and whether all quotes close.
+
+    The header is row 0. A row with a quote that never closes is not returned.
+    """
+    from pyarrow import csv as arrow
+
+    names = [str(column) for column in range(width)]
+    end = form.delimiter * width + _END
+    misfits: dict[int, str] = {}
+
+    def skip(row: arrow.InvalidRow) -> str:
+        misfits[row.number - 1] = row.text
+        return "skip"
+
+    # pyarrow would take a byte-order mark off the first value but for the line break before it.
+    data = f"\n{text}\n{end}".encode()
+    table = arrow.read_csv(
+        pa.py_buffer(data),
+        # Row numbers are known to a single thread only.
+        arrow.ReadOptions(use_threads=False, block_size=min(len(data), _BLOCK), column_names=names),
+        arrow.ParseOptions(
+            delimiter=form.delimiter,
+            quote_char='"' if form.quoted else False,
+            newlines_in_values=form.quoted,
+            invalid_row_handler=skip,
+        ),
+        arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[]),
+    )
+    last = table.num_rows + len(misfits) - 1
+    closed = misfits.pop(last, None) == end
+    return pl.DataFrame(pl.from_arrow(table))[: last - len(misfits)], set(misfits), closed
+
+
+def _mask(text: str, start: int, width: int, form: _Format) -> tuple[str, dict[int, str]]:
+    """Replace each line from `start` on that leaves a quote open by a row that does not fit."""
+    lines = list(io.StringIO(text, newline=""))
+    opened = {}
+    for number, line in enumerate(lines[start - 1 :], start):
+        _, fields = next(form.records(line))
+        if fields != [_END] and fields[-1].endswith(_END):
+            opened[number] = line.rstrip("\r\n")
+            lines[number - 1] = form.delimiter * width + _END + "\n"
+    return "".join(lines), opened

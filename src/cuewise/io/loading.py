@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cuewise.io.roles import Roles
-from cuewise.records import Corpus
+from cuewise.records import Corpus, Language
 
 
 def load(
@@ -21,6 +21,7 @@ def load(
     meta: Iterable[str] = (),
     twin_id: str | None = None,
     where: str | None = None,
+    language: Language | None = None,
     set_aside_to: Path | str | None = None,
 ) -> Corpus:
     """Read labelled texts (or text pairs) from nearly anything.
@@ -37,6 +38,8 @@ def load(
         Metadata columns; a genuine relation should hold over each of the environments.
     where:
         A SQL condition on one row, such as `platform = 'twitter' AND score > 3`.
+    language:
+        The language of the texts: `en`, `zh`, `mixed` or `other`. None identifies it.
     set_aside_to:
         A JSON-lines file for the rows that cannot be used: row number, reason, original row.
 
@@ -57,4 +60,5 @@ def load(
     from cuewise.io.source import read
 
     roles = Roles.of(text, label, text_b, split, twin_id, environments, meta)
-    return assemble(read(source, roles.named()), roles, where=where, set_aside_to=set_aside_to)
+    table = read(source, roles.named())
+    return assemble(table, roles, where=where, language=language, set_aside_to=set_aside_to)

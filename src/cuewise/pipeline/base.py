@@ -16,12 +16,13 @@ from cuewise.errors import MissingExtra
 from cuewise.pipeline.excerpts import Pair, holders_found, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
-from cuewise.records import Corpus, CorpusInfo, Ints
+from cuewise.records import Corpus, CorpusInfo, Ints, Reason
 from cuewise.split.keys import row_keys
 from cuewise.split.order import cluster_order
 from cuewise.split.parts import strata_of
 from cuewise.split.rows import rows_of
 from cuewise.split.sample import content_order, sample
+from cuewise.text.language import READ_AS_ENGLISH
 
 # Documents searched at a time for those that hold a cue.
 _BATCH = 1 << 16
@@ -72,15 +73,13 @@ def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
 def report_sample(size: int, documents: int, steps: Steps) -> None:
     """Report how many documents evidence comes from, where it is not all of them."""
     if size < documents:
-        with steps.run("sample") as said:
-            said.append(
-                f"evidence, models and probes: {size} of {documents} documents; counts: all"
-            )
+        with steps.run("sample") as reasons:
+            reasons.append(Reason.of("sampled", sample=size, documents=documents))
 
 
 def encoder_of(corpus: Corpus) -> Encoder | None:
     """The default encoder, where it is installed and reads the language."""
-    if corpus.language == "zh":
+    if corpus.language not in READ_AS_ENGLISH:
         return None
     try:
         return default_encoder()
@@ -102,5 +101,6 @@ def _info(corpus: Corpus) -> CorpusInfo:
         documents=len(corpus.ids),
         labels={name: int(n) for name, n in zip(corpus.label_names, counts, strict=True)},
         language=corpus.language,
+        language_name=corpus.language_name,
         set_aside=dict(corpus.set_aside.counts),
     )

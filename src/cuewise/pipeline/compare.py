@@ -1,22 +1,21 @@
-"""Two audits side by side: on what the one model relies less or more than the other."""
+"""Compare two audits: the cues on which one model relies more than the other."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from cuewise.errors import InputError
 from cuewise.records import Audit, Finding, Measure, Reliance
 from cuewise.records.comparison import Change, ChangeType, Comparison, MeasureChange, Side
-
-# |Δ*| from which reliance matters, and within which there is none (SCIENCE 2).
-MATERIAL = 0.02
+from cuewise.records.interval import Interval
+from cuewise.records.thresholds import MATERIAL
 
 
 def compare(a: Audit, b: Audit) -> Comparison:
     """What changed from audit `a` to audit `b`, over every cue that either reports.
 
-    Models of one name are compared; where each audit has one, these two, whatever their names.
+    Models with equal names are compared. If each audit has one model, these two are compared.
 
     Parameters
     ----------
@@ -26,13 +25,13 @@ def compare(a: Audit, b: Audit) -> Comparison:
     Returns
     -------
     Comparison
-        Of every cue the reliance before and after, and what became of it; of every measure of a
-        model both values.
+        The reliance on every cue before and after, and what became of it; both values of every
+        measure of a model.
 
     Raises
     ------
     InputError
-        No model of the one can be told to be a model of the other.
+        The audits have no model in common.
 
     Examples
     --------
@@ -51,14 +50,14 @@ def compare(a: Audit, b: Audit) -> Comparison:
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
-    """Which model is to be compared with which."""
+    """Which model is compared with which."""
     if len(before) == len(after) == 1:
         return [(before[0], after[0])]
     found = [(name, name) for name in before if name in after]
     if not found:
-        told = (", ".join(names) or "none" for names in (before, after))
+        names = (", ".join(models) or "none" for models in (before, after))
         raise InputError(
-            f"the two audits have no model in common: {' against '.join(told)}",
+            f"the two audits have no model in common: {' against '.join(names)}",
             allowed="one model each, or models of one name",
             fix="audit both with the same --model",
         )
@@ -79,7 +78,7 @@ def _side(audit: Audit) -> Side:
 
 
 def _changes(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[Change]:
-    """Every cue once, in the order of `a`; those that only `b` reports come last."""
+    """Every cue once, in the order of `a`; cues that only `b` reports come last."""
     old, new = ({f.id: f for f in audit.findings} for audit in (a, b))
     for key in dict.fromkeys([*old, *new]):
         finding = old.get(key) or new[key]
@@ -105,7 +104,7 @@ def _reliance(finding: Finding | None, model: str) -> Reliance | None:
 
 
 def change_of(before: Reliance | None, after: Reliance | None) -> ChangeType:
-    """What became of the reliance on a cue: by its size, unless it turned round.
+    """What became of the reliance on a cue: by its size, unless its direction was reversed.
 
     Examples
     --------
@@ -119,40 +118,37 @@ def change_of(before: Reliance | None, after: Reliance | None) -> ChangeType:
     >>> change_of(made(.0, -.01, .01), made(-.3, -.4, -.2))
     'grew'
     """
-    old, new = _size(before), _size(after)
+    old, new = _interval(before), _interval(after)
     if old is None or new is None:
         return "unmeasured"
-    if _way(before) * _way(after) < 0:
+    if _direction(old) * _direction(new) < 0:
         return "turned"
-    (least, size, _), (least_now, size_now, most_now) = old, new
-    if least_now > MATERIAL and size_now > size + MATERIAL:
+    size, size_now = abs(old.estimate or 0.0), abs(new.estimate or 0.0)
+    if new.nearest > MATERIAL and size_now > size + MATERIAL:
         return "grew"
-    if least > MATERIAL and most_now <= MATERIAL:
+    if old.nearest > MATERIAL and new.within(MATERIAL):
         return "gone"
-    if most_now < least or (least > MATERIAL >= least_now and size_now < size):
+    if new.farthest < old.nearest or (old.nearest > MATERIAL >= new.nearest and size_now < size):
         return "less"
     return "same"
 
 
-def _size(r: Reliance | None) -> tuple[float, float, float] | None:
-    """The least, likely and greatest |Δ*|, where they are known."""
-    if r is None or r.delta is None or r.low is None or r.high is None:
+def _interval(r: Reliance | None) -> Interval | None:
+    """Δ* with its interval, where all three numbers are known."""
+    if r is None or r.delta is None or not isfinite(r.delta):
         return None
-    if not all(map(math.isfinite, (r.delta, r.low, r.high))):
-        return None
-    ends = abs(r.low), abs(r.high)
-    return 0.0 if r.low <= 0 <= r.high else min(ends), abs(r.delta), max(ends)
+    return r.interval if r.interval.ends is not None else None
 
 
-def _way(r: Reliance | None) -> int:
-    """1 or -1 for material reliance that pulls to the label or away from it, else 0."""
-    if r is None or r.low is None or r.high is None:
+def _direction(effect: Interval) -> int:
+    """1 for material reliance towards the label, -1 for material reliance against it, else 0."""
+    if effect.nearest <= MATERIAL:
         return 0
-    return int(r.low > MATERIAL) - int(r.high < -MATERIAL)
+    return 1 if (effect.low or 0.0) > 0 else -1
 
 
 def _measures(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[MeasureChange]:
-    """Numbers about a model: those of the data alone are the same on both sides."""
+    """Measures of a model; those of the data alone are the same on both sides."""
     old, new = (_of_model(audit, name) for audit, name in zip((a, b), pair, strict=True))
     for key in dict.fromkeys([*old, *new]):
         code, subject, note = key

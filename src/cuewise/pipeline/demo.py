@@ -15,8 +15,8 @@ from cuewise.synth import Planted, Truth, demo_corpus
 
 _TEXTS = {
     "en": {
-        "head": "{n:,} made-up reviews. What was planted in them, and what the audit says of it:",
-        "columns": ("planted", "as", "goes with", "verdict", "severity"),
+        "head": "{n:,} made-up reviews. What was planted in them, and what the audit reports:",
+        "columns": ("planted", "as", "associated with", "verdict", "severity"),
         "spurious": "spurious",
         "genuine": "genuine",
         "missed": "not found",

@@ -1,4 +1,4 @@
-"""From found cues to a model that no longer relies on them: mend, choose, confirm."""
+"""Repair a model: find the cues it relies on, try remedies, keep one, confirm it on unseen rows."""
 
 from __future__ import annotations
 
@@ -21,80 +21,96 @@ from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.study import Study
-from cuewise.records import Audit, Corpus, Ints, Measure
+from cuewise.records import Audit, Corpus, Ints, Measure, Reason
 from cuewise.records.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.report import compared_html
-from cuewise.report.words import Lang
+from cuewise.report.reasons import sentence
+from cuewise.report.words import Lang, words
+from cuewise.selection.candidates import remedies_to_try, reported, serialised
 from cuewise.selection.choose import confirmed, gained
-from cuewise.selection.crossfit import Tried, candidates, remedies_to_try, told
+from cuewise.selection.crossfit import Evaluated
 from cuewise.selection.score import Score
 from cuewise.selection.search import search
 from cuewise.split.parts import assigned, split_of
 from cuewise.split.rows import rows_of
 
-# Documents of every label that choosing needs, and confirming.
-LEAST = 5
+# Documents of every label that each part needs.
+_FEWEST = 5
 # Texts on which a saved model is checked against the one in memory.
 _CHECKED = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What was mended, how, and the same probes before and after.
+    """A repair: the model, how it was found, and the same probes before and after.
 
-    `before` and `after` are audits of the model as it was and as it is now, on documents that it
-    was neither fitted nor chosen on. `tried` has every candidate, the model as it was first, each
-    measured on documents that it was not fitted on; `taken` is the place of the one that was taken
-    and `chosen` its remedy, or "no change". `cues` are those that it mends, or, where nothing
-    changes, that might have been mended. The confirmed scores are on the documents of the audits,
-    None where there was nothing to mend. `sample` are texts to check a
-    saved model on, and `sample_b` the second ones of pairs; `notes` is what a reader should know of
-    the model.
+    Attributes
+    ----------
+    before, after:
+        Audits of the model as it was and as it is now, on the confirmation split: documents on
+        which nothing was fitted or chosen.
+    predictor:
+        The repaired model, or the model as it was.
+    cues:
+        The cues that the kept candidate repairs; if nothing changed, those in question.
+    candidates:
+        Every candidate, the model as it was first, each with its cross-fitted score.
+    kept:
+        The place of the kept candidate.
+    confirmed_before, confirmed_after:
+        The scores on the confirmation split; None where there was nothing to repair.
+    sample, sample_b:
+        Texts, and second texts of pairs, on which a saved model is checked.
+    notes:
+        What a reader should know of the model.
     """
 
     before: Audit
     after: Audit
     predictor: Predictor
     cues: tuple[str, ...]
-    tried: tuple[Tried, ...]
-    taken: int
+    candidates: tuple[Evaluated, ...]
+    kept: int
     confirmed_before: Score | None
     confirmed_after: Score | None
     sample: tuple[str, ...] = ()
     sample_b: tuple[str, ...] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def chosen(self) -> str:
-        """The remedy that was taken, or "no change"."""
-        return self.tried[self.taken].code if self.tried else NO_CHANGE
+        """The remedy that was kept, or "no change"."""
+        return self.candidates[self.kept].code if self.candidates else NO_CHANGE
 
     @property
     def comparison(self) -> Comparison:
         """Both audits side by side, and what was done between them."""
-        found = compare(self.before, self.after)
-        own = self._scores
+        comparison = compare(self.before, self.after)
+        scores = self._scores
         repair = Repair(
             chosen=self.chosen,
             cues=list(self.cues),
-            candidates=candidates(self.tried, self.taken),
-            before=told(self.confirmed_before),
-            after=told(self.confirmed_after),
+            candidates=reported(self.candidates, self.kept),
+            before=serialised(self.confirmed_before),
+            after=serialised(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
-            gained=gained(*own) if own else None,
-            confirmed=confirmed(*own) if own else None,
-            at_inference=list(core(self.predictor).left_out),
-            notes=list(self.notes),
+            gained=gained(*scores) if scores else None,
+            confirmed=confirmed(*scores) if scores else None,
+            **_at_inference(core(self.predictor).left_out),
+            notes=_english(self.notes),
+            note_reasons=list(self.notes),
         )
-        mended = self.cues if self.taken else ()
-        changes = [c.model_copy(update={"mended": c.subject in mended}) for c in found.changes]
-        return found.model_copy(update={"repair": repair, "changes": changes})
+        repaired = self.cues if self.kept else ()
+        changes = [
+            c.model_copy(update={"mended": c.subject in repaired}) for c in comparison.changes
+        ]
+        return comparison.model_copy(update={"repair": repair, "changes": changes})
 
     @property
     def _scores(self) -> tuple[Score, Score] | None:
-        """What was confirmed, where something was changed."""
+        """The confirmed scores, where something was changed."""
         old, new = self.confirmed_before, self.confirmed_after
-        return (old, new) if self.taken and old is not None and new is not None else None
+        return (old, new) if self.kept and old is not None and new is not None else None
 
     def save(self, folder: Path | str, *, lang: Lang = "en") -> Path:
         """Write the model, both audits and a page that compares them, whole or not at all.
@@ -102,7 +118,7 @@ class Fix:
         Parameters
         ----------
         folder:
-            Empty, or not there. It gets `model/`, `audit.before.json`, `audit.after.json`,
+            A new or empty folder. It gets `model/`, `audit.before.json`, `audit.after.json`,
             `comparison.json` and `report.html`.
         lang:
             Language of the page.
@@ -117,18 +133,18 @@ class Fix:
         return Path(folder)
 
     def write(self, folder: Path, *, lang: Lang = "en") -> None:
-        """As `save`, into a folder that is there; what is written stays where a part fails."""
-        found = self.comparison
-        origin = Origin(found, self.after, self.sample, self.sample_b)
-        own = export(self.predictor, folder / "model", origin)
-        if found.repair is not None:
-            # Files may turn out to answer otherwise with a step that `core` holds for writable.
-            repair = found.repair.model_copy(update={"at_inference": list(own.left_out)})
-            found = found.model_copy(update={"repair": repair})
+        """Write the same into a folder that exists; parts written before a failure stay."""
+        comparison = self.comparison
+        origin = Origin(comparison, self.after, self.sample, self.sample_b)
+        written = export(self.predictor, folder / "model", origin)
+        if comparison.repair is not None:
+            # Writing may leave out a step that `core` expected the files to hold.
+            repair = comparison.repair.model_copy(update=_at_inference(written.left_out))
+            comparison = comparison.model_copy(update={"repair": repair})
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
-        found.save(folder / "comparison.json")
-        write_whole(folder / "report.html", compared_html(found, lang))
+        comparison.save(folder / "comparison.json")
+        write_whole(folder / "report.html", compared_html(comparison, lang))
 
 
 def fix(
@@ -140,36 +156,35 @@ def fix(
     config: dict[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Fix:
-    """Find the cues that a model relies on and should not, and mend it.
+    """Find the spurious cues that a model relies on, and repair the model.
 
-    Three quarters of the corpus are fitted and chosen on, by turns: what a model answers counts on
-    the quarter that it was not fitted on. There the reliance of the model is measured, and of the
-    remedies for the cues that are judged spurious and that it relies on, or is not cleared of, the
-    best is chosen and fitted on all three. On the last quarter model and mended model are audited.
-    Of a model that comes fitted the last layer is mended.
+    Candidates are compared by 3-fold cross-fitting on 75% of the documents. Each is one remedy for
+    the spurious cues that the model relies on, or is not cleared of. The winner is refitted on
+    those 75% and audited on the held-out 25%, beside the model as it was. Of a model that comes
+    fitted, the last layer is refitted.
 
     Parameters
     ----------
     corpus:
-        From `cuewise.load`.
+        From `cuewise.load`. Give documents on which the model was not fitted.
     model:
-        `tfidf`, `reference`, of which the head on the encoder is mended, or `hf:NAME_OR_DIR`, a
-        fine-tuned classifier, of which the last layer is. Give documents that it was not fitted on.
+        `tfidf`; `reference`, whose head on the encoder is repaired; or `hf:NAME_OR_DIR`, a
+        fine-tuned classifier, whose last layer is repaired.
     remedies:
-        Codes of those to try; None: all that there are.
+        Codes of the remedies to try; None: all.
     seed, config, progress:
         As for `cuewise.audit`.
 
     Returns
     -------
     Fix
-        With `chosen` "no change" where there is nothing to mend, or nothing helps.
+        With `chosen` "no change" where there is nothing to repair, or nothing helps.
 
     Raises
     ------
     InputError
-        A model or a remedy that there is not, a model that cannot be mended, an encoder that is
-        missing, a label with too few documents.
+        An unknown model or remedy, a model that cannot be repaired, a missing encoder, or a label
+        with too few documents.
 
     Examples
     --------
@@ -182,54 +197,67 @@ def fix(
     """
     require(corpus)
     clock, plan = Clock.now(), plan_of([model], seed, config)
-    _check_labels(assigned(corpus, seed))
-    models.check_mendable(model, corpus)
+    _require_documents(assigned(corpus, seed))
+    models.check_repairable(model, corpus)
     to_try = remedies_to_try(remedies, plan.options.remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
     found = search(
         study,
-        lambda rows: models.fitted(model, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(model, study.corpus, rows, seed=seed),
         to_try,
         progress,
     )
-    taken, mended, tried = found.take()
-    shared = _Shared(base, plan, replace(study, rows=found.confirm), measures, steps, clock)
-    before, after = (shared.audit(m, progress) for m in (found.first, mended))
+    kept, repaired, candidates = found.keep()
+    held_out = replace(study, rows=found.confirmation)
+    shared = _Shared(base, plan, held_out, measures, steps, clock)
+    sample, sample_b = _texts(study.corpus, found.samples(kept, _CHECKED))
     return Fix(
-        before,
-        after,
-        mended,
-        found.cues(taken),
-        tried,
-        taken,
-        found.trials.scored(found.first, found.confirm),
-        found.trials.scored(mended, found.confirm),
-        *_sampled(study.corpus, found.samples(taken, _CHECKED)),
-        tuple(filter(None, [getattr(found.first, "note", None)])),
+        before=shared.audit(found.baseline, progress),
+        after=shared.audit(repaired, progress),
+        predictor=repaired,
+        cues=found.cues(kept),
+        candidates=candidates,
+        kept=kept,
+        confirmed_before=found.crossfit.score_on(found.baseline, found.confirmation),
+        confirmed_after=found.crossfit.score_on(repaired, found.confirmation),
+        sample=sample,
+        sample_b=sample_b,
+        notes=getattr(found.baseline, "notes", ()),
     )
 
 
-def _sampled(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
-    """Texts, and second texts where there are pairs."""
+def _at_inference(steps: Sequence[Reason]) -> dict[str, Any]:
+    """What the model does at inference, as fields of a repair."""
+    return {"at_inference": _english(steps), "at_inference_reasons": list(steps)}
+
+
+def _english(reasons: Sequence[Reason]) -> list[str]:
+    return [sentence(reason, words("en")) for reason in reasons]
+
+
+def _texts(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The texts of some rows, and the second texts of pairs."""
     some = rows_of(corpus, rows)
     return tuple(some.texts), None if some.texts_b is None else tuple(some.texts_b)
 
 
-def _check_labels(corpus: Corpus) -> None:
-    """Raise where a label has too few documents for choosing and confirming on them."""
+def _require_documents(corpus: Corpus) -> None:
+    """Raise where a label has too few documents in one of the parts."""
     split = split_of(corpus)
-    parts = (*split.folds, split.confirmation)
-    counts = [np.bincount(corpus.labels[own], minlength=len(corpus.label_names)) for own in parts]
+    counts = [
+        np.bincount(corpus.labels[rows], minlength=len(corpus.label_names))
+        for rows in (*split.folds, split.confirmation)
+    ]
     least = np.minimum.reduce(counts)
-    short = int(least.argmin())
-    if least[short] < LEAST:
-        total = int(sum(own[short] for own in counts))
+    rarest = int(least.argmin())
+    if least[rarest] < _FEWEST:
+        total = int(sum(part[rarest] for part in counts))
         raise InputError(
-            f"the label {corpus.label_names[short]!r} has {total} documents, "
-            f"{int(least[short])} in one of the parts to fit, choose and confirm on",
-            f"{LEAST} documents of every label in each part, which takes 20 of a label",
+            f"the label {corpus.label_names[rarest]!r} has {total} documents, "
+            f"{int(least[rarest])} in one of the parts to fit, choose and confirm on",
+            f"{_FEWEST} documents of every label in each of four parts: about 20 of a label",
             "leave rare labels out with --where, join them, or add documents",
         )
 
@@ -246,7 +274,7 @@ class _Shared:
     clock: Clock
 
     def audit(self, predictor: Predictor, progress: Progress | None) -> Audit:
-        """The audit of one model on the documents to confirm on."""
+        """The audit of one model on the confirmation split."""
         steps = self.steps.copy()
         report = probe_model(self.study, predictor, self.plan, steps, progress)
         reports = [] if report is None else [report]

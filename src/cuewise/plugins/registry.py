@@ -100,14 +100,20 @@ def register(kind: str) -> Callable[[P], P]:
 
 
 def entries(kind: str) -> list[Entry]:
-    """Every plug-in of `kind`, by code."""
+    """Every plug-in of `kind`, built-in ones first."""
     if kind not in KINDS:
         raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
     for module in BUILT_IN:
         importlib.import_module(module)
     for point in entry_points(group="cuewise.plugins"):
         point.load()
-    return sorted((e for e in _ENTRIES.values() if e.kind == kind), key=lambda e: e.code)
+    return sorted((e for e in _ENTRIES.values() if e.kind == kind), key=_place)
+
+
+def _place(entry: Entry) -> tuple[int, str]:
+    """Built-in plug-ins in the order of their import lines, then the others by code."""
+    module = entry.plugin.__module__
+    return BUILT_IN.index(module) if module in BUILT_IN else len(BUILT_IN), entry.code
 
 
 def kind_of(code: str) -> str:

@@ -29,7 +29,7 @@ class Plugin:
 
 
 def plugins(kind: str, options: Options) -> list[Plugin]:
-    """Every registered plug-in of a kind, by code, with the options given for it.
+    """Every registered plug-in of a kind with the options given for it, built-in ones first.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The record of two audits side by side, and of what was done between them. No logic lives here."""
+"""The record of two compared audits, and of the repair between them. No logic lives here."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from pydantic import Field
 from cuewise.files import write_whole
 from cuewise.records.audit import Headline, Measure, Rate
 from cuewise.records.base import Record
+from cuewise.records.corpus import Language
 from cuewise.records.finding import Reliance, Severity, VerdictType
+from cuewise.records.reason import Reason
 
-# What became of the reliance on a cue. `grew`: material now and by over 2 points more than before;
-# `turned`: material on both sides, and the other way round;
-# `gone`: was material, and the interval now lies within ±2 points; `less`: the intervals of |Δ*| do
-# not meet, or it was material and is not shown to be; `unmeasured`: on one side only, or on none.
+# What became of the reliance on a cue. `grew`: it is material, and over 2 points more than before.
+# `turned`: it is material on both sides and reversed its direction. `gone`: it was material, and
+# its interval now lies within ±2 points. `less`: the intervals of |Δ*| do not meet, or it was
+# material and is no longer shown to be. `unmeasured`: it was not measured on both sides.
 ChangeType = Literal["gone", "less", "same", "grew", "turned", "unmeasured"]
-# What became of a candidate. The four reasons to lose are those of the choice, in its order.
+# What became of a candidate. The first four reasons are the steps of the rule of choice, in order.
 Standing = Literal[
     "chosen",
     "accuracy",
@@ -36,7 +38,7 @@ NO_CHANGE = "no change"
 
 
 class Change(Record):
-    """One cue on two models; `mended`: the remedy was asked to."""
+    """One cue on two models; `mended`: the remedy was to repair it."""
 
     subject: str
     kind: str
@@ -64,14 +66,14 @@ class MeasureChange(Record):
 
 
 class Scores(Record):
-    """What a model was measured at on documents that it was not fitted on.
+    """The score of a model on documents that it was not fitted on.
 
-    `neutral` is accuracy to which the cues say nothing, `as_is` accuracy on the texts as they are;
-    `worst_class` the lowest recall of a label, to which the cues say nothing. Of the cues that
-    stand at a place in texts, `sdr` is the share of decisions that hang on them, and `pull` how
-    far they move the scores of the labels they go with, in standard deviations of the scores. `gap`
-    is of the others: of two documents of one label, how much more often the one with such a cue
-    scores higher. None: no such cue, or unknown.
+    `neutral` is accuracy with the cues ablated, `as_is` accuracy on the texts as they are, and
+    `worst_class` the lowest recall of a label with the cues ablated. For cues located in texts,
+    `sdr` is the share of decisions that ablation changes, and `pull` the logit shift: how far they
+    move the logits of their labels, in standard deviations. `gap` is the rank gap of other cues: of
+    two documents of one label, how much more often the one with the cue scores higher. None: no
+    such cue, or unknown.
     """
 
     neutral: Rate
@@ -83,10 +85,10 @@ class Scores(Record):
 
 
 class Candidate(Record):
-    """One remedy: what it needs, took and was measured at, and why it was not taken.
+    """One candidate: what it needs, its score, and why it was not kept.
 
-    "no change" is the model as it was. `scope`: whether it was to mend the cues that the model
-    relies on, or also those of which it is not known whether it does.
+    "no change" is the model as it was. `scope` says whether the candidate repairs the cues that
+    the model relies on, or also those for which reliance is inconclusive.
     """
 
     code: str
@@ -96,6 +98,7 @@ class Candidate(Record):
     scores: Scores | None
     standing: Standing
     reason: str = ""
+    reasons: list[Reason] = Field(default_factory=list)
 
 
 class Side(Record):
@@ -113,12 +116,12 @@ class Side(Record):
 class Repair(Record):
     """What was done between the two audits.
 
-    `chosen` is the remedy, or "no change"; the scores are on documents that nothing was fitted or
-    chosen on, None where there was nothing to mend. `gained` is the difference of the accuracies
-    to which the cues say nothing, by document, and `confirmed` whether these documents too show
-    that the mended model depends on the cues less, and do not show it less accurate by over a
-    point; None where nothing was changed. `at_inference`: what the mended model does each
-    time it is asked, which its files do not hold; `notes`: what a reader should know of the model.
+    `chosen` is the remedy, or "no change". The scores are on the confirmation split, None where
+    there was nothing to repair. `gained` is the difference of accuracy with the cues ablated, by
+    document. `confirmed` says whether the confirmation split shows less reliance, and no loss of
+    accuracy over a point. Both are None where nothing changed. `at_inference` lists what the
+    repaired model does at inference and its files do not hold; `notes` what a reader should know of
+    the model. Both are in English, and as codes with facts.
     """
 
     chosen: str
@@ -130,7 +133,9 @@ class Repair(Record):
     gained: Rate | None = None
     confirmed: bool | None = None
     at_inference: list[str] = Field(default_factory=list)
+    at_inference_reasons: list[Reason] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    note_reasons: list[Reason] = Field(default_factory=list)
 
 
 class Comparison(Record):
@@ -138,7 +143,7 @@ class Comparison(Record):
 
     # pydantic's BaseModel has a deprecated method of this name; the alias is what is written.
     schema_: Literal["cuewise.comparison/1"] = Field(default="cuewise.comparison/1", alias="schema")
-    language: Literal["en", "zh", "mixed"]
+    language: Language
     before: Side
     after: Side
     changes: list[Change]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cuewise.records.base import Ints
 from cuewise.records.split import Split
 
-Language = Literal["en", "zh", "mixed"]
+Language = Literal["en", "zh", "mixed", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Corpus:
     there are none. `environments` names the columns of `meta` over which a genuine relation should
     hold. A missing metadata value is None. `keys`: hashes of the texts (None: made when needed).
     `parts`: the discovery, estimation and confirmation split (None: not split yet).
+    `language_name` names the language where `language` is `other` and the name is known.
     """
 
     ids: Sequence[str]
@@ -49,3 +50,4 @@ class Corpus:
     keys: NDArray[np.uint64] | None = None
     parts: Split | None = None
     set_aside: SetAside = field(default_factory=SetAside)
+    language_name: str | None = None

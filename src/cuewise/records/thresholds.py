@@ -1,24 +1,32 @@
-"""Every threshold by which cuewise decides, in one place.
-
-Reliance and deviations are shares: 0.02 is two points. Sources are in the explanation of verdicts.
-"""
+"""The thresholds that decide what is reported and how severe it is, each in this one place."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# False discovery rate of associations (Benjamini and Hochberg 1995).
+# False discovery rate of the associations that become findings (SCIENCE 1).
 FDR: Final = 0.05
-# Reliance that matters; |reliance| surely below it is clean.
+# The same for differences between environments. Stricter, since an unstable cue fails a build.
+UNSTABLE_FDR: Final = 0.01
+# Two-sided normal quantile of a 95% interval, as rounded in published formulas.
+Z95: Final = 1.96
+
+# |Δ*|, a share of decisions. An interval wholly beyond MATERIAL is material reliance; one wholly
+# within ±MATERIAL certifies that there is none; SEVERE is material reliance that is large.
 MATERIAL: Final = 0.02
-# Reliance above which a cue is severe.
 SEVERE: Final = 0.10
-# Deviation p(y | cue) - p(y) that is material, and severe, where no model was probed.
+
+# |p(label | cue) − p(label)| that counts as material or severe where no model was probed. A severe
+# cue must also be held by this share of the documents.
 DEVIATES: Final = 0.10
-DEVIATES_HARD: Final = 0.25
-# Share of documents from which a cue can be severe by its deviation alone.
+DEVIATES_SEVERELY: Final = 0.25
 COMMON: Final = 0.01
-# Probability of being spurious from which a verdict is spurious; genuine below 1 - SURE.
+
+# A difference in rank, the unit of a cue that cannot be edited. Below .15 it is small (Romano et
+# al. 2006, "Appropriate statistics for ordinal level data").
+WIDE: Final = 0.1
+
+# Probability of being spurious from which a verdict is spurious; genuine from 1 - SURE down.
 SURE: Final = 0.8
 # Verdicts that the gate counts.
 GATED: Final = frozenset({"spurious", "unstable"})

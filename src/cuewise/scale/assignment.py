@@ -15,16 +15,15 @@ from numpy.typing import NDArray
 
 from cuewise.files import whole_file
 from cuewise.io.labels import in_order
-from cuewise.io.language import overall
 from cuewise.io.metadata import bins
-from cuewise.io.roles import Roles
 from cuewise.pipeline.plan import Plan
 from cuewise.records import Corpus, Ints
 from cuewise.scale.scan import ScannedRows, metadata_counts
-from cuewise.scale.usable import CorpusFacts
+from cuewise.scale.usable import CorpusFacts, RowSpec
 from cuewise.split.keys import RowKeys, meta_keys
 from cuewise.split.order import cluster_order
 from cuewise.split.parts import strata_of
+from cuewise.text.language import Vote, overall
 
 _FILE = "dealt.npz"
 
@@ -71,7 +70,7 @@ class ClassSizes:
 
 
 def corpus_facts(
-    answers: Sequence[Mapping[str, Any]], scans: Sequence[Path], roles: Roles
+    answers: Sequence[Mapping[str, Any]], scans: Sequence[Path], spec: RowSpec
 ) -> CorpusFacts:
     """Combine the scans of all portions.
 
@@ -80,6 +79,7 @@ def corpus_facts(
     InputError
         The label column does not hold labels.
     """
+    roles = spec.roles
     rows = sum(a["kept"] for a in answers)
     names = sorted({name for a in answers for name in a["labels"]})
     columns = roles.columns_of_meta()
@@ -87,10 +87,16 @@ def corpus_facts(
     for folder in scans:
         for total, counts in zip(times, metadata_counts(folder, len(columns)), strict=True):
             total.update(counts)
+    language, name = (
+        (spec.language, None)
+        if spec.language
+        else overall(Vote(*vote) for a in answers for vote in a["votes"])
+    )
     return CorpusFacts(
         in_order(names, roles.label, rows, "the shards"),
         dict(zip(columns, map(bins, times), strict=True)),
-        overall(tuple(s) for a in answers for s in a["scripts"]),
+        language,
+        name,
     )
 
 

@@ -14,7 +14,7 @@ from cuewise.io.roles import Roles
 from cuewise.pipeline.audit import conclude
 from cuewise.pipeline.plan import SEED, Clock, plan_of
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.records import Audit
+from cuewise.records import Audit, Language
 from cuewise.scale.portions import portions_of
 from cuewise.scale.run import Run
 from cuewise.scale.usable import RowSpec
@@ -30,6 +30,7 @@ def audit_shards(
     environments: Iterable[str] = (),
     meta: Iterable[str] = (),
     where: str | None = None,
+    language: Language | None = None,
     models: Sequence[str] = ("tfidf",),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
@@ -44,7 +45,7 @@ def audit_shards(
     ----------
     source:
         A path or glob of Parquet or JSON-lines files (or others that `load` reads).
-    text, label, text_b, split, environments, meta, where:
+    text, label, text_b, split, environments, meta, where, language:
         As for `cuewise.load`, which alone reads counterfactual pairs.
     models, seed, config, progress:
         As for `cuewise.audit`.
@@ -71,7 +72,8 @@ def audit_shards(
     """
     clock, plan = Clock.now(), plan_of(models, seed, config)
     executors = executors_for(engine)
-    spec = RowSpec(Roles.of(text, label, text_b, split, None, environments, meta), where)
+    roles = Roles.of(text, label, text_b, split, None, environments, meta)
+    spec = RowSpec(roles, where, language)
     steps = Steps(progress)
     with nullcontext(work) if work else tempfile.TemporaryDirectory(prefix="cuewise-") as root:
         run = Run(Path(root), executors, spec, plan, steps, progress)

@@ -23,6 +23,7 @@ from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.cues.lexical import edge, words_at
 from cuewise.cues.parts import Finder, Population, fields
 from cuewise.files import whole_file
+from cuewise.plugins.outcomes import reason_of
 from cuewise.records import Corpus
 from cuewise.scale.documents import PortionTask
 from cuewise.scale.usable import CorpusFacts, RowSpec
@@ -54,14 +55,14 @@ def count_portion(plan: CountPlan, task: PortionTask, folder: Path) -> dict[str,
         part = Population.of(rows_of(corpus, rows), strata[rows], plan.classes)
         for n, ngrams in enumerate(ngrams_of(corpus)):
             ends += _ngrams(part, ngrams, n, folder / trie_file(n, s))
-    failed: dict[str, str] = {}
+    failed: dict[str, dict[str, Any]] = {}
     tallies: list[pl.DataFrame] = []
     for code, finders in plan.finders.items():
         try:
             tallies += _tallies(corpus, strata, plan.classes, code, finders)
         # Report a source that fails and carry on with the others.
         except Exception as error:  # noqa: BLE001
-            failed[code] = f"{type(error).__name__}: {error}"
+            failed[code] = reason_of(error).model_dump()
     _write(tallies, folder / TALLIES_FILE)
     _write(ends, folder / ENDS_FILE)
     return {"slices": len(slices), "failed": failed}

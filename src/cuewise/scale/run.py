@@ -24,7 +24,7 @@ from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.records import Corpus, CorpusInfo
+from cuewise.records import Corpus, CorpusInfo, Reason
 from cuewise.scale.assignment import Assignment, assign_rows, corpus_facts, shards_fingerprint
 from cuewise.scale.counting import CountPlan, count_portion
 from cuewise.scale.documents import PortionTask, load_documents, write_candidates, write_sample
@@ -52,7 +52,7 @@ class Run:
         """Return everything that an audit concludes from."""
         readable, answers, scans = self._scan(portions)
         _write_aside([folder / ASIDE_FILE for folder in scans], aside)
-        facts = corpus_facts(answers, scans, self.spec.roles)
+        facts = corpus_facts(answers, scans, self.spec)
         name = folder_name(__version__, self.spec, self.plan.seed, self.plan.options, scans)
         folders = [self.root / name / str(n) for n in range(len(readable))]
         sizes = assign_rows(answers, scans, folders, facts, self.plan)
@@ -69,6 +69,7 @@ class Run:
             documents=documents,
             labels=dict(zip(facts.label_names, sizes.labels.tolist(), strict=True)),
             language=facts.language,
+            language_name=facts.language_name,
             set_aside=dict(sorted(set_aside.items())),
         )
         fetch = partial(self._candidates, tasks, facts, sample, counted)
@@ -85,15 +86,15 @@ class Run:
             str(p.path): a["fault"] for p, a in zip(portions, answers, strict=True) if "fault" in a
         }
         shards = len({p.path for p in portions})
-        lines = _fault_lines(faults)
         if len(faults) == shards:
             raise InputError(
-                f"no shard can be read: {'; '.join(lines)}",
+                f"no shard can be read: {'; '.join(f'{p} ({why})' for p, why in faults.items())}",
                 "complete files with the columns named",
                 "repair the files, or name others",
             )
-        summary = f"{shards - len(faults)} of {shards} shards read"
-        self.steps.record("shards", "failed" if faults else "ran", "; ".join([summary, *lines]))
+        read = Reason.of("shards-read", read=shards - len(faults), shards=shards)
+        unread = [Reason.of("shard-unread", path=p, fault=why) for p, why in sorted(faults.items())]
+        self.steps.record("shards", "failed" if faults else "ran", [read, *unread])
         kept = [i for i, p in enumerate(portions) if str(p.path) not in faults]
         if not sum(answers[i]["kept"] for i in kept):
             raise InputError("no shard has a usable row", "rows with a text and a label")
@@ -134,9 +135,10 @@ class Run:
         for code, group in merged_tallies.items():
             parts += group
             if code != "cues":
-                self.steps.record(code, "ran", f"{sum(len(c.names) for c in group)} cues")
+                number = sum(len(c.names) for c in group)
+                self.steps.record(code, "ran", [Reason.of("cues-counted", n=number)])
         for code, why in failed.items():
-            self.steps.record(code, "failed", why)
+            self.steps.record(code, "failed", [Reason.model_validate(why)])
         return join(parts, classes)
 
     def _candidates(
@@ -184,6 +186,7 @@ def _without_rows(facts: CorpusFacts, roles: Roles) -> Corpus:
         label_names=facts.label_names,
         fingerprint="",
         language=facts.language,
+        language_name=facts.language_name,
         meta={name: [] for name in roles.columns_of_meta()},
         environments=roles.environments,
     )
@@ -204,11 +207,3 @@ def _write_aside(parts: Sequence[Path], to: Path | str | None) -> None:
         with whole_file(to) as path, path.open("wb") as file:
             for part in parts:
                 file.write(part.read_bytes())
-
-
-def _fault_lines(faults: dict[str, str]) -> list[str]:
-    """Describe every fault, with the path unless the error names it."""
-    return [
-        "set aside: " + (why if path in why else f"{path}: {why}")
-        for path, why in sorted(faults.items())
-    ]

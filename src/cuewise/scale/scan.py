@@ -16,9 +16,9 @@ from cuewise.errors import InputError
 from cuewise.files import whole_file, write_whole
 from cuewise.io.aside import reasons_of, written
 from cuewise.io.clusters import normal
-from cuewise.io.language import scripts
 from cuewise.scale.portions import Portion
 from cuewise.scale.usable import RowSpec, UsableRows
+from cuewise.text.language import votes
 
 _ROWS_FILE, _VALUES_FILE, ASIDE_FILE = "rows.npz", "values-{}.parquet", "aside.jsonl"
 
@@ -52,7 +52,7 @@ def scan_portion(spec: RowSpec, portion: Portion, folder: Path) -> dict[str, Any
         "kept": int(keys.size),
         "labels": names,
         "aside": reasons_of(rows.rejects, rows.counts),
-        "scripts": scripts(first, second, keys),
+        "votes": votes(first, second, keys),
         "sums": _sums(keys, labels, names),
     }
 

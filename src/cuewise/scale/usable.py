@@ -22,22 +22,25 @@ from cuewise.scale.portions import Portion
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """Which columns to read, in which roles, and the SQL condition on rows."""
+    """Which columns to read in which roles, the condition on rows, and the language if given."""
 
     roles: Roles
     where: str | None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusFacts:
     """What the scans of all portions establish together.
 
-    The labels in order, the bins of every metadata column (None: not binned), and the language.
+    The labels in order, the bins of every metadata column (None: not binned), the language and its
+    name.
     """
 
     label_names: tuple[str, ...]
     bins: Mapping[str, Mapping[str, str] | None]
     language: Language
+    language_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class UsableRows:
             label_names=facts.label_names,
             fingerprint="",
             language=facts.language,
+            language_name=facts.language_name,
             split=self.short(roles.split).to_list() if roles.split else None,
             meta={name: self._meta(name, facts) for name in roles.columns_of_meta()},
             environments=roles.environments,

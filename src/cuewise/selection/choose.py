@@ -1,4 +1,4 @@
-"""Which remedy to take, by what can be known without group labels."""
+"""The rule by which one candidate is kept; it needs no group labels."""
 
 from __future__ import annotations
 
@@ -8,38 +8,43 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from cuewise.records import Rate
+from cuewise.records.thresholds import Z95
 from cuewise.selection.score import Score
 from cuewise.stats.intervals import newcombe
 
-# Candidates this much less accurate than the best, the cues neutralised, are out.
+# Accuracy, recall and reliance that differ by less are taken as equal.
 TOLERANCE = 0.01
-# Recall of a label that no remedy may cost: it would be mended by giving a label up.
-_GIVEN_UP = 0.2
-_Z = 1.96
+# Recall of a label that a remedy may cost: above it, the remedy gives the label up.
+_RECALL_LOSS = 0.2
 
+# Why a candidate was not kept: the step of the rule at which it lost.
 Lost = Literal["chosen", "accuracy", "dependence", "class", "cost"]
 Key = TypeVar("Key")
 
 
 def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> dict[Key, Lost]:
-    """The candidate to take, and of every other at which step it lost.
+    """The candidate to keep, and the step at which every other one lost.
 
-    Accurate enough, then hardly more dependent than the least, then fair to the labels, then the
-    least dependent. The first of the candidates is the model as it is; the others come by cost.
+    The first candidate is the model as it is; the others come by cost. The rule has four steps.
 
-    - Accuracy is compared with the cues neutralised: as it is, it contains what the shortcut earns,
-      and a bound on it would forbid every true remedy. A candidate is not accurate enough where it
-      is shown to be behind the best by more than the tolerance, by the lower end of a 95% interval
-      of their difference by document (the best of many is partly so by chance), or where the recall
-      of some label falls by over 20 points, to no more than that of any label before.
-    - A remedy of which the most that it may lean on the cues is not below what the model as it is
-      does lean is not shown to help. Of the others that by which this most is the least counts as
-      the least dependent, and all stay that lean on the cues by no more than it may: they are not
-      told from it.
-    - Then those whose lowest recall is not shown to be behind the best by more than the tolerance.
-      Of these the least dependent, and within the tolerance of it the first.
+    1. *Accuracy*, with the cues ablated. Accuracy on the texts as they are contains what a shortcut
+       earns, so a bound on it would forbid every true repair. Discard a candidate that is shown to
+       be less accurate than the best by more than `tolerance`. The lower end of a 95% interval of
+       the difference by document decides, because the best of many is partly so by chance. Discard
+       it too if the recall of a label falls by over 20 points to the lowest recall of both models.
+    2. *Dependence*. Discard a remedy unless the upper bound of its reliance is below the baseline's
+       estimate. Among the rest, take the smallest upper bound as the reference, and keep every
+       candidate whose estimate does not exceed it.
+    3. *Class*. Discard a candidate whose lowest recall is shown to be below the best one by more
+       than `tolerance`.
+    4. *Cost*. Keep the first candidate whose upper bound is within `tolerance` of the smallest.
 
-    Where none is left, nothing is to be changed.
+    If no candidate is left, the model as it is stays.
+
+    Returns
+    -------
+    dict
+        "chosen" for the candidate to keep; for every other the step at which it lost.
 
     Examples
     --------
@@ -47,95 +52,98 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
     >>> def made(accuracy, most, worst):
     ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
     ...     low = Rate(estimate=worst, low=0, high=1, n=100)
-    ...     return Score(rate, rate, low, None, leaning=most - .05, dependence=most)
-    >>> standings({"none": made(.80, .3, .5), "rwg": made(.7, .1, .5), "mask": made(.8, .1, .5),
+    ...     return Score(rate, rate, low, None, reliance=most - .05, upper_reliance=most)
+    >>> standings({"none": made(.8, .4, .5), "rwg": made(.7, .1, .5), "mask": made(.8, .1, .5),
     ...            "poe": made(.8, .1, .5)})
     {'none': 'dependence', 'rwg': 'accuracy', 'mask': 'chosen', 'poe': 'cost'}
     """
-    first = next(iter(scores.values()))
-    best = max(scores.values(), key=lambda s: s.neutral.estimate)
-    exact = {
-        c: s
-        for c, s in scores.items()
-        if _behind(s, best) <= tolerance and _given_up(s, first) <= _GIVEN_UP
+    key, baseline = next(iter(scores.items()))
+    best = max(scores.values(), key=lambda s: s.ablated.estimate)
+    accurate = {
+        k: s
+        for k, s in scores.items()
+        if _shown_behind(s, best) <= tolerance and _recall_lost(s, baseline) <= _RECALL_LOSS
     }
-    helpful = {c: s for c, s in exact.items() if s is first or s.dependence < first.leaning}
-    able = helpful or dict([next(iter(scores.items()))])
-    least = min(s.dependence for s in able.values())
-    free = {c: s for c, s in able.items() if s.leaning <= least}
+    helpful = {
+        k: s for k, s in accurate.items() if s is baseline or s.upper_reliance < baseline.reliance
+    }
+    helpful = helpful or {key: baseline}
+    reference = min(s.upper_reliance for s in helpful.values())
+    free = {k: s for k, s in helpful.items() if s.reliance <= reference}
     fairest = max((s.worst_class for s in free.values()), key=lambda r: r.estimate)
-    fair = {c: s for c, s in free.items() if _less(s.worst_class, fairest) <= tolerance}
-    most = min(s.dependence for s in fair.values()) + tolerance
-    alike = [c for c, s in fair.items() if s.dependence <= most]
-    lost: dict[Key, Lost] = {c: "dependence" if c in exact else "accuracy" for c in scores}
-    lost |= {c: "dependence" if c in fair else "class" for c in free}
+    fair = {k: s for k, s in free.items() if _shown_lower(s.worst_class, fairest) <= tolerance}
+    most = min(s.upper_reliance for s in fair.values()) + tolerance
+    alike = [k for k, s in fair.items() if s.upper_reliance <= most]
+    lost: dict[Key, Lost] = {k: "dependence" if k in accurate else "accuracy" for k in scores}
+    lost |= {k: "dependence" if k in fair else "class" for k in free}
     return lost | dict.fromkeys(alike, "cost") | {alike[0]: "chosen"}
 
 
 def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
-    """The candidate to take, by `standings`.
+    """The candidate to keep, by `standings`.
 
     Examples
     --------
     >>> from cuewise.records import Rate
     >>> def made(accuracy, most):
     ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
-    ...     return Score(rate, rate, rate, None, leaning=most / 2, dependence=most)
+    ...     return Score(rate, rate, rate, None, reliance=most / 2, upper_reliance=most)
     >>> choose({"none": made(0.80, 0.3), "rwg": made(0.7, 0.0), "mask": made(0.795, 0.02)})
     'mask'
     """
     found = standings(scores, tolerance=tolerance)
-    return next(c for c, standing in found.items() if standing == "chosen")
+    return next(k for k, standing in found.items() if standing == "chosen")
 
 
 def confirmed(before: Score, after: Score) -> bool:
-    """Whether documents that nothing was chosen on show what `standings` asks of a remedy.
+    """Whether unseen documents confirm what the rule of choice asks of a remedy.
 
-    At most it leans on the cues less than the model as it was does lean, and it is not shown to be
-    less accurate than that by over a point.
+    The upper bound of its reliance must be below the estimate of the model before, and it must not
+    be shown to be less accurate by over a point.
 
     Examples
     --------
     >>> from cuewise.records import Rate
     >>> rate = Rate(estimate=0.8, low=0.7, high=0.9, n=100)
-    >>> old, new = (Score(rate, rate, rate, None, leaning=x, dependence=x + .1) for x in (.3, .1))
+    >>> old, new = (Score(rate, rate, rate, None, reliance=x, upper_reliance=x + .1)
+    ...             for x in (.3, .1))
     >>> confirmed(old, new), confirmed(new, old)
     (True, False)
     """
-    return after.dependence < before.leaning and _behind(after, before) <= TOLERANCE
+    return after.upper_reliance < before.reliance and _shown_behind(after, before) <= TOLERANCE
 
 
 def gained(before: Score, after: Score) -> Rate:
-    """The accuracy won, the cues neutralised: the mean difference by document, 95% interval.
+    """The accuracy gained with the cues ablated: mean difference by document, 95% interval.
 
-    Without documents in common it has no bounds but those of a difference of shares.
+    Without documents in common the only bounds are those of a difference of shares, -1 and 1.
 
     Examples
     --------
     >>> from cuewise.records import Rate
     >>> rate, even = Rate(estimate=0.5, low=0, high=1, n=4), np.full(4, 0.25)
     >>> old = Score(rate, rate, rate, None, right=np.array([1.0, 1, 0, 0]), weights=even)
-    >>> found = gained(old, old)
-    >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n
+    >>> gain = gained(old, old)
+    >>> gain.estimate, round(gain.low, 2), round(gain.high, 2), gain.n
     (0.0, -0.33, 0.33, 4)
     """
     low, high = _difference(before, after) or (-1.0, 1.0)
-    mean = after.neutral.estimate - before.neutral.estimate
-    return after.neutral.model_copy(update={"estimate": mean, "low": low, "high": high})
+    mean = after.ablated.estimate - before.ablated.estimate
+    return after.ablated.model_copy(update={"estimate": mean, "low": low, "high": high})
 
 
-def _behind(own: Score, best: Score) -> float:
-    """How far behind the best a candidate is shown to be, where documents tell of it."""
-    found = _difference(own, best)
-    return found[0] if found else best.neutral.estimate - own.neutral.estimate
+def _shown_behind(candidate: Score, best: Score) -> float:
+    """How far a candidate is shown to be less accurate than the best."""
+    interval = _difference(candidate, best)
+    return interval[0] if interval else best.ablated.estimate - candidate.ablated.estimate
 
 
 def _difference(old: Score, new: Score) -> tuple[float, float] | None:
-    """The interval of how much more accurate the second is, the cues neutralised.
+    """The interval of how much more accurate the second is, the cues ablated.
 
-    Of paired shares, half a document added to each of the four cells (Agresti and Min 2005), so
-    that it has a width also where no document is in dispute. None where the documents of both are
-    not the same, weighed alike.
+    It is one of paired shares, with half a document added to each of the four cells (Agresti and
+    Min 2005), so that it has a width even where no document is in dispute. None where the two are
+    not scored on the same documents with the same weights.
     """
     if old.right.size != new.right.size or not old.right.size:
         return None
@@ -145,26 +153,26 @@ def _difference(old: Score, new: Score) -> tuple[float, float] | None:
         for a, b in ((new.right, old.right), (old.right, new.right))
     )
     mean, error = won - lost, np.sqrt((won + lost - (won - lost) ** 2) / (n + 2))
-    return max(float(mean - _Z * error), -1.0), min(float(mean + _Z * error), 1.0)
+    return max(float(mean - Z95 * error), -1.0), min(float(mean + Z95 * error), 1.0)
 
 
-def _less(own: Rate, best: Rate) -> float:
-    """How much lower a recall is shown to be than another, as if of other documents.
+def _shown_lower(recall: Rate, best: Rate) -> float:
+    """How much lower a recall is shown to be than another, as if measured on other documents.
 
-    That is cautious: both are of the same ones, and differ by less than they would by chance.
+    That is cautious: both are measured on the same documents and differ less than by chance.
     """
-    sizes = [max(r.n, 1) for r in (best, own)]
-    right = [r.estimate * n for r, n in zip((best, own), sizes, strict=True)]
+    sizes = [max(r.n, 1) for r in (best, recall)]
+    right = [r.estimate * n for r, n in zip((best, recall), sizes, strict=True)]
     return float(newcombe(right[0], sizes[0], right[1], sizes[1])[1])
 
 
-def _given_up(own: Score, first: Score) -> float:
-    """The most that the recall of a label falls by, of those that end as the lowest of both models.
+def _recall_lost(candidate: Score, baseline: Score) -> float:
+    """The most that the recall of a label falls to the lowest recall of both models.
 
-    Where a cue is taken out a model that relied on it may answer one label always; that the recall
-    of that label falls is then what mending is for.
+    A model that relied on a cue may give one label to every text without it. That the recall of
+    this label falls is then what the repair is for.
     """
-    if own.recall.size != first.recall.size or not own.recall.size:
+    if candidate.recall.size != baseline.recall.size or not candidate.recall.size:
         return 0.0
-    lowest = own.recall <= np.nanmin(first.recall)
-    return float(np.max(np.where(lowest, first.recall - own.recall, 0.0)))
+    lowest = candidate.recall <= np.nanmin(baseline.recall)
+    return float(np.max(np.where(lowest, baseline.recall - candidate.recall, 0.0)))

@@ -1,9 +1,9 @@
-"""How a model hangs on a cue that stands at no place in a text: a length, a style, a source.
+"""Reliance on a cue that is not located in a text: a length, a style, a source.
 
-It cannot be taken out, so documents of one label that hold it are compared with those that do not.
-Unlike an edit this sees what goes with the cue too. What is compared are ranks of the scores: where
-texts are few, decisions change too seldom to tell one model from another, and probabilities tell a
-cautious model from a bold one.
+Such a cue cannot be removed, so documents of one label with and without it are compared. Unlike an
+edit, this comparison includes whatever else differs between them. It compares ranks of the scores:
+with few texts, decisions change too seldom to tell models apart, and probabilities would favour a
+cautious model over a bold one.
 """
 
 from __future__ import annotations
@@ -14,65 +14,64 @@ from scipy.sparse import csr_array
 from scipy.stats import norm, rankdata
 
 from cuewise.records import Floats
+from cuewise.records.interval import Interval
 
-# A label tells of a cue where so many of its documents hold it and so many do not.
-LEAST = 10
-# Rounds of raking; cues that go together settle slowly, and shares to a hundredth are enough.
+# A label is compared only with this many documents with a cue, and as many without.
+_FEWEST = 10
+# Rounds of raking. Correlated cues settle slowly; shares to a hundredth are enough.
 _ROUNDS = 30
 
 
-def gaps(
+def rank_gaps(
     held: csr_array, labels: NDArray[np.integer], scores: Floats
 ) -> list[tuple[float, float, float]]:
-    """For every cue the label whose score it moves most: estimate, low and high of what it adds.
+    """For every cue the rank gap of the label whose score it moves most: estimate, low, high.
 
-    How much more often, of two documents of one gold label, the one with the cue has the higher
-    score than the one without: Somers' D, the mean over gold labels weighted by n1 n0 / (n1 + n0)
-    as van Elteren 1960 does, its variance after DeLong et al. 1988. Each interval has level
-    1 - .05 / (k g), since the largest of k scores and g cues is looked for. NaN where no label
-    tells of a cue.
+    Of two documents of one gold label, how much more often has the one with the cue the higher
+    score? This is Somers' D, averaged over gold labels with weights n1 n0 / (n1 + n0) (van Elteren
+    1960), with the variance of DeLong et al. 1988. Each interval has level 1 - .05 / (k g), because
+    the largest of k scores and g cues is taken. NaN where no label has enough documents.
 
     Parameters
     ----------
     held:
-        Which of n documents hold which cue [n, g].
+        Which of n documents hold which of g cues [n, g].
     labels:
         The gold labels [n].
     scores:
-        Of every document for every label [n, k], such as probabilities.
+        Scores of every document for every label [n, k], such as probabilities.
 
     Examples
     --------
     >>> held = csr_array(np.array([[1], [0]] * 40))
     >>> labels, first = np.repeat([0, 1], 40), np.tile([0.9, 0.2], 40)
-    >>> gaps(held, labels, np.column_stack([first, 1 - first]))[0][0]
+    >>> rank_gaps(held, labels, np.column_stack([first, 1 - first]))[0][0]
     1.0
     """
     k = scores.shape[1]
     z = float(norm.ppf(1 - 0.025 / (k * max(held.shape[1], 1))))
-    return [_gap(own != 0, labels, scores, z) for own in held.toarray().T]
+    return [_rank_gap(column != 0, labels, scores, z) for column in held.toarray().T]
 
 
-def _gap(
+def _rank_gap(
     has: NDArray[np.bool_], labels: NDArray[np.integer], scores: Floats, z: float
 ) -> tuple[float, float, float]:
     total, mean, variance = 0.0, np.zeros(scores.shape[1]), np.zeros(scores.shape[1])
     for label in np.unique(labels):
         one, other = (scores[(labels == label) & arm] for arm in (has, ~has))
-        if min(len(one), len(other)) < LEAST:
+        if min(len(one), len(other)) < _FEWEST:
             continue
         weight = len(one) * len(other) / (len(one) + len(other))
         estimate, error = _somers(one, other)
-        total, mean, variance = (
-            total + weight,
-            mean + weight * estimate,
-            variance + weight**2 * error,
-        )
+        total += weight
+        mean += weight * estimate
+        variance += weight**2 * error
     if not total:
         return (float("nan"),) * 3
-    mean, spread = mean / total, z * np.sqrt(variance) / total
-    low, high = np.maximum(mean - spread, -1.0), np.minimum(mean + spread, 1.0)
-    surest = [(least(float(a), float(b)), abs(m)) for a, b, m in zip(low, high, mean, strict=True)]
+    mean, half = mean / total, z * np.sqrt(variance) / total
+    low, high = np.maximum(mean - half, -1.0), np.minimum(mean + half, 1.0)
+    ends = zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
+    surest = [(Interval(m, a, b).nearest, abs(m)) for m, a, b in ends]
     best = surest.index(max(surest))
     return float(mean[best]), float(low[best]), float(high[best])
 
@@ -87,75 +86,70 @@ def _somers(one: Floats, other: Floats) -> tuple[Floats, Floats]:
     return 2 * above.mean(axis=0) - 1, 4 * variance
 
 
-def least(low: float, high: float) -> float:
-    """The least absolute value in an interval.
-
-    Examples
-    --------
-    >>> least(-0.1, 0.2), least(0.1, 0.2), least(-0.3, -0.2)
-    (0.0, 0.1, 0.2)
-    """
-    return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-
-
-def fair(
+def balanced(
     held: csr_array, labels: NDArray[np.integer], scores: Floats
 ) -> tuple[Floats, Floats] | None:
-    """Right decisions [n] to which cues say nothing, and the weights [n], of sum 1, to that end.
+    """Right decisions [n] and weights [n], of sum 1, under which cues say nothing of the label.
 
-    Those labels count that tell of the cues, by documents with each and without. Under the weights
-    every cue is held by the same share of the documents of each, that of all of them (raking:
-    Deming and Stephan 1940), and decided is between these labels alone, for that one of the others
-    is always seen with a cue gives it away too. A cue that would leave fewer than two labels is
-    passed over, and what it earns stays. None where all are.
+    Only labels with at least `_FEWEST` documents with and without each cue are used. The weights
+    give every cue the same share among the documents of each label, its share among all (raking:
+    Deming and Stephan 1940). Decisions are between these labels alone, because a label that is
+    always seen with a cue would give it away. A cue that leaves fewer than two labels is skipped,
+    and what it earns stays.
 
     Parameters
     ----------
     held:
-        Which of n documents hold which cue [n, g].
+        Which of n documents hold which of g cues [n, g].
     labels:
         The gold labels [n].
     scores:
-        Of every document for every label [n, k]; NaN is no answer, which is not right.
+        Scores of every document for every label [n, k]; NaN is no answer, which is not right.
+
+    Returns
+    -------
+    tuple or None
+        Right decisions and weights; None where every cue was skipped.
 
     Examples
     --------
     >>> held = csr_array(np.array([[1]] * 30 + [[0]] * 10 + [[1]] * 10 + [[0]] * 30))
     >>> labels = np.repeat([0, 1], 40)
     >>> follows = np.column_stack([held.toarray(), 1 - held.toarray()]).astype(float)
-    >>> right, weights = fair(held, labels, follows)
+    >>> right, weights = balanced(held, labels, follows)
     >>> round(float(right @ weights), 2), round(float(right.mean()), 2)
     (0.5, 0.75)
     """
-    tells, cues = np.arange(scores.shape[1]), []
-    for own in held.toarray().T != 0:
-        enough = [y for y in tells if min(_arms(own, labels == y)) >= LEAST]
+    usable, cues = np.arange(scores.shape[1]), []
+    for column in held.toarray().T != 0:
+        enough = [y for y in usable if min(_arms(column, labels == y)) >= _FEWEST]
         if len(enough) > 1:
-            tells = np.array(enough)
-            cues.append(own)
+            usable = np.array(enough)
+            cues.append(column)
     if not cues:
         return None
     weights = np.zeros(labels.size)
-    shares = np.array(cues)[:, np.isin(labels, tells)].mean(axis=1)
-    for y in tells:
+    shares = np.array(cues)[:, np.isin(labels, usable)].mean(axis=1)
+    for y in usable:
         rows = np.flatnonzero(labels == y)
         weights[rows] = _raked(np.array(cues)[:, rows], shares) * rows.size
-    decided = tells[np.nan_to_num(scores[:, tells], nan=-1).argmax(axis=1)]
+    decided = usable[np.nan_to_num(scores[:, usable], nan=-1).argmax(axis=1)]
     right = ((decided == labels) & np.isfinite(scores).all(axis=1)).astype(float)
     return right, weights / weights.sum()
 
 
-def _arms(own: NDArray[np.bool_], among: NDArray[np.bool_]) -> tuple[int, int]:
-    n = int(own[among].sum())
+def _arms(column: NDArray[np.bool_], among: NDArray[np.bool_]) -> tuple[int, int]:
+    """How many of some documents hold a cue, and how many do not."""
+    n = int(column[among].sum())
     return n, int(among.sum()) - n
 
 
 def _raked(held: NDArray[np.bool_], shares: Floats) -> Floats:
-    """Weights [n], of sum 1, under which each of some cues [g, n] is held by its share [g]."""
+    """Weights [n], of sum 1, under which each of some cues [g, n] has its share [g]."""
     weights = np.full(held.shape[1], 1 / held.shape[1])
     for _ in range(_ROUNDS if len(held) > 1 else 1):
-        for own, share in zip(held, shares, strict=True):
-            for arm, wanted in ((own, share), (~own, 1 - share)):
+        for column, share in zip(held, shares, strict=True):
+            for arm, wanted in ((column, share), (~column, 1 - share)):
                 total = weights[arm].sum()
                 weights[arm] *= wanted / total if total else 1.0
     return weights

@@ -1,4 +1,4 @@
-"""Which cues are to be mended: judged spurious, and relied on by this model or not cleared."""
+"""Which cues to repair: judged spurious, and relied on by the model or not cleared."""
 
 from __future__ import annotations
 
@@ -11,107 +11,102 @@ from scipy.sparse import csr_array
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.run import ModelReport
 from cuewise.probe.study import Study
+from cuewise.records.interval import Interval
 from cuewise.records.kinds import kind_of
-from cuewise.selection.rank_gap import gaps, least
+from cuewise.records.thresholds import MATERIAL, WIDE
+from cuewise.selection.rank_gap import rank_gaps
 from cuewise.split.rows import rows_of
 
-# The lower end of Δ* from which it matters, and within which a model is clean (SCIENCE 2).
-_MATERIAL = 0.02
-# The same for a gap, whose unit is another: a difference in rank, which is small below .15 (Romano
-# et al. 2006, "Appropriate statistics for ordinal level data").
-_WIDE = 0.1
-
 ScopeName = Literal["relied-on", "not-cleared"]
-_Interval = tuple[float, float]
-_NOTHING: _Interval = (0.0, 0.0)
+_UNKNOWN = Interval(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Cues that a remedy is to mend together: columns of the study's cue table, ascending."""
+    """Cues that a remedy repairs together: columns of the study's cue table, ascending."""
 
     name: ScopeName
     columns: tuple[int, ...]
 
 
-def suspected(study: Study) -> Study:
-    """The study of the cues judged spurious alone: no others are mended, and probing is dear."""
+def spurious_only(study: Study) -> Study:
+    """The study of the spurious cues alone: no others are repaired, and probing costs time.
+
+    A piece of a phrase counts only if the whole phrase is judged spurious too.
+    """
     spurious = {cue.row for cue in study.spurious()}
     kept = tuple(cue for cue in study.spurious() if cue.whole in spurious)
     return replace(study, judged=kept)
 
 
 def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
-    """The sets of cues judged spurious that are worth trying to mend.
+    """The sets of spurious cues that are worth repairing.
 
-    First those that the model relies on; then also those that stand at a place in texts and of
-    which the documents do not tell whether it does: what is not shown is not absent. Of a cue at a
-    place reliance is Δ*, what an edit of it alone changes; of another, such as a style, the gap
-    between documents of one label with and without it (`cuewise.selection.rank_gap`). That
-    holds all that goes with a style besides, so it must be shown.
+    First the cues that the model relies on, then also located cues whose interval is inconclusive:
+    absence of evidence is not evidence of absence. Reliance on a located cue is Δ*, the effect of
+    editing it alone. Reliance on another cue, such as a style, is its rank gap
+    (`cuewise.selection.rank_gap`), which includes whatever goes along with the style. So it must be
+    shown.
     """
-    placed = _placed(study, report)
-    unplaced = _unplaced(study, model, _columns(study, False))
-    relied = sorted(
-        [j for j, own in placed.items() if least(*own) > _MATERIAL]
-        + [j for j, own in unplaced.items() if least(*own) > _WIDE]
+    located = _edited(study, report)
+    others = _compared(study, model, _columns(study, located=False))
+    relied_on = sorted(
+        [j for j, effect in located.items() if effect.nearest > MATERIAL]
+        + [j for j, gap in others.items() if gap.nearest > WIDE]
     )
-    unclear = [j for j, (low, high) in placed.items() if max(-low, high) > _MATERIAL]
-    more = sorted({*relied, *unclear, *_unprobed(study, report)})
-    found = [Scope("relied-on", tuple(relied)), Scope("not-cleared", tuple(more))]
-    return [s for s in found if s.columns and (s.name == "relied-on" or more != relied)]
+    unclear = [j for j, effect in located.items() if not effect.within(MATERIAL)]
+    not_cleared = sorted({*relied_on, *unclear, *_unprobed(study, report)})
+    sets = [Scope("relied-on", tuple(relied_on)), Scope("not-cleared", tuple(not_cleared))]
+    return [s for s in sets if s.columns and (s.name == "relied-on" or not_cleared != relied_on)]
 
 
-def _rows(study: Study) -> list[int]:
-    """Rows of the associations whose cue is judged spurious."""
-    return [cue.row for cue in study.spurious()]
+def _columns(study: Study, *, located: bool) -> list[int]:
+    """The spurious cues that are located in texts, or those that are not."""
+    columns = {study.column(cue.row) for cue in study.spurious()}
+    return sorted(j for j in columns if kind_of(study.cues.kinds[j]).located == located)
 
 
-def _columns(study: Study, at_place: bool) -> list[int]:
-    """Cues judged spurious that stand at a place, or those that do not."""
-    columns = {study.column(row) for row in _rows(study)}
-    return sorted(j for j in columns if kind_of(study.cues.kinds[j]).located == at_place)
+def _edited(study: Study, report: ModelReport) -> dict[int, Interval]:
+    """Δ* of every located cue that was measured; of several labels, the clearest."""
+    located = set(_columns(study, located=True))
+    effects: dict[int, Interval] = {}
+    for cue in study.spurious():
+        j, reliance = study.column(cue.row), report.reliance.get(cue.row)
+        if j in located and reliance is not None and reliance.low is not None:
+            effects[j] = max(effects.get(j, _UNKNOWN), reliance.interval, key=_clarity)
+    return effects
 
 
-def _placed(study: Study, report: ModelReport) -> dict[int, _Interval]:
-    """The interval of Δ* of every cue at a place, as far as it was measured."""
-    some, found = set(_columns(study, True)), dict[int, _Interval]()
-    for row in _rows(study):
-        j, own = study.column(row), report.reliance.get(row)
-        if j in some and own is not None and own.low is not None and own.high is not None:
-            # A cue may stand for several labels; the clearest of them tells.
-            found[j] = max(found.get(j, _NOTHING), (own.low, own.high), key=_clear)
-    return found
+def _clarity(effect: Interval) -> tuple[float, float]:
+    """Order effects: reliance that is surely there before reliance that may be."""
+    return effect.nearest, effect.farthest
 
 
 def _unprobed(study: Study, report: ModelReport) -> list[int]:
-    """Cues at a place that replicate and were not probed, each phrase in its fullest form.
+    """Located cues that replicate and were not probed, each phrase in its fullest form.
 
-    A model is asked about the strongest cues alone, and of the others nothing is known.
+    Only the strongest cues are probed, and nothing is known of the others.
     """
-    spurious, replicated = set(_rows(study)), study.associations.replicated
-    heads = set(study.phrases())
-    left = (spurious & heads) - set(report.reliance)
-    columns = {study.column(row) for row in left if replicated[row]}
+    wholes = {cue.row for cue in study.spurious()} & set(study.phrases())
+    left = wholes - set(report.reliance)
+    columns = {study.column(row) for row in left if study.associations.replicated[row]}
     probed = {study.column(row) for row in report.reliance}
     return [j for j in columns - probed if kind_of(study.cues.kinds[j]).located]
 
 
-def _clear(interval: _Interval) -> _Interval:
-    """Reliance that is surely there before reliance that may be."""
-    return least(*interval), max(map(abs, interval))
-
-
-def _unplaced(study: Study, model: Predictor, columns: list[int]) -> dict[int, _Interval]:
+def _compared(study: Study, model: Predictor, columns: list[int]) -> dict[int, Interval]:
+    """The rank gap of every cue that is not located, as far as it is known."""
     if not columns:
         return {}
     some = rows_of(study.corpus, study.rows)
     probs = model.predict(some.texts, some.texts_b).probs
     answered = np.isfinite(probs).all(axis=1)
     held = csr_array(study.cues.values[study.rows][:, columns])[answered]
-    found = gaps(held, some.labels[answered], probs[answered])
+    gaps = map(
+        Interval, *zip(*rank_gaps(held, some.labels[answered], probs[answered]), strict=True)
+    )
     return {
-        j: (low, high)
-        for j, (estimate, low, high) in zip(columns, found, strict=True)
-        if np.isfinite(estimate)
+        j: gap
+        for j, gap in zip(columns, gaps, strict=True)
+        if gap.estimate is not None and np.isfinite(gap.estimate)
     }

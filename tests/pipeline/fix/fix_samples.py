@@ -19,11 +19,12 @@ from cuewise.records import (
     Measure,
     Provenance,
     Rate,
+    Reason,
     Reliance,
     Verdict,
 )
 from cuewise.records.comparison import NO_CHANGE
-from cuewise.selection.crossfit import Tried
+from cuewise.selection.crossfit import Evaluated
 from cuewise.selection.score import Score
 
 HOSTILE = "<script>alert(1)</script>|`x` https://evil.example/\u202e"
@@ -69,6 +70,7 @@ def audit(model, deltas, sdr):
     subjects = ["word:film", f"word:{HOSTILE}", "word:take", "word:good"]
     verdicts = ["spurious", "spurious", "undetermined", "genuine"]
     group = {"code": "group.accuracy", "subject": "with word:film", "unit": "share", "note": "pos"}
+    group |= {"label": "pos", "cue": "word:film", "present": True}
     labels = {"neg": 40, "pos": 40}
     info = CorpusInfo(fingerprint="f" * 64, documents=80, labels=labels)
     return Audit(
@@ -86,34 +88,40 @@ def audit(model, deltas, sdr):
 
 def made(model=None, **changes):
     """Two cues were mended, one grew, one genuine cue grew too, and one remedy broke."""
+    refusal = Reason.of("not-insertable", cues=HOSTILE)
     model = model or Cached(fit_tfidf(corpus(), np.arange(40), seed=0))
     old = Score(
         rate(0.7, "tfidf"),
         rate(0.8, "tfidf"),
         rate(0.6, "tfidf"),
         rate(0.2, "tfidf"),
-        leaning=0.4,
-        dependence=0.5,
+        reliance=0.4,
+        upper_reliance=0.5,
     )
     new = Score(
         rate(0.75, "tfidf"),
         rate(0.7, "tfidf"),
         rate(0.7, "tfidf"),
         rate(-0.02, "tfidf"),
-        leaning=0.0,
-        dependence=0.1,
+        reliance=0.0,
+        upper_reliance=0.1,
     )
     found = fixing.Fix(
         before=audit("tfidf", [0.3, 0.2, 0.0, 0.1], 0.2),
         after=audit("tfidf+mask", [0.0, 0.05, 0.2, 0.2], -0.02),
         predictor=model,
         cues=("word:film", f"word:{HOSTILE}"),
-        tried=(
-            Tried(NO_CHANGE, "none", score=old),
-            Tried("mask", "none", "relied-on", 0.1, new),
-            Tried("dfr", "group in validation", "relied-on", reason=f"no group of {HOSTILE}"),
+        candidates=(
+            Evaluated(NO_CHANGE, "none", score=old),
+            Evaluated("mask", "none", "relied-on", 0.1, new),
+            Evaluated(
+                "dfr",
+                "group in validation",
+                "relied-on",
+                reason=refusal,
+            ),
         ),
-        taken=1,
+        kept=1,
         confirmed_before=old,
         confirmed_after=new,
         sample=tuple(corpus().texts[:8]),

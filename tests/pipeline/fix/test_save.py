@@ -91,8 +91,8 @@ def test_killed_half_way_there_is_nothing_under_the_name(tmp_path):
 def test_why_a_remedy_lost_is_told(tmp_path):
     found = {c.code: c.standing for c in fix_samples.made().comparison.repair.candidates}
     assert found == {"no change": "accuracy", "mask": "chosen", "dfr": "not-applicable"}
-    broken = replace(fix_samples.made().tried[2], failed=True)
-    fixed = fix_samples.made(tried=(*fix_samples.made().tried[:2], broken))
+    broken = replace(fix_samples.made().candidates[2], failed=True)
+    fixed = fix_samples.made(candidates=(*fix_samples.made().candidates[:2], broken))
     assert fixed.comparison.repair.candidates[2].standing == "failed"
 
 
