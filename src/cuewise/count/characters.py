@@ -19,7 +19,7 @@ ODD = "İΣ"
 SEPARATOR = "\x1f"
 
 # Character classes; a character without a class only separates words.
-WORD: Final = 1
+LETTER: Final = 1
 APOSTROPHE: Final = 2
 OPEN: Final = 3
 CLOSE: Final = 4
@@ -56,8 +56,8 @@ def word_classes() -> NDArray[np.uint8]:
     A prepared document is its lower-case tokens with `SEPARATOR` between them. Plain documents have
     no emoticons, because an emoticon contains a Chinese character.
     """
-    plain = _classes((r"\w", WORD), (f"[{APOSTROPHES}]", APOSTROPHE), (f"[{HAN}{ODD}]", HARD))
-    prepared = np.full(CODES, WORD, dtype=np.uint8)
+    plain = _classes((r"\w", LETTER), (f"[{APOSTROPHES}]", APOSTROPHE), (f"[{HAN}{ODD}]", HARD))
+    prepared = np.full(CODES, LETTER, dtype=np.uint8)
     prepared[ord(SEPARATOR)] = SPACE
     return np.stack([plain, prepared])
 
@@ -80,7 +80,7 @@ def han_classes() -> NDArray[np.uint8]:
 @lru_cache(maxsize=1)
 def chunk_classes() -> NDArray[np.uint8]:
     """Return classes [1, code points] to split at white space; a line end is a token of its own."""
-    whole = np.full(CODES, WORD, dtype=np.uint8)
+    whole = np.full(CODES, LETTER, dtype=np.uint8)
     for found in re.finditer(r"\s+", _everything()):
         whole[found.start() : found.end()] = SPACE
     whole[ord("\n")] = SINGLE

@@ -7,7 +7,7 @@ from numba import uint64
 
 from cuewise.count.characters import HARD
 from cuewise.count.kernel import compiled
-from cuewise.count.kernel.split import decode
+from cuewise.count.kernel.split import decode_char
 
 _0, _1, _ASCII = np.uint64(0), np.uint64(1), np.uint64(0x80)
 
@@ -21,7 +21,7 @@ def mark_hard(data, offsets, classes, marks):
             if data[i] < _ASCII:
                 i += _1
                 continue
-            code, size = decode(data, i, end)
+            code, size = decode_char(data, i, end)
             if classes[code] == HARD:
                 marks[d] = 1
                 break

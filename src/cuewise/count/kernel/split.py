@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import uint64
 
-from cuewise.count.characters import APOSTROPHE, CLOSE, IDEOGRAPH, OPEN, SINGLE, SPACE, WORD
+from cuewise.count.characters import APOSTROPHE, CLOSE, IDEOGRAPH, LETTER, OPEN, SINGLE, SPACE
 from cuewise.count.kernel import compiled, inlined
 
 # Unsigned all through: a signed index costs a check for negative ones at every access.
@@ -56,7 +56,7 @@ class Found(NamedTuple):
 
 
 @compiled
-def decode(data, i, end):
+def decode_char(data, i, end):
     """Return the code point at i and its length in bytes."""
     c = uint64(data[i])
     if c < _ASCII:
@@ -100,9 +100,9 @@ def _on_key(data, i, end):
     """Return whether the byte before i is a digit on a keycap."""
     if i >= end or data[i] < _ASCII or not _DIGIT_0 <= data[i - _1] <= _DIGIT_9:
         return False
-    code, size = decode(data, i, end)
+    code, size = decode_char(data, i, end)
     if code == _SELECTOR and i + size < end:
-        code = decode(data, i + size, end)[0]
+        code = decode_char(data, i + size, end)[0]
     return code == _KEY
 
 
@@ -110,11 +110,11 @@ def _on_key(data, i, end):
 def _word_end(data, begin, i, end, classes):
     """Return the end of the word whose first letter is begin..i; apostrophes are inside it only."""
     while i < end:
-        code, size = decode(data, i, end)
+        code, size = decode_char(data, i, end)
         if classes[code] == APOSTROPHE:
-            if i + size >= end or classes[decode(data, i + size, end)[0]] != WORD:
+            if i + size >= end or classes[decode_char(data, i + size, end)[0]] != LETTER:
                 return i
-        elif classes[code] != WORD:
+        elif classes[code] != LETTER:
             return _before_key(data, begin, i, classes) if _on_key(data, i, end) else i
         i += size
     return i
@@ -125,7 +125,7 @@ def _before_key(data, begin, i, classes):
     """Return the end of a word without its last digit, which is on a keycap, and its apostrophe."""
     stop = i - _1
     for size in (_1, _3):
-        if stop > begin + size and classes[decode(data, stop - size, stop)[0]] == APOSTROPHE:
+        if stop > begin + size and classes[decode_char(data, stop - size, stop)[0]] == APOSTROPHE:
             return stop - size
     return stop
 
@@ -135,7 +135,7 @@ def _emoticon_end(data, i, end, classes):
     """Return the end of the emoticon whose bracket opens at i, or i if there is none."""
     at, inside, chinese = i + _1, _0, False
     while at < end and inside <= _EMOTICON:
-        code, size = decode(data, at, end)
+        code, size = decode_char(data, at, end)
         at += size
         if classes[code] == CLOSE:
             return at if chinese else i
@@ -150,7 +150,7 @@ def _emoticon_end(data, i, end, classes):
 def _lowered(data, i, stop, lower, out, o):
     """Write the bytes i..stop in lower case at out[o:]; return the place after them."""
     while i < stop:
-        code, size = decode(data, i, stop)
+        code, size = decode_char(data, i, stop)
         o = _encode(out, o, uint64(lower[code]))
         i += size
     return o
@@ -196,13 +196,13 @@ def _ascii_word(data, i, end, classes, lower, out, o):
         code = data[i]
         if code >= _ASCII:
             return begin, start, _0
-        if classes[code] == WORD:
+        if classes[code] == LETTER:
             continue
         if classes[code] != APOSTROPHE or i + _1 >= end:
             break
         if data[i + _1] >= _ASCII:
             return begin, start, _0
-        if classes[data[i + _1]] != WORD:
+        if classes[data[i + _1]] != LETTER:
             break
     return i, o, (hashed ^ key) * MIX if o - start > LONG else key
 
@@ -210,9 +210,9 @@ def _ascii_word(data, i, end, classes, lower, out, o):
 @compiled
 def _token_end(data, i, end, classes):
     """Return the end of the token that begins at i (i: none), and where to look for the next."""
-    code, size = decode(data, i, end)
+    code, size = decode_char(data, i, end)
     kind = classes[code]
-    if kind == WORD:
+    if kind == LETTER:
         stop = _word_end(data, i, i + size, end, classes)
         return stop, max(stop, i + size)
     if kind == SINGLE or kind == IDEOGRAPH:  # noqa: PLR1714, SIM109 (compiled well)
@@ -259,7 +259,7 @@ def split(text, classes, lower, found, cursor):
         singles = rule[_HAN] == IDEOGRAPH
         while i < end:
             kind = rule[data[i]] if data[i] < _ASCII else SINGLE
-            if kind == WORD and t < most and o + _QUICK < room:
+            if kind == LETTER and t < most and o + _QUICK < room:
                 after, stop, key = _ascii_word(data, i, end, rule, lower, found.lowered, o)
                 if after > i:
                     found.keys[t] = key
@@ -268,7 +268,7 @@ def split(text, classes, lower, found, cursor):
                     i, o = after, stop
                     continue
             stop, after = i, i + _1
-            if kind == WORD or kind == SINGLE or kind == OPEN:  # noqa: PLR1714, SIM109 (compiled well)
+            if kind == LETTER or kind == SINGLE or kind == OPEN:  # noqa: PLR1714, SIM109 (compiled well)
                 stop, after = _token_end(data, i, end, rule)
             if stop == i:
                 i = after
