@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 LATEST := .venv-latest
-EXTRAS := models,int8,linguistic,scale,dev
+EXTRAS := models,linguistic,scale,dev
 PYTEST := -q -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help

@@ -25,7 +25,11 @@ OUTSIDE = {
     "cli": {"click", "pydantic", "rich"},
 }
 # Ray and data frames are imported in one file each.
-BESIDES = {Path("count/on_ray.py"): {"ray"}, Path("report/frame.py"): {"polars"}}
+BESIDES = {
+    Path("count/on_ray.py"): {"ray"},
+    Path("report/frame.py"): {"polars"},
+    Path("text/language.py"): {"numpy", "py3langid"},
+}
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 
 

@@ -33,6 +33,11 @@ class AuditConfig(BaseModel):
         3000, ge=100, description="documents for accuracy, groups and SDR, transformer"
     )
     tagger: str = Field("default", description="word classes: default, none, spacy:NAME_OR_DIR")
+    encoder: str = Field(
+        "default",
+        description="encoder of texts: default (English only), or the name or folder of one that "
+        "transformers loads",
+    )
     knowledge: str = Field(
         "", description="knowledge base: a file of head, relation, tail, parted by tabs"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import Self
 
 
@@ -94,3 +95,35 @@ class NotApplicable(Exception):
         {'sentence': 'the corpus has no dates'}
         """
         return cls("other", sentence=sentence)
+
+
+def missing_package(*packages: str) -> str | None:
+    """The first of `packages` that is not installed; None when all are.
+
+    Examples
+    --------
+    >>> missing_package("numpy")
+    >>> missing_package("numpy", "no_such_package")
+    'no_such_package'
+    """
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            return package
+    return None
+
+
+def require_packages(*packages: str, extra: str = "models") -> None:
+    """Raise MissingExtra, which names `extra`, unless all `packages` are installed.
+
+    Examples
+    --------
+    >>> require_packages("numpy")
+    >>> require_packages("no_such_package", extra="scale")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.MissingExtra: the package 'no_such_package' is not installed
+      allowed: this needs the 'scale' extra
+      to fix:  pip install 'cuewise[scale]'
+    """
+    if package := missing_package(*packages):
+        raise MissingExtra(f"the package '{package}' is not installed", extra)

@@ -57,6 +57,13 @@ def test_models_and_seed_reach_the_library(invoke):
     assert seen["seed"] == 7
 
 
+def test_the_encoder_reaches_the_library(invoke):
+    _, seen = invoke("--encoder", "somebody/an-encoder")
+    assert seen["encoder"] == "somebody/an-encoder"
+    _, seen = invoke()
+    assert seen["encoder"] is None
+
+
 def test_columns_and_condition_reach_the_loader(csv, tmp_path, monkeypatch):
     def loader(data, **options):
         seen.update(options, data=data)

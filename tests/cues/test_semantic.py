@@ -98,8 +98,8 @@ def stand_in(monkeypatch):
         def load_ahead(self):
             """Nothing needs to be loaded."""
 
-    monkeypatch.setattr(embed, "unavailable", lambda: None)
-    monkeypatch.setattr(embed, "default_encoder", Encoder)
+    monkeypatch.setattr("cuewise.embed.choice.unavailable", lambda: None)
+    monkeypatch.setattr("cuewise.embed.choice.default_encoder", Encoder)
 
 
 @pytest.mark.usefixtures("stand_in")
@@ -124,11 +124,11 @@ def test_too_few_texts_make_no_clusters(corpus_of):
 def test_chinese_has_no_encoder(corpus_of):
     found, _ = outcome(corpus_of(["今天很好"] * 30, language="zh"))
     assert found.status == "skipped"
-    assert found.reasons == [Reason.of("encoder-language", language="zh")]
+    assert found.reasons == [Reason.of("encoder-language", language="Chinese")]
 
 
 def test_without_the_extra_the_outcome_says_so(corpus_of, monkeypatch):
-    monkeypatch.setattr(embed, "unavailable", lambda: "torch")
+    monkeypatch.setattr("cuewise.embed.choice.unavailable", lambda: "torch")
     found, _ = outcome(corpus_of(topics(40)))
     assert found.status == "skipped"
     assert found.reasons == [Reason.of("encoder-package", package="torch", extra="models")]

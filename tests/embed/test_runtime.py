@@ -4,33 +4,27 @@ from cuewise.embed import runtime
 
 
 @pytest.mark.parametrize(
-    ("flags", "may"),
+    ("described", "supported", "fast"),
     [
-        ("fpu sse2 avx2 fma", False),
-        ("avx512f avx512_vnni avx512_bf16", False),  # bfloat16 slower than float32
-        ("avx512_bf16 amx_bf16 amx_tile", True),
-        ("fp asimd bf16 i8mm", True),
+        ("flags : fpu sse2 avx2 fma", False, False),
+        ("vendor_id : GenuineIntel\nflags : avx512f avx512_bf16", True, False),  # slower there
+        ("vendor_id : GenuineIntel\nflags : avx512_bf16 amx_bf16 amx_tile", True, True),
+        ("vendor_id : AuthenticAMD\nflags : avx512f avx512_bf16", True, True),
+        ("vendor_id : AuthenticAMD\nflags : avx512f avx512_bf16", False, False),
+        ("Features : fp asimd bf16 i8mm", True, True),
+        (None, True, False),
     ],
 )
-def test_torch_is_looked_at_only_where_bfloat16_is_fast(tmp_path, monkeypatch, flags, may):
-    described = tmp_path / "cpuinfo"
-    described.write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
-    monkeypatch.setattr(runtime, "_PROCESSOR", described)
-    monkeypatch.setattr(runtime, "_GPUS", (str(tmp_path / "no-gpu"),))
-    runtime._flags.cache_clear()
-    assert runtime._may_accelerate() is may
-    runtime._flags.cache_clear()
-
-
-def test_a_gpu_or_a_system_that_says_nothing_is_looked_at(tmp_path, monkeypatch):
-    monkeypatch.setattr(runtime, "_PROCESSOR", tmp_path / "none")
-    monkeypatch.setattr(runtime, "_GPUS", (str(tmp_path / "none"),))
-    assert runtime._may_accelerate()
-    (tmp_path / "cpuinfo").write_text("flags : sse2\n")
-    (tmp_path / "gpu").touch()
+def test_bfloat16_is_used_only_where_it_is_faster(
+    tmp_path, monkeypatch, described, supported, fast
+):
+    if described is not None:
+        (tmp_path / "cpuinfo").write_text(described)
     monkeypatch.setattr(runtime, "_PROCESSOR", tmp_path / "cpuinfo")
-    monkeypatch.setattr(runtime, "_GPUS", (str(tmp_path / "gpu"),))
-    assert runtime._may_accelerate()
+    monkeypatch.setattr(runtime, "_supports_bfloat16", lambda: supported)
+    runtime._flags.cache_clear()
+    assert runtime.fast_bfloat16.__wrapped__() is fast
+    runtime._flags.cache_clear()
 
 
 @pytest.mark.parametrize(

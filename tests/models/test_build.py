@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from cuewise import embed, models
+from cuewise import models
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.cached import Cached
 from cuewise.models.external.sklearn_file import SklearnFile
@@ -83,7 +83,7 @@ def test_reference_without_an_encoder_says_why(monkeypatch):
     chinese = small("zh")
     assert [m.model_id for m in models.build("reference", chinese, ROWS, seed=0)] == ["tfidf"]
     assert models.notes("reference", chinese) == Reason.of("head-language", language="Chinese")
-    monkeypatch.setattr(embed, "unavailable", lambda: "torch")
+    monkeypatch.setattr("cuewise.embed.choice.unavailable", lambda: "torch")
     assert [m.model_id for m in models.build("reference", small(), ROWS, seed=0)] == ["tfidf"]
     missing = Reason.of("head-package", package="torch", extra="models")
     assert models.notes("reference", small()) == missing

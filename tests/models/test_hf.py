@@ -3,10 +3,10 @@ import shutil
 
 import numpy as np
 import pytest
+from cuewise.models.hf.files import fingerprint
 
 from cuewise import models
 from cuewise.errors import InputError
-from cuewise.models.hf.files import fingerprint
 from cuewise.records import Corpus
 
 torch = pytest.importorskip("torch")

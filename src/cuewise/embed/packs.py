@@ -1,8 +1,4 @@
-"""Texts of many lengths laid end to end in tables of one fixed size: no token of padding between.
-
-Fixed, so that kernels choose the same path for every row: a text gets the same vector, bit for bit,
-whatever shares its pack.
-"""
+"""Texts of many lengths, end to end in packs of limited size: no padding between them."""
 
 from __future__ import annotations
 
@@ -16,14 +12,14 @@ from cuewise.records import Ints
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Texts `rows` end to end, short ones first; `runs` are (texts, tokens of each) in order."""
+    """Texts `rows` end to end, short ones first; `runs` are pairs (texts, tokens of each)."""
 
     rows: Ints
     runs: tuple[tuple[int, int], ...]
 
     @property
     def spans(self) -> Iterator[tuple[int, int, int, int]]:
-        """Of every run: its first token, its first text, its texts, their length in tokens.
+        """First token, first text, number of texts and tokens of each, for every run.
 
         Examples
         --------

@@ -25,9 +25,9 @@ class Padded:
     pooling: str
 
     def __call__(
-        self, ids: Sequence[Sequence[int]], said: Callable[[int], None]
+        self, ids: Sequence[Sequence[int]], report: Callable[[int], None]
     ) -> NDArray[np.float32]:
-        """Pooled states [n, width] of texts as token ids; `said` hears how many are done."""
+        """Pooled states [n, width] of texts as token ids; `report` gets the number newly done."""
         lengths = np.array([len(row) for row in ids], dtype=np.int64)
         out = np.empty((len(ids), self.width), dtype=np.float32)
         pool = POOLINGS[self.pooling]
@@ -37,7 +37,7 @@ class Padded:
                 rows = np.unique(repeated)
                 for i, text in enumerate(rows):
                     out[text] = pool(states[i : i + 1, : lengths[text]])[0]
-                said(len(rows))
+                report(len(rows))
         return out
 
     def _states(self, ids: Sequence[Sequence[int]], length: int) -> NDArray[np.float32]:
@@ -56,37 +56,51 @@ class Padded:
 
 
 def load_padded(folder: Path, width: int, max_tokens: int, pooling: str) -> Padded:
-    """The encoder in `folder`, for torch.
+    """The encoder in `folder`, in float32 or, where that pays, autocast to bfloat16.
 
     Raises
     ------
-    MissingExtra
-        torch or transformers is not installed.
     InputError
         transformers cannot load it as an encoder.
     """
-    runtime.require("torch", "transformers")
-    return Padded(load_model(folder), width, max_tokens, pooling)
+    import torch
+
+    return Padded(load_model(folder, dtype=torch.float32), width, max_tokens, pooling)
 
 
 def load_model(folder: Path, **options: Any) -> Any:
-    """A model of transformers, ready to run; no code from the folder, safetensors only."""
+    """A model of transformers, ready to run; no code from the folder, safetensors only.
+
+    Raises
+    ------
+    InputError
+        transformers cannot load it, or some of its weights are missing.
+    """
     from transformers import AutoModel
 
     try:
         with runtime.quiet():
-            model = AutoModel.from_pretrained(
+            model, loading = AutoModel.from_pretrained(
                 folder,
                 use_safetensors=True,
                 trust_remote_code=False,
                 local_files_only=True,
+                output_loading_info=True,
                 **options,
             )
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        said = str(error).splitlines()
-        raise InputError(
-            f"cannot load {folder}: {said[0] if said else repr(error)}",
-            allowed="an encoder saved by transformers",
-            fix="save it again with model.save_pretrained(folder)",
-        ) from error
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        lines = str(error).splitlines()
+        raise _unreadable(folder, lines[0] if lines else repr(error)) from error
+    # transformers fills missing weights at random. The pooler is not used here.
+    missing = sorted(name for name in loading["missing_keys"] if "pooler" not in name)
+    if missing:
+        raise _unreadable(folder, f"it has no {missing[0]}")
     return model.eval().to(runtime.device())
+
+
+def _unreadable(folder: Path, why: str) -> InputError:
+    return InputError(
+        f"cannot load {folder}: {why}",
+        allowed="an encoder saved by transformers",
+        fix="save it again with model.save_pretrained(folder)",
+    )

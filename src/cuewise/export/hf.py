@@ -10,11 +10,11 @@ import numpy as np
 
 from cuewise.cues.pattern import taken_out
 from cuewise.embed import runtime
+from cuewise.embed.hub import local
 from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
 from cuewise.export.plain import answers, batches, licence
-from cuewise.models.hf.files import local
 from cuewise.models.hf.head import HfHead, entering
 from cuewise.models.hf.network import read_classifier
 from cuewise.records import Floats

@@ -12,22 +12,26 @@ from numpy.typing import NDArray
 
 from cuewise import embed
 from cuewise.embed import Progress
-from cuewise.errors import InputError
+from cuewise.embed.choice import DEFAULT
+from cuewise.embed.hub import local
+from cuewise.errors import InputError, NotApplicable
+from cuewise.files import existing
 from cuewise.models.cached import Cached
 from cuewise.models.external.function import load_function
 from cuewise.models.external.objects import HasProbabilities, adapt, name_of_object
 from cuewise.models.external.sklearn_file import load_sklearn
 from cuewise.models.hf.classifier import load_hf
-from cuewise.models.hf.files import local
 from cuewise.models.linear.encoder_head import fit_head
 from cuewise.models.linear.tfidf import fit_tfidf
-from cuewise.models.paths import existing
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, Reason
-from cuewise.text.language import READ_AS_ENGLISH, called
 
+# Why there is no encoder head, by the reason why there is no encoder.
+_HEADLESS = {"encoder-language": "head-language", "encoder-package": "head-package"}
 # A specification, or an object that predicts.
 ModelLike = str | Predictor | HasProbabilities
+
+_HEAD = "minilm-head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class _Request:
     fit_rows: NDArray[np.int64]
     seed: int
     progress: Progress | None
+    encoder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,17 @@ def _tfidf(request: _Request) -> tuple[Predictor, ...]:
 
 
 def _reference(request: _Request) -> tuple[Predictor, ...]:
-    if _no_head(request.corpus):
+    try:
+        encoder = embed.encoder_for(request.encoder, request.corpus)
+    except NotApplicable:
         return _tfidf(request)
     head = fit_head(
         request.corpus,
         request.fit_rows,
-        encoder=embed.default_encoder(),
+        encoder=encoder,
         seed=request.seed,
         progress=request.progress,
+        model_id=_HEAD if request.encoder == DEFAULT else f"{encoder.name}-head",
     )
     return (*_tfidf(request), head)
 
@@ -98,7 +106,7 @@ def _not_yet(name: str) -> InputError:
 
 _FAMILIES: Mapping[str, Spec] = {
     "tfidf": Spec("tfidf", "TF-IDF and logistic regression, fitted on the corpus", _tfidf),
-    "reference": Spec("reference", "tfidf, and a head on the default encoder", _reference),
+    "reference": Spec("reference", "tfidf, and a head on the encoder", _reference),
     "none": Spec("none", "no model: the data only", _none),
     "hf": Spec("hf:NAME_OR_DIR", "a Hugging Face sequence classifier", _hf),
     "sklearn": Spec("sklearn:FILE.skops", "a scikit-learn pipeline saved by skops", _sklearn),
@@ -116,6 +124,7 @@ def build(
     *,
     seed: int,
     progress: Progress | None = None,
+    encoder: str = DEFAULT,
 ) -> tuple[Predictor, ...]:
     """Build the predictors that `spec` names; each caches its answers by text.
 
@@ -132,6 +141,8 @@ def build(
         Seed of every random choice.
     progress:
         Called with (done, total) during long work.
+    encoder:
+        The encoder of `reference`: "default", or the name or folder of another.
 
     Returns
     -------
@@ -155,7 +166,7 @@ def build(
     if not isinstance(spec, str):
         return (Cached(_given(spec, corpus)),)
     family, argument = _parse(spec)
-    request = _Request(argument, corpus, fit_rows, seed, progress)
+    request = _Request(argument, corpus, fit_rows, seed, progress, encoder)
     return tuple(Cached(model) for model in family.build(request))
 
 
@@ -215,7 +226,7 @@ def check(spec: ModelLike) -> None:
         raise _not_yet(argument)
 
 
-def notes(spec: ModelLike, corpus: Corpus) -> Reason | None:
+def notes(spec: ModelLike, corpus: Corpus, encoder: str = DEFAULT) -> Reason | None:
     """Why `spec` builds less on this corpus than it names; None when it does not.
 
     Examples
@@ -225,14 +236,13 @@ def notes(spec: ModelLike, corpus: Corpus) -> Reason | None:
     'head-language'
     >>> notes("tfidf", corpus)
     """
-    return _no_head(corpus) if spec == "reference" else None
-
-
-def _no_head(corpus: Corpus) -> Reason | None:
-    if corpus.language not in READ_AS_ENGLISH:
-        return Reason.of("head-language", language=called(corpus))
-    package = embed.unavailable()
-    return Reason.of("head-package", package=package, extra="models") if package else None
+    if spec != "reference":
+        return None
+    try:
+        embed.encoder_for(encoder, corpus)
+    except NotApplicable as why:
+        return Reason.of(_HEADLESS[why.code], **why.facts)
+    return None
 
 
 def _forms() -> str:

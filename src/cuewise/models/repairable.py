@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.embed.choice import DEFAULT
 from cuewise.errors import InputError
 from cuewise.models.build import build, notes
 from cuewise.models.cached import Cached
@@ -19,7 +20,7 @@ from cuewise.report.reasons import sentence
 from cuewise.report.words import words
 
 
-def check_repairable(spec: str, corpus: Corpus) -> None:
+def check_repairable(spec: str, corpus: Corpus, encoder: str = DEFAULT) -> None:
     """Raise an error if the model `spec` cannot be repaired on this corpus, before any long work.
 
     Raises
@@ -38,6 +39,12 @@ def check_repairable(spec: str, corpus: Corpus) -> None:
       allowed: tfidf, reference, hf:NAME_OR_DIR
       to fix:  pass --model tfidf, or repair the data that your model is trained on
     """
+    if spec == "reference" and encoder != DEFAULT:
+        raise InputError(
+            f"the model 'reference' on the encoder '{encoder}' cannot be written to files",
+            "the default encoder, or another model",
+            "leave the option 'encoder' out, or pass --model tfidf",
+        )
     family, _, argument = spec.partition(":")
     check = _CHECKS.get(family)
     if check is None:

@@ -30,6 +30,7 @@ def audit(
     models: Sequence[ModelLike] = ("tfidf",),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
+    encoder: str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Find the cues associated with the labels, judge each, and measure which models rely on them.
@@ -49,6 +50,9 @@ def audit(
     config:
         Options by name (`cuewise.config.AuditConfig`), and options of plug-ins, as in
         `{"probes": {"group.accuracy": {"least": 20}}}`.
+    encoder:
+        Name or folder of a transformers encoder, which is used for any language. It replaces the
+        option of that name; None: the option, whose default reads English only.
     progress:
         Receives each stage.
 
@@ -60,7 +64,9 @@ def audit(
     Raises
     ------
     InputError
-        A model, an option or a plug-in that cannot be used.
+        A model, an encoder, an option or a plug-in that cannot be used.
+    MissingExtra
+        An encoder is named, and torch or transformers is not installed.
 
     Examples
     --------
@@ -73,7 +79,7 @@ def audit(
     """
     require(corpus)
     clock = Clock.now()
-    plan = plan_of(models, seed, config)
+    plan = plan_of(models, seed, config, encoder)
     steps = Steps(progress)
     return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
 
@@ -99,8 +105,9 @@ def _built(model: ModelLike, study: Study, steps: Steps) -> Sequence[Predictor]:
     predictors: Sequence[Predictor] = ()
     with steps.run(f"model:{name_of(model)}") as reasons:
         fit = split_of(study.corpus).discovery
-        predictors = build(model, study.corpus, fit, seed=study.seed)
-        reasons.extend(filter(None, [notes(model, study.corpus)]))
+        encoder = study.options.encoder
+        predictors = build(model, study.corpus, fit, seed=study.seed, encoder=encoder)
+        reasons.extend(filter(None, [notes(model, study.corpus, encoder)]))
     return predictors
 
 

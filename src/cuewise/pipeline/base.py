@@ -11,8 +11,8 @@ from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.counted import Counted
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
-from cuewise.embed import Encoder, default_encoder
-from cuewise.errors import MissingExtra
+from cuewise.embed import Encoder, encoder_for
+from cuewise.errors import NotApplicable
 from cuewise.pipeline.excerpts import Pair, holders_found, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
@@ -22,7 +22,6 @@ from cuewise.split.order import cluster_order
 from cuewise.split.parts import strata_of
 from cuewise.split.rows import rows_of
 from cuewise.split.sample import content_order, sample
-from cuewise.text.language import READ_AS_ENGLISH
 
 # Documents searched at a time for those that hold a cue.
 _BATCH = 1 << 16
@@ -53,7 +52,7 @@ def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     order = cluster_order(keys, plan.seed)
     corpus = replace(corpus, keys=keys.keys, parts=order.split)
     some = sample(corpus, order, plan.seed, plan.options.evidence_documents)
-    if len(some.ids) == len(corpus.ids) and (encoder := encoder_of(corpus)):
+    if len(some.ids) == len(corpus.ids) and (encoder := encoder_of(corpus, plan.options.encoder)):
         # Load the encoder while the cores are busy with counting: it is needed only afterwards.
         encoder.load_ahead()
     classes = 2 * len(corpus.label_names) + 1
@@ -77,13 +76,11 @@ def report_sample(size: int, documents: int, steps: Steps) -> None:
             reasons.append(Reason.of("sampled", sample=size, documents=documents))
 
 
-def encoder_of(corpus: Corpus) -> Encoder | None:
-    """The default encoder, where it is installed and reads the language."""
-    if corpus.language not in READ_AS_ENGLISH:
-        return None
+def encoder_of(corpus: Corpus, name: str) -> Encoder | None:
+    """The encoder `name`; None where that is the default one and it cannot be used."""
     try:
-        return default_encoder()
-    except MissingExtra:
+        return encoder_for(name, corpus)
+    except NotApplicable:
         return None
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
 from cuewise.detect.association import Association
+from cuewise.embed.choice import DEFAULT
 from cuewise.evidence.gather import gather
 from cuewise.evidence.parts import Case
 from cuewise.pipeline.base import Base, encoder_of
@@ -45,7 +46,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     columns, labels = associations.cue[rows], associations.label[rows]
     whole = phrases(cues, columns)
     case = Case(corpus, cues, columns, labels, whole, sources=plan.sources)
-    verdicts = _judge(case, steps)
+    verdicts = _judge(case, plan.options.encoder, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
         corpus=corpus,
@@ -80,12 +81,14 @@ def _associate(base: Base, plan: Plan, steps: Steps) -> tuple[Associations, Sign
     return associations, found
 
 
-def _judge(case: Case, steps: Steps) -> Sequence[Verdict]:
+def _judge(case: Case, name: str, steps: Steps) -> Sequence[Verdict]:
     """The verdict of every cue; all undetermined where evidence cannot be gathered."""
     verdicts = [verdict({}, case.kind(m)) for m in range(case.cue.size)]
     with steps.run("verdict") as reasons:
-        if encoder := encoder_of(case.corpus):
+        if encoder := encoder_of(case.corpus, name):
             case = replace(case, encode=encoder.encode)
+        if name != DEFAULT:
+            reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
         signals, absent = gather(case)
         reasons.extend(absent.values())
         for m in range(case.cue.size):

@@ -198,7 +198,7 @@ def fix(
     require(corpus)
     clock, plan = Clock.now(), plan_of([model], seed, config)
     _require_documents(assigned(corpus, seed))
-    models.check_repairable(model, corpus)
+    models.check_repairable(model, corpus, plan.options.encoder)
     to_try = remedies_to_try(remedies, plan.options.remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cuewise.config import AuditConfig, checked
+from cuewise.embed import named
 from cuewise.errors import InputError
 from cuewise.evidence.sources import Sources, read_sources
 from cuewise.models import ModelLike
@@ -48,15 +49,21 @@ class Clock:
         return round(time.perf_counter() - self.seconds, 3)
 
 
-def plan_of(models: Sequence[ModelLike], seed: int, config: dict[str, Any] | None) -> Plan:
+def plan_of(
+    models: Sequence[ModelLike],
+    seed: int,
+    config: dict[str, Any] | None,
+    encoder: str | None = None,
+) -> Plan:
     """Check what is asked for, and read the files it names.
 
     Raises
     ------
     InputError
-        An unknown model, option or plug-in, or a file that cannot be read.
+        An unknown model, encoder, option or plug-in, or a file that cannot be read.
     """
-    options = checked(config)
+    options = checked((config or {}) | ({} if encoder is None else {"encoder": encoder}))
+    named(options.encoder)
     for model in models:
         check_model(model)
     return Plan(

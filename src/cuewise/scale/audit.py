@@ -34,6 +34,7 @@ def audit_shards(
     models: Sequence[str] = ("tfidf",),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
+    encoder: str | None = None,
     engine: str = "threads",
     work: Path | str | None = None,
     set_aside_to: Path | str | None = None,
@@ -47,7 +48,7 @@ def audit_shards(
         A path or glob of Parquet or JSON-lines files (or others that `load` reads).
     text, label, text_b, split, environments, meta, where, language:
         As for `cuewise.load`, which alone reads counterfactual pairs.
-    models, seed, config, progress:
+    models, seed, config, encoder, progress:
         As for `cuewise.audit`.
     engine:
         `threads`: one portion after another on this machine. `ray`: on the cluster that
@@ -70,7 +71,7 @@ def audit_shards(
     MissingExtra
         The engine is not installed.
     """
-    clock, plan = Clock.now(), plan_of(models, seed, config)
+    clock, plan = Clock.now(), plan_of(models, seed, config, encoder)
     executors = executors_for(engine)
     roles = Roles.of(text, label, text_b, split, None, environments, meta)
     spec = RowSpec(roles, where, language)

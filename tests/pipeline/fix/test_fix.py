@@ -126,7 +126,7 @@ def test_a_label_with_too_few_documents_is_refused_by_name():
 
 
 def test_an_encoder_that_is_missing_is_refused_and_not_replaced(monkeypatch):
-    monkeypatch.setattr(cuewise.embed, "unavailable", lambda: "torch")
+    monkeypatch.setattr("cuewise.embed.choice.unavailable", lambda: "torch")
     with pytest.raises(InputError, match="'torch'") as refused:
         fix(corpus_of("en", []), model="reference")
     assert "pip install 'cuewise[models]'" in refused.value.what

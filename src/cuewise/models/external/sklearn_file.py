@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from cuewise.errors import InputError, PredictorError
+from cuewise.files import existing
 from cuewise.models.external.function import check_probs
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
-from cuewise.models.paths import existing
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Floats, Ints, Predictions, Reason
 

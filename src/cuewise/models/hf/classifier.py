@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed import Progress, default_cache, runtime
+from cuewise.embed import Progress, default_cache
 from cuewise.embed.cache import keys
 from cuewise.embed.folder import OFFSET_POSITIONS
-from cuewise.errors import InputError, PredictorError
-from cuewise.models.hf.files import fingerprint, resolve
+from cuewise.embed.hub import fingerprint, resolve
+from cuewise.errors import InputError, PredictorError, require_packages
 from cuewise.models.hf.network import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
@@ -112,7 +112,7 @@ def load_hf(
     --------
     >>> load_hf("./my-model", ("ham", "spam"))  # doctest: +SKIP
     """
-    runtime.require("torch", "transformers")
+    require_packages("torch", "transformers")
     model_id, path = f"hf:{name}", resolve(name)
     tokenizer, model = load_classifier(path)
     config = model.config

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed.runtime import require
+from cuewise.errors import require_packages
 from cuewise.models.linear.logistic import Logistic, fold_map
 from cuewise.records import Floats
 from cuewise.remedy.plugin import Refit, remedy
@@ -68,7 +68,7 @@ def eraser(features: Floats, concept: Floats) -> tuple[Floats, Floats]:
     MissingExtra
         concept-erasure is not installed.
     """
-    require("torch", "concept_erasure")
+    require_packages("torch", "concept_erasure")
     import torch
     from concept_erasure import LeaceEraser
 

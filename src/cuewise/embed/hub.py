@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from cuewise.errors import InputError
-from cuewise.models.paths import closest
+from cuewise.files import closest
 
 _WANTED = ("*.safetensors", "*.json", "*.txt", "*.model")
 _HASH_UP_TO = 2 * 2**30  # bytes; larger files are known by size and time of change
@@ -26,13 +26,22 @@ def resolve(name: str) -> Path:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: the folder '/no/such/folder' does not exist
-      allowed: a folder of a classifier saved by transformers, or the name of one on the hub
+      allowed: a folder of a model saved by transformers, or the name of one on the hub
       to fix:  check the path
     """
+    return _with_weights(find(name), name)
+
+
+def find(name: str) -> Path:
+    """The folder `name`, or where the model of that name on the hub was fetched to.
+
+    Raises
+    ------
+    InputError
+        Neither a folder nor a model that can be had.
+    """
     folder = local(name)
-    if folder is not None:
-        return _with_weights(folder.resolve(), name)
-    return _with_weights(_fetch(name, closest(Path(name))), name)
+    return folder.resolve() if folder is not None else _fetch(name, closest(Path(name)))
 
 
 def local(name: str) -> Path | None:
@@ -51,7 +60,7 @@ def local(name: str) -> Path | None:
         close = closest(folder)
         raise InputError(
             f"the folder '{name}' does not exist",
-            allowed="a folder of a classifier saved by transformers, or the name of one on the hub",
+            allowed="a folder of a model saved by transformers, or the name of one on the hub",
             fix=f"did you mean {close}?" if close else "check the path",
         )
     return None

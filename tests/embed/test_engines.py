@@ -7,12 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cuewise import embed
-from cuewise.embed import bert, encoder, runtime
+from cuewise.embed import encoder, engines, packed, runtime
+from cuewise.embed.packed import Packed
 from cuewise.embed.packs import packs
+from cuewise.embed.padded import Padded
 from cuewise.errors import InputError
 
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
 pytest.importorskip("tokenizers")
-pytest.importorskip("safetensors")
 
 HOSTILE = [
     "",
@@ -30,18 +33,25 @@ HOSTILE = [
 TEXTS = ["good film", "bad room!", "the good, the bad", *HOSTILE]
 
 
-@pytest.fixture(autouse=True)
-def ours(monkeypatch):
-    """Our own arithmetic, whatever this machine has."""
-    monkeypatch.setattr(runtime, "accelerated", lambda: False)
+@pytest.fixture(autouse=True, params=[False, True], ids=["float32", "bfloat16"])
+def precision(request, monkeypatch):
+    """Both precisions, whatever is faster on this machine."""
+    monkeypatch.setattr(runtime, "device", lambda: "cpu")
+    monkeypatch.setattr(runtime, "fast_bfloat16", lambda: request.param)
     encoder._loaded.cache_clear()
+    yield
+    encoder._loaded.cache_clear()
+
+
+def engine_of(made):
+    return encoder._load(made)[1]
 
 
 @pytest.mark.parametrize("kind", ["bert", "roberta", "xlm-roberta"])
 def test_vectors_are_those_of_transformers(tmp_path, make, kind):
     folder = make.model(tmp_path, kind)
-    assert bert.reads(folder)
     made = embed.load_encoder(folder)
+    assert isinstance(engine_of(made), Packed)
     assert made.max_tokens == (64 if kind == "bert" else 63)
     got = made.encode(TEXTS)
     readable = [text.encode("utf-8", "replace").decode() for text in TEXTS]
@@ -58,40 +68,56 @@ def test_the_default_encoder_is_that_of_transformers_on_every_text(make):
 
 
 @pytest.mark.parametrize("pooling", ["cls", "max", "mean"])
-def test_every_pooling_by_both_ways_of_computing(tmp_path, make, monkeypatch, pooling):
+def test_every_pooling_by_both_engines(tmp_path, make, monkeypatch, pooling):
     folder = make.model(tmp_path)
     made = dataclasses.replace(embed.load_encoder(folder), pooling=pooling)
     oracle = make.oracle(folder, TEXTS[:3], pooling)
     assert (made.encode(TEXTS[:3]) * oracle).sum(1).min() > 0.999
-    monkeypatch.setattr(runtime, "accelerated", lambda: True)
+    monkeypatch.setattr(engines, "packs", lambda folder: False)
     monkeypatch.setenv("CUEWISE_CACHE", "off")
     encoder._loaded.cache_clear()
+    assert isinstance(engine_of(made), Padded)
     assert (made.encode(TEXTS[:3]) * oracle).sum(1).min() > 0.999
 
 
-def test_other_kinds_go_to_transformers(tmp_path, make):
+def test_other_kinds_are_padded(tmp_path, make):
     folder = make.model(tmp_path, "distilbert")
-    assert not bert.reads(folder)
     made = embed.load_encoder(folder)
     assert made.width == 32
+    assert isinstance(engine_of(made), Padded)
     assert (made.encode(TEXTS[:4]) * make.oracle(folder, TEXTS[:4])).sum(1).min() > 0.999
+
+
+def test_a_gpu_pads(tmp_path, make, monkeypatch):
+    made = embed.load_encoder(make.model(tmp_path))
+    monkeypatch.setattr(runtime, "device", lambda: "cuda")
+    monkeypatch.setattr(engines, "load_padded", lambda *_: "padded")
+    assert engine_of(made) == "padded"
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"hidden_act": "relu"},
         {"position_embedding_type": "relative_key"},
         {"is_decoder": True},
-        {"dtype": "bfloat16"},
-        {"hidden_size": 36},
+        {"add_cross_attention": True},
         {"model_type": "mpnet"},
     ],
 )
-def test_what_is_computed_otherwise_is_not_read_here(tmp_path, make, changed):
+def test_only_encoders_with_absolute_positions_are_packed(tmp_path, make, changed):
     config = json.loads((make.model(tmp_path) / "config.json").read_text())
+    assert engines.packs(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(config | changed))
-    assert not bert.reads(tmp_path)
+    assert not engines.packs(tmp_path)
+
+
+def test_a_row_attends_to_its_own_text_only(tmp_path, make):
+    """One more token in another text of the same row changes nothing."""
+    made = embed.load_encoder(make.model(tmp_path))
+    both = made.encode_ids([[2, 5, 7, 3], [2, 6, 3]])
+    other = made.encode_ids([[2, 5, 7, 3], [2, 8, 3]])
+    np.testing.assert_array_equal(both[0], other[0])
+    assert not np.array_equal(both[1], other[1])
 
 
 def test_weights_that_do_not_fit_are_refused(tmp_path, make):
@@ -123,6 +149,12 @@ def test_company_order_and_copies_change_no_bit(tmp_path_factory, make, rows, ke
         np.testing.assert_array_equal(made.encode([TEXTS[i] for i in rows]), alone)
 
 
+def test_threads_of_torch_are_left_as_they_were(tmp_path, make):
+    before = torch.get_num_threads()
+    embed.load_encoder(make.model(tmp_path)).encode(["good film"])
+    assert torch.get_num_threads() == before
+
+
 def _folder(factory, make):
     folder = factory.getbasetemp() / "shared-bert"
     if not folder.exists():
@@ -134,12 +166,12 @@ def _folder(factory, make):
 @pytest.mark.parametrize("threads", ["1", "2", "5"])
 def test_threads_change_no_bit(tmp_path, make, monkeypatch, threads):
     monkeypatch.setenv("CUEWISE_CACHE", "off")
-    monkeypatch.setattr(bert, "_PACK", 66)  # several packs
+    monkeypatch.setattr(packed, "_PACK", 66)  # several packs
     made = embed.load_encoder(make.model(tmp_path))
     texts = [f"{text} {letter}" for text in TEXTS for letter in "abcdef"]
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     one = made.encode(texts)
-    monkeypatch.setattr("cuewise.count.cores.cores", lambda: int(threads))
+    monkeypatch.setattr(packed, "cores", lambda: int(threads))
     np.testing.assert_array_equal(made.encode(texts), one)
 
 

@@ -1,0 +1,53 @@
+"""Which engine computes an encoder: the one place where that is chosen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cuewise.embed import runtime
+from cuewise.embed.packed import load_packed
+from cuewise.embed.padded import load_padded
+from cuewise.embed.protocols import Engine
+from cuewise.errors import require_packages
+
+# Their attention goes through the interface of transformers, and positions are an input.
+_PACKED = frozenset({"bert", "roberta", "xlm-roberta"})
+
+
+def load_engine(folder: Path, *, width: int, max_tokens: int, pooling: str) -> Engine:
+    """The engine for the encoder in `folder`: packed on a processor, padded for all others.
+
+    Parameters
+    ----------
+    folder:
+        With `config.json` and `model.safetensors`.
+    width:
+        Length of the vectors.
+    max_tokens:
+        No text has more.
+    pooling:
+        A key of `cuewise.embed.pooling.POOLINGS`.
+
+    Raises
+    ------
+    MissingExtra
+        torch or transformers is not installed.
+    InputError
+        transformers cannot load it as an encoder.
+    """
+    require_packages("torch", "transformers")
+    if packs(folder) and runtime.device() == "cpu":
+        return load_packed(folder, max_tokens, pooling)
+    return load_padded(folder, width, max_tokens, pooling)
+
+
+def packs(folder: Path) -> bool:
+    """Whether texts of the encoder in `folder` can be packed: see `cuewise.embed.packed`."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return (
+        config.get("model_type") in _PACKED
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder", False)
+        and not config.get("add_cross_attention", False)
+    )

@@ -1,0 +1,123 @@
+"""An encoder that the user names is really used, in any language."""
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+import cuewise
+from cuewise import embed, models
+from cuewise.cli import cli
+from cuewise.config import checked
+from cuewise.embed import encoder as module
+from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.synth import Plant
+from cuewise.synth import make as synthesise
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "fix"))
+
+import tiny_bert
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+
+@pytest.fixture(scope="module")
+def chinese():
+    return synthesise("zh", 400, plants=[Plant("word", "港口", "positive", 0.95, 0.3)], seed=3)
+
+
+@pytest.fixture(scope="module")
+def folder(chinese, tmp_path_factory):
+    """A tiny BERT that reads Chinese character by character."""
+    corpus = chinese.to_corpus()
+    spaced = dataclasses.replace(corpus, texts=[" ".join(text) for text in corpus.texts])
+    return tiny_bert.saved(tmp_path_factory.mktemp("bert") / "tiny", spaced)
+
+
+def test_the_default_encoder_reads_english_only():
+    with pytest.raises(NotApplicable, match="reads English and the corpus is zh"):
+        embed.encoder_for("default", "zh")
+    assert embed.named("default") is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "other"])
+def test_a_named_encoder_is_asked_for_any_language(folder, language):
+    made = embed.encoder_for(str(folder), language)
+    assert (made.width, made.pooling) == (32, "mean")
+    assert made.name.startswith("tiny@")
+    assert made.encode(["好", "港口很好"]).shape == (2, 32)
+
+
+def test_a_name_of_the_hub_is_the_name_of_the_encoder(folder, monkeypatch):
+    monkeypatch.setattr("cuewise.embed.choice.find", lambda name: folder)
+    assert embed.named("somebody/tiny-bert").name.startswith("somebody/tiny-bert@")
+
+
+def test_without_torch_the_install_line_is_named(folder, monkeypatch):
+    real = module.importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "torch" else real(name)
+    )
+    with pytest.raises(MissingExtra, match="'torch' is not installed"):
+        embed.named(str(folder))
+
+
+def test_an_encoder_that_cannot_be_read_stops_the_audit_at_once(chinese, tmp_path):
+    with pytest.raises(InputError, match="does not exist"):
+        cuewise.audit(chinese.to_corpus(), encoder=str(tmp_path / "nowhere"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"lacks config\.json, tokenizer\.json, model"):
+        cuewise.audit(chinese.to_corpus(), encoder=str(tmp_path / "empty"))
+
+
+def test_the_head_of_reference_is_on_the_named_encoder(chinese, folder):
+    corpus = chinese.to_corpus()
+    rows = list(range(len(corpus.ids)))
+    assert models.notes("reference", corpus, str(folder)) is None
+    built = models.build("reference", corpus, rows, seed=0, encoder=str(folder))
+    assert [m.model_id.partition("@")[0] for m in built] == ["tfidf", "tiny"]
+    assert built[1].inner.encoder == embed.load_encoder(folder)
+
+
+def test_fix_refuses_a_head_that_files_cannot_hold(chinese, folder):
+    with pytest.raises(InputError, match="cannot be written to files") as refused:
+        cuewise.fix(chinese.to_corpus(), model="reference", config={"encoder": str(folder)})
+    assert "--model tfidf" in refused.value.fix
+
+
+def test_the_argument_goes_before_the_option(chinese, folder):
+    corpus, option = chinese.to_corpus(), {"encoder": "./nowhere"}
+    with pytest.raises(InputError, match="does not exist"):
+        cuewise.audit(corpus, models=("none",), config=option)
+    found = cuewise.audit(corpus, models=("none",), config=option, encoder=str(folder))
+    assert found.provenance.config["encoder"] == str(folder)
+    assert checked(None).encoder == "default"
+
+
+def test_the_command_uses_it_for_clusters_evidence_and_the_reference(chinese, folder, tmp_path):
+    data, out = tmp_path / "reviews.jsonl", tmp_path / "out"
+    pl.DataFrame(chinese.rows()).write_ndjson(data)
+    asked = ["audit", str(data), "--text", "text", "--label", "label", "--out", str(out)]
+    asked += ["--model", "reference"]
+
+    def outcomes(*more):
+        ran = CliRunner().invoke(cli, [*asked, *more])
+        assert ran.exit_code == 0, ran.output
+        audit = json.loads((out / "audit.json").read_text(encoding="utf-8"))
+        return audit["provenance"], audit["outcomes"]
+
+    provenance, found = outcomes()
+    assert provenance["models"] == ["tfidf"]
+    assert found["cues.cluster"]["status"] == "skipped"
+    assert "no encoder for this language" in found["verdict"]["reason"]
+    provenance, found = outcomes("--encoder", str(folder))
+    assert provenance["config"]["encoder"] == str(folder)
+    assert [name.partition("@")[0] for name in provenance["models"]] == ["tfidf", "tiny"]
+    assert found["cues.cluster"]["status"] == "ran"
+    assert f"meaning is measured by {folder}" in found["verdict"]["reason"]
+    assert "no encoder for this language" not in found["verdict"]["reason"]
