@@ -1,9 +1,9 @@
-"""Counting beside other tools, on the same corpus, in one run.
+"""Compare counting with other tools on the same corpus, in one run.
 
     python benchmarks/count.py [--only CASE]... [--rounds 3] [--work FOLDER] [--data FOLDER]
 
 Every measurement is a process of its own. Tools take turns, round after round; times are medians
-with the least and the most. Writes benchmarks/results/count.json and docs/reference/counting.md.
+with the range. Writes benchmarks/results/count.json and docs/reference/counting.md.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ PAGE = Page(
     (
         "Made by `python benchmarks/count.py`; the rows on real text need the evaluation sets.",
         "",
-        "Words and pairs of words by three labels, two cores. Seconds are medians of several",
-        "rounds (least to most), from texts in memory in the form each tool takes them to exact",
-        "counts; MB are the peak of the whole process. Where the counts of two tools do not agree,",
-        "a row says so (HashingVectorizer merges n-grams; on real text other tools split",
-        "otherwise). The floor splits and lowers the words of the same texts, compiled, and counts",
-        "nothing. A row that misses its target says so.",
+        "Words and word pairs by three labels, on two cores. Seconds are medians of several rounds",
+        "(with the range), from texts in memory, in the form each tool needs, to exact counts.",
+        "MB are the peak memory of the process. A row says so if the counts of two tools differ:",
+        "HashingVectorizer merges n-grams, and other tools split real text differently. The floor",
+        "splits the same texts into lower-case words with compiled code and counts nothing. A row",
+        "that misses its target says so.",
     ),
     "python benchmarks/count.py",
 )
@@ -40,9 +40,9 @@ PAGE = Page(
 
 def main() -> None:
     """Run the cases, print each row as it comes, write them all."""
-    every = ["first", "100k", "1M", "real", "10M", "ray", "audit", "equal"]
+    case_names = ["first", "100k", "1M", "real", "10M", "ray", "audit", "equal"]
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", action="append", choices=every, default=None)
+    parser.add_argument("--only", action="append", choices=case_names, default=None)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "cuewise-count")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -58,10 +58,9 @@ def main() -> None:
         "audit": partial(rows.audit, options.work, options.rounds),
         "equal": partial(equal.equal, options.data),
     }
-    chosen = options.only or every
-    # One by one, so that a case that fails takes no other along.
-    for name in chosen:
-        write(list(run({name: cases[name]})), PAGE, every)
+    # Write after each case, so that a failure loses no earlier results.
+    for name in options.only or case_names:
+        write(list(run({name: cases[name]})), PAGE, case_names)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Corpora to count: made by us with Zipf's law, or real text repeated to size."""
+"""Corpora to count: made up by Zipf's law, or real text repeated to size."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 WORDS = 200_000
-# Of Zipf and Mandelbrot: a million documents then hold about six million different word pairs.
+# Zipf-Mandelbrot law: a million documents then hold about six million distinct word pairs.
 _EXPONENT, _SHIFT = 1.25, 2.7
 _LETTERS = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
 SHARD = 1_000_000
 
 
 def words(seed: int = 0) -> pa.Array:
-    """Different words, the rarer the longer, as in a language."""
+    """Make distinct words; as in natural language, rarer words are longer."""
     rng = np.random.default_rng([seed, 1])
-    found: dict[str, None] = {}
+    made: dict[str, None] = {}
     for rank in range(WORDS):
         size = max(1, int(rng.normal(2.2 + 0.42 * np.log2(rank + 2), 1.0)))
         word = ""
-        while not word or word in found:
+        while not word or word in made:
             letters = np.minimum(rng.exponential(6, size).astype(int), 25)
             word, size = "".join(_LETTERS[letters]), size + 1
-        found[word] = None
-    return pa.array(list(found))
+        made[word] = None
+    return pa.array(list(made))
 
 
 def zipf(folder: Path, documents: int, seed: int = 0) -> list[Path]:
-    """Shards of documents of 10 to 49 words and one of three labels; made once."""
+    """Make shards of documents of 10 to 49 words with one of three labels, unless they exist."""
     vocabulary = words(seed)
     share = 1 / (np.arange(1, WORDS + 1) + _SHIFT) ** _EXPONENT
-    ahead = np.cumsum(share / share.sum())
+    cumulated = np.cumsum(share / share.sum())
     paths = []
     for start in range(0, documents, SHARD):
         n = min(SHARD, documents - start)
@@ -42,7 +42,7 @@ def zipf(folder: Path, documents: int, seed: int = 0) -> list[Path]:
         if not path.exists():
             rng = np.random.default_rng([seed, 2, start])
             ends = np.cumsum([0, *rng.integers(10, 50, n)])
-            drawn = np.minimum(np.searchsorted(ahead, rng.random(ends[-1])), WORDS - 1)
+            drawn = np.minimum(np.searchsorted(cumulated, rng.random(ends[-1])), WORDS - 1)
             lists = pa.LargeListArray.from_arrays(ends, vocabulary.take(pa.array(drawn)))
             _write(path, pc.binary_join(lists, " "), rng.integers(0, 3, n))
         paths.append(path)
@@ -50,7 +50,7 @@ def zipf(folder: Path, documents: int, seed: int = 0) -> list[Path]:
 
 
 def repeated(folder: Path, source: Path, documents: int) -> list[Path]:
-    """Real documents over and over, each time with a new last word, so that no two are the same."""
+    """Repeat real documents, each time with a new last word, so that all are distinct."""
     path = folder / f"{source.stem}-{documents}.parquet"
     if not path.exists():
         table = pq.read_table(source, columns=["text", "label"]).drop_null()

@@ -1,4 +1,4 @@
-"""Counts on every evaluation set, against scikit-learn with the same tokens."""
+"""Compare the counts on every evaluation set with those of scikit-learn on the same tokens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cuewise.text.tokens import words
 
 
 def equal(data: Path) -> Iterator[Row]:
-    """One row for all sets: how many have the same words, pairs and triples, and counts."""
+    """Yield one row: the sets whose words, pairs and triples have equal counts."""
     good, bad, grams = [], [], 0
     for path in sorted(data.glob("*/*.parquet")):
         texts, labels = _corpus(path)
@@ -25,7 +25,7 @@ def equal(data: Path) -> Iterator[Row]:
         (good if same else bad).append(path.stem)
         grams += len(names)
     yield Row(
-        "counts equal to CountVectorizer's, sets",
+        "data sets whose counts equal CountVectorizer's",
         f"{len(good)} of {len(good) + len(bad)}, {grams:,} n-grams{': not ' if bad else ''}"
         + ", ".join(bad),
         "all",
@@ -34,7 +34,7 @@ def equal(data: Path) -> Iterator[Row]:
 
 
 def _corpus(path: Path) -> tuple[list[str], np.ndarray]:
-    """All texts of a set, first and second ones of pairs, with the numbers of their labels."""
+    """Return all texts of a set, both texts of pairs, with their class numbers."""
     frame = pl.read_parquet(path)
     columns = [c for c in ("text", "text_a", "text_b", "prompt") if c in frame.columns]
     long = pl.concat([frame.select(pl.col(c).alias("text"), "label") for c in columns]).drop_nulls()

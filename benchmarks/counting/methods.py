@@ -1,9 +1,9 @@
-"""Ways to count the documents of every class that hold each word and pair of words.
+"""Methods that count, for each word and word pair, the documents of every class.
 
     python benchmarks/counting/methods.py METHOD THREADS PATH...
 
-Prints JSON: seconds, from texts in memory in the form each tool works on, to the counts; peak MB of
-the process; different n-grams; sum of the counts. The last two must agree between methods.
+Prints JSON: seconds from texts in memory, in the form the tool needs, to the counts; peak MB of the
+process; distinct n-grams; sum of the counts. The last two must agree between methods.
 """
 
 from __future__ import annotations
@@ -54,23 +54,23 @@ def _counts(texts: Any, labels: np.ndarray, threads: int) -> Counted:
 
 
 def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """From Parquet files, never all in memory; reading them is part of the time."""
-    from cuewise.count.blocks import count_pieces
+    """Count Parquet files without loading them all; the time includes reading."""
+    from cuewise.count.blocks import count_batches
     from cuewise.count.ngrams import Job
-    from cuewise.count.shards import file_pieces
-    from cuewise.count.text import WORDS
+    from cuewise.count.shards import file_batches
+    from cuewise.count.text import WORD_RULE
 
-    def run(memory: int = 2_000_000_000, some: Sequence[Path] = paths) -> Counted:
+    def run(memory: int = 2_000_000_000, files: Sequence[Path] = paths) -> Counted:
         job = Job(3, (1, 2), 1, threads, " ")
-        trie = count_pieces(file_pieces(some, "text", "label"), WORDS, job, memory)
+        trie = count_batches(file_batches(files, "text", "label"), WORD_RULE, job, memory)
         return sum(map(len, trie.levels)), int(sum(level.counts.sum() for level in trie.levels))
 
-    run(some=())
+    run(files=())
     return run
 
 
 def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """File by file by an executor, the counts on disk and added up; starting Ray is in the time."""
+    """Count file by file with an engine and merge from disk; the time includes starting Ray."""
     from cuewise.count.shards import count_shards
 
     def run() -> Counted:
@@ -83,23 +83,23 @@ def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Co
 
 
 def _floor(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """The same texts only split into words and lowered; nothing is counted."""
+    """Split the same texts into lower-case words, without counting."""
     from concurrent.futures import ThreadPoolExecutor
 
     from cuewise.count.stream import Reader
-    from cuewise.count.text import WORDS, pieces
+    from cuewise.count.text import WORD_RULE, text_batches
 
     table = pq.read_table(paths)
     texts, labels = table["text"], table["label"].to_numpy().astype(np.uint32)
-    Reader(WORDS).split_only(next(pieces(texts[:2], labels[:2])))
+    Reader(WORD_RULE).split_only(next(text_batches(texts[:2], labels[:2])))
 
     def run() -> Counted:
-        readers = [Reader(WORDS) for _ in range(threads)]
-        source = list(pieces(texts, labels))
+        readers = [Reader(WORD_RULE) for _ in range(threads)]
+        source = list(text_batches(texts, labels))
         parts = [(reader, source[i::threads]) for i, reader in enumerate(readers)]
         with ThreadPoolExecutor(threads) as pool:
-            found = pool.map(lambda part: [part[0].split_only(p).sum() for p in part[1]], parts)
-            return 0, int(sum(map(sum, found)))
+            sums = pool.map(lambda part: [part[0].split_only(p).sum() for p in part[1]], parts)
+            return 0, int(sum(map(sum, sums)))
 
     return run
 
@@ -142,27 +142,27 @@ def _product(x: Any, labels: np.ndarray) -> Counted:
 
 
 def _polars(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """Words as numbers, pairs of words as one 64-bit number."""
+    """Encode words as numbers, and word pairs as 64-bit numbers."""
     import polars as pl
 
     corpus = pl.read_parquet(paths).with_row_index("document")
 
     def run() -> Counted:
-        found = pl.col("text").str.to_lowercase().str.extract_all(WORD)
-        words = corpus.lazy().with_columns(found.alias("word")).explode("word").drop("text")
+        tokens = pl.col("text").str.to_lowercase().str.extract_all(WORD)
+        words = corpus.lazy().with_columns(tokens.alias("word")).explode("word").drop("text")
         words = words.with_columns(
             pl.col("word").cast(pl.Categorical).to_physical().cast(pl.UInt64)
         )
-        held = words.collect()
+        occurrences = words.collect()
         after = pl.col("word").shift(-1)
         pair = pl.col("word") * 2**32
-        pairs = held.lazy().with_columns(
+        pairs = occurrences.lazy().with_columns(
             pl.when(pl.col("document").shift(-1) == pl.col("document"))
             .then(pair + after)
             .alias("word")
         )
         total = features = 0
-        for table in (held.lazy(), pairs.drop_nulls("word")):
+        for table in (occurrences.lazy(), pairs.drop_nulls("word")):
             counts = table.unique(["document", "word"]).group_by("word", "label").len().collect()
             total += int(counts["len"].sum())
             features += counts["word"].n_unique()
@@ -177,16 +177,16 @@ def _polars_strings(paths: Sequence[Path], threads: int) -> Callable[[], Counted
     corpus = pl.read_parquet(paths).with_row_index("document")
 
     def run() -> Counted:
-        found = pl.col("text").str.to_lowercase().str.extract_all(WORD)
+        tokens = pl.col("text").str.to_lowercase().str.extract_all(WORD)
         words = (
-            corpus.lazy().with_columns(found.alias("gram")).explode("gram").drop("text").collect()
+            corpus.lazy().with_columns(tokens.alias("gram")).explode("gram").drop("text").collect()
         )
         same = pl.col("document").shift(-1) == pl.col("document")
         pairs = words.with_columns(
             pl.when(same).then(pl.col("gram") + " " + pl.col("gram").shift(-1)).alias("gram")
         ).drop_nulls("gram")
-        every = pl.concat([words, pairs]).lazy().unique(["document", "gram"])
-        counts = every.group_by("gram", "label").len().collect()
+        grams = pl.concat([words, pairs]).lazy().unique(["document", "gram"])
+        counts = grams.group_by("gram", "label").len().collect()
         return counts["gram"].n_unique(), int(counts["len"].sum())
 
     return run

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 
 import cuewise
 import cuewise.pipeline.audit as pipeline
-from cuewise.count.holders import by_label
+from cuewise.count.incidence import counts_by_label
 from cuewise.cues.counted import Counted
 from cuewise.cues.gather import Request, gather
 from cuewise.plugins.outcomes import Steps
@@ -65,7 +65,7 @@ def _cues(request: Request, steps: Steps) -> Counted:
         return csr_array(v[[place[name] for name in corpus.ids]][:, wanted])
 
     with steps.run("cues"):
-        counts = by_label(v.indptr, v.indices, p.strata, (v.shape[1], p.classes))
+        counts = counts_by_label(v.indptr, v.indices, p.strata, (v.shape[1], p.classes))
         return Counted(known.names, known.kinds, known.notes, counts, find)
 
 

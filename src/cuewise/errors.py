@@ -1,4 +1,4 @@
-"""Errors that people read: what was wrong, what is allowed, what to do."""
+"""Errors for users: what was wrong, what is allowed, what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class CuewiseError(Exception):
     what:
         What was wrong, with the offending value.
     allowed:
-        What would have been accepted.
+        What is accepted instead.
     fix:
         What to do about it.
 
@@ -40,7 +40,7 @@ class CuewiseError(Exception):
 
 
 class InputError(CuewiseError):
-    """The data, an option or a model specification cannot be used as given."""
+    """The data, an option or a model specification is invalid."""
 
 
 class NothingUsable(InputError):
@@ -48,7 +48,7 @@ class NothingUsable(InputError):
 
 
 class MissingExtra(CuewiseError):
-    """An optional dependency is needed for this and is not installed."""
+    """A feature needs an optional dependency that is not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
         self.extra = extra
@@ -60,11 +60,12 @@ class MissingExtra(CuewiseError):
 
 
 class PredictorError(CuewiseError):
-    """A model answered with something that is not a prediction."""
+    """A model returned something that is not a prediction."""
 
 
 class NotApplicable(Exception):
-    """Raised by a plug-in that has nothing to measure on this corpus; the report says why.
+    """A plug-in has nothing to measure on this corpus; reports show the reason.
+
 
     Parameters
     ----------

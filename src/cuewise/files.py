@@ -1,4 +1,4 @@
-"""Files: those that a user named, and writing whole or not at all."""
+"""Find the files a user named; write files and folders whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from cuewise.errors import InputError
 
 
 @contextlib.contextmanager
-def whole(path: Path | str) -> Iterator[Path]:
+def whole_file(path: Path | str) -> Iterator[Path]:
     """Yield a temporary path beside `path`, renamed onto it only when the block succeeds.
 
     Examples
     --------
     >>> import tempfile, pathlib
     >>> target = pathlib.Path(tempfile.mkdtemp()) / "a.txt"
-    >>> with whole(target) as part:
+    >>> with whole_file(target) as part:
     ...     _ = part.write_text("done")
     >>> target.read_text()
     'done'
@@ -42,7 +42,7 @@ def whole(path: Path | str) -> Iterator[Path]:
 
 def write_whole(path: Path | str, text: str) -> Path:
     """Write `text` as UTF-8 to `path`, whole or not at all."""
-    with whole(path) as part:
+    with whole_file(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
     return Path(path)
 
@@ -54,7 +54,7 @@ def whole_folder(path: Path | str) -> Iterator[Path]:
     Raises
     ------
     InputError
-        `path` is a file, or a folder that holds something: nothing of others is written over.
+        `path` is a file or a folder that is not empty: existing files are never overwritten.
 
     Examples
     --------
@@ -66,34 +66,34 @@ def whole_folder(path: Path | str) -> Iterator[Path]:
     ['a.txt']
     """
     path = Path(path).resolve()
-    vacant(path)
+    _require_vacant(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield part
         part.chmod(0o777 & ~_umask())
         for file in part.rglob("*"):
-            # Some libraries keep what they write private, though the folder is to be given away.
+            # Some libraries write private files, but users share these folders.
             file.chmod((0o777 if file.is_dir() else 0o666) & ~_umask())
-        vacant(path)
+        _require_vacant(path)
         if path.is_dir():
-            # Not everywhere can a folder be renamed onto an empty one.
+            # Some systems cannot rename a folder onto an empty one.
             path.rmdir()
         part.replace(path)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def vacant(path: Path) -> None:
-    """Raise InputError unless `path` is an empty folder or is not there."""
+def _require_vacant(path: Path) -> None:
+    """Raise InputError unless `path` is an empty folder or does not exist."""
     if path.is_dir():
-        held = next(path.iterdir(), None)
-        why = f"holds {held.name!r} already" if held else ""
+        entry = next(path.iterdir(), None)
+        why = f"already contains {entry.name!r}" if entry else ""
     else:
         why = "is a file" if path.exists() else ""
     if why:
         raise InputError(
-            f"the folder {path} {why}", "a folder that is empty or not there", "name another one"
+            f"the folder {path} {why}", "an empty folder or a new one", "name another folder"
         )
 
 

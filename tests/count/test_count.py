@@ -1,4 +1,4 @@
-"""Counts are exact, and do not depend on how they were made."""
+"""Counts are exact and do not depend on how they were made."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ documents = st.lists(
 
 @settings(deadline=None)
 @given(documents, st.integers(1, 3))
-def test_counts_are_those_of_countvectorizer(docs, least):
+def test_counts_equal_those_of_countvectorizer(docs, min_count):
     texts, labels = [" ".join(d) for d, _ in docs], [y for _, y in docs]
-    table = counting.count(texts, labels, words=(1, 2, 3), min_count=least)
+    table = counting.count(texts, labels, words=(1, 2, 3), min_count=min_count)
     if not any(texts):
         assert table.names() == ()
         return
@@ -34,7 +34,7 @@ def test_counts_are_those_of_countvectorizer(docs, least):
     expected = {
         name: row
         for name, row in zip(vectorizer.get_feature_names_out(), x.T @ one_hot, strict=True)
-        if row.sum() >= least
+        if row.sum() >= min_count
     }
     assert sorted(table.names()) == sorted(expected)
     for name, row in zip(table.names(), table.counts, strict=True):
@@ -43,7 +43,7 @@ def test_counts_are_those_of_countvectorizer(docs, least):
 
 @settings(deadline=None)
 @given(documents, st.integers(0, 25))
-def test_merging_parts_gives_the_whole(docs, cut):
+def test_merged_parts_equal_the_whole(docs, cut):
     texts, labels = [" ".join(d) for d, _ in docs], [y for _, y in docs]
     whole = counting.count(texts, labels, words=(1, 2))
     merged = counting.count(texts[:cut], labels[:cut]).merge(
@@ -53,7 +53,7 @@ def test_merging_parts_gives_the_whole(docs, cut):
     assert merged.counts[:, : whole.counts.shape[1]].tolist() == whole.counts.tolist()
 
 
-def test_words_of_both_languages():
+def test_words_in_english_and_chinese():
     assert words("It's 5 o'clock [泪]") == ["it's", "5", "o'clock", "[泪]"]
     assert "".join(words("今天天气很好")) == "今天天气很好"
     assert "iphone" in words("我用iPhone拍照")
@@ -65,7 +65,7 @@ def test_characters_do_not_cross_punctuation():
     assert table.names() == ("fi", "go", "il", "lm", "od", "oo", "好的")
 
 
-def test_labels_that_are_no_class_numbers_are_refused():
+def test_labels_must_be_class_numbers():
     with pytest.raises(ValueError, match="one class number >= 0 for each text"):
         counting.count(["a"], [0.5])
     with pytest.raises(ValueError, match=r"shape \(2,\)"):

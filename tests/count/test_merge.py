@@ -1,4 +1,4 @@
-"""Tables add up, on disk and in memory, whatever the parts and their order."""
+"""Merged tables equal the whole, on disk and in memory, for any parts in any order."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cuewise.count import CountTable, blocks, count, text
+from cuewise.count.store import write_trie
 
 WORDS = ["a", "b", "ab", "c", "it's", "[x]", "好的"]
 CORPORA = st.lists(
     st.tuples(
-        st.lists(st.sampled_from(["a", "b", "ab", "c", "it's", "[x]", "好的"]), max_size=8).map(
-            " ".join
-        ),
+        st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join),
         st.integers(0, 2),
     ),
     max_size=12,
@@ -34,7 +33,7 @@ def equal(a, b):
 
 @settings(deadline=None)
 @given(CORPORA, CORPORA, CORPORA)
-def test_merging_is_associative_and_commutative_and_gives_the_whole(a, b, c):
+def test_merging_is_associative_and_commutative(a, b, c):
     x, y, z = map(counted, (a, b, c))
     assert equal(x.merge(y).merge(z), counted(a + b + c))
     assert equal(x.merge(y.merge(z)), counted(a + b + c))
@@ -43,7 +42,7 @@ def test_merging_is_associative_and_commutative_and_gives_the_whole(a, b, c):
 
 @settings(deadline=None, max_examples=25)
 @given(CORPORA)
-def test_a_saved_table_is_the_same_and_has_the_same_bytes(tmp_path_factory, corpus):
+def test_a_saved_table_is_equal_and_reproducible(tmp_path_factory, corpus):
     folder = tmp_path_factory.mktemp("table")
     table = counted(corpus)
     table.save(folder / "a")
@@ -55,21 +54,21 @@ def test_a_saved_table_is_the_same_and_has_the_same_bytes(tmp_path_factory, corp
 
 @settings(deadline=None, max_examples=25)
 @given(CORPORA, st.sampled_from([1, 400, 4000]), st.integers(1, 3))
-def test_a_bound_on_memory_changes_no_count(corpus, memory, least):
+def test_a_bound_on_memory_changes_no_count(corpus, memory, min_count):
     repeated = corpus * 40
     assert equal(
-        counted(repeated, memory=memory, min_count=least), counted(repeated, min_count=least)
+        counted(repeated, memory=memory, min_count=min_count),
+        counted(repeated, min_count=min_count),
     )
 
 
-def test_blocks_are_made_where_the_memory_is_small(monkeypatch):
-    monkeypatch.setattr(text, "DOCUMENTS", 10)
-    monkeypatch.setattr(blocks, "_ROWS", 50)
+def test_little_memory_means_several_blocks(monkeypatch):
+    monkeypatch.setattr(text, "BATCH_DOCUMENTS", 10)
+    monkeypatch.setattr(blocks, "_RANGE_ROWS", 50)
     written = []
     monkeypatch.setattr(
-        blocks, "write", lambda trie, path: written.append(path) or write(trie, path)
+        blocks, "write_trie", lambda trie, path: written.append(path) or write_trie(trie, path)
     )
-    write = __import__("cuewise.count.store", fromlist=["write"]).write
     rng = np.random.default_rng(0)
     texts = [" ".join(rng.choice([f"w{i}" for i in range(60)], 12)) for _ in range(200)]
     labels = rng.integers(0, 3, 200)
@@ -78,13 +77,13 @@ def test_blocks_are_made_where_the_memory_is_small(monkeypatch):
     assert equal(bounded, count(texts, labels, words=(1, 2, 3)))
 
 
-def test_tables_of_other_orders_do_not_add_up():
-    with pytest.raises(ValueError, match=r"words \(1,\) and of words \(2,\) do not add up"):
+def test_tables_over_other_orders_cannot_be_merged():
+    with pytest.raises(ValueError, match=r"words \(1,\) and of words \(2,\) cannot be merged"):
         count(["a"], [0], words=(1,)).merge(count(["a"], [0], words=(2,)))
-    with pytest.raises(ValueError, match="do not add up"):
+    with pytest.raises(ValueError, match="cannot be merged"):
         count(["a"], [0], words=(1,)).merge(count(["a"], [0], words=(), chars=(1,)))
 
 
-def test_what_is_no_table_is_refused(tmp_path):
+def test_a_folder_without_counts_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="holds no counts"):
         CountTable.load(tmp_path)

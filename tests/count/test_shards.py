@@ -1,4 +1,4 @@
-"""Counts of files are the counts of their documents together, whatever the files."""
+"""Counting files equals counting all their documents together."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ def lines(path, rows):
 
 
 @pytest.mark.parametrize("memory", [2_000_000_000, 100])
-def test_json_lines_and_parquet_add_up(tmp_path, memory):
+def test_json_lines_and_parquet_count_together(tmp_path, memory):
     rows = list(zip(TEXTS, LABELS, strict=True))
     first = lines(tmp_path / "a.jsonl", rows[:2])
     pq.write_table(pa.table({"t": TEXTS[2:], "y": LABELS[2:]}), tmp_path / "b.parquet")
     empty = lines(tmp_path / "c.jsonl", [])
     orders = {"words": (1, 2), "chars": (1, 2), "memory": memory}
     paths = [first, tmp_path / "b.parquet", empty]
-    found = count_shards(paths, text="t", label="y", work=tmp_path / "work", **orders)
+    counts = count_shards(paths, text="t", label="y", work=tmp_path / "work", **orders)
     whole = count(TEXTS, LABELS, words=(1, 2), chars=(1, 2))
-    assert found.table.names() == whole.names()
-    assert (found.table.counts == whole.counts).all()
-    assert not found.set_aside
+    assert counts.table.names() == whole.names()
+    assert (counts.table.counts == whole.counts).all()
+    assert not counts.set_aside
 
 
 @pytest.mark.parametrize(
     "line",
     ["no json", '{"t": "a"}', '{"t": "a", "y": -1}', '{"t": "a", "y": "x"}', '{"y": 1}', "[1]"],
 )
-def test_lines_that_are_no_rows_are_a_fault_of_their_file(tmp_path, line):
+def test_an_invalid_line_sets_its_file_aside(tmp_path, line):
     good = lines(tmp_path / "a.jsonl", [("good", 1)])
     bad = tmp_path / "b.jsonl"
     bad.write_text(line + "\n")
-    found = count_shards([good, bad], text="t", label="y", work=tmp_path / "work")
-    assert list(found.set_aside) == [str(bad)], line
-    assert found.table.names() == ("good",)
+    counts = count_shards([good, bad], text="t", label="y", work=tmp_path / "work")
+    assert list(counts.set_aside) == [str(bad)], line
+    assert counts.table.names() == ("good",)
 
 
 def test_a_missing_column_is_named(tmp_path):

@@ -1,4 +1,4 @@
-"""Corpora in shards, made here."""
+"""Made-up corpora in shards."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cuewise.synth import Plant, make
 
 @pytest.fixture(scope="session")
 def frame():
-    """3,000 reviews with planted cues, some of them posted again, with a number for each."""
+    """3,000 reviews with planted cues, 100 repeated ones, and a column of numbers."""
     plants = [
         Plant("word", "tuesday", "positive", 0.9, 0.05),
         Plant("word", "harbour", "negative", 1.0, 0.008),
@@ -26,10 +26,10 @@ def frame():
 
 @pytest.fixture(scope="session")
 def shards(frame, tmp_path_factory):
-    """The same in five Parquet files of unequal size, one of them in small row groups."""
+    """The same rows in five Parquet files of unequal size, one with small row groups."""
     folder = tmp_path_factory.mktemp("shards")
     cuts = [0, 100, 1200, 1201, 2000, frame.height]
-    for at, (a, b) in enumerate(pairwise(cuts)):
-        size = 150 if at == 3 else None
-        frame[a:b].write_parquet(folder / f"{at}.parquet", row_group_size=size)
+    for i, (a, b) in enumerate(pairwise(cuts)):
+        size = 150 if i == 3 else None
+        frame[a:b].write_parquet(folder / f"{i}.parquet", row_group_size=size)
     return folder

@@ -1,4 +1,4 @@
-"""What goes wrong with shards is named, set aside and survived; what is finished is kept."""
+"""Faulty shards are named and set aside; finished work is kept."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cuewise.count.executors import finished, in_turn
+from cuewise.count.executors import in_turn, run_resumable
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
 from cuewise.records import Reason
 from cuewise.scale import audit_shards
-from cuewise.scale.counting import Task
-from cuewise.scale.dealing import Dealt
-from cuewise.scale.portion import Asked, Known
-from cuewise.scale.tasks import sample_unit
-from cuewise.scale.units import Unit
+from cuewise.scale.assignment import Assignment
+from cuewise.scale.documents import PortionTask, write_sample
+from cuewise.scale.portions import Portion
+from cuewise.scale.usable import CorpusFacts, RowSpec
 
 COLUMNS = {"text": "text", "label": "label"}
 LEAN = {**COLUMNS, "models": ("none",), "config": {"tagger": "none", "cluster_documents": 0}}
@@ -64,7 +63,7 @@ def sound(shards):
     return audited(shards)
 
 
-def test_a_truncated_shard_is_named_and_the_rest_is_done(copied, sound):
+def test_a_truncated_shard_is_named_and_the_others_are_audited(copied, sound):
     whole = (copied / "1.parquet").read_bytes()
     (copied / "5.parquet").write_bytes(whole[: len(whole) // 2])
     (copied / "6.parquet").write_bytes(b"")
@@ -79,7 +78,7 @@ def test_a_truncated_shard_is_named_and_the_rest_is_done(copied, sound):
     assert names == ["5.parquet", "6.parquet"]
 
 
-def test_the_exit_code_says_that_a_shard_is_missing(copied, tmp_path):
+def test_an_unreadable_shard_sets_the_exit_code(copied, tmp_path):
     (copied / "5.parquet").write_bytes(b"PAR1")
     line = command(copied, tmp_path / "out")
     done = subprocess.run(line, check=False, capture_output=True, text=True)
@@ -88,7 +87,7 @@ def test_the_exit_code_says_that_a_shard_is_missing(copied, tmp_path):
     assert findings(tmp_path / "out")
 
 
-def test_a_damaged_page_is_a_fault_of_its_shard(copied, sound):
+def test_a_damaged_page_sets_its_shard_aside(copied, sound):
     data = bytearray((copied / "1.parquet").read_bytes())
     middle = len(data) // 3
     data[middle : middle + 2000] = bytes(2000)
@@ -98,16 +97,16 @@ def test_a_damaged_page_is_a_fault_of_its_shard(copied, sound):
     assert audit.findings == sound.findings
 
 
-def test_nothing_but_broken_shards_is_an_error(tmp_path):
+def test_only_unreadable_shards_are_an_error(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"no parquet")
     (tmp_path / "b.jsonl").write_text("no json\n")
-    with pytest.raises(InputError, match="no shard can be read") as told:
+    with pytest.raises(InputError, match="no shard can be read") as error:
         audited(tmp_path)
-    assert "a.parquet" in str(told.value)
-    assert "b.jsonl" in str(told.value)
+    assert "a.parquet" in str(error.value)
+    assert "b.jsonl" in str(error.value)
 
 
-def test_empty_shards_are_nothing(copied, frame, sound):
+def test_empty_shards_change_nothing(copied, frame, sound):
     frame.head(0).write_parquet(copied / "5.parquet")
     (copied / "6.jsonl").write_text("")
     audit = audited(copied)
@@ -115,13 +114,13 @@ def test_empty_shards_are_nothing(copied, frame, sound):
     assert audit.outcomes["shards"].reasons == [Reason.of("shards-read", read=7, shards=7)]
 
 
-def test_shards_that_are_all_empty_are_an_error(tmp_path, frame):
+def test_only_empty_shards_are_an_error(tmp_path, frame):
     frame.head(0).write_parquet(tmp_path / "a.parquet")
     with pytest.raises(InputError, match="no shard has a usable row"):
         audited(tmp_path)
 
 
-def test_another_schema_is_set_aside_and_other_types_are_not(copied, frame, sound):
+def test_a_shard_without_the_text_column_is_set_aside(copied, frame, sound):
     frame.rename({"text": "body"}).head(50).write_parquet(copied / "5.parquet")
     first = pl.read_parquet(copied / "0.parquet")
     first.with_columns(pl.col("label").cast(pl.Categorical), extra=pl.lit(1.5)).write_parquet(
@@ -134,7 +133,7 @@ def test_another_schema_is_set_aside_and_other_types_are_not(copied, frame, soun
     assert "column 'text' is not in" in str(unread.facts["fault"])
 
 
-def test_rows_that_are_no_utf8_are_set_aside(copied, sound, tmp_path):
+def test_rows_of_invalid_utf8_are_set_aside(copied, sound, tmp_path):
     broken = pa.array([b"caf\xe9 noir", b"\xff\xfe"], pa.binary())
     text = pa.Array.from_buffers(pa.string(), 2, broken.buffers())
     table = pa.table({"text": text, "label": ["positive", "negative"]})
@@ -149,7 +148,7 @@ def test_rows_that_are_no_utf8_are_set_aside(copied, sound, tmp_path):
     ]
 
 
-def test_a_row_of_a_hundred_megabytes_is_a_row(copied, sound):
+def test_a_row_of_a_hundred_megabytes_is_counted(copied, sound):
     huge = "harbour lights " * 7_000_000
     pl.DataFrame({"text": [huge], "label": ["positive"]}).write_parquet(copied / "5.parquet")
     audit = audited(copied)
@@ -158,7 +157,7 @@ def test_a_row_of_a_hundred_megabytes_is_a_row(copied, sound):
     assert found["word:tuesday"] == "severe"
 
 
-def test_a_run_that_is_killed_goes_on_from_its_finished_shards(shards, tmp_path):
+def test_a_killed_run_resumes_from_its_finished_portions(shards, tmp_path):
     kept, clean = tmp_path / "killed", tmp_path / "clean"
     run = subprocess.Popen(command(shards, kept), stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
@@ -182,13 +181,13 @@ def small_files():
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_half_written(shards, tmp_path):
+def test_a_full_disk_is_reported_and_leaves_no_partial_files(shards, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     line = command(shards, out)
     done = subprocess.run(line, check=False, capture_output=True, text=True, preexec_fn=small_files)
     assert done.returncode == 2, done.stderr
-    assert "refused by the system" in done.stderr
+    assert "the system refused to read or write" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (out / "audit.json").exists()
     for answer in out.rglob("answer.json"):
@@ -198,33 +197,33 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(shards, tmp_path):
     assert findings(out)
 
 
-def test_a_fault_that_was_mended_is_asked_again(tmp_path):
+def test_a_fault_is_tried_again(tmp_path):
     answers = [{"fault": "no route to the disk"}, {"rows": 1}]
-    given = iter(answers)
+    results = iter(answers)
     for expected in [*answers, answers[1]]:
-        found = finished(lambda *_: next(given), ["a"], [tmp_path / "a"], in_turn)
-        assert found == [expected]
+        answer = run_resumable(lambda *_: next(results), ["a"], [tmp_path / "a"], in_turn)
+        assert answer == [expected]
 
 
-def test_what_was_found_without_a_tagger_is_not_taken_for_all(shards, tmp_path, monkeypatch):
+def test_counts_without_a_tagger_are_not_reused_with_one(shards, tmp_path, monkeypatch):
     pytest.importorskip("textblob", reason="needs the 'linguistic' extra")
     shard, options = str(shards / "0.parquet"), {"cluster_documents": 0}
-    asked = {**COLUMNS, "models": ("none",), "config": options}
+    arguments = {**COLUMNS, "models": ("none",), "config": options}
     with monkeypatch.context() as without:
         without.setattr("cuewise.cues.taggers.find_spec", lambda _: None)
-        first = audit_shards(shard, **asked, work=tmp_path)
-    again, fresh = (audit_shards(shard, **asked, work=w) for w in (tmp_path, None))
+        first = audit_shards(shard, **arguments, work=tmp_path)
+    again, fresh = (audit_shards(shard, **arguments, work=w) for w in (tmp_path, None))
     statuses = [a.outcomes["cues.linguistic"].status for a in (first, again)]
     assert statuses == ["skipped", "ran"]
     tested = [a.outcomes["association"].reasons for a in (first, again, fresh)]
     assert tested[0] != tested[1] == tested[2]
 
 
-def test_a_shard_that_changes_under_way_is_told(shards, tmp_path):
-    dealt = Dealt(np.zeros(3, np.uint32), np.zeros(3, np.int64), np.ones(3, bool))
-    dealt.save(tmp_path / "dealt")
-    unit = Unit(shards / "0.parquet")
-    known = Known(("negative", "positive"), {}, "en")
-    asked = Asked(Roles.of("text", "label", None, None, None, (), ()), None)
+def test_a_shard_that_changes_during_the_audit_is_an_error(shards, tmp_path):
+    assignment = Assignment(np.zeros(3, np.uint32), np.zeros(3, np.int64), np.ones(3, bool))
+    assignment.save(tmp_path / "assignment")
+    task = PortionTask(Portion(shards / "0.parquet"), 0, tmp_path / "assignment")
+    facts = CorpusFacts(("negative", "positive"), {}, "en")
+    spec = RowSpec(Roles.of("text", "label", None, None, None, (), ()), None)
     with pytest.raises(OSError, match="changed while it was audited"):
-        sample_unit(asked, known, Task(unit, 0, tmp_path / "dealt"), tmp_path / "out")
+        write_sample(spec, facts, task, tmp_path / "out")

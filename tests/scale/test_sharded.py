@@ -1,4 +1,4 @@
-"""An audit of shards finds what the audit of the whole finds, whatever the shards."""
+"""An audit of shards equals the audit of the whole corpus, however it is divided."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 
 import cuewise
 from cuewise.records import Audit, Reason
-from cuewise.scale import audit_shards
-from cuewise.scale import units as units_module
+from cuewise.scale import audit_shards, portions
 
 COLUMNS = {
     "text": "text",
@@ -18,8 +17,8 @@ COLUMNS = {
 SMALL = {"evidence_documents": 1000}
 
 
-def told(audit: Audit, *, ids=True):
-    """All that an audit says but when, and how it came to the rows."""
+def content(audit: Audit, *, ids=True):
+    """Return what an audit reports, without times and shards."""
     shown = audit.model_dump()
     for outcome in shown["outcomes"].values():
         del outcome["seconds"]
@@ -39,22 +38,22 @@ def pair(request, frame, shards):
     return whole, audit_shards(str(shards / "*.parquet"), **COLUMNS, config=request.param)
 
 
-def test_shards_and_the_whole_give_the_same_audit(pair):
-    whole, parts = map(told, pair)
+def test_shards_and_the_whole_corpus_give_equal_audits(pair):
+    whole, parts = map(content, pair)
     assert len(whole[1]) > 3
     for one, other in zip(whole, parts, strict=True):
         assert one == other
     assert pair[1].outcomes["shards"].reasons == [Reason.of("shards-read", read=5, shards=5)]
 
 
-def test_fields_of_words_are_those_of_the_whole(pair):
+def test_topic_word_sets_equal_those_of_the_whole_corpus(pair):
     whole, parts = ([f for f in audit.findings if f.kind == "field"] for audit in pair)
     assert whole
     assert [f.model_dump() for f in whole] == [f.model_dump() for f in parts]
 
 
-def test_other_shards_in_another_order_give_the_same(pair, frame, shards, tmp_path, monkeypatch):
-    monkeypatch.setattr(units_module, "_ROWS", 300)
+def test_shards_and_order_do_not_matter(pair, frame, shards, tmp_path, monkeypatch):
+    monkeypatch.setattr(portions, "_MAX_ROWS", 300)
     shuffled = frame.sample(fraction=1, shuffle=True, seed=9)
     shuffled[:1700].write_parquet(tmp_path / "b.parquet", row_group_size=100)
     shuffled[1700:].write_ndjson(tmp_path / "a.jsonl")
@@ -63,14 +62,14 @@ def test_other_shards_in_another_order_give_the_same(pair, frame, shards, tmp_pa
         **COLUMNS,
         config={"evidence_documents": pair[0].provenance.config["evidence_documents"]},
     )
-    assert told(found, ids=False) == told(pair[1], ids=False)
+    assert content(found, ids=False) == content(pair[1], ids=False)
     assert found.provenance.corpus == pair[1].provenance.corpus
 
 
-def test_pairs_of_texts_and_a_condition(frame, shards):
+def test_text_pairs_with_a_condition(frame, shards):
     columns = {"text": "text", "text_b": "source", "label": "label"}
     where = "stars > 20 AND period <> 'x'"
     whole = cuewise.audit(cuewise.load(frame, **columns, where=where), models=("none",))
     parts = audit_shards(str(shards / "*.parquet"), **columns, where=where, models=("none",))
-    assert told(whole) == told(parts)
+    assert content(whole) == content(parts)
     assert parts.provenance.corpus.set_aside["left out by where"] > 500

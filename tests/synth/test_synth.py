@@ -1,4 +1,4 @@
-"""Planted corpora hold what was asked for, to the document, and nothing else."""
+"""Planted corpora hold exactly the requested cues and no others."""
 
 import re
 from itertools import islice
@@ -16,7 +16,7 @@ from cuewise.cues import build
 from cuewise.errors import InputError
 from cuewise.io.fingerprint import fingerprint
 from cuewise.synth import Decoy, Plant, demo_corpus, grid, make, null
-from cuewise.synth.lexicon import SIZES, lexicon
+from cuewise.synth.lexicon import SIZES, load_lexicon
 from cuewise.text.tokens import words
 
 LANGUAGES = ["en", "zh"]
@@ -80,10 +80,10 @@ def test_cuewise_counts_the_same_documents(language, kind, value):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_tokenizer_keeps_every_word_of_a_class_whole(language):
+def test_the_tokenizer_keeps_class_words_whole(language):
     split = [
         (pattern, value)
-        for entry in lexicon(language).classes.values()
+        for entry in load_lexicon(language).classes.values()
         for patterns in entry.carriers.values()
         for pattern in patterns
         for value in entry.values
@@ -93,14 +93,14 @@ def test_the_tokenizer_keeps_every_word_of_a_class_whole(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_cuewise_finds_the_cues_of_the_demo(language):
+def test_cuewise_counts_the_cues_of_the_demo(language):
     planted = demo_corpus(language, n=2000)
     table = build(planted.to_corpus())
     held = dict(zip(table.names, table.values.sum(axis=0).tolist(), strict=True))
     assert [held[t.subject] for t in planted.truth] == [t.documents for t in planted.truth]
 
 
-def test_a_topic_shows_in_its_words_and_in_no_other_documents():
+def test_topic_words_occur_only_in_their_topic():
     for language in LANGUAGES:
         truth = make(language, N, plants=[Plant("topic", "hotel", "positive", 0.8, 0.2)])
         record = truth.truth[0]
@@ -113,10 +113,10 @@ def holds(language, text, word):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_carrier_of_a_planted_word_is_as_frequent_with_either_label(language):
+def test_the_carrier_sentence_is_equally_frequent_with_both_labels(language):
     value = VALUES[language]["word"][0]
     planted = make(language, 2000, plants=[Plant("word", value, "positive", 0.9, 0.2)])
-    others = list(lexicon(language).classes["weekday"].values)
+    others = list(load_lexicon(language).classes["weekday"].values)
     carried = np.array([any(v in t for v in others) for t in planted.texts])
     y = np.array(planted.labels) == "positive"
     assert carried[y].mean() == pytest.approx(carried[~y].mean(), abs=0.01)
@@ -124,11 +124,11 @@ def test_the_carrier_of_a_planted_word_is_as_frequent_with_either_label(language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_many_cues_at_once_stay_exact(language):
+def test_counts_of_many_cues_are_exact(language):
     kinds = VALUES[language]
     plants = [Plant(kind, values[0], "positive", 0.8, 0.1) for kind, values in kinds.items()]
     plants.append(
-        Plant("word", lexicon(language).classes["weekday"].values[4], "negative", 0.9, 0.1)
+        Plant("word", load_lexicon(language).classes["weekday"].values[4], "negative", 0.9, 0.1)
     )
     word = {"en": "awful", "zh": "糟糕"}[language]
     decoys = [Decoy(word, "negative", 0.1)]
@@ -140,7 +140,7 @@ def test_many_cues_at_once_stay_exact(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_decoy_goes_with_its_label(language):
+def test_a_decoy_is_associated_with_its_label(language):
     word, other = {"en": ("dreadful", "wobbly"), "zh": ("糟糕", "晃荡")}[language]
     decoys = [Decoy(word, "negative", 0.05), Decoy(other, "negative", 0.05, strength=0.8)]
     planted = make(language, 1000, decoys=decoys)
@@ -151,7 +151,7 @@ def test_a_decoy_goes_with_its_label(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_same_seed_same_bytes(language):
+def test_the_same_seed_gives_the_same_bytes(language):
     assert demo_corpus(language, seed=5, n=300) == demo_corpus(language, seed=5, n=300)
     assert demo_corpus(language, seed=5, n=300).texts != demo_corpus(language, seed=6, n=300).texts
 
@@ -162,8 +162,8 @@ def sentiment(lex):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_twin_differs_in_words_of_praise_and_blame_alone(language):
-    lex = lexicon(language)
+def test_a_counterfactual_differs_only_in_sentiment_words(language):
+    lex = load_lexicon(language)
     value = VALUES[language]["word"][0]
     plants = [
         Plant("word", value, "positive", 0.9, 0.3),
@@ -194,12 +194,12 @@ def accuracy(planted):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_text_gives_the_label_but_not_always(language):
+def test_the_text_predicts_the_label_but_not_always(language):
     assert 0.85 < accuracy(make(language, 3000)) < 0.96
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_null_is_null(language):
+def test_a_null_corpus_has_no_signal(language):
     plant = Plant("word", VALUES[language]["word"][0], "positive", 0.95, 0.2)
     planted = null(language, 1500, plants=[plant])
     assert 0.44 < accuracy(planted) < 0.56
@@ -207,14 +207,14 @@ def test_null_is_null(language):
     assert 0.4 < planted.truth[0].strength < 0.6
 
 
-def test_label_noise_is_exact_and_leaves_the_cue_alone():
+def test_label_noise_keeps_the_balance():
     clean, noisy = (make(n=500, noise=noise, seed=2) for noise in (0.0, 0.1))
     assert clean.labels.count("positive") == noisy.labels.count("positive") == 250
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_documents_are_of_the_size_and_variety_of_reviews(language):
-    planted, lex, size = make(language, 1500), lexicon(language), SIZES[language]
+def test_documents_resemble_reviews_in_size_and_variety(language):
+    planted, lex, size = make(language, 1500), load_lexicon(language), SIZES[language]
     sizes = [lex.size(text) for text in planted.texts]
     assert size.least <= min(sizes)
     assert max(sizes) <= size.most
@@ -225,7 +225,7 @@ def test_documents_are_of_the_size_and_variety_of_reviews(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_vocabulary_is_large(language):
-    lex = lexicon(language)
+    lex = load_lexicon(language)
     pairs = sentiment(lex)
     openings = sum(len(t.openings) for t in lex.topics.values())
     assert len(lex.neutral_words()) >= 400
@@ -234,7 +234,7 @@ def test_the_vocabulary_is_large(language):
     assert openings + sum(map(len, lex.openings.values())) >= 40
 
 
-def test_the_records_are_those_of_cuewise():
+def test_the_corpus_equals_a_loaded_one():
     planted = make(n=60, twins=True, labels=("bad", "good"))
     corpus = planted.to_corpus()
     assert corpus.fingerprint == fingerprint(corpus.texts, corpus.labels, corpus.label_names)
@@ -251,7 +251,7 @@ def test_the_records_are_those_of_cuewise():
     }
 
 
-def test_every_setting_of_the_grid_can_be_made():
+def test_every_setting_of_the_grid_works():
     names = [s.name for s in grid()]
     assert len(set(names)) == 480
     for setting in islice(grid(), 7, None, 31):
@@ -260,7 +260,7 @@ def test_every_setting_of_the_grid_can_be_made():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_demo_has_cues_of_five_kinds_and_four_decoys(language):
+def test_the_demo_has_five_kinds_and_four_decoys(language):
     truth = demo_corpus(language).truth
     assert len({t.kind for t in truth if t.spurious}) == 5
     assert sum(not t.spurious for t in truth) == 4
@@ -294,14 +294,14 @@ BAD = [
 
 
 @pytest.mark.parametrize(("arguments", "message"), BAD, ids=[message for _, message in BAD])
-def test_what_cannot_be_is_refused_with_its_value(arguments, message):
+def test_an_invalid_request_is_an_error(arguments, message):
     with pytest.raises(InputError, match=message) as caught:
         make(**{"n": 200, **arguments})
     assert caught.value.allowed
     assert caught.value.fix
 
 
-def test_a_word_that_the_grammar_cannot_do_without_is_refused(monkeypatch):
+def test_an_indispensable_word_cannot_be_planted(monkeypatch):
     monkeypatch.setattr("cuewise.synth.generate._TRIES", 1)
     with pytest.raises(InputError, match="without the word 'the'"):
         make(n=100, plants=[Plant("word", "the", "positive", 0.9, 0.1)])

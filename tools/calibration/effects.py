@@ -12,7 +12,7 @@ from cuewise.evidence.matched import effects, standing
 from cuewise.evidence.parts import Case
 from cuewise.synth import Decoy, Plant, Planted, make
 from cuewise.synth.generate import LABELS
-from cuewise.synth.lexicon import lexicon
+from cuewise.synth.lexicon import load_lexicon
 
 _CUES = 8  # of each nature in a corpus
 _SEEDS = range(6)
@@ -46,7 +46,7 @@ def slope() -> tuple[float, int]:
 def corpora() -> Iterator[Planted]:
     """Eight planted words and eight genuine ones in each."""
     for language in ("en", "zh"):
-        lex = lexicon(language)
+        lex = load_lexicon(language)
         for seed in _SEEDS:
             draw = np.random.default_rng([7, seed])
             sides = draw.integers(2, size=2 * _CUES)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cuewise.records import Language
-from cuewise.synth.lexicon import lexicon as synth_lexicon
+from cuewise.synth.lexicon import load_lexicon
 
 WORDS, PHRASES = (Path(__file__).parent / f"{name}.toml" for name in ("words", "phrases"))
 # How spurious people would call a word of each kind.
@@ -65,7 +65,7 @@ def _task(entry: dict[str, Any], split: Callable[[str], list[str]]) -> Task:
 
 def chinese() -> Task:
     """The same from the words that made-up Chinese corpora are made of; none divides people."""
-    words = synth_lexicon("zh")
+    words = load_lexicon("zh")
     pairs = [pair for pool in words.pairs.values() for pair in pool]
     genuine = {
         "positive": tuple(p.positive for p in pairs),

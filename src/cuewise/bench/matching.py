@@ -33,7 +33,7 @@ from cuewise.stats.multiplicity import benjamini_hochberg
 from cuewise.synth import Planted, Truth
 from cuewise.synth.drafts import Draft, has_word
 from cuewise.synth.kinds import PLANTED_KINDS
-from cuewise.synth.lexicon import Lexicon, lexicon
+from cuewise.synth.lexicon import Lexicon, load_lexicon
 from cuewise.text.formats import FORMATS
 from cuewise.text.scripts import has_han
 
@@ -43,7 +43,7 @@ ANY_MARK = "punct:any"
 
 def presence(planted: Planted, truth: Truth) -> Bools:
     """Which documents hold the cue; for a topic, one of its own words."""
-    lex = lexicon(planted.language)
+    lex = load_lexicon(planted.language)
     columns = [
         dict(zip(planted.meta, row, strict=True))
         for row in zip(*planted.meta.values(), strict=True)

@@ -20,9 +20,9 @@ WAIT_SECONDS = 2.0
 @contextmanager
 def compiling_told() -> Iterator[None]:
     """Say on stderr how long compiling took, where anything had to be compiled."""
-    from cuewise.count.compiling import timed
+    from cuewise.count.compile_time import report_compile_time
 
-    with timed(_tell_compiling):
+    with report_compile_time(_tell_compiling):
         yield
 
 

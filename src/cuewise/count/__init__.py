@@ -1,6 +1,6 @@
 """Exact document counts of words, n-grams and character n-grams, by label.
 
-Everything the detectors test is a count made here, so that a faster engine can slip in.
+All counts that detectors test are made here, so the engine can be replaced in one place.
 """
 
 from cuewise.count.table import CountTable, count

@@ -1,4 +1,4 @@
-"""How many threads to use."""
+"""The number of threads to use."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import os
 
 
 def cores(threads: int | None = None) -> int:
-    """How many threads to use: as many as asked for, else as this process may run on.
+    """Return `threads` if given, else the number of cores this process may use.
 
-    `OMP_NUM_THREADS` is a bound, as it is for most numerical libraries; Ray sets it to the cores
-    that a task may have.
+    `OMP_NUM_THREADS` caps it, as in most numerical libraries; Ray sets it to the cores of a task.
     """
-    there = len(os.sched_getaffinity(0))
+    available = len(os.sched_getaffinity(0))
     bound = os.environ.get("OMP_NUM_THREADS", "")
-    return threads or (max(1, min(there, int(bound))) if bound.isdigit() else there)
+    return threads or (max(1, min(available, int(bound))) if bound.isdigit() else available)

@@ -1,7 +1,7 @@
-"""Where the work on many shards is done: one after another on this machine, or on a Ray cluster.
+"""Run work on many shards, one after another on this machine or on a Ray cluster.
 
-Work on a shard ends with an answer on disk, whole or not there at all. So work that was cut off
-goes on with the shards that have none, and an answer is as good from one machine as from another.
+Each item of work ends with an answer on disk, written whole or not at all. An interrupted run
+resumes with the items that have no answer, on any machine.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from typing import Any, Protocol, TypeVar
 from cuewise.errors import InputError, MissingExtra
 from cuewise.files import write_whole
 
-T = TypeVar("T")
-# Work on one item; what it writes besides its answer goes into the folder.
-Work = Callable[[T, Path], dict[str, Any]]
+WorkItem = TypeVar("WorkItem")
+# Process one item: return the answer, and write any further output into the folder.
+Work = Callable[[WorkItem, Path], dict[str, Any]]
 _ANSWER = "answer.json"
 
 
 class Executor(Protocol):
-    """Does something with every item."""
+    """Runs a function on every item."""
 
-    def __call__(self, do: Callable[[T], None], items: Sequence[T]) -> Iterator[int]:
-        """The number of every item, as they are done.
+    def __call__(self, do: Callable[[WorkItem], None], items: Sequence[WorkItem]) -> Iterator[int]:
+        """Yield the index of every item as it completes.
 
         Raises
         ------
         OSError
-            Something could not be read or written.
+            A file could not be read or written.
         """
         ...
 
 
-def in_turn(do: Callable[[T], None], items: Sequence[T]) -> Iterator[int]:
-    """One item after another, each with all threads of this machine.
+def in_turn(do: Callable[[WorkItem], None], items: Sequence[WorkItem]) -> Iterator[int]:
+    """Run one item after another, each with all threads of this machine.
 
     Examples
     --------
@@ -46,94 +46,93 @@ def in_turn(do: Callable[[T], None], items: Sequence[T]) -> Iterator[int]:
     >>> list(in_turn(done.append, "ab")), done
     ([0, 1], ['a', 'b'])
     """
-    for at, item in enumerate(items):
+    for index, item in enumerate(items):
         do(item)
-        yield at
+        yield index
 
 
-def finished(
-    work: Work[T],
-    items: Sequence[T],
-    places: Sequence[Path],
+def run_resumable(
+    work: Work[WorkItem],
+    items: Sequence[WorkItem],
+    folders: Sequence[Path],
     execute: Executor,
     advance: Callable[[int], None] = lambda _: None,
 ) -> list[dict[str, Any]]:
-    """The answers of all items, those that are on disk already included.
+    """Return the answers of all items; compute only those that are not on disk yet.
 
     Parameters
     ----------
-    places:
-        The folder of every item, named by all that its answer depends on.
+    folders:
+        The folder of each item; its name must encode everything the answer depends on.
     advance:
-        Told how many more are done.
+        Called with the number of items completed since the last call.
 
     Examples
     --------
     >>> import tempfile
-    >>> places = [Path(tempfile.mkdtemp())]
-    >>> finished(lambda item, _: {"length": len(item)}, ["abc"], places, in_turn)
+    >>> folders = [Path(tempfile.mkdtemp())]
+    >>> run_resumable(lambda item, _: {"length": len(item)}, ["abc"], folders, in_turn)
     [{'length': 3}]
-    >>> finished(lambda item, _: {"length": 0}, ["abc"], places, in_turn)
+    >>> run_resumable(lambda item, _: {"length": 0}, ["abc"], folders, in_turn)
     [{'length': 3}]
     """
-    todo = [at for at, place in enumerate(places) if "fault" in _answer(place)]
-    advance(len(items) - len(todo))
-    jobs = [(items[at], places[at]) for at in todo]
+    jobs = [job for job in zip(items, folders, strict=True) if "fault" in _answer(job[1])]
+    advance(len(items) - len(jobs))
     for _ in execute(partial(_do, work), jobs):
         advance(1)
-    return [_answer(place) for place in places]
+    return [_answer(folder) for folder in folders]
 
 
-def _answer(place: Path) -> dict[str, Any]:
-    """What is on disk. A fault may be mended, so it is asked again, as what is not there is."""
-    path = place / _ANSWER
-    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {"fault": ""}
-    return found
+def _answer(folder: Path) -> dict[str, Any]:
+    """Read the answer; a missing one counts as a fault, and faults are tried again."""
+    path = folder / _ANSWER
+    answer: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {"fault": ""}
+    return answer
 
 
-def _do(work: Work[T], job: tuple[T, Path]) -> None:
-    item, place = job
-    place.mkdir(parents=True, exist_ok=True)
-    write_whole(place / _ANSWER, json.dumps(work(item, place)))
+def _do(work: Work[WorkItem], job: tuple[WorkItem, Path]) -> None:
+    item, folder = job
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / _ANSWER, json.dumps(work(item, folder)))
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """Where work is done: `plain` what needs only cores, `models` what loads one and keeps it."""
+class Executors:
+    """The executors of an engine: `plain` for stateless work, `models` to keep a model loaded."""
 
     plain: Executor
     models: Executor
 
 
-def _ray() -> Engine:
+def _ray() -> Executors:
     if find_spec("ray") is None:
         raise MissingExtra("the engine 'ray' is not installed", "scale")
     from cuewise.count.on_ray import actors, tasks
 
-    return Engine(tasks, actors)
+    return Executors(tasks, actors)
 
 
-ENGINES: Mapping[str, Callable[[], Engine]] = {
-    "threads": lambda: Engine(in_turn, in_turn),
+_ENGINES: Mapping[str, Callable[[], Executors]] = {
+    "threads": lambda: Executors(in_turn, in_turn),
     "ray": _ray,
 }
 
 
-def engine_of(name: str) -> Engine:
-    """The engine of that name.
+def executors_for(engine: str) -> Executors:
+    """Return the executors of an engine.
 
     Raises
     ------
     InputError
-        There is none.
+        The engine is unknown.
     MissingExtra
         Ray is not installed.
 
     Examples
     --------
-    >>> engine_of("threads").plain is in_turn
+    >>> executors_for("threads").plain is in_turn
     True
     """
-    if name not in ENGINES:
-        raise InputError(f"engine {name!r} is unknown", ", ".join(ENGINES), "change the engine")
-    return ENGINES[name]()
+    if engine not in _ENGINES:
+        raise InputError(f"engine {engine!r} is unknown", ", ".join(_ENGINES), "change the engine")
+    return _ENGINES[engine]()

@@ -1,4 +1,4 @@
-"""All n-grams of a stream, sorted and counted range by range of their first word."""
+"""Sort and count all n-grams of a stream, one range of first words at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain as every
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -22,24 +22,24 @@ from cuewise.count.kernel.keys import (
     pack,
     tokens_by_range,
 )
-from cuewise.count.kernel.numbers import renumber
-from cuewise.count.merge import chain, frequent
-from cuewise.count.stream import Batch, Stream
+from cuewise.count.kernel.numbers import remap_ids
+from cuewise.count.merge import concatenate, drop_rare
+from cuewise.count.stream import TokenBatch, TokenStream
 from cuewise.count.trie import Level, Trie
 
-# Keys sorted at a time: few enough to be in the cache, enough for the sort to be worth a call.
+# Keys sorted at a time: few enough for the cache, enough to make a call worthwhile.
 _KEYS = 1 << 20
-# Counts of words by class, for all threads together.
+# Word counts by class, for all threads together.
 _CELLS = 1 << 26
-# Keys made in one pass over the documents, 8 bytes each; a further pass costs little.
+# Keys of 8 bytes made in one pass over the documents; a further pass costs little.
 _AT_ONCE = 1 << 23
-# Ranges that one byte can tell, but for 0.
+# Ranges that fit one byte; 0 means none.
 _RANGES = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is counted: `classes` labels, orders of n-grams in at least `min_count` documents."""
+    """What to count: n-grams of these orders, by class, in at least `min_count` documents."""
 
     classes: int
     orders: tuple[int, ...]
@@ -48,16 +48,16 @@ class Job:
     joiner: str
 
 
-def count_ngrams(stream: Stream, job: Job) -> tuple[Trie, Stream]:
-    """Count every n-gram; the stream comes back with 0 for words of too few documents.
+def count_ngrams(stream: TokenStream, job: Job) -> tuple[Trie, TokenStream]:
+    """Count every n-gram; also return the stream, with rare words replaced by breaks (0).
 
-    The arrays of `stream` are changed: with them the counting would need twice the memory.
+    Changes the arrays of `stream` in place: a copy would double the memory.
     """
     with ThreadPoolExecutor(job.threads) as pool:
         counts = _word_counts(stream, job, pool)
         kept = counts.sum(axis=1) >= job.min_count
         kept[0] = False
-        stream = _without(stream, kept, pool)
+        stream = _drop_words(stream, kept, pool)
         counts = counts[kept]
         rows = np.arange(len(counts), dtype=np.uint32)
         levels = [Level(np.zeros(len(counts), np.uint32), rows, counts)]
@@ -68,8 +68,8 @@ def count_ngrams(stream: Stream, job: Job) -> tuple[Trie, Stream]:
     return Trie(stream.words[1:], tuple(levels), job.orders, job.joiner), stream
 
 
-def _word_counts(stream: Stream, job: Job, pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
-    """Documents of every class that hold each word; a table for each thread, if they are small."""
+def _word_counts(stream: TokenStream, job: Job, pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
+    """Count the documents of each class that hold each word; small tables get one per thread."""
     cells = len(stream.words) * job.classes
     tables = max(1, min(job.threads, _CELLS // cells))
 
@@ -83,49 +83,51 @@ def _word_counts(stream: Stream, job: Job, pool: ThreadPoolExecutor) -> NDArray[
     return sum(pool.map(work, range(1, tables)), work(0))
 
 
-def _without(stream: Stream, kept: NDArray[np.bool_], pool: ThreadPoolExecutor) -> Stream:
-    """The stream with only the words `kept`, numbered anew; others become breaks."""
+def _drop_words(
+    stream: TokenStream, kept: NDArray[np.bool_], pool: ThreadPoolExecutor
+) -> TokenStream:
+    """Keep only the words `kept` and renumber them; the others become breaks."""
     if kept[1:].all():
         return stream
     place = np.where(kept, np.cumsum(kept), 0).astype(np.uint32)
-    list(pool.map(lambda b: renumber(b.ids, place), stream.batches))
+    list(pool.map(lambda b: remap_ids(b.ids, place), stream.batches))
     rows = np.flatnonzero(kept)
     return replace(stream, words=stream.words.take(pa.array(np.concatenate([[0], rows]))))
 
 
 def _longer(
-    stream: Stream, documents: NDArray[np.int64], job: Job, pool: ThreadPoolExecutor
+    stream: TokenStream, documents: NDArray[np.int64], job: Job, pool: ThreadPoolExecutor
 ) -> list[Level]:
-    """The levels from two words on."""
+    """Count the n-grams of two or more words."""
     layout = _layout(documents.size, job)
     parts = (_pass(stream, layout, ranges, job, pool) for ranges in _passes(documents, layout, job))
     tokens = sum(b.ids.size for b in stream.batches)
-    return chain(every.from_iterable(parts), [tokens] * (max(job.orders) - 1), job.classes)
+    return concatenate(chain.from_iterable(parts), [tokens] * (max(job.orders) - 1), job.classes)
 
 
 def _pass(
-    stream: Stream, layout: Layout, ranges: Ranges, job: Job, pool: ThreadPoolExecutor
+    stream: TokenStream, layout: Layout, ranges: Ranges, job: Job, pool: ThreadPoolExecutor
 ) -> Iterator[list[Level]]:
-    """The counted n-grams of every range, level by level."""
+    """Count the n-grams of every range, level by level."""
     packed = list(pool.map(partial(_packed, layout=layout, ranges=ranges), stream.batches))
 
     def rows(r: int) -> list[Level]:
-        keys = np.concatenate([np.empty(0, np.uint64), *(own.pop(r) for own in packed)])
+        keys = np.concatenate([np.empty(0, np.uint64), *(batch.pop(r) for batch in packed)])
         return _rows(keys, layout, int(ranges.base[r]), job)
 
     return pool.map(rows, range(1, ranges.base.size))
 
 
 def _layout(words: int, job: Job) -> Layout:
-    """The widths of the parts of a key."""
+    """Choose the widths of the parts of a key."""
     order = max(job.orders)
     widths = (words.bit_length(), (job.classes - 1).bit_length(), max(order - 2, 0), order)
     return Layout(*map(np.uint64, widths))
 
 
 def _passes(documents: NDArray[np.int64], layout: Layout, job: Job) -> Iterator[Ranges]:
-    """Ranges of first words for every pass over the documents, all with about as many tokens."""
-    number = _ranges(documents, _most_words(documents.size, layout), job.threads)
+    """Split the first words into ranges of about equal token counts, for pass after pass."""
+    number = _ranges(documents, _max_words(documents.size, layout), job.threads)
     first = np.flatnonzero(np.diff(number, prepend=-1))
     at_once = min(_RANGES, _AT_ONCE // _KEYS)
     for start in range(0, first.size, at_once):
@@ -135,44 +137,46 @@ def _passes(documents: NDArray[np.int64], layout: Layout, job: Job) -> Iterator[
         yield Ranges(np.append(0, place).astype(np.uint8), base.astype(np.uint64))
 
 
-def _ranges(documents: NDArray[np.int64], most: int, threads: int) -> NDArray[np.int64]:
-    """The range of every word, of at most so many words each."""
-    ahead = np.cumsum(documents)
-    total = int(ahead[-1]) if ahead.size else 1
+def _ranges(documents: NDArray[np.int64], max_words: int, threads: int) -> NDArray[np.int64]:
+    """Number the range of every word; no range has more than `max_words` words."""
+    cumulated = np.cumsum(documents)
+    total = int(cumulated[-1]) if cumulated.size else 1
     parts = total // _KEYS + 1
     if parts > 1:
         parts = max(parts, 4 * threads)
-    wanted = np.stack([(ahead - 1) * parts // total, np.arange(documents.size) // most])
-    new = (np.diff(wanted, prepend=wanted[:, :1]) != 0).any(axis=0)
-    return np.cumsum(new)
+    by_size = (cumulated - 1) * parts // total
+    by_width = np.arange(documents.size) // max_words
+    both = np.stack([by_size, by_width])
+    starts = (np.diff(both, prepend=both[:, :1]) != 0).any(axis=0)
+    return np.cumsum(starts)
 
 
-def _most_words(words: int, layout: Layout) -> int:
-    """How many first words a range may have for its keys to fit 64 bits."""
+def _max_words(words: int, layout: Layout) -> int:
+    """Return how many first words a range may have if its keys are to fit 64 bits."""
     word, label, flags, order = map(int, layout)
     free = 64 - word * (order - 1) - label - flags
     if free < 1:
         raise ValueError(
-            f"{order}-grams of {words} different words with {1 << label} labels take more than "
-            "64 bits each; allowed: shorter n-grams, or a higher min_count"
+            f"{order}-grams of {words} different words with {1 << label} labels need more than "
+            "64 bits each; allowed: shorter n-grams or a higher min_count"
         )
     return (1 << min(free, 32)) - 1
 
 
-def _packed(batch: Batch, layout: Layout, ranges: Ranges) -> dict[int, NDArray[np.uint64]]:
-    """The keys of a batch, range by range."""
+def _packed(batch: TokenBatch, layout: Layout, ranges: Ranges) -> dict[int, NDArray[np.uint64]]:
+    """Return the keys of a batch, range by range."""
     sizes = np.zeros(ranges.base.size, np.int64)
     tokens_by_range(batch.ids, ranges.place, sizes)
     sizes[0] = 0
     first = np.cumsum(sizes) - sizes
-    keys, at = np.empty(int(sizes.sum()), np.uint64), first.copy()
-    pack(batch.ids, batch.ends, batch.labels, layout, ranges, keys, at)
-    # Copies, so that a range can be given up when it is counted.
-    return {r: keys[first[r] : at[r]].copy() for r in range(1, sizes.size)}
+    keys, ends = np.empty(int(sizes.sum()), np.uint64), first.copy()
+    pack(batch.ids, batch.ends, batch.labels, layout, ranges, keys, ends)
+    # Copy, so that the memory of a range is freed once it is counted.
+    return {r: keys[first[r] : ends[r]].copy() for r in range(1, sizes.size)}
 
 
 def _rows(keys: NDArray[np.uint64], layout: Layout, base: int, job: Job) -> list[Level]:
-    """The counted n-grams of one range, level by level; parents are counted in the range."""
+    """Count the n-grams of one range, level by level; parents are rows within the range."""
     keys.sort()
     order = int(layout.order)
     sizes = np.zeros(order + 1, np.int64)
@@ -190,4 +194,4 @@ def _rows(keys: NDArray[np.uint64], layout: Layout, base: int, job: Job) -> list
         Level(rows.parents[a:b], rows.words[a:b], rows.counts[a:b])
         for a, b in zip(first[2:], ends[2:], strict=True)
     ]
-    return frequent(levels, job.min_count) if job.min_count > 1 else levels
+    return drop_rare(levels, job.min_count) if job.min_count > 1 else levels

@@ -1,4 +1,4 @@
-"""Corpora in Parquet or JSON-lines files: read by pieces, or counted by files in an engine."""
+"""Count corpora in Parquet or JSON-lines files, file by file."""
 
 from __future__ import annotations
 
@@ -14,55 +14,56 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import json
 
-from cuewise.count.blocks import add_up, count_pieces
+from cuewise.count.blocks import count_batches, sum_tries
 from cuewise.count.cores import cores
-from cuewise.count.executors import engine_of, finished
-from cuewise.count.store import Stored, write
-from cuewise.count.table import CountTable, class_numbers, jobs
-from cuewise.count.text import DOCUMENTS, Piece
+from cuewise.count.executors import executors_for, run_resumable
+from cuewise.count.store import StoredTrie, write_trie
+from cuewise.count.table import CountTable, class_numbers, count_jobs
+from cuewise.count.text import BATCH_DOCUMENTS, TextBatch
 from cuewise.errors import InputError
-from cuewise.files import whole
+from cuewise.files import whole_file
 
-# Bytes of JSON lines read at a time: as many as one row may have.
-_LINE = 1 << 27
+# Bytes of JSON lines read at a time, and so the longest row allowed.
+_LINE_BYTES = 1 << 27
 
 
-def file_pieces(paths: Sequence[Path], text: str, label: str) -> Iterator[Piece]:
-    """The documents of several files in order; `label` holds class numbers.
+def file_batches(paths: Sequence[Path], text: str, label: str) -> Iterator[TextBatch]:
+    """Yield the documents of several files in order; `label` names the column of class numbers.
 
     Examples
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.parquet"
     >>> pq.write_table(pa.table({"t": ["good", "bad"], "y": [1, 0]}), path)
-    >>> [(p.texts.to_pylist(), p.labels.tolist()) for p in file_pieces([path], "t", "y")]
+    >>> [(p.texts.to_pylist(), p.labels.tolist()) for p in file_batches([path], "t", "y")]
     [(['good', 'bad'], [1, 0])]
     """
     columns = {text: pa.string(), label: pa.int64()}
     for batch in (batch for path in paths for batch in _batches(path, columns)):
-        yield Piece(batch[text], np.asarray(batch[label]).astype(np.uint32))
+        yield TextBatch(batch[text], np.asarray(batch[label]).astype(np.uint32))
 
 
 def _batches(path: Path, columns: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
-    """Some columns of a file, a few thousand rows at a time."""
+    """Yield some columns of a file, a few thousand rows at a time."""
     return _READERS.get(path.suffix.lower(), _parquet)(path, columns)
 
 
 def _parquet(path: Path, columns: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(DOCUMENTS, columns=list(columns))
+        yield from file.iter_batches(BATCH_DOCUMENTS, columns=list(columns))
 
 
 def _lines(path: Path, columns: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
     if not path.stat().st_size:
         return
-    read = json.ReadOptions(block_size=_LINE)
+    options = json.ReadOptions(block_size=_LINE_BYTES)
     only = json.ParseOptions(pa.schema(columns), unexpected_field_behavior="ignore")
     missing = set(columns)
-    with json.open_json(path, read, only) as reader:
+    with json.open_json(path, options, only) as reader:
         for block in reader:
             missing -= {name for name in missing if block[name].null_count < len(block)}
-            yield from (block[at : at + DOCUMENTS] for at in range(0, len(block), DOCUMENTS))
+            starts = range(0, len(block), BATCH_DOCUMENTS)
+            yield from (block[start : start + BATCH_DOCUMENTS] for start in starts)
     if missing:
         raise ValueError(f"no line has a value for {' or '.join(map(repr, sorted(missing)))}")
 
@@ -72,15 +73,15 @@ _READERS = {".parquet": _parquet, ".jsonl": _lines, ".ndjson": _lines}
 
 @dataclass(frozen=True, slots=True)
 class ShardCounts:
-    """The counts of all shards that could be read, and why the others could not, by path."""
+    """The counts of all readable shards, and the faults of the others by path."""
 
     table: CountTable
     set_aside: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is counted in every file."""
+class _Options:
+    """What to count in every file."""
 
     text: str
     label: str
@@ -101,21 +102,20 @@ def count_shards(
     memory: int = 2_000_000_000,
     engine: str = "threads",
 ) -> ShardCounts:
-    """Count the n-grams of Parquet or JSON-lines files, as `count` would of all their documents.
+    """Count the n-grams of Parquet or JSON-lines files, as `count` does for texts in memory.
 
     Parameters
     ----------
     paths:
         The files, in any order.
     text, label:
-        The columns of the texts and of the class numbers 0..k-1.
+        The columns of texts and of class numbers 0..k-1.
     work:
-        A folder for the counts of every file; a run that was cut off goes on with the files that
-        are not there yet. Safe to delete.
+        A folder for the counts of every file; an interrupted run resumes from it. Safe to delete.
     words, chars, min_count:
         As for `count`.
     memory:
-        Bytes that a worker keeps to beside the counts of its file; counts never depend on it.
+        Bound in bytes for each worker, without the counts of its file; counts never depend on it.
     engine:
         `threads`, one file after another on this machine, or `ray`.
 
@@ -132,18 +132,18 @@ def count_shards(
     >>> folder = Path(tempfile.mkdtemp())
     >>> pq.write_table(pa.table({"t": ["good", "bad"], "y": [1, 0]}), folder / "a.parquet")
     >>> _ = (folder / "b.parquet").write_bytes(b"cut sh")
-    >>> found = count_shards(
+    >>> counts = count_shards(
     ...     sorted(folder.glob("*.parquet")), text="t", label="y", work=folder / "work"
     ... )
-    >>> found.table.names(), found.table.counts.tolist(), len(found.set_aside)
+    >>> counts.table.names(), counts.table.counts.tolist(), len(counts.set_aside)
     (('bad', 'good'), [[1, 0], [0, 1]], 1)
     """
-    asked = _Asked(text, label, tuple(words), tuple(chars or ()), memory)
+    options = _Options(text, label, tuple(words), tuple(chars or ()), memory)
     files = [Path(p) for p in paths]
-    places = [Path(work) / _key(asked, path) for path in files]
-    answers = finished(partial(_count, asked), files, places, engine_of(engine).plain)
+    folders = [Path(work) / _key(options, path) for path in files]
+    answers = run_resumable(partial(_count, options), files, folders, executors_for(engine).plain)
     faults = {str(f): a["fault"] for f, a in zip(files, answers, strict=True) if "fault" in a}
-    good = [(p, a["classes"]) for p, a in zip(places, answers, strict=True) if "fault" not in a]
+    good = [(p, a["classes"]) for p, a in zip(folders, answers, strict=True) if "fault" not in a]
     if not good:
         raise InputError(
             f"no shard could be counted: {'; '.join(f'{p}: {why}' for p, why in faults.items())}",
@@ -152,49 +152,48 @@ def count_shards(
         )
     classes = max(k for _, k in good)
     tries = tuple(
-        add_up([Stored.open(place / f"{n}.parquet") for place, _ in good], job)
-        for n, (_, job) in enumerate(jobs(words, chars, classes, min_count, cores()))
+        sum_tries([StoredTrie.open(folder / f"{n}.parquet") for folder, _ in good], job)
+        for n, (_, job) in enumerate(count_jobs(words, chars, classes, min_count, cores()))
     )
     return ShardCounts(CountTable(tries, classes), faults)
 
 
-def _key(asked: _Asked, path: Path) -> str:
-    """A name for what is asked of a file as it is now."""
-    about = path.stat()
-    key = (str(path.absolute()), about.st_size, about.st_mtime_ns, *astuple(asked)[:-1])
+def _key(options: _Options, path: Path) -> str:
+    """Name the folder of a file's counts after its present state and the options."""
+    stat = path.stat()
+    key = (str(path.absolute()), stat.st_size, stat.st_mtime_ns, *astuple(options)[:-1])
     return hashlib.sha256(repr(key).encode()).hexdigest()[:24]
 
 
-def _count(asked: _Asked, path: Path, place: Path) -> dict[str, Any]:
-    """Count one file, or say why it cannot be."""
+def _count(options: _Options, path: Path, folder: Path) -> dict[str, Any]:
+    """Count one file, or return its fault."""
     try:
-        classes = _classes(path, asked.label)
-        # What is rare in one file may be frequent in all.
-        wanted = jobs(asked.words, asked.chars, classes, 1, cores())
-        for n, (rule, job) in enumerate(wanted):
-            source = file_pieces([path], asked.text, asked.label)
-            trie = count_pieces(source, rule, job, asked.memory)
-            with whole(place / f"{n}.parquet") as part:
-                write(trie, part)
+        classes = _classes(path, options.label)
+        # Keep every n-gram: what is rare in one file may be frequent in all.
+        jobs = count_jobs(options.words, options.chars, classes, 1, cores())
+        for n, (rule, job) in enumerate(jobs):
+            source = file_batches([path], options.text, options.label)
+            trie = count_batches(source, rule, job, options.memory)
+            with whole_file(folder / f"{n}.parquet") as part:
+                write_trie(trie, part)
     except (pa.ArrowException, KeyError, ValueError) as error:
-        return {"fault": first_line(error)}
+        return {"fault": _first_line(error)}
     except OSError as error:
-        # Arrow tells of damaged pages so, without a number; what has one the system refused.
+        # Arrow reports damaged pages without an errno; with one, the system refused the work.
         if error.errno is not None:
             raise
-        return {"fault": first_line(error)}
+        return {"fault": _first_line(error)}
     return {"classes": classes}
 
 
 def _classes(path: Path, label: str) -> int:
-    """How many classes the labels of a file name."""
-    most = -1
+    """Return one more than the largest class number in a file."""
+    largest = -1
     for batch in _batches(path, {label: pa.int64()}):
         y = class_numbers(np.asarray(batch[label]), len(batch))
-        most = max(most, int(y.max(initial=0)))
-    return max(most, 0) + 1
+        largest = max(largest, int(y.max(initial=0)))
+    return max(largest, 0) + 1
 
 
-def first_line(error: Exception) -> str:
-    """What an error says, in one line."""
+def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -1,4 +1,4 @@
-"""Tries on disk: one Parquet file, whose row groups can be read range by range."""
+"""Store a trie as one Parquet file whose row groups can be read range by range."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from cuewise.count.trie import Level, Trie
 
-_ABOUT = b"cuewise.trie/1"
+_METADATA_KEY = b"cuewise.trie/1"
 _ROWS = 1 << 17
 
 
-def write(trie: Trie, path: Path) -> None:
-    """Write a trie; the same trie gives the same bytes.
+def write_trie(trie: Trie, path: Path) -> None:
+    """Write a trie; equal tries give equal bytes.
 
-    A row is an n-gram: its last word, the row of the next level where those under it begin, and its
-    document counts by class. Rows of one word have its bytes as well.
+    A row is an n-gram: its last word, its first child row in the next level, and its document
+    counts by class. Rows of level 0 also hold the bytes of the word.
     """
     schema = _schema(trie)
     with pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=False) as file:
@@ -35,7 +35,7 @@ def write(trie: Trie, path: Path) -> None:
 
 def _schema(trie: Trie) -> pa.Schema:
     classes = trie.levels[0].counts.shape[1]
-    about = {
+    metadata = {
         "orders": trie.orders,
         "joiner": trie.joiner,
         "rows": [len(level) for level in trie.levels],
@@ -43,7 +43,7 @@ def _schema(trie: Trie) -> pa.Schema:
     }
     fields = [("text", pa.large_binary()), ("word", pa.uint32()), ("children", pa.uint32())]
     fields += [(f"class_{k}", pa.uint32()) for k in range(classes)]
-    return pa.schema(fields, metadata={_ABOUT: json.dumps(about)})
+    return pa.schema(fields, metadata={_METADATA_KEY: json.dumps(metadata)})
 
 
 def _columns(trie: Trie, m: int) -> Iterator[pa.Array]:
@@ -59,8 +59,8 @@ def _columns(trie: Trie, m: int) -> Iterator[pa.Array]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A trie on disk."""
+class StoredTrie:
+    """A trie on disk, read range by range."""
 
     path: Path
     orders: tuple[int, ...]
@@ -69,73 +69,68 @@ class Stored:
     classes: int
 
     @classmethod
-    def open(cls, path: Path) -> Stored:
-        """Read what the file says of itself.
+    def open(cls, path: Path) -> StoredTrie:
+        """Read the metadata of a file.
 
         Raises
         ------
         ValueError
-            The file is no trie.
+            The file does not hold a trie.
         """
-        about = (pq.read_schema(path).metadata or {}).get(_ABOUT)
-        if about is None:
+        metadata = (pq.read_schema(path).metadata or {}).get(_METADATA_KEY)
+        if metadata is None:
             raise ValueError(f"{path} holds no counts; allowed: a file that cuewise wrote")
-        known: dict[str, Any] = json.loads(about)
-        return cls(
-            path,
-            tuple(known["orders"]),
-            known["joiner"],
-            tuple(known["rows"]),
-            known["classes"],
-        )
+        shape: dict[str, Any] = json.loads(metadata)
+        orders, rows = tuple(shape["orders"]), tuple(shape["rows"])
+        return cls(path, orders, shape["joiner"], rows, shape["classes"])
 
     def words(self) -> pa.Array:
         """All words, sorted."""
         return self._column(0, 0, self.rows[0], "text")
 
     def weights(self) -> NDArray[np.int64]:
-        """For every word, how many n-grams of one or two words begin with it."""
+        """Count, for every word, the n-grams of one or two words that begin with it."""
         if len(self.rows) == 1:
             return np.ones(self.rows[0], np.int64)
         first = self._numbers(0, 0, self.rows[0], "children")
         return 1 + _sizes(np.append(first, np.uint32(self.rows[1])))
 
     def levels(self, start: int = 0, stop: int | None = None) -> list[Level]:
-        """The n-grams that begin with words start..stop; parents count from the first one read."""
+        """Read the n-grams that begin with words start..stop; parents are rows among those read."""
         stop = self.rows[0] if stop is None else stop
-        found = []
+        levels = []
         parents = np.zeros(stop - start, np.uint32)
         for m in range(len(self.rows)):
             counts = [self._numbers(m, start, stop, f"class_{k}") for k in range(self.classes)]
             words = self._numbers(m, start, stop, "word")
-            found.append(Level(parents, words, np.stack(counts, axis=1)))
+            levels.append(Level(parents, words, np.stack(counts, axis=1)))
             if m + 1 < len(self.rows):
                 first = self._numbers(m, start, min(stop + 1, self.rows[m]), "children")
                 if stop == self.rows[m]:
                     first = np.append(first, np.uint32(self.rows[m + 1]))
                 parents = np.repeat(np.arange(stop - start, dtype=np.uint32), _sizes(first))
                 start, stop = int(first[0]), int(first[-1])
-        return found
+        return levels
 
     def _numbers(self, m: int, start: int, stop: int, column: str) -> NDArray[np.uint32]:
         return np.asarray(self._column(m, start, stop, column).to_numpy(), np.uint32)
 
     def _column(self, m: int, start: int, stop: int, column: str) -> pa.Array:
-        """Rows start..stop of one column of level m, from the row groups that hold them."""
+        """Read rows start..stop of one column of level m, from the row groups that hold them."""
         groups = [-(-rows // _ROWS) for rows in self.rows]
         first = sum(groups[:m])
         low, high = start // _ROWS, -(-stop // _ROWS)
         with pq.ParquetFile(self.path) as file:
             table = file.read_row_groups(range(first + low, first + high), columns=[column])
-        whole = table.column(0).combine_chunks()
-        return whole[start - low * _ROWS : stop - low * _ROWS]
+        rows = table.column(0).combine_chunks()
+        return rows[start - low * _ROWS : stop - low * _ROWS]
 
     def trie(self) -> Trie:
-        """The whole of it."""
+        """Read the whole trie."""
         return Trie(self.words(), tuple(self.levels()), self.orders, self.joiner)
 
 
 def _sizes(starts: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """How many rows lie between one start and the next."""
+    """Return the number of rows between successive starts."""
     places = starts.astype(np.int64)
     return places[1:] - places[:-1]

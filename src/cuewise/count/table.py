@@ -9,47 +9,42 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.blocks import count_pieces
+from cuewise.count.blocks import count_batches
 from cuewise.count.cores import cores
-from cuewise.count.merge import merge
+from cuewise.count.merge import merge_tries
 from cuewise.count.ngrams import Job
-from cuewise.count.store import Stored, write
-from cuewise.count.text import CHARACTERS, WORDS, Rule, Texts, pieces
+from cuewise.count.store import StoredTrie, write_trie
+from cuewise.count.text import CHARACTER_RULE, WORD_RULE, Rule, Texts, text_batches
 from cuewise.count.trie import Trie
-from cuewise.files import whole
+from cuewise.files import whole_file
 
-# A flag and three bits of a length are kept for each word of an n-gram.
-LONGEST = 7
+# The counting kernel keeps the length of an n-gram in three bits.
+_LONGEST = 7
 _KINDS = {" ": "words", "": "characters"}
 
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """How many documents of each class hold every n-gram: of words, then of characters.
+    """Document counts by class of every n-gram: of words, then of characters.
 
-    Each kind is sorted by name. Two tables over the same orders add up.
+    Each kind is sorted by name. Tables over the same orders can be merged.
     """
 
     tries: tuple[Trie, ...]
     classes: int
 
-    @property
-    def features(self) -> tuple[str, ...]:
-        """The same as `names()`."""
-        return self.names()
-
     def names(self) -> tuple[str, ...]:
-        """Feature names, in the order of `counts`."""
+        """Return the n-grams, in the order of `counts`."""
         return tuple(name for trie in self.tries for name in trie.sorted_names())
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """counts[f, k]: documents of class k that hold feature f."""
+        """Documents of class k that hold n-gram f [f, k]."""
         empty = np.zeros((0, self.classes), np.int64)
         return np.concatenate([empty, *(trie.sorted_counts() for trie in self.tries)])
 
     def merge(self, other: CountTable) -> CountTable:
-        """The table of both corpora together: associative and commutative.
+        """Return the table of both corpora together; associative and commutative.
 
         Raises
         ------
@@ -62,17 +57,17 @@ class CountTable:
         >>> a.merge(b).names(), a.merge(b).counts.tolist()
         (('x', 'x y', 'y'), [[1, 1], [1, 0], [1, 0]])
         """
-        mine, others = ([(t.joiner, t.orders) for t in x.tries] for x in (self, other))
-        if mine != others:
+        ours, theirs = ([(t.joiner, t.orders) for t in x.tries] for x in (self, other))
+        if ours != theirs:
             raise ValueError(
-                f"tables of {_shown(self)} and of {_shown(other)} do not add up; "
+                f"tables of {_shown(self)} and of {_shown(other)} cannot be merged; "
                 "allowed: tables counted over the same orders"
             )
-        both = tuple(map(merge, self.tries, other.tries))
+        both = tuple(map(merge_tries, self.tries, other.tries))
         return CountTable(both, max(self.classes, other.classes))
 
     def save(self, folder: Path | str) -> Path:
-        """Write the table as Parquet, a file for words and one for characters, each whole.
+        """Write one Parquet file for words and one for characters, each whole or not at all.
 
         Examples
         --------
@@ -82,8 +77,8 @@ class CountTable:
         (['words.parquet'], ('film', 'good', 'good film'))
         """
         for trie in self.tries:
-            with whole(Path(folder) / f"{_KINDS[trie.joiner]}.parquet") as part:
-                write(trie, part)
+            with whole_file(Path(folder) / f"{_KINDS[trie.joiner]}.parquet") as part:
+                write_trie(trie, part)
         return Path(folder)
 
     @classmethod
@@ -96,7 +91,7 @@ class CountTable:
             The folder holds no counts.
         """
         paths = [Path(folder) / f"{kind}.parquet" for kind in _KINDS.values()]
-        stored = [Stored.open(path) for path in paths if path.is_file()]
+        stored = [StoredTrie.open(path) for path in paths if path.is_file()]
         if not stored:
             raise ValueError(f"{folder} holds no counts; allowed: a folder that `save` wrote")
         return cls(tuple(s.trie() for s in stored), stored[0].classes)
@@ -123,17 +118,17 @@ def count(
     texts, labels:
         n documents and their class numbers 0..k-1.
     words, chars:
-        Orders of word n-grams, and of n-grams of letters, digits and Han characters inside runs of
-        them; empty or None for none.
+        Orders of word n-grams, and of n-grams of characters within runs of letters, digits and Han
+        characters; empty or None for none.
     min_count:
-        Leave out what is in fewer documents than this.
+        Leave out n-grams of fewer documents.
     threads, memory:
         Bounds (threads, bytes); counts never depend on them.
 
     Raises
     ------
     ValueError
-        Labels that are no class numbers, or an order that is not from 1 to 7.
+        A label is not a class number, or an order is not from 1 to 7.
 
     Examples
     --------
@@ -143,41 +138,41 @@ def count(
     """
     y = class_numbers(labels, len(texts))
     classes = int(y.max()) + 1 if y.size else 1
-    asked = jobs(words, chars, classes, min_count, cores(threads))
-    tries = tuple(count_pieces(pieces(texts, y), rule, job, memory) for rule, job in asked)
+    jobs = count_jobs(words, chars, classes, min_count, cores(threads))
+    tries = tuple(count_batches(text_batches(texts, y), rule, job, memory) for rule, job in jobs)
     return CountTable(tries, classes)
 
 
-def jobs(
+def count_jobs(
     words: Sequence[int], chars: Sequence[int] | None, classes: int, min_count: int, threads: int
 ) -> list[tuple[Rule, Job]]:
-    """What is to be counted by which rule.
+    """Pair each rule of splitting with what to count.
 
     Raises
     ------
     ValueError
-        An order that is not from 1 to 7, or a `min_count` under 1.
+        An order is not from 1 to 7, or `min_count` is below 1.
     """
-    found = []
-    for rule, asked in ((WORDS, words), (CHARACTERS, chars or ())):
-        orders = tuple(sorted(set(asked)))
-        if (orders and not 1 <= min(orders) <= max(orders) <= LONGEST) or min_count < 1:
+    jobs = []
+    for rule, requested in ((WORD_RULE, words), (CHARACTER_RULE, chars or ())):
+        orders = tuple(sorted(set(requested)))
+        if (orders and not 1 <= min(orders) <= max(orders) <= _LONGEST) or min_count < 1:
             raise ValueError(
-                f"orders {asked}, min_count {min_count}; "
-                f"allowed: orders from 1 to {LONGEST}, min_count >= 1"
+                f"orders {requested}, min_count {min_count}; "
+                f"allowed: orders from 1 to {_LONGEST}, min_count >= 1"
             )
         if orders:
-            found.append((rule, Job(classes, orders, min_count, threads, rule.joiner)))
-    return found
+            jobs.append((rule, Job(classes, orders, min_count, threads, rule.joiner)))
+    return jobs
 
 
 def class_numbers(labels: Sequence[int] | NDArray[np.integer], n: int) -> NDArray[np.uint32]:
-    """Labels as class numbers.
+    """Check and convert class numbers [n].
 
     Raises
     ------
     ValueError
-        They are none, or not one for each of n texts.
+        A label is not a class number, or there are not n labels.
     """
     y = np.asarray(labels) if len(labels) else np.empty(0, np.int64)
     if y.shape != (n,) or (y.size and (not np.issubdtype(y.dtype, np.integer) or y.min() < 0)):

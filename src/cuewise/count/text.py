@@ -1,4 +1,4 @@
-"""Documents as UTF-8 bytes with offsets, ready for the compiled splitter."""
+"""Lay out documents as UTF-8 bytes with offsets, for the compiled splitter."""
 
 from __future__ import annotations
 
@@ -23,18 +23,20 @@ from cuewise.count.kernel.hard import mark_hard, put_lengths
 from cuewise.count.kernel.split import Text
 from cuewise.text.tokens import words
 
-# Documents turned into bytes at a time: enough to be quick, little enough to need no room.
-DOCUMENTS = 1 << 14
+# Documents encoded at a time: enough for speed, few enough for little memory.
+BATCH_DOCUMENTS = 1 << 14
 
-# pyarrow has no types, so the arrays it gives are Any.
+# pyarrow has no type stubs, so its arrays are Any.
 Texts: TypeAlias = Sequence[str] | Any
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How to split: classes [2, code points], and what makes a hard document a prepared one.
+    """How to split text.
 
-    `lower` gives the character that is kept for every code point.
+    `classes` returns the character classes [2, code points] of plain and prepared documents.
+    `prepare` rewrites a document that only Python can split. `joiner` stands between the tokens of
+    an n-gram. `lower` maps every code point to the one that is kept.
     """
 
     classes: Callable[[], NDArray[np.uint8]]
@@ -47,35 +49,35 @@ def _separated(text: str) -> str:
     return SEPARATOR.join(words(text))
 
 
-WORDS = Rule(word_classes, _separated, " ")
-CHARACTERS = Rule(character_classes, str.lower, "")
-# Han alone; Latin words beside it are words already.
-HAN_CHARACTERS = Rule(han_classes, str.lower, "")
-# What stands between white space, as it is written; "\n" where a line ends.
-CHUNKS = Rule(chunk_classes, str, " ", same_case)
+WORD_RULE = Rule(word_classes, _separated, " ")
+CHARACTER_RULE = Rule(character_classes, str.lower, "")
+# Han characters only; `WORD_RULE` covers the Latin words beside them.
+HAN_RULE = Rule(han_classes, str.lower, "")
+# Runs between white space, in their own case; a line end is the token "\n".
+CHUNK_RULE = Rule(chunk_classes, str, " ", same_case)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some documents and their class numbers."""
+class TextBatch:
+    """Successive documents and their class numbers."""
 
     texts: Texts
     labels: NDArray[np.uint32]
 
 
-def pieces(texts: Texts, labels: NDArray[np.uint32]) -> Iterator[Piece]:
-    """A corpus in memory, piece by piece."""
+def text_batches(texts: Texts, labels: NDArray[np.uint32]) -> Iterator[TextBatch]:
+    """Yield a corpus in memory, batch by batch."""
     chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
     first = 0
     for chunk in chunks:
-        for start in range(0, len(chunk), DOCUMENTS):
-            piece = chunk[start : start + DOCUMENTS]
-            yield Piece(piece, labels[first : first + len(piece)])
-            first += len(piece)
+        for start in range(0, len(chunk), BATCH_DOCUMENTS):
+            part = chunk[start : start + BATCH_DOCUMENTS]
+            yield TextBatch(part, labels[first : first + len(part)])
+            first += len(part)
 
 
 def utf8(texts: Texts, rule: Rule) -> Text:
-    """The bytes of `texts`; documents that only Python can split are prepared by the rule."""
+    """Encode `texts`; prepare by the rule the documents that only Python can split."""
     data, offsets = buffers(texts)
     prepared = np.zeros(len(texts), np.uint8)
     if data.size and data.max() >= 0x80:
@@ -88,49 +90,49 @@ def utf8(texts: Texts, rule: Rule) -> Text:
     return Text(data, offsets, prepared)
 
 
-def with_lengths(texts: Texts) -> Iterator[NDArray[np.uint8]]:
-    """The bytes of all texts, each after its length in eight bytes, piece by piece.
+def length_prefixed(texts: Texts) -> Iterator[NDArray[np.uint8]]:
+    """Yield the bytes of all texts in batches, each text after its length in eight bytes.
 
     Examples
     --------
-    >>> [piece.tolist() for piece in with_lengths(["ab"])]
+    >>> [batch.tolist() for batch in length_prefixed(["ab"])]
     [[2, 0, 0, 0, 0, 0, 0, 0, 97, 98]]
     """
-    for piece in pieces(texts, np.zeros(len(texts), np.uint32)):
-        data, offsets = buffers(piece.texts)
-        out = np.empty(data.size + 8 * len(piece.texts), np.uint8)
+    for batch in text_batches(texts, np.zeros(len(texts), np.uint32)):
+        data, offsets = buffers(batch.texts)
+        out = np.empty(data.size + 8 * len(batch.texts), np.uint8)
         put_lengths(data, offsets, out)
         yield out
 
 
 def _text(value: str | pa.Scalar) -> str:
-    found = value if isinstance(value, str) else value.as_py() or ""
-    return found if isinstance(found, str) else found.decode("utf-8", "replace")
+    plain = value if isinstance(value, str) else value.as_py() or ""
+    return plain if isinstance(plain, str) else plain.decode("utf-8", "replace")
 
 
 def buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
-    """The bytes of all texts and the n + 1 places where one ends and the next begins."""
-    data, places = _arrow(texts) if isinstance(texts, pa.Array) else _strings(texts)
-    # Read-only, as what comes from Arrow is: compiled code knows arrays by their type.
-    data.flags.writeable = places.flags.writeable = False
-    return data, places
+    """Return the bytes of all texts and their n + 1 offsets."""
+    data, offsets = _arrow(texts) if isinstance(texts, pa.Array) else _strings(texts)
+    # Arrow buffers are read-only. Make all alike: numba compiles anew for each array type.
+    data.flags.writeable = offsets.flags.writeable = False
+    return data, offsets
 
 
 def _strings(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
-    # `pyarrow.array` would do as well, but imports pandas wherever it is installed.
+    # Avoid `pyarrow.array`: it imports pandas wherever that is installed.
     joined = "".join(texts)
-    whole = joined.encode("utf-8", "surrogatepass")
+    data = joined.encode("utf-8", "surrogatepass")
     sizes: Iterable[int] = map(len, texts)
-    if len(whole) > len(joined):
+    if len(data) > len(joined):
         sizes = (len(t.encode("utf-8", "surrogatepass")) for t in texts)
-    places = np.zeros(len(texts) + 1, np.uint64)
-    places[1:] = np.cumsum(np.fromiter(sizes, np.uint64, len(texts)))
-    return np.frombuffer(whole, np.uint8), places
+    offsets = np.zeros(len(texts) + 1, np.uint64)
+    offsets[1:] = np.cumsum(np.fromiter(sizes, np.uint64, len(texts)))
+    return np.frombuffer(data, np.uint8), offsets
 
 
 def _arrow(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     array = texts.cast(pa.large_binary())
-    _, offsets, data = array.buffers()
-    places = np.frombuffer(offsets, np.uint64, len(array) + 1, 8 * array.offset)
-    whole = np.frombuffer(data if data is not None and len(array) else b"", np.uint8)
-    return whole[int(places[0]) : int(places[-1])], places - places[0]
+    _, offset_buffer, data_buffer = array.buffers()
+    offsets = np.frombuffer(offset_buffer, np.uint64, len(array) + 1, 8 * array.offset)
+    data = np.frombuffer(data_buffer if data_buffer is not None and len(array) else b"", np.uint8)
+    return data[int(offsets[0]) : int(offsets[-1])], offsets - offsets[0]

@@ -1,4 +1,4 @@
-"""Token streams as integers."""
+"""Number the tokens of texts."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Counted n-grams as a tree: each is its beginning, one word shorter, and one more word."""
+"""Counted n-grams as a trie: each is its prefix, one word shorter, and a last word."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cuewise.count.cores import cores
-from cuewise.count.kernel.zip import shift, spread
+from cuewise.count.kernel.union import add_offsets, scatter_rows
 
-# Rows that a thread puts in their places at a time.
+# Rows that a thread scatters at a time.
 _ROWS = 1 << 18
 
 
@@ -22,8 +23,8 @@ _ROWS = 1 << 18
 class Level:
     """n-grams of one order, sorted by (parent, word).
 
-    parents[g] is the row one level up (of single words: 0), words[g] the place of the last word
-    among the sorted words, counts[g, k] the documents of class k that hold the n-gram.
+    parents[g] is the row of the prefix one level up (0 for single words); words[g] is the place of
+    the last word in the sorted vocabulary; counts[g, k] counts the documents of class k.
     """
 
     parents: NDArray[np.uint32]
@@ -33,18 +34,13 @@ class Level:
     def __len__(self) -> int:
         return self.words.size
 
-    @classmethod
-    def none(cls, classes: int) -> Level:
-        """A level without n-grams."""
-        no = np.empty(0, np.uint32)
-        return cls(no, no, np.empty((0, classes), np.uint32))
-
 
 @dataclass(frozen=True, slots=True)
 class Trie:
-    """`words` are sorted by their bytes; levels[m] are n-grams of m + 1 words; `orders` asked for.
+    """The n-grams of a corpus.
 
-    A text of an n-gram is its words with `joiner` between them.
+    `words` are sorted by their bytes; levels[m] holds n-grams of m + 1 words; `orders` are those
+    requested; `joiner` stands between the words of an n-gram's name.
     """
 
     words: pa.Array
@@ -53,75 +49,76 @@ class Trie:
     joiner: str
 
     def names(self) -> list[list[str]]:
-        """The text of every n-gram asked for, level by level."""
+        """Return the name of every requested n-gram, level by level."""
         return [_strings(texts) for texts in self._texts()]
 
     def sorted_names(self) -> list[str]:
-        """The text of every n-gram asked for, sorted."""
-        places = np.concatenate(self._asked())
+        """Return the name of every requested n-gram, sorted."""
+        places = np.concatenate(self._requested_places())
         order = np.empty(places.size, np.int64)
         order[places] = np.arange(places.size)
         return _strings(pa.concat_arrays(self._texts()).take(pa.array(order)))
 
     def _texts(self) -> list[pa.Array]:
-        words, texts, found = self.words, self.words, []
+        words, texts, requested = self.words, self.words, []
         for m, level in enumerate(self.levels):
             last = words.take(pa.array(level.words))
             texts = (
                 last if m == 0 else _joined(texts.take(pa.array(level.parents)), last, self.joiner)
             )
             if m + 1 in self.orders:
-                found.append(texts)
-        return found
+                requested.append(texts)
+        return requested
 
     def sorted_counts(self) -> NDArray[np.int64]:
-        """Their document counts by class, in the order of the names."""
-        asked = [self.levels[order - 1].counts for order in self.orders]
-        counts = np.empty((sum(map(len, asked)), asked[0].shape[1]), np.int64)
-        for places, own in zip(self._asked(), asked, strict=True):
-            parts = range(0, len(own), _ROWS)
+        """Return the document counts by class [f, k], in the order of the sorted names."""
+        levels = [self.levels[order - 1].counts for order in self.orders]
+        counts = np.empty((sum(map(len, levels)), levels[0].shape[1]), np.int64)
+        for places, rows in zip(self._requested_places(), levels, strict=True):
+            starts = range(0, len(rows), _ROWS)
             with ThreadPoolExecutor(cores()) as pool:
-                list(pool.map(lambda a, p=places, o=own: spread(o, p, counts, a, a + _ROWS), parts))
+                scatter = partial(scatter_rows, rows, places, counts)
+                list(pool.map(scatter, starts, (start + _ROWS for start in starts)))
         return counts
 
-    def _asked(self) -> list[NDArray[np.int64]]:
-        """For every order asked for, the places of its n-grams among all names asked for."""
+    def _requested_places(self) -> list[NDArray[np.int64]]:
+        """Return, for each requested order, the places of its n-grams in the sorted names."""
         return [places for m, places in enumerate(self._places()) if m + 1 in self.orders]
 
     def _places(self) -> list[NDArray[np.int64]]:
-        """The rows of every level where a walk down the tree meets them, if they are asked for.
+        """Number the requested rows in the order of a depth-first walk.
 
-        A space sorts before whatever may follow in a word, so that is the order of the names.
+        A space sorts before every character of a word, so this is the order of the names.
         """
-        own = [int(m + 1 in self.orders) for m in range(len(self.levels))]
-        # Where the rows under each row begin, and where the last of them ends.
+        requested = [int(m + 1 in self.orders) for m in range(len(self.levels))]
+        # The first child of each row, and the end of the last one's children.
         first = [
             np.searchsorted(lower.parents, np.arange(len(level) + 1, dtype=np.uint32))
             for level, lower in pairwise(self.levels)
         ]
-        ahead = [np.arange(len(self.levels[-1]) + 1)]
-        if not own[-1]:
-            ahead[0][:] = 0
-        for starts, mine in zip(reversed(first), reversed(own[:-1]), strict=True):
-            inside = ahead[0][starts]
-            ahead.insert(0, inside + np.arange(starts.size) * mine)
-        places = [ahead[0][:-1]]
+        before = [np.arange(len(self.levels[-1]) + 1)]
+        if not requested[-1]:
+            before[0][:] = 0
+        for starts, counted in zip(reversed(first), reversed(requested[:-1]), strict=True):
+            inside = before[0][starts]
+            before.insert(0, inside + np.arange(starts.size) * counted)
+        places = [before[0][:-1]]
         for m, starts in enumerate(first):
-            parent = places[-1] + own[m] - ahead[m + 1][starts[:-1]]
+            parent = places[-1] + requested[m] - before[m + 1][starts[:-1]]
             # In place: there may be many millions of rows.
-            shift(ahead[m + 1], parent, self.levels[m + 1].parents)
-            places.append(ahead[m + 1][:-1])
+            add_offsets(before[m + 1], parent, self.levels[m + 1].parents)
+            places.append(before[m + 1][:-1])
         return places
 
 
-def _joined(before: pa.Array, last: pa.Array, joiner: str) -> pa.Array:
-    return pc.binary_join_element_wise(before, last, pa.scalar(joiner.encode(), pa.large_binary()))
+def _joined(prefix: pa.Array, last: pa.Array, joiner: str) -> pa.Array:
+    return pc.binary_join_element_wise(prefix, last, pa.scalar(joiner.encode(), pa.large_binary()))
 
 
 def _strings(texts: pa.Array) -> list[str]:
     try:
-        found: list[str] = texts.cast(pa.large_string()).to_pylist()
+        names: list[str] = texts.cast(pa.large_string()).to_pylist()
     except pa.ArrowInvalid:
-        # Half of a surrogate pair, which Python allows in a string and UTF-8 does not.
+        # Half of a surrogate pair: Python allows it in a string, UTF-8 does not.
         return [t.decode("utf-8", "surrogatepass") for t in texts.to_pylist()]
-    return found
+    return names

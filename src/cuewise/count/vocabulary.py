@@ -1,6 +1,6 @@
-"""Numbers for tokens: an open-addressing table over the bytes themselves.
+"""Number tokens with an open-addressing hash table over their bytes.
 
-Two tokens share a number only if their bytes are equal: those of up to eight bytes are compared as
+Two tokens share a number only if their bytes are equal. Tokens of up to eight bytes are compared as
 one 64-bit number, longer ones byte by byte.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cuewise.count.kernel.numbers import Table, keys_of, number, refill
+from cuewise.count.kernel.numbers import TokenTable, keys_of, number_tokens, refill
 from cuewise.count.kernel.split import Found
 
 _FIRST_BITS = 12
@@ -20,7 +20,7 @@ _FIRST_BYTES = 1 << 16
 
 
 class Vocabulary:
-    """Every different token once, numbered in order of first appearance; 0 is the break.
+    """Distinct tokens, numbered in order of first appearance; 0 is the break.
 
     Examples
     --------
@@ -31,7 +31,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._size = np.zeros(1, np.uint64)
-        self._table = Table(
+        self._table = TokenTable(
             np.zeros(2 << _FIRST_BITS, np.uint64),
             np.zeros(_FIRST_BYTES, np.uint8),
             np.zeros(1 << (_FIRST_BITS - 1), np.uint64),
@@ -43,27 +43,27 @@ class Vocabulary:
         return int(self._size[0])
 
     def number(self, found: Found, tokens: int) -> NDArray[np.uint32]:
-        """The numbers of the first `tokens` tokens of `found`; new ones are taken in."""
+        """Number the first `tokens` tokens of `found`, adding new ones."""
         self._reserve(tokens, int(found.stops[tokens]))
         ids = np.empty(tokens, np.uint32)
-        number(found, self._table, self._size, ids)
+        number_tokens(found, self._table, self._size, ids)
         return ids
 
     def take(self, other: Vocabulary) -> NDArray[np.uint32]:
-        """The numbers that the tokens of `other` have here; new ones are taken in."""
+        """Number the tokens of `other`, adding new ones."""
         table, n = other._table, len(other)
         keys = np.empty(n, np.uint64)
         keys_of(table.bytes, table.starts, keys)
         return self.number(Found(table.bytes, table.starts, keys, keys[:0]), n)
 
     def words(self) -> pa.Array:
-        """The bytes of every token, by number."""
+        """Return the bytes of every token, by number."""
         n = len(self)
         buffers = [None, pa.py_buffer(self._table.starts[: n + 1]), pa.py_buffer(self._table.bytes)]
         return pa.Array.from_buffers(pa.large_binary(), n, buffers)
 
     def _reserve(self, tokens: int, size: int) -> None:
-        """Room for so many more tokens and bytes, with the table at most half full."""
+        """Make room for more tokens and bytes, keeping the table at most half full."""
         slots, data, starts = self._table
         words = len(self)
         data = _grown(data, int(starts[words]) + size)
@@ -72,11 +72,11 @@ class Vocabulary:
             bits = int(4 * (words + tokens) - 1).bit_length()
             slots = np.zeros(1 << bits, np.uint64)
             refill(self._table.slots, slots)
-        self._table = Table(slots, data, starts)
+        self._table = TokenTable(slots, data, starts)
 
 
 def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
-    """`array`, or a longer copy that holds `size`."""
+    """Return `array`, or a longer copy if it cannot hold `size` elements."""
     if array.size >= size:
         return array
     longer = np.zeros(max(size, 2 * array.size), array.dtype)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
-from cuewise.count.holders import by_label
+from cuewise.count.incidence import counts_by_label
 from cuewise.cues.parts import Finder, Part
 from cuewise.records import Corpus, CueTable, Ints
 
@@ -87,7 +87,7 @@ class Tally:
 def tally(part: Part, strata: NDArray[np.integer], classes: int) -> Tally:
     """Count the documents of every class that hold the cues of a part; strata[n] are classes."""
     v = part.values
-    counts = by_label(v.indptr, v.indices, strata, (len(part.names), classes))
+    counts = counts_by_label(v.indptr, v.indices, strata, (len(part.names), classes))
     return Tally(part.names, part.kinds, part.notes, counts, part.two_sided)
 
 

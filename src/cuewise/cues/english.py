@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.count.chunks import chunks
-from cuewise.count.distinct import distinct
 from cuewise.count.tokens import Tokens
+from cuewise.count.unique import sorted_unique
 from cuewise.cues.tags import BREAK, NUMBER, Tagged
 from cuewise.records import Bools
 
@@ -72,7 +72,7 @@ def english(texts: Sequence[str], learned: object = None) -> Tagged:
     tags = np.where(name, capital[tokens.ids], plain[tokens.ids])
     held = name & ~starts & (tags == NUMBER["PROPN"])
     document = tokens.documents()
-    holders = distinct(document[held])
+    holders = sorted_unique(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
     both = zip(plain.tolist(), capital.tolist(), strict=True)
     taught = Words(known.names, dict(zip(tokens.vocabulary, both, strict=True)))

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.count.cores import cores
-from cuewise.count.holders import holders
-from cuewise.count.kernel.numbers import renumber
+from cuewise.count.incidence import incidence
+from cuewise.count.kernel.numbers import remap_ids
 from cuewise.count.ngrams import Job, count_ngrams
-from cuewise.count.stream import Stream, read
-from cuewise.count.text import HAN_CHARACTERS, WORDS, Rule, pieces
+from cuewise.count.stream import TokenStream, read_stream
+from cuewise.count.text import HAN_RULE, WORD_RULE, Rule, text_batches
 from cuewise.count.trie import Trie
 from cuewise.cues.counted import Counted
 from cuewise.cues.parts import Population, fields
@@ -42,9 +42,9 @@ def asked(corpus: Corpus) -> list[Asked]:
     """Word n-grams and ends of every field, and character n-grams where there is Chinese."""
     found = []
     for at, (prefix, _) in enumerate(fields(corpus)):
-        found.append(Asked(prefix, at, WORDS, WORD_ORDERS, ENDS))
+        found.append(Asked(prefix, at, WORD_RULE, WORD_ORDERS, ENDS))
         if corpus.language != "en":
-            found.append(Asked(prefix, at, HAN_CHARACTERS, CHARACTER_ORDERS, ()))
+            found.append(Asked(prefix, at, HAN_RULE, CHARACTER_ORDERS, ()))
     return found
 
 
@@ -91,7 +91,7 @@ class Ngrams:
             size = len(level) if m + 1 in self.trie.orders else 0
             columns.append(column[n : n + size] if size else np.full(len(level), -1))
             n += size
-        ends, held = holders(stream, self.trie, columns)
+        ends, held = incidence(stream, self.trie, columns)
         tables = [(ends, held)]
         for end, numbers in zip(self.asked.ends, self.edges, strict=True):
             own = np.full(len(self.trie.words) + 1, -1, np.int64)
@@ -110,9 +110,9 @@ class Ngrams:
 def lexical(p: Population) -> Iterator[Counted]:
     """The frequent n-grams of every field."""
     for wanted in asked(p.corpus):
-        source = pieces(fields(p.corpus)[wanted.field][1], p.strata)
+        source = text_batches(fields(p.corpus)[wanted.field][1], p.strata)
         job = Job(p.classes, wanted.orders, p.min_count, cores(), wanted.rule.joiner)
-        trie, stream = count_ngrams(read(source, wanted.rule, job.threads), job)
+        trie, stream = count_ngrams(read_stream(source, wanted.rule, job.threads), job)
         edges, counts = [], []
         for end in wanted.ends:
             numbers, own = words_at(edge(stream, end), p, len(trie.words))
@@ -122,18 +122,18 @@ def lexical(p: Population) -> Iterator[Counted]:
         yield Ngrams(wanted, trie, tuple(edges), tuple(counts)).counted()
 
 
-def numbered(texts: Sequence[str], rule: Rule, words: pa.Array) -> Stream:
+def numbered(texts: Sequence[str], rule: Rule, words: pa.Array) -> TokenStream:
     """Documents in the numbers of known words, from 1 on; every other word is a break."""
-    stream = read(pieces(texts, np.zeros(len(texts), np.uint32)), rule, cores())
+    stream = read_stream(text_batches(texts, np.zeros(len(texts), np.uint32)), rule, cores())
     place = pc.index_in(stream.words, value_set=words).fill_null(-1).to_numpy() + 1
     numbers = place.astype(np.uint32)
     numbers[0] = 0
     for batch in stream.batches:
-        renumber(batch.ids, numbers)
+        remap_ids(batch.ids, numbers)
     return replace(stream, words=words)
 
 
-def edge(stream: Stream, end: str) -> NDArray[np.int64]:
+def edge(stream: TokenStream, end: str) -> NDArray[np.int64]:
     """The number of the first or last word of every document; 0 where it is unknown or missing."""
     found = [np.zeros(0, np.int64)]
     for batch in stream.batches:

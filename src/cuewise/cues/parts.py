@@ -108,7 +108,9 @@ def from_values(prefix: str, kind: str, values: Iterable[Iterable[str]]) -> Part
 def from_found(prefix: str, kind: str, found: Values) -> Part:
     """A part from values that were looked for piece by piece."""
     size = len(found.names)
-    shape = (found.ends.size - 1, size)
-    values = csr_array((np.ones(found.held.size, np.int8), found.held, found.ends), shape=shape)
+    shape = (found.indptr.size - 1, size)
+    values = csr_array(
+        (np.ones(found.indices.size, np.int8), found.indices, found.indptr), shape=shape
+    )
     names = tuple(prefix + name for name in found.names)
     return Part(names, (kind,) * size, ("",) * size, values)

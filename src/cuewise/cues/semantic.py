@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.count.distinct import distinct
 from cuewise.count.tokens import tokenize
+from cuewise.count.unique import sorted_unique
 from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
@@ -132,7 +132,7 @@ def _notes(texts: Sequence[str], cluster: NDArray[np.int64]) -> list[str]:
     document = tokens.documents()
     k, size = int(cluster.max()) + 1, len(tokens.vocabulary)
     # Each text counts a word once, so that one text cannot name a cluster.
-    pair = distinct(document * max(size, 1) + tokens.ids)
+    pair = sorted_unique(document * max(size, 1) + tokens.ids)
     document, word = pair // max(size, 1), pair % max(size, 1)
     ones = np.ones(word.size)
     held = csr_array((ones, (cluster[document], word)), shape=(k, size)).toarray()

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.count.chunks import Chunks, chunks
-from cuewise.count.stream import lengths
-from cuewise.count.text import WORDS
+from cuewise.count.stream import word_counts
+from cuewise.count.text import WORD_RULE
 from cuewise.cues.parts import Finder, Part, fields, from_found, from_rows
 from cuewise.records import Bools, Corpus, Language
 from cuewise.text.emoji import emoji
@@ -32,7 +32,7 @@ _OTHER_SCRIPT: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
 
 def surface(sample: Corpus, min_count: int) -> Finder:
     """The look of every field."""
-    quarters = [_quarters(lengths(texts, WORDS)) for _, texts in fields(sample)]
+    quarters = [_quarters(word_counts(texts, WORD_RULE)) for _, texts in fields(sample)]
     return Surface({**FORMATS, **_OTHER_SCRIPT[sample.language]}, tuple(quarters))
 
 
@@ -53,7 +53,7 @@ class Surface:
             masks = _looks(texts, pieces, self.patterns, odd)
             named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
             yield from_rows(named, "format")
-            yield _length(prefix, lengths(texts, WORDS), quarters)
+            yield _length(prefix, word_counts(texts, WORD_RULE), quarters)
 
 
 def _looks(
@@ -66,13 +66,13 @@ def _looks(
     masks = {name: np.zeros(len(texts), dtype=bool) for name in (*patterns, "html")}
     among = [True] * len(odd) if "latin" in patterns else odd
     found = pieces.values(partial(_formats, {**patterns, "html": re.compile("<")}), among)
-    rows = np.repeat(np.arange(len(texts)), np.diff(found.ends))
+    rows = np.repeat(np.arange(len(texts)), np.diff(found.indptr))
     for v, name in enumerate(found.names):
-        masks[name][rows[found.held == v]] = True
+        masks[name][rows[found.indices == v]] = True
     # A tag may go on over white space, so it is looked for in the whole text.
     for row in np.flatnonzero(masks["html"]).tolist():
         masks["html"][row] = bool(HTML.search(texts[row]))
-    last, masks["newline"] = pieces.shapes()
+    last, masks["newline"] = pieces.endings()
     open_ended = [bool(_WORDLIKE.match(piece[-1:])) for piece in pieces.distinct]
     masks["no-final-punctuation"] = np.array(open_ended)[last]
     return masks

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.holders import by_label
+from cuewise.count.incidence import counts_by_label
 from cuewise.plugins.registry import register
 from cuewise.records import Associations, Corpus, CueTable, Floats, Ints, Measurements
 from cuewise.split.parts import strata
@@ -40,7 +40,7 @@ def tabulate(corpus: Corpus, cues: CueTable, rows: Ints) -> Table:
     y = np.full(v.shape[0], -1, np.int64)
     y[rows] = np.asarray(corpus.labels)[rows]
     return _table(
-        by_label(v.indptr, v.indices, y, (v.shape[1], k)), np.bincount(y[rows], minlength=k)
+        counts_by_label(v.indptr, v.indices, y, (v.shape[1], k)), np.bincount(y[rows], minlength=k)
     )
 
 
@@ -86,7 +86,7 @@ class Association:
         """The associations in a corpus in memory."""
         classes = 2 * len(corpus.label_names) + 1
         row_class, v = strata(corpus), cues.values
-        counts = by_label(v.indptr, v.indices, row_class, (v.shape[1], classes))
+        counts = counts_by_label(v.indptr, v.indices, row_class, (v.shape[1], classes))
         sizes = np.bincount(row_class, minlength=classes)
         return self.of_counts(cues.names, corpus.label_names, counts, sizes)
 

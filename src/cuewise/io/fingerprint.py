@@ -27,12 +27,12 @@ def fingerprint(
     >>> a == b, len(a)
     (False, 64)
     """
-    from cuewise.count.text import with_lengths
+    from cuewise.count.text import length_prefixed
 
     digest = hashlib.sha256(b"cuewise.corpus/1")
     for field in (label_names, texts, texts_b):
         digest.update(struct.pack("<q", -1 if field is None else len(field)))
-        for piece in with_lengths(field or ()):
+        for piece in length_prefixed(field or ()):
             digest.update(piece.data)
     digest.update(np.ascontiguousarray(labels, dtype="<i4").tobytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cuewise.count.garbage import uncollected
+from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.counted import Counted
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
@@ -45,7 +45,7 @@ class Base:
     fetch: Fetch
 
 
-@uncollected()
+@gc_paused()
 def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     """Split the corpus, draw the sample, and count the cues of all documents."""
     keys = row_keys(corpus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from cuewise.files import whole, write_whole
+from cuewise.files import whole_file, write_whole
 from cuewise.pipeline.audit import audit
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Audit, Finding
@@ -74,7 +74,7 @@ def run(
 
 def _write_csv(planted: Planted, path: Path) -> None:
     rows = planted.rows()
-    with whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)

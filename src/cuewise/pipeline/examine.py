@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cuewise.count.garbage import uncollected
+from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
 from cuewise.detect.association import Association
 from cuewise.embed.choice import DEFAULT
@@ -37,7 +37,7 @@ def examine(base: Base, plan: Plan, steps: Steps) -> tuple[Study, list[Measure]]
     return study, [row for m in found for row in as_measures(m, corrected(m))]
 
 
-@uncollected()
+@gc_paused()
 def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     corpus = base.sample
     associations, found = _associate(base, plan, steps)

@@ -1,4 +1,4 @@
-"""Corpora in many files: audited, embedded and predicted portion by portion, in any engine."""
+"""Audit, embed or predict corpora in many files, portion by portion, on threads or Ray."""
 
 from cuewise.scale.audit import audit_shards
 from cuewise.scale.outputs import Outputs, embed_shards, predict_shards

@@ -1,4 +1,4 @@
-"""The audit of a corpus in many files: scan, deal, sample, count, add up, conclude."""
+"""Audit a corpus in many files: scan, assign, sample, count, merge, conclude."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from cuewise.count.executors import engine_of
+from cuewise.count.executors import executors_for
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
 from cuewise.pipeline.audit import conclude
 from cuewise.pipeline.plan import SEED, Clock, plan_of
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Audit, Language
-from cuewise.scale.portion import Asked
+from cuewise.scale.portions import portions_of
 from cuewise.scale.run import Run
-from cuewise.scale.units import units
+from cuewise.scale.usable import RowSpec
 
 
 def audit_shards(
@@ -40,56 +40,57 @@ def audit_shards(
     set_aside_to: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
-    """Audit files that are never all in memory, with the findings of `audit` on them all together.
+    """Audit files without loading them all at once; the findings equal those of `audit`.
 
     Parameters
     ----------
     source:
         A path or glob of Parquet or JSON-lines files (or others that `load` reads).
     text, label, text_b, split, environments, meta, where, language:
-        As for `cuewise.load`. Twins are for corpora in memory.
+        As for `cuewise.load`, which alone reads counterfactual pairs.
     models, seed, config, encoder, progress:
         As for `cuewise.audit`.
     engine:
-        `threads`, one portion after another on this machine, or `ray`, on the cluster that
-        `RAY_ADDRESS` names or on this machine.
+        `threads`: one portion after another on this machine. `ray`: on the cluster that
+        `RAY_ADDRESS` names, or on this machine.
     work:
-        A folder for what is finished of each portion, which all workers must see; a run that was
-        cut off goes on from it. Safe to delete. None: a temporary one.
+        A folder for the results of each portion, which all workers must reach; an interrupted run
+        resumes from it. Safe to delete. None: a temporary folder.
     set_aside_to:
-        A JSON-lines file for the rows that cannot be used.
+        A JSON-lines file for unusable rows.
 
     Returns
     -------
     Audit
-        A shard that cannot be read is set aside: the outcome `shards` has failed, and names it.
+        Unreadable shards are set aside; the outcome `shards` then is `failed` and names them.
 
     Raises
     ------
     InputError
-        No shard can be read, something cannot be used as given, or a disk is full.
+        No shard can be read, an argument is invalid, or a disk is full.
     MissingExtra
         The engine is not installed.
     """
     clock, plan = Clock.now(), plan_of(models, seed, config, encoder)
-    workers = engine_of(engine)
-    asked = Asked(Roles.of(text, label, text_b, split, None, environments, meta), where, language)
+    executors = executors_for(engine)
+    roles = Roles.of(text, label, text_b, split, None, environments, meta)
+    spec = RowSpec(roles, where, language)
     steps = Steps(progress)
     with nullcontext(work) if work else tempfile.TemporaryDirectory(prefix="cuewise-") as root:
-        run = Run(Path(root), workers, asked, plan, steps, progress)
-        with _refused(Path(root)):
-            base = run.base(units(source), set_aside_to)
+        run = Run(Path(root), executors, spec, plan, steps, progress)
+        with _system_errors_explained(Path(root)):
+            base = run.base(portions_of(source), set_aside_to)
             return conclude(base, plan, steps, clock, progress)
 
 
 @contextmanager
-def _refused(root: Path) -> Iterator[None]:
-    """What the system refused, as people can act on it."""
+def _system_errors_explained(root: Path) -> Iterator[None]:
+    """Turn a system error into one that a user can act on."""
     try:
         yield
     except OSError as error:
         raise InputError(
-            f"the work on the shards was refused by the system: {error}",
-            f"room for it in {root}, and shards and folder that all workers can reach",
-            "mend that and run again: the portions that are finished are kept",
+            f"the system refused to read or write: {error}",
+            f"free space in {root}, and shards and a folder that all workers can reach",
+            "fix the cause and run again; finished portions are kept",
         ) from error

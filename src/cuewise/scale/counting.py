@@ -1,4 +1,4 @@
-"""The cues of one unit, counted by class, to be added up over all units."""
+"""Count the cues of one portion by class; `merging` sums the counts of all portions."""
 
 from __future__ import annotations
 
@@ -12,98 +12,88 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cuewise.count.cores import cores
-from cuewise.count.garbage import uncollected
 from cuewise.count.ngrams import Job, count_ngrams
-from cuewise.count.store import write
-from cuewise.count.stream import read
-from cuewise.count.text import pieces
+from cuewise.count.pause_gc import gc_paused
+from cuewise.count.store import write_trie
+from cuewise.count.stream import read_stream
+from cuewise.count.text import text_batches
 from cuewise.cues.counted import Tally, tally
 from cuewise.cues.lexical import Asked as Ngrams
 from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.cues.lexical import edge, words_at
 from cuewise.cues.parts import Finder, Population, fields
-from cuewise.files import whole
+from cuewise.files import whole_file
 from cuewise.plugins.outcomes import reason_of
 from cuewise.records import Corpus
-from cuewise.scale.dealing import Dealt
-from cuewise.scale.portion import Asked, Known, Portion
-from cuewise.scale.units import Unit
+from cuewise.scale.documents import PortionTask
+from cuewise.scale.usable import CorpusFacts, RowSpec
 from cuewise.split.rows import rows_of
 
-# Bytes of text counted at a time, whatever the size of a shard.
-_AT_ONCE = 1 << 26
-TALLIES, ENDS = "tallies.parquet", "ends.parquet"
+# Characters counted at a time, whatever the size of a shard.
+_SLICE_CHARACTERS = 1 << 26
+TALLIES_FILE, ENDS_FILE = "tallies.parquet", "ends.parquet"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A unit, the rows of the source before its file, and where its rows' classes are."""
+class CountPlan:
+    """How to read rows, the number of classes, and the finders of cues by outcome code."""
 
-    unit: Unit
-    first: int
-    dealt: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How rows are read, and who finds their cues: finders by the code of their outcome."""
-
-    asked: Asked
-    known: Known
+    spec: RowSpec
+    facts: CorpusFacts
     classes: int
     finders: Mapping[str, tuple[Finder, ...]]
 
 
-@uncollected()
-def count_unit(wanted: Wanted, task: Task, place: Path) -> dict[str, Any]:
-    """Count the cues of a unit: n-grams as tries, all others by name."""
-    corpus = Portion.read(task.unit, wanted.asked).corpus(wanted.known, task.first)
-    strata = Dealt.load(task.dealt).of(corpus, task.unit.path).strata
+@gc_paused()
+def count_portion(plan: CountPlan, task: PortionTask, folder: Path) -> dict[str, Any]:
+    """Count the cues of a portion: n-grams as tries, all others by name."""
+    corpus, assignment = task.read(plan.spec, plan.facts)
+    strata = assignment.strata
     slices = list(_slices(corpus))
     ends: list[pl.DataFrame] = []
     for s, rows in enumerate(slices):
-        part = Population.of(rows_of(corpus, rows), strata[rows], wanted.classes)
-        for n, one in enumerate(ngrams_of(corpus)):
-            ends += _ngrams(part, one, n, place / trie_name(n, s))
+        part = Population.of(rows_of(corpus, rows), strata[rows], plan.classes)
+        for n, ngrams in enumerate(ngrams_of(corpus)):
+            ends += _ngrams(part, ngrams, n, folder / trie_file(n, s))
     failed: dict[str, dict[str, Any]] = {}
     tallies: list[pl.DataFrame] = []
-    for code, finders in wanted.finders.items():
+    for code, finders in plan.finders.items():
         try:
-            tallies += _tallies(corpus, strata, wanted.classes, code, finders)
-        # A source that fails must show, and must not take the rest along.
+            tallies += _tallies(corpus, strata, plan.classes, code, finders)
+        # Report a source that fails and carry on with the others.
         except Exception as error:  # noqa: BLE001
             failed[code] = reason_of(error).model_dump()
-    _write(tallies, place / TALLIES)
-    _write(ends, place / ENDS)
+    _write(tallies, folder / TALLIES_FILE)
+    _write(ends, folder / ENDS_FILE)
     return {"slices": len(slices), "failed": failed}
 
 
-def trie_name(ngrams: int, part: int) -> str:
-    """The file of one kind of n-grams in one slice of a unit."""
+def trie_file(ngrams: int, part: int) -> str:
+    """Name the file of one kind of n-grams in one slice of a portion."""
     return f"ngrams-{ngrams}-{part}.parquet"
 
 
 def _slices(corpus: Corpus) -> Iterator[NDArray[np.int64]]:
-    """The rows in portions of about as many characters."""
+    """Split the rows into slices of about equal numbers of characters."""
     sizes = np.zeros(len(corpus.ids), np.int64)
     for _, texts in fields(corpus):
         sizes += np.fromiter(map(len, texts), np.int64, sizes.size)
-    number = np.cumsum(sizes) // _AT_ONCE
+    number = np.cumsum(sizes) // _SLICE_CHARACTERS
     yield from np.split(np.arange(sizes.size), np.flatnonzero(np.diff(number)) + 1)
 
 
-def _ngrams(p: Population, one: Ngrams, n: int, path: Path) -> Iterator[pl.DataFrame]:
-    """Write the n-grams of a slice; what is rare in it may be frequent in all."""
-    job = Job(p.classes, one.orders, 1, cores(), one.rule.joiner)
-    source = pieces(fields(p.corpus)[one.field][1], p.strata)
-    trie, stream = count_ngrams(read(source, one.rule, job.threads), job)
-    with whole(path) as part:
-        write(trie, part)
-    for end in one.ends:
+def _ngrams(p: Population, ngrams: Ngrams, n: int, path: Path) -> Iterator[pl.DataFrame]:
+    """Write all n-grams of a slice: what is rare in it may be frequent in the corpus."""
+    job = Job(p.classes, ngrams.orders, 1, cores(), ngrams.rule.joiner)
+    source = text_batches(fields(p.corpus)[ngrams.field][1], p.strata)
+    trie, stream = count_ngrams(read_stream(source, ngrams.rule, job.threads), job)
+    with whole_file(path) as part:
+        write_trie(trie, part)
+    for end in ngrams.ends:
         numbers, counts = words_at(edge(stream, end), p, len(trie.words))
         names = trie.words.take(numbers - 1).to_pylist()
         words = [w.decode("utf-8", "replace") for w in names]
-        yield frame({"ngrams": n, "end": end}, words, counts)
+        yield _frame({"ngrams": n, "end": end}, words, counts)
 
 
 def _tallies(
@@ -113,25 +103,27 @@ def _tallies(
     code: str,
     finders: tuple[Finder, ...],
 ) -> Iterator[pl.DataFrame]:
-    for at, finder in enumerate(finders):
+    for number, finder in enumerate(finders):
         for part in finder(corpus):
             if part.names:
-                yield _as_frame(tally(part, strata, classes), code, at)
+                yield _tally_frame(tally(part, strata, classes), code, number)
 
 
-def _as_frame(t: Tally, code: str, finder: int) -> pl.DataFrame:
-    about = {"code": code, "finder": finder, "two_sided": t.two_sided}
-    named = frame(about, list(t.names), t.counts)
+def _tally_frame(t: Tally, code: str, finder: int) -> pl.DataFrame:
+    constants = {"code": code, "finder": finder, "two_sided": t.two_sided}
+    named = _frame(constants, list(t.names), t.counts)
     return named.with_columns(kind=pl.Series(t.kinds), note=pl.Series(t.notes))
 
 
-def frame(about: Mapping[str, object], names: list[str], counts: NDArray[np.int64]) -> pl.DataFrame:
-    """Names with their counts by class, and what is the same for all of them."""
+def _frame(
+    constants: Mapping[str, object], names: list[str], counts: NDArray[np.int64]
+) -> pl.DataFrame:
+    """Tabulate names with their counts by class and some constant columns."""
     columns = {f"class_{k}": counts[:, k] for k in range(counts.shape[1])}
     named = pl.DataFrame({"name": pl.Series(names, dtype=pl.String), **columns})
-    return named.with_columns(**{key: pl.lit(value) for key, value in about.items()})
+    return named.with_columns(**{key: pl.lit(value) for key, value in constants.items()})
 
 
 def _write(frames: list[pl.DataFrame], path: Path) -> None:
-    with whole(path) as part:
+    with whole_file(path) as part:
         (pl.concat(frames) if frames else pl.DataFrame()).write_parquet(part)

@@ -1,4 +1,4 @@
-"""The counts of all units together."""
+"""Sum the counts of all portions."""
 
 from __future__ import annotations
 
@@ -10,69 +10,65 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cuewise.count.blocks import add_up
+from cuewise.count.blocks import sum_tries
 from cuewise.count.cores import cores
 from cuewise.count.ngrams import Job
-from cuewise.count.store import Stored
+from cuewise.count.store import StoredTrie
 from cuewise.cues.counted import Counted, Tally, counted
 from cuewise.cues.lexical import Asked as Kind
 from cuewise.cues.lexical import Ngrams
 from cuewise.cues.parts import Finder
 from cuewise.records import Ints
-from cuewise.scale.counting import ENDS, TALLIES, trie_name
+from cuewise.scale.counting import ENDS_FILE, TALLIES_FILE, trie_file
 
 
-def ngrams(
+def merge_ngrams(
     kinds: Sequence[Kind], slices: Sequence[tuple[Path, int]], classes: int, min_count: int
 ) -> Iterator[Counted]:
-    """The frequent n-grams of every kind, from the places of the units and their slices."""
-    ends = _summed([place / ENDS for place, _ in slices], ["ngrams", "end", "name"], classes)
+    """Yield the frequent n-grams of every kind; `slices` counts the slices in each folder."""
+    ends = _summed([folder / ENDS_FILE for folder, _ in slices], ["ngrams", "end", "name"], classes)
     for n, kind in enumerate(kinds):
         tries = [
-            Stored.open(place / trie_name(n, s)) for place, parts in slices for s in range(parts)
+            StoredTrie.open(folder / trie_file(n, s))
+            for folder, parts in slices
+            for s in range(parts)
         ]
         job = Job(classes, kind.orders, min_count, cores(), kind.rule.joiner)
-        trie = add_up(tries, job)
+        trie = sum_tries(tries, job)
         edges, counts = [], []
         for end in kind.ends:
-            own = ends.filter((pl.col("ngrams") == n) & (pl.col("end") == end))
-            numbers, held = _frequent(own, trie.words, classes, min_count)
+            rows = ends.filter((pl.col("ngrams") == n) & (pl.col("end") == end))
+            numbers, documents = _frequent(rows, trie.words, classes, min_count)
             edges.append(numbers)
-            counts.append(held)
+            counts.append(documents)
         yield Ngrams(kind, trie, tuple(edges), tuple(counts)).counted()
 
 
-def others(
+def merge_tallies(
     finders: Mapping[str, Sequence[Finder]],
-    places: Sequence[Path],
+    folders: Sequence[Path],
     classes: int,
     documents: int,
     min_count: int,
 ) -> dict[str, list[Counted]]:
-    """The cues of every finder that enough of the documents hold, by code."""
+    """Return the frequent cues of every finder, by outcome code."""
     keys = ["code", "finder", "two_sided", "kind", "note", "name"]
-    summed = _summed([place / TALLIES for place in places], keys, classes)
-    found = {}
-    for code, several in finders.items():
-        found[code] = [
-            counted(
-                [
-                    t.kept(documents, min_count)
-                    for t in _tallies(
-                        summed.filter((pl.col("code") == code) & (pl.col("finder") == at)), classes
-                    )
-                ],
-                finder,
-                classes,
-            )
-            for at, finder in enumerate(several)
-        ]
-    return found
+    summed = _summed([folder / TALLIES_FILE for folder in folders], keys, classes)
+
+    def frequent(code: str, number: int, finder: Finder) -> Counted:
+        rows = summed.filter((pl.col("code") == code) & (pl.col("finder") == number))
+        kept = [t.kept(documents, min_count) for t in _tallies(rows, classes)]
+        return counted(kept, finder, classes)
+
+    return {
+        code: [frequent(code, number, finder) for number, finder in enumerate(group)]
+        for code, group in finders.items()
+    }
 
 
-def _tallies(own: pl.DataFrame, classes: int) -> Iterator[Tally]:
+def _tallies(rows: pl.DataFrame, classes: int) -> Iterator[Tally]:
     for two_sided in (False, True):
-        part = own.filter(pl.col("two_sided") == two_sided)
+        part = rows.filter(pl.col("two_sided") == two_sided)
         yield Tally(
             tuple(part["name"].to_list()),
             tuple(part["kind"].to_list()),
@@ -83,7 +79,7 @@ def _tallies(own: pl.DataFrame, classes: int) -> Iterator[Tally]:
 
 
 def _summed(paths: Sequence[Path], keys: list[str], classes: int) -> pl.DataFrame:
-    """The sum of several frames over their keys."""
+    """Sum the counts of several frames by their keys."""
     frames = [f for path in paths if (f := pl.read_parquet(path)).width]
     counts = [f"class_{k}" for k in range(classes)]
     if not frames:
@@ -92,17 +88,17 @@ def _summed(paths: Sequence[Path], keys: list[str], classes: int) -> pl.DataFram
 
 
 def _counts(part: pl.DataFrame, classes: int) -> Ints:
-    own = part.select([f"class_{k}" for k in range(classes)]).to_numpy()
-    return own.astype(np.int64).reshape(-1, classes)
+    counts = part.select([f"class_{k}" for k in range(classes)]).to_numpy()
+    return counts.astype(np.int64).reshape(-1, classes)
 
 
 def _frequent(
-    own: pl.DataFrame, words: pa.Array, classes: int, min_count: int
+    rows: pl.DataFrame, words: pa.Array, classes: int, min_count: int
 ) -> tuple[Ints, Ints]:
-    """Numbers of the words that enough documents have at an end, ascending, and their counts."""
-    counts = _counts(own, classes)
+    """Return the ascending numbers of the words that are frequent at an end, and their counts."""
+    counts = _counts(rows, classes)
     enough = counts.sum(axis=1) >= min_count
-    names = pa.array([name.encode() for name in own["name"].filter(enough)], pa.large_binary())
+    names = pa.array([name.encode() for name in rows["name"].filter(enough)], pa.large_binary())
     numbers = pc.index_in(names, value_set=words).fill_null(-1).to_numpy().astype(np.int64) + 1
     order = np.argsort(numbers)
     return numbers[order], counts[enough][order]

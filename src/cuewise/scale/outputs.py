@@ -1,4 +1,4 @@
-"""What an encoder or a model says of every row of many files, on disk beside each portion."""
+"""Run an encoder or a model on every row of many files; write its outputs by portion."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from typing import Any
 import polars as pl
 
 from cuewise._version import __version__
-from cuewise.count.executors import engine_of, finished
+from cuewise.count.executors import executors_for, run_resumable
 from cuewise.embed import Encoder
 from cuewise.errors import InputError
-from cuewise.files import whole
+from cuewise.files import whole_file
 from cuewise.io.roles import check_columns
 from cuewise.io.values import as_strings
 from cuewise.plugins.outcomes import Progress
 from cuewise.plugins.protocols import Predictor
-from cuewise.scale.units import Unit, name_of, units
+from cuewise.scale.portions import Portion, folder_name, portions_of
 
 _FILE = "rows.parquet"
-# Rows asked about at a time, to bound memory.
-_AT_ONCE = 1 << 14
-# Texts of some rows, one list a field, to the columns that are said of them.
-Say = Callable[[Sequence[Sequence[str]]], pl.DataFrame]
+# Rows passed to the model at a time, to bound memory.
+_BATCH_ROWS = 1 << 14
+# From the texts of some rows, one list per field, to their output columns.
+Apply = Callable[[Sequence[Sequence[str]]], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Parquet files with a row for every row that could be read, and why others could not.
+    """Parquet files with one row for every readable row, and what could not be read.
 
-    Their columns are `file`, `row` (from 1, in the file) and what was asked for; a row without a
-    text has nulls there. `set_aside` tells the faults of files, `rows_set_aside` counts the rows
-    that could not be read.
+    The columns are `file`, `row` (from 1, in the file) and the outputs, which are null for a row
+    without a text. `set_aside` maps unreadable files to their faults; `rows_set_aside` counts
+    unreadable rows.
     """
 
     paths: tuple[Path, ...]
@@ -43,15 +43,15 @@ class Outputs:
     rows_set_aside: int
 
     def frame(self) -> pl.LazyFrame:
-        """All of them, read when they are needed."""
+        """Return all rows, lazily."""
         return pl.scan_parquet(list(self.paths))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """Who is asked about which columns; `name` tells one who says something from another."""
+class _Job:
+    """A function, the columns it reads, and a name that identifies its outputs."""
 
-    say: Say
+    apply: Apply
     name: str
     columns: tuple[str, ...]
 
@@ -65,7 +65,7 @@ def embed_shards(
     engine: str = "threads",
     progress: Progress | None = None,
 ) -> Outputs:
-    """The vectors of all texts, in the column `vector`.
+    """Encode all texts; the vectors are in the column `vector`.
 
     Parameters
     ----------
@@ -74,11 +74,10 @@ def embed_shards(
     encoder:
         Such as `cuewise.embed.default_encoder()`.
     work:
-        A folder for the vectors of every portion, which all workers must see; a run that was cut
-        off goes on with the portions that are not there yet.
+        A folder for the vectors of every portion, which all workers must reach; an interrupted
+        run resumes from it.
     engine, progress:
-        As for `audit_shards`; by `ray`, actors keep the encoder loaded, one for every GPU, or for
-        every core.
+        As for `audit_shards`; with `ray`, one actor per GPU (or per core) keeps the encoder loaded.
 
     Raises
     ------
@@ -90,13 +89,13 @@ def embed_shards(
     Examples
     --------
     >>> from cuewise.embed import default_encoder
-    >>> found = embed_shards(
+    >>> outputs = embed_shards(
     ...     "reviews/*.parquet", text="review", encoder=default_encoder(), work="vectors"
     ... )  # doctest: +SKIP
-    >>> found.frame().select("vector").head(2).collect()  # doctest: +SKIP
+    >>> outputs.frame().select("vector").head(2).collect()  # doctest: +SKIP
     """
-    asked = _Asked(partial(_vectors, encoder), encoder.encoder_id, (text,))
-    return _outputs(source, asked, Path(work), engine, progress)
+    job = _Job(partial(_vectors, encoder), encoder.encoder_id, (text,))
+    return _outputs(source, job, Path(work), engine, progress)
 
 
 def predict_shards(
@@ -109,17 +108,17 @@ def predict_shards(
     engine: str = "threads",
     progress: Progress | None = None,
 ) -> Outputs:
-    """The probabilities of all rows, a column for every label.
+    """Predict all rows; the probabilities are in one column per label.
 
     Parameters
     ----------
     source, text, text_b:
         A path or glob, and the columns of texts.
     predictor:
-        A model, such as `cuewise.models.build` gives; a fitted one is taken as it is.
+        A fitted model, such as `cuewise.models.build` returns.
     work, engine, progress:
-        As for `embed_shards`. The folder is for one predictor: two that share a `model_id` and
-        their labels are taken for the same.
+        As for `embed_shards`. Predictors with the same `model_id` and labels share results: use
+        another folder for each.
 
     Raises
     ------
@@ -137,16 +136,16 @@ def predict_shards(
     ...         return Predictions(np.full((len(texts), 2), 0.5), self.model_id, len(texts))
     >>> folder = Path(tempfile.mkdtemp())
     >>> pl.DataFrame({"t": ["win a prize", None]}).write_parquet(folder / "a.parquet")
-    >>> found = predict_shards(
+    >>> outputs = predict_shards(
     ...     folder / "a.parquet", text="t", predictor=Constant(), work=folder / "work"
     ... )
-    >>> found.frame().select("row", "ham", "spam").collect().rows()
+    >>> outputs.frame().select("row", "ham", "spam").collect().rows()
     [(1, 0.5, 0.5), (2, None, None)]
     """
     name = repr((predictor.model_id, predictor.label_names))
     columns = (text,) if text_b is None else (text, text_b)
-    asked = _Asked(partial(_probs, predictor), name, columns)
-    return _outputs(source, asked, Path(work), engine, progress)
+    job = _Job(partial(_probs, predictor), name, columns)
+    return _outputs(source, job, Path(work), engine, progress)
 
 
 def _vectors(encoder: Encoder, texts: Sequence[Sequence[str]]) -> pl.DataFrame:
@@ -157,54 +156,53 @@ def _vectors(encoder: Encoder, texts: Sequence[Sequence[str]]) -> pl.DataFrame:
 def _probs(predictor: Predictor, texts: Sequence[Sequence[str]]) -> pl.DataFrame:
     probs = predictor.predict(*texts).probs
     named = {name: probs[:, k] for k, name in enumerate(predictor.label_names)}
-    # No usable answer is a row of NaN, which is told as no value.
+    # A row of NaN means no usable answer; write nulls.
     return pl.DataFrame(named).fill_nan(None)
 
 
 def _outputs(
-    source: str | Path, asked: _Asked, work: Path, engine: str, progress: Progress | None
+    source: str | Path, job: _Job, work: Path, engine: str, progress: Progress | None
 ) -> Outputs:
-    """Ask about every unit by workers that keep what they have loaded."""
-    workers, found = engine_of(engine), units(source)
-    places = [work / name_of(__version__, asked.name, asked.columns, u.key()) for u in found]
-    with progress.stage("shards", len(found)) if progress else nullcontext(_ignore) as advance:
-        answers = finished(partial(_unit, asked), found, places, workers.models, advance)
-    told = list(zip(found, places, answers, strict=True))
-    faults = {str(u.path): a["fault"] for u, _, a in told if "fault" in a}
-    paths = tuple(place / _FILE for _, place, a in told if "fault" not in a)
+    """Run the job on every portion, in workers that keep the model loaded."""
+    executors, portions = executors_for(engine), portions_of(source)
+    folders = [work / folder_name(__version__, job.name, job.columns, p.key()) for p in portions]
+    bar = progress.stage("shards", len(portions)) if progress else nullcontext(lambda _: None)
+    with bar as advance:
+        do = partial(_write_outputs, job)
+        answers = run_resumable(do, portions, folders, executors.models, advance)
+    results = list(zip(portions, folders, answers, strict=True))
+    faults = {str(p.path): a["fault"] for p, _, a in results if "fault" in a}
+    paths = tuple(folder / _FILE for _, folder, a in results if "fault" not in a)
     if not paths:
         raise InputError(
             f"no shard can be read: {'; '.join(faults.values())}",
-            f"whole files with {' and '.join(map(repr, asked.columns))}",
-            "mend the files, or name others",
+            f"complete files with {' and '.join(map(repr, job.columns))}",
+            "repair the files, or name others",
         )
     return Outputs(paths, faults, sum(a.get("aside", 0) for a in answers))
 
 
-def _ignore(_: int) -> None:
-    """Nobody asked how far it is."""
-
-
-def _unit(asked: _Asked, unit: Unit, place: Path) -> dict[str, Any]:
-    """Write what is said of the rows of a unit, portion by portion."""
+def _write_outputs(job: _Job, portion: Portion, folder: Path) -> dict[str, Any]:
+    """Write the outputs for the rows of a portion, batch by batch."""
     try:
-        table = unit.read(asked.columns, asked.columns)
-        check_columns(asked.columns, table.frame.columns, table.name)
+        table = portion.read(job.columns, job.columns)
+        check_columns(job.columns, table.frame.columns, table.name)
         frame = table.frame.select(
-            as_strings(table.frame[name], table.name).alias(f"text {at}")
-            for at, name in enumerate(asked.columns)
+            as_strings(table.frame[name], table.name).alias(f"text {field}")
+            for field, name in enumerate(job.columns)
         )
     except InputError as error:
         return {"fault": error.what}
-    there = frame.with_columns(row=pl.Series(table.rows, dtype=pl.Int64)).drop_nulls()
-    said = [_said(asked, part) for part in there.iter_slices(_AT_ONCE)] or [_said(asked, there)]
-    rows = pl.DataFrame({"file": str(unit.path), "row": pl.Series(table.rows, dtype=pl.Int64)})
-    with whole(place / _FILE) as part:
-        rows.join(pl.concat(said), on="row", how="left", maintain_order="left").write_parquet(part)
+    numbers = pl.Series(table.rows, dtype=pl.Int64)
+    texts = frame.with_columns(row=numbers).drop_nulls()
+    batches = list(texts.iter_slices(_BATCH_ROWS)) or [texts]
+    outputs = pl.concat([_batch_outputs(job, batch) for batch in batches])
+    rows = pl.DataFrame({"file": str(portion.path), "row": numbers})
+    with whole_file(folder / _FILE) as part:
+        rows.join(outputs, on="row", how="left", maintain_order="left").write_parquet(part)
     return {"aside": len(table.rejects)}
 
 
-def _said(asked: _Asked, part: pl.DataFrame) -> pl.DataFrame:
-    """What is said of some rows, with their numbers."""
-    texts = [part[f"text {at}"].to_list() for at in range(len(asked.columns))]
-    return asked.say(texts).with_columns(row=part["row"])
+def _batch_outputs(job: _Job, batch: pl.DataFrame) -> pl.DataFrame:
+    texts = [batch[f"text {field}"].to_list() for field in range(len(job.columns))]
+    return job.apply(texts).with_columns(row=batch["row"])

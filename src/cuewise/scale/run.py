@@ -1,9 +1,10 @@
-"""Scan, deal, sample, count, add up: what an audit of shards is concluded from."""
+"""One audit of shards: scan, assign, sample, count and merge, resuming what is finished."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,25 +13,25 @@ from typing import Any
 import numpy as np
 
 from cuewise._version import __version__
-from cuewise.count.executors import Engine, finished
+from cuewise.count.executors import Executors, run_resumable
 from cuewise.cues.counted import Counted, join
 from cuewise.cues.gather import EMBEDDING, learned
 from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.errors import InputError
-from cuewise.files import whole
+from cuewise.files import whole_file
 from cuewise.io.roles import Roles
 from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Corpus, CorpusInfo, Reason
-from cuewise.scale import dealing, merging, rows
-from cuewise.scale.counting import Task, Wanted, count_unit
-from cuewise.scale.dealing import Dealt
-from cuewise.scale.portion import Asked, Known
-from cuewise.scale.scan import ASIDE, Scanned, scan
-from cuewise.scale.tasks import ROWS, examples_unit, sample_unit
-from cuewise.scale.units import Unit, name_of
+from cuewise.scale.assignment import Assignment, assign_rows, corpus_facts, shards_fingerprint
+from cuewise.scale.counting import CountPlan, count_portion
+from cuewise.scale.documents import PortionTask, load_documents, write_candidates, write_sample
+from cuewise.scale.merging import merge_ngrams, merge_tallies
+from cuewise.scale.portions import Portion, folder_name
+from cuewise.scale.scan import ASIDE_FILE, ScannedRows, scan_portion
+from cuewise.scale.usable import CorpusFacts, RowSpec
 from cuewise.split.parts import assigned
 from cuewise.split.rows import together
 from cuewise.split.sample import in_content_order
@@ -38,182 +39,171 @@ from cuewise.split.sample import in_content_order
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One audit under way; what is finished is under `root`."""
+    """One audit in progress; its finished work is under `root`."""
 
     root: Path
-    engine: Engine
-    asked: Asked
+    engine: Executors
+    spec: RowSpec
     plan: Plan
     steps: Steps
     progress: Progress | None
 
-    def base(self, found: Sequence[Unit], aside: Path | str | None) -> Base:
-        """Everything that an audit is concluded from."""
-        good, answers, scans = self._scan(found)
-        _write_aside([place / ASIDE for place in scans], aside)
-        known = dealing.known(answers, scans, self.asked)
-        name = name_of(__version__, self.asked, self.plan.seed, self.plan.options, scans)
-        places = [self.root / name / str(n) for n in range(len(good))]
-        sizes = dealing.dealt(answers, scans, places, known, self.plan)
-        tasks = [
-            Task(unit, first, place)
-            for unit, first, place in zip(good, _first(good, answers), places, strict=True)
-        ]
-        some = self._sample(tasks, places, known)
-        counted = self._count(tasks, places, known, some, scans)
+    def base(self, portions: Sequence[Portion], aside: Path | str | None) -> Base:
+        """Return everything that an audit concludes from."""
+        readable, answers, scans = self._scan(portions)
+        _write_aside([folder / ASIDE_FILE for folder in scans], aside)
+        facts = corpus_facts(answers, scans, self.spec)
+        name = folder_name(__version__, self.spec, self.plan.seed, self.plan.options, scans)
+        folders = [self.root / name / str(n) for n in range(len(readable))]
+        sizes = assign_rows(answers, scans, folders, facts, self.plan)
+        tasks = list(map(PortionTask, readable, _rows_before(readable, answers), folders))
+        sample = self._sample(tasks, facts)
+        counted = self._count(tasks, facts, sample, scans)
         documents = int(sizes.labels.sum())
-        report_sample(len(some.ids), documents, self.steps)
+        report_sample(len(sample.ids), documents, self.steps)
+        set_aside: Counter[str] = Counter()
+        for answer in answers:
+            set_aside.update(answer["aside"])
         info = CorpusInfo(
-            fingerprint=dealing.fingerprint(answers, known),
+            fingerprint=shards_fingerprint(answers, facts),
             documents=documents,
-            labels=dict(zip(known.label_names, sizes.labels.tolist(), strict=True)),
-            language=known.language,
-            language_name=known.language_name,
-            set_aside=_added([a["aside"] for a in answers]),
+            labels=dict(zip(facts.label_names, sizes.labels.tolist(), strict=True)),
+            language=facts.language,
+            language_name=facts.language_name,
+            set_aside=dict(sorted(set_aside.items())),
         )
+        fetch = partial(self._candidates, tasks, facts, sample, counted)
+        return Base(info, counted, sizes.strata, sample, fetch)
 
-        def fetch(pairs: Sequence[Pair]) -> list[Corpus]:
-            return self._examples(tasks, places, known, some, counted, pairs)
-
-        return Base(info, counted, sizes.strata, some, fetch)
-
-    def _scan(self, found: Sequence[Unit]) -> tuple[list[Unit], list[dict[str, Any]], list[Path]]:
-        """The units that can be read, what was found in each, and where."""
-        places = [self.root / "scan" / name_of(__version__, self.asked, u.key()) for u in found]
-        with self._stage("shards", len(found)) as advance:
-            answers = finished(partial(scan, self.asked), found, places, self.engine.plain, advance)
+    def _scan(
+        self, portions: Sequence[Portion]
+    ) -> tuple[list[Portion], list[dict[str, Any]], list[Path]]:
+        """Scan all portions; return the readable ones with their answers and folders."""
+        names = [folder_name(__version__, self.spec, p.key()) for p in portions]
+        folders = [self.root / "scan" / name for name in names]
+        answers = self._run("shards", partial(scan_portion, self.spec), portions, folders)
         faults = {
-            str(u.path): a["fault"] for u, a in zip(found, answers, strict=True) if "fault" in a
+            str(p.path): a["fault"] for p, a in zip(portions, answers, strict=True) if "fault" in a
         }
-        shards = len({u.path for u in found})
+        shards = len({p.path for p in portions})
         if len(faults) == shards:
             raise InputError(
                 f"no shard can be read: {'; '.join(f'{p} ({why})' for p, why in faults.items())}",
-                "whole files with the columns named",
-                "mend the files, or name others",
+                "complete files with the columns named",
+                "repair the files, or name others",
             )
         read = Reason.of("shards-read", read=shards - len(faults), shards=shards)
         unread = [Reason.of("shard-unread", path=p, fault=why) for p, why in sorted(faults.items())]
         self.steps.record("shards", "failed" if faults else "ran", [read, *unread])
-        kept = [i for i, u in enumerate(found) if str(u.path) not in faults]
+        kept = [i for i, p in enumerate(portions) if str(p.path) not in faults]
         if not sum(answers[i]["kept"] for i in kept):
             raise InputError("no shard has a usable row", "rows with a text and a label")
-        return [found[i] for i in kept], [answers[i] for i in kept], [places[i] for i in kept]
+        return [portions[i] for i in kept], [answers[i] for i in kept], [folders[i] for i in kept]
 
-    def _sample(self, tasks: Sequence[Task], places: Sequence[Path], known: Known) -> Corpus:
-        """The documents that evidence is gathered on, in the order of their content."""
-        folders = [place / "sample" for place in places]
-        with self._stage("sample", len(tasks)) as advance:
-            do = partial(sample_unit, self.asked, known)
-            finished(do, tasks, folders, self.engine.plain, advance)
-        like = _like(known, self.asked.roles)
-        parts = [part for folder in folders for part in rows.load(folder / ROWS, like)]
+    def _sample(self, tasks: Sequence[PortionTask], facts: CorpusFacts) -> Corpus:
+        """Return the documents on which evidence is gathered, ordered by content."""
+        folders = [task.assignment / "sample" for task in tasks]
+        self._run("sample", partial(write_sample, self.spec, facts), tasks, folders)
+        template = _without_rows(facts, self.spec.roles)
+        parts = [part for folder in folders for part in load_documents(folder, template)]
         return assigned(in_content_order(together(parts), self.plan.seed), self.plan.seed)
 
     def _count(
         self,
-        tasks: Sequence[Task],
-        places: Sequence[Path],
-        known: Known,
-        some: Corpus,
+        tasks: Sequence[PortionTask],
+        facts: CorpusFacts,
+        sample: Corpus,
         scans: Sequence[Path],
     ) -> Counted:
-        """All cues with their counts over all units."""
-        classes, least = 2 * len(known.label_names) + 1, self.plan.options.min_documents
-        keys = np.concatenate([np.unique(Scanned.load(place).keys) for place in scans])
-        texts = np.unique(keys).size * (1 if some.texts_b is None else 2)
-        finders = learned(
-            some, self.plan.options, self.plan.models, self.plan.seed, texts, self.steps
-        )
-        wanted = Wanted(self.asked, known, classes, finders)
-        # What is found hangs on the sources that are installed and on the models asked for.
-        folders = [place / name_of("cues", tuple(finders)) for place in places]
-        with self._stage("cues", len(tasks)) as advance:
-            do = partial(count_unit, wanted)
-            execute = self.engine.models if EMBEDDING & set(finders) else self.engine.plain
-            answers = finished(do, tasks, folders, execute, advance)
+        """Count all cues in all portions."""
+        classes, min_count = 2 * len(facts.label_names) + 1, self.plan.options.min_documents
+        keys = np.concatenate([np.unique(ScannedRows.load(folder).keys) for folder in scans])
+        texts = np.unique(keys).size * (1 if sample.texts_b is None else 2)
+        plan = self.plan
+        finders = learned(sample, plan.options, plan.models, plan.seed, texts, self.steps)
+        # The cues depend on which sources are installed and which models the user chose.
+        folders = [task.assignment / folder_name("cues", tuple(finders)) for task in tasks]
+        do = partial(count_portion, CountPlan(self.spec, facts, classes, finders))
+        answers = self._run("cues", do, tasks, folders, models=bool(EMBEDDING & set(finders)))
         failed = {code: why for a in answers for code, why in a["failed"].items()}
         with self.steps.run("cues"):
             slices = [(f, a["slices"]) for f, a in zip(folders, answers, strict=True)]
-            parts = list(merging.ngrams(ngrams_of(some), slices, classes, least))
-        going = {code: own for code, own in finders.items() if code not in failed}
-        documents = sum(Dealt.load(task.dealt).strata.size for task in tasks)
-        for code, own in merging.others(going, folders, classes, documents, least).items():
-            parts += own
+            parts = list(merge_ngrams(ngrams_of(sample), slices, classes, min_count))
+        working = {code: group for code, group in finders.items() if code not in failed}
+        documents = sum(Assignment.load(task.assignment).strata.size for task in tasks)
+        merged_tallies = merge_tallies(working, folders, classes, documents, min_count)
+        for code, group in merged_tallies.items():
+            parts += group
             if code != "cues":
-                counted = Reason.of("cues-counted", n=sum(len(c.names) for c in own))
-                self.steps.record(code, "ran", [counted])
+                number = sum(len(c.names) for c in group)
+                self.steps.record(code, "ran", [Reason.of("cues-counted", n=number)])
         for code, why in failed.items():
             self.steps.record(code, "failed", [Reason.model_validate(why)])
         return join(parts, classes)
 
-    def _examples(
+    def _candidates(
         self,
-        tasks: Sequence[Task],
-        places: Sequence[Path],
-        known: Known,
-        some: Corpus,
+        tasks: Sequence[PortionTask],
+        facts: CorpusFacts,
+        sample: Corpus,
         counted: Counted,
         pairs: Sequence[Pair],
     ) -> list[Corpus]:
-        """What excerpts of some cues are chosen from."""
+        """Return, for each pair of cue and label, the documents to choose an excerpt from."""
         if not pairs:
             return []
-        seed, name = self.plan.seed, name_of("examples", pairs)
-        folders = [place / name for place in places]
-        do = partial(examples_unit, self.asked, known, counted, pairs, seed)
-        with self._stage("examples", len(tasks)) as advance:
-            finished(do, tasks, folders, self.engine.plain, advance)
-        like = replace(some, keys=None)
-        parts = (rows.load(folder / ROWS, like, len(pairs)) for folder in folders)
+        seed, name = self.plan.seed, folder_name("examples", pairs)
+        folders = [task.assignment / name for task in tasks]
+        do = partial(write_candidates, self.spec, facts, counted, pairs, seed)
+        self._run("examples", do, tasks, folders)
+        template = replace(sample, keys=None, parts=None)
+        parts = (load_documents(folder, template, len(pairs)) for folder in folders)
         return merged(parts, pairs, seed)
 
-    @contextmanager
-    def _stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
-        if self.progress is None:
-            yield lambda _: None
-            return
-        with self.progress.stage(name, total) as advance:
-            yield advance
+    def _run(
+        self,
+        stage: str,
+        do: Callable[[Any, Path], dict[str, Any]],
+        items: Sequence[Any],
+        folders: Sequence[Path],
+        *,
+        models: bool = False,
+    ) -> list[dict[str, Any]]:
+        """Run one stage of the audit on all items; `models` keeps models loaded between items."""
+        execute = self.engine.models if models else self.engine.plain
+        progress = self.progress
+        bar = progress.stage(stage, len(items)) if progress else nullcontext(lambda _: None)
+        with bar as advance:
+            return run_resumable(do, items, folders, execute, advance)
 
 
-def _like(known: Known, roles: Roles) -> Corpus:
-    """A corpus of no rows, with all that is not of rows."""
+def _without_rows(facts: CorpusFacts, roles: Roles) -> Corpus:
+    """Return an empty corpus with all properties that do not depend on rows."""
     return Corpus(
         ids=[],
         texts=[],
         labels=np.zeros(0, np.int32),
-        label_names=known.label_names,
+        label_names=facts.label_names,
         fingerprint="",
-        language=known.language,
-        language_name=known.language_name,
+        language=facts.language,
+        language_name=facts.language_name,
         meta={name: [] for name in roles.columns_of_meta()},
         environments=roles.environments,
     )
 
 
-def _first(found: Sequence[Unit], answers: Sequence[dict[str, Any]]) -> list[int]:
-    """For every unit the rows of the source before its file."""
-    first, rows_of_file = [], 0
-    before = 0
-    for at, (unit, answer) in enumerate(zip(found, answers, strict=True)):
-        if at and unit.path != found[at - 1].path:
-            before, rows_of_file = before + rows_of_file, 0
-        first.append(before)
-        rows_of_file += answer["rows"]
-    return first
+def _rows_before(portions: Sequence[Portion], answers: Sequence[dict[str, Any]]) -> list[int]:
+    """Count, for every portion, the rows of the source before its file."""
+    starts: dict[Path, int] = {}
+    rows = 0
+    for portion, answer in zip(portions, answers, strict=True):
+        starts.setdefault(portion.path, rows)
+        rows += answer["rows"]
+    return [starts[portion.path] for portion in portions]
 
 
 def _write_aside(parts: Sequence[Path], to: Path | str | None) -> None:
     if to is not None:
-        with whole(to) as path, path.open("wb") as file:
+        with whole_file(to) as path, path.open("wb") as file:
             for part in parts:
                 file.write(part.read_bytes())
-
-
-def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for own in counts:
-        for reason, times in own.items():
-            total[reason] = total.get(reason, 0) + times
-    return dict(sorted(total.items()))

@@ -1,4 +1,4 @@
-"""Made-up corpora in which the cues are known: for tests, calibration, the docs and the demo."""
+"""Made-up corpora with known cues, for tests, calibration, the docs and the demo."""
 
 from cuewise.synth.generate import make, null
 from cuewise.synth.records import Decoy, Plant, Planted, Truth

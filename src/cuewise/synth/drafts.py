@@ -1,4 +1,4 @@
-"""What is found in a finished document."""
+"""Look up words in a finished document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cuewise.text.tokens import is_word, unsegmented
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as far as cues are concerned."""
+    """The parts of a document that can hold cues."""
 
     text: str
     topic: str
@@ -19,12 +19,12 @@ class Draft:
 
 
 def has_word(value: str, draft: Draft, lex: Lexicon) -> bool:
-    """Whether the document holds the word or the phrase."""
+    """Return whether the document contains a word or phrase."""
     if lex.language == "zh":
         return value.replace(" ", "").lower() in draft.text.lower()
     return f" {value.lower()} " in f" {' '.join(unsegmented(draft.text))} "
 
 
 def one_word(value: str) -> str:
-    """What the value should have been, or "" if it is one word."""
+    """Return what is allowed instead of `value`, or "" if it is a single word."""
     return "" if is_word(value) else "one word of letters and digits, without spaces"

@@ -1,4 +1,4 @@
-"""Corpora with planted cues."""
+"""Make corpora with planted cues."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ import numpy as np
 from cuewise.errors import InputError
 from cuewise.records import Bools, Ints
 from cuewise.synth.drafts import Draft, has_word
-from cuewise.synth.grammar import Written, write
+from cuewise.synth.grammar import WrittenText, write_document
 from cuewise.synth.kinds import PLANTED_KINDS
 from cuewise.synth.lexicon import SIZES, Lexicon
 from cuewise.synth.plan import Brief, briefs
 from cuewise.synth.records import Decoy, Plant, Planted, Truth
-from cuewise.synth.request import Request
+from cuewise.synth.request import CorpusRequest
 
 LABELS = ("negative", "positive")
-# Columns of every corpus; a planted column comes beside or in place of them.
+# Metadata columns of every corpus; a planted column replaces or joins them.
 _COLUMNS = ("source", "period")
-_TRIES, _LEAN_AFTER = 200, 20
+_TRIES, _MINIMAL_AFTER = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A finished document: its brief, its text and its twin's, its metadata."""
+    """A finished document: its brief, its text, its counterfactual text and its metadata."""
 
     brief: Brief
-    written: Written
+    written: WrittenText
     meta: Mapping[str, str]
 
-    def draft(self, *, twin: bool = False) -> Draft:
-        text = self.written.twin if twin else self.written.text
+    def draft(self, *, counterfactual: bool = False) -> Draft:
+        text = self.written.counterfactual if counterfactual else self.written.text
         return Draft(text, self.written.topic, self.meta)
 
 
@@ -48,50 +48,49 @@ def make(
     noise: float = 0.0,
     twins: bool = False,
 ) -> Planted:
-    """Short reviews of made-up things, with planted cues.
+    """Write short reviews of made-up things, with planted cues.
 
     Parameters
     ----------
     language:
         `en` or `zh`.
     n:
-        Documents, twins not counted.
+        Number of documents, without counterfactual copies.
     labels:
-        The names of blame and of praise, in this order.
+        The names of the negative and the positive label.
     plants:
-        Spurious cues: the label does not follow from them, it only goes with them.
+        Spurious cues: associated with the label, but not a reason for it.
     decoys:
         Genuine cues: words whose meaning gives the label.
     seed:
-        Same seed, same bytes.
+        The same seed gives the same bytes.
     balance:
         Share of documents with the second label.
     noise:
-        Share of documents with the label that their text does not say.
+        Share of documents whose label contradicts their text.
     twins:
-        Add for each document a twin of the other label: the words of praise and blame are turned
-        around, all else is kept. The truth is that of the originals, which are the same with twins
-        and without.
+        Add a counterfactual copy of each document: swap its words of praise and blame, flip the
+        label, keep all else. The originals and their truth do not depend on this option.
 
     Raises
     ------
     InputError
-        The request is malformed, or its counts cannot be met.
+        An argument is invalid, or the requested counts cannot be met.
 
     Notes
     -----
-    Counts are exact: round(frequency * n) documents hold a cue and round(strength * that) of them
-    have its label. The sentence that carries a planted word, phrase, mark or style is as frequent
-    with either label, with other words of the same class in it, so that it is no cue itself. What
-    stands in the other documents then leans to the other label: this cannot be had otherwise.
+    Counts are exact: round(frequency * n) documents hold a cue, and round(strength * that) of them
+    have its label. The sentence around a planted word, phrase, mark or style is not a cue: with
+    other words of the same class, it is equally frequent with both labels. Inevitably, those other
+    words are slightly associated with the other label.
 
     Examples
     --------
-    >>> found = make(n=200, plants=[Plant("word", "tuesday", "negative", 0.9, 0.1)])
-    >>> found.truth[0].subject, found.truth[0].documents, found.truth[0].strength
+    >>> planted = make(n=200, plants=[Plant("word", "tuesday", "negative", 0.9, 0.1)])
+    >>> planted.truth[0].subject, planted.truth[0].documents, planted.truth[0].strength
     ('word:tuesday', 20, 0.9)
     """
-    request = Request(
+    request = CorpusRequest(
         language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, noise
     )
     documents = _documents(request)
@@ -109,16 +108,18 @@ def null(
     seed: int = 0,
     balance: float = 0.5,
 ) -> Planted:
-    """A corpus of the same kind in which nothing goes with the label: the labels are permuted.
+    """Make a null corpus: permute the labels, so that nothing is associated with them.
 
-    Parameters are those of `make`; the truth says what strengths chance has left.
+    Parameters are those of `make`; the truth holds the strengths that remain by chance.
 
     Examples
     --------
     >>> sorted(set(null(n=60).labels))
     ['negative', 'positive']
     """
-    request = Request(language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, 0.0)
+    request = CorpusRequest(
+        language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, 0.0
+    )
     documents = _documents(request)
     y = np.array([d.brief.label for d in documents])
     return _planted(
@@ -126,7 +127,7 @@ def null(
     )
 
 
-def _documents(request: Request) -> list[_Document]:
+def _documents(request: CorpusRequest) -> list[_Document]:
     rng = np.random.default_rng([request.seed, 0])
     planned = briefs(request, rng)
     metadata = _metadata(planned, request.lex, rng)
@@ -150,19 +151,21 @@ def _metadata(
 
 
 def _document(
-    request: Request,
+    request: CorpusRequest,
     brief: Brief,
     meta: Mapping[str, str],
     rng: np.random.Generator,
     seen: set[str],
 ) -> _Document:
-    """Written anew until it holds exactly the cues of its brief, and differs from all others."""
+    """Rewrite until the document holds exactly the cues of its brief and is unique."""
     wrong = ""
     for attempt in range(_TRIES):
-        written = write(brief, request.lex, request.banned(), rng, lean=attempt >= _LEAN_AFTER)
+        written = write_document(
+            brief, request.lex, request.banned(), rng, minimal=attempt >= _MINIMAL_AFTER
+        )
         document = _Document(brief, written, meta)
         wrong = _wrong(document, request)
-        keys = {written.text.lower(), written.twin.lower()}
+        keys = {written.text.lower(), written.counterfactual.lower()}
         if not wrong and not keys & seen:
             seen |= keys
             return document
@@ -173,42 +176,48 @@ def _document(
     )
 
 
-def _wrong(document: _Document, request: Request) -> str:
-    """The first cue that the document or its twin holds against its brief, or lacks; "" if none."""
+def _wrong(document: _Document, request: CorpusRequest) -> str:
+    """Describe the first cue that either text lacks or must not hold; "" if both are right."""
     lex, opinion = request.lex, document.brief.opinion
-    here, twin = document.draft(), document.draft(twin=True)
-    if not document.brief.slots.get("length") and lex.size(here.text) > SIZES[lex.language].most:
+    original, counterfactual = document.draft(), document.draft(counterfactual=True)
+    both = (original, counterfactual)
+    if (
+        not document.brief.slots.get("length")
+        and lex.size(original.text) > SIZES[lex.language].most
+    ):
         return "that is short enough"
     for plant in request.plants:
         wanted, kind = document.brief.wants(plant, lex), PLANTED_KINDS[plant.kind]
-        if any(kind.present(plant.value, d, lex) != wanted for d in (here, twin)):
+        if any(kind.present(plant.value, d, lex) != wanted for d in both):
             return f"{'with' if wanted else 'without'} the {plant.kind} {plant.value!r}"
     for decoy in request.decoys:
         wanted = opinion is not None and opinion.word == decoy.word.lower()
-        # The twin of a decoy's document may hold the word of another decoy, its opposite.
-        drafts = (here,) if opinion else (here, twin)
+        # The counterfactual of a decoy's document may hold another decoy: the opposite word.
+        drafts = (original,) if opinion else both
         if any(has_word(decoy.word, d, lex) != wanted for d in drafts):
             return f"{'with' if wanted else 'without'} the decoy {decoy.word!r}"
     return ""
 
 
-def _planted(request: Request, documents: Sequence[_Document], y: Ints, *, twins: bool) -> Planted:
+def _planted(
+    request: CorpusRequest, documents: Sequence[_Document], y: Ints, *, twins: bool
+) -> Planted:
     names = [f"{request.language}-{i:05d}" for i in range(len(documents))]
-    halves = (False, True) if twins else (False,)
+    copies = (False, True) if twins else (False,)
     return Planted(
         language=request.language,
         label_names=request.labels,
-        ids=tuple(f"{name}-twin" if twin else name for twin in halves for name in names),
-        texts=tuple(d.draft(twin=twin).text for twin in halves for d in documents),
-        labels=tuple(request.labels[c ^ twin] for twin in halves for c in y.tolist()),
-        meta={c: tuple(d.meta[c] for _ in halves for d in documents) for c in documents[0].meta},
+        ids=tuple(f"{name}-twin" if copy else name for copy in copies for name in names),
+        texts=tuple(d.draft(counterfactual=copy).text for copy in copies for d in documents),
+        labels=tuple(request.labels[c ^ copy] for copy in copies for c in y.tolist()),
+        meta={c: tuple(d.meta[c] for _ in copies for d in documents) for c in documents[0].meta},
         truth=tuple(_truth(request, [d.draft() for d in documents], y)),
         pair_id=tuple(names) * 2 if twins else None,
     )
 
 
-def _truth(request: Request, drafts: Sequence[Draft], y: Ints) -> Iterator[Truth]:
-    """Counted in the texts, not taken from the plan."""
+def _truth(request: CorpusRequest, drafts: Sequence[Draft], y: Ints) -> Iterator[Truth]:
+    """Count the cues in the texts rather than trust the plan."""
     lex = request.lex
     for p in request.plants:
         kind = PLANTED_KINDS[p.kind]

@@ -1,4 +1,4 @@
-"""From the brief of a document to its text, and to the text of its twin."""
+"""Write the text of a document and its counterfactual from a brief."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 
 from cuewise.synth.lexicon import SIZES, Lexicon
 from cuewise.synth.plan import Brief, Opinion
-from cuewise.synth.words import Writer, read, two
+from cuewise.synth.words import Writer, read_side, two_sided
 
-# How the label is carried: shares of documents.
+# How a document expresses its label: shares of documents.
 _PROFILES: Mapping[str, float] = {
     "agree": 0.12, "people": 0.04, "verdict": 0.06, "clause": 0.06, "agree_verdict": 0.22,
     "agree_clause": 0.16, "agree_people": 0.08, "clause_verdict": 0.08, "negated": 0.03,
     "mixed": 0.07, "mixed_verdict": 0.08,
 }  # fmt: skip
-# Shares of documents in which a slot that no plant uses is filled all the same.
+# Shares of documents that fill a slot no plant uses.
 _BACKGROUND: Mapping[str, float] = {
     "first": 0.2, "last": 0.08, "phrase": 0.12, "mark": 0.2, "class": 0.4, "style": 0.06,
     "neutral": 0.3, "later_opener": 0.15, "aside": 0.06,
@@ -27,54 +27,54 @@ _AGAINST = {"adj": "mixed", "people": "people_mixed", "pred": "pred_mixed"}
 _STYLED = re.compile("<(.+?)>")
 
 
-class Written(NamedTuple):
-    """A text and its twin."""
+class WrittenText(NamedTuple):
+    """A text, its counterfactual and their topic."""
 
     text: str
-    twin: str
+    counterfactual: str
     topic: str
 
 
-def write(
-    brief: Brief, lex: Lexicon, banned: frozenset[str], rng: np.random.Generator, *, lean: bool
-) -> Written:
-    """One document; `lean` leaves out what it can do without."""
+def write_document(
+    brief: Brief, lex: Lexicon, banned: frozenset[str], rng: np.random.Generator, *, minimal: bool
+) -> WrittenText:
+    """Write one document; `minimal` leaves out all optional parts."""
     name = brief.slots.get("topic") or str(rng.choice(list(lex.topics)))
     topic = lex.topics[name]
     item = topic.items[int(rng.integers(len(topic.items)))]
     writer = Writer(lex, topic, item, brief.says, banned, rng)
-    sentences = _body(writer, brief, lean=lean)
+    sentences = _body(writer, brief, minimal=minimal)
     _fill_up(writer, brief, sentences)
-    _ends(writer, brief, sentences, lean=lean)
-    mark = _background(writer, brief, "mark", lex.fillers["marks"], lean=lean)
+    _ends(writer, brief, sentences, minimal=minimal)
+    mark = _background(writer, brief, "mark", lex.fillers["marks"], minimal=minimal)
     marked = int(rng.integers(len(sentences)))
     texts = [
-        _joined(lex, [read(s, twin=twin) for s in sentences], marked, mark)
-        for twin in (False, True)
+        _joined(lex, [read_side(s, counterfactual=counterfactual) for s in sentences], marked, mark)
+        for counterfactual in (False, True)
     ]
-    return Written(texts[0], texts[1], name)
+    return WrittenText(texts[0], texts[1], name)
 
 
-def _body(w: Writer, brief: Brief, *, lean: bool) -> list[str]:
+def _body(w: Writer, brief: Brief, *, minimal: bool) -> list[str]:
     opening = [w.sentence(w.fresh((*w.topic.openings, *w.lex.openings[w.topic.group])))]
-    carriers = list(_carriers(w, brief, lean=lean))
+    carriers = list(_carriers(w, brief, minimal=minimal))
     w.rng.shuffle(carriers)
     opinions = _opinions(w, brief.opinion)
-    if not lean and w.chance(_BACKGROUND["neutral"]):
+    if not minimal and w.chance(_BACKGROUND["neutral"]):
         carriers.append(_neutral(w))
-    # Some reviews begin with the opinion.
+    # A fifth of the reviews begin with the opinion.
     return [*opinions, *opening, *carriers] if w.chance(0.2) else [*opening, *carriers, *opinions]
 
 
-def _carriers(w: Writer, brief: Brief, *, lean: bool) -> Iterator[str]:
-    """The sentences that hold a word of a class or a phrase, planted or another."""
+def _carriers(w: Writer, brief: Brief, *, minimal: bool) -> Iterator[str]:
+    """Yield the sentences with a word of a class or a phrase, planted or not."""
     for slot, value in brief.slots.items():
         kind, _, rest = slot.partition(":")
         if kind == "class" and value:
             yield _carrier(w, rest, value)
-    if not lean and w.chance(_BACKGROUND["class"]) and (free := _free_classes(w, brief)):
-        yield _carrier(w, w.one(free), None)
-    phrase = _background(w, brief, "phrase", w.lex.fillers["phrases"], lean=lean)
+    if not minimal and w.chance(_BACKGROUND["class"]) and (free := _free_classes(w, brief)):
+        yield _carrier(w, w.choose(free), None)
+    phrase = _background(w, brief, "phrase", w.lex.fillers["phrases"], minimal=minimal)
     if phrase:
         yield w.sentence(w.fresh(w.lex.frames["phrases"]), phrase=phrase)
 
@@ -93,11 +93,13 @@ def _neutral(w: Writer) -> str:
     return w.sentence(w.fresh((*w.topic.facts, *w.lex.neutral)))
 
 
-def _background(w: Writer, brief: Brief, slot: str, values: tuple[str, ...], *, lean: bool) -> str:
-    """What fills the slot: as the brief says, or now and then anything."""
+def _background(
+    w: Writer, brief: Brief, slot: str, values: tuple[str, ...], *, minimal: bool
+) -> str:
+    """Fill the slot as the brief says, else now and then with any value."""
     if slot in brief.slots:
         return brief.slots[slot]
-    return w.fresh(values) if not lean and w.chance(_BACKGROUND[slot]) else ""
+    return w.fresh(values) if not minimal and w.chance(_BACKGROUND[slot]) else ""
 
 
 def _opinions(w: Writer, opinion: Opinion | None) -> list[str]:
@@ -112,15 +114,15 @@ def _pattern(w: Writer, name: str, **given: str) -> str:
 
 
 def _verdict(w: Writer) -> str:
-    return w.own(w.one((*w.lex.verdicts["any"], *w.lex.verdicts[w.topic.group])))
+    return w.agreeing(w.choose((*w.lex.verdicts["any"], *w.lex.verdicts[w.topic.group])))
 
 
 def _people(w: Writer) -> str:
-    return _pattern(w, "people", adj=w.own(w.pair("people")))
+    return _pattern(w, "people", adj=w.agreeing(w.pair("people")))
 
 
 def _clause(w: Writer) -> str:
-    return w.own(w.one(w.topic.clauses))
+    return w.agreeing(w.choose(w.topic.clauses))
 
 
 _OPINIONS: Mapping[str, Callable[[Writer], str]] = {
@@ -134,50 +136,52 @@ _OPINIONS: Mapping[str, Callable[[Writer], str]] = {
 
 
 def _decoy(w: Writer, opinion: Opinion) -> str:
-    """A sentence with the decoy; a word that the lexicon lacks stands as an adjective."""
+    """Write a sentence with the decoy; use a word not in the lexicon as an adjective."""
     pool, pair = w.lex.pool_of(opinion.word) or ("adj", None)
     if pair is None:
-        other = w.contra(w.pair("adj")) if opinion.agrees else w.own(w.pair("adj"))
-        word = two(opinion.word, read(other, twin=False))
+        other = w.opposing(w.pair("adj")) if opinion.agrees else w.agreeing(w.pair("adj"))
+        word = two_sided(opinion.word, read_side(other, counterfactual=False))
     else:
-        word = w.own(pair) if opinion.agrees else w.contra(pair)
+        word = w.agreeing(pair) if opinion.agrees else w.opposing(pair)
     if not opinion.agrees:
         return _pattern(w, _AGAINST[pool], contra=word)
     slot = "pred" if pool == "pred" else "adj"
     patterns = w.lex.patterns["people" if pool == "people" else "agree"]
     fitting = [p for p in patterns if f"{{{slot}}}" in p]
-    return w.sentence(w.one(fitting), **{slot: word})
+    return w.sentence(w.choose(fitting), **{slot: word})
 
 
 def _fill_up(w: Writer, brief: Brief, sentences: list[str]) -> None:
-    """Sentences without judgement until the document is as long as it must be."""
+    """Insert neutral sentences until the document reaches its length."""
     sizes = SIZES[w.lex.language]
     wanted = sizes.long if brief.slots.get("length") else sizes.least
     free = _free_classes(w, brief)
-    while w.lex.size(read("".join(f"{s}. " for s in sentences), twin=False)) < wanted:
-        more = _neutral(w) if w.chance(0.7) or not free else _carrier(w, w.one(free), None)
+    while (
+        w.lex.size(read_side("".join(f"{s}. " for s in sentences), counterfactual=False)) < wanted
+    ):
+        more = _neutral(w) if w.chance(0.7) or not free else _carrier(w, w.choose(free), None)
         if more not in sentences:
             sentences.insert(int(w.rng.integers(1, len(sentences) + 1)), more)
 
 
-def _ends(w: Writer, brief: Brief, sentences: list[str], *, lean: bool) -> None:
-    """First word, last sentence, style, and the same words elsewhere."""
+def _ends(w: Writer, brief: Brief, sentences: list[str], *, minimal: bool) -> None:
+    """Add the first word, the last sentence and the style, and the same words elsewhere."""
     words = w.lex.fillers
-    if not lean and len(sentences) > 1 and w.chance(_BACKGROUND["later_opener"]):
+    if not minimal and len(sentences) > 1 and w.chance(_BACKGROUND["later_opener"]):
         j = int(w.rng.integers(1, len(sentences)))
-        sentences[j] = _opened(w, w.one(words["openers"]), sentences[j])
-    if not lean and len(sentences) > 1 and w.chance(_BACKGROUND["aside"]):
+        sentences[j] = _opened(w, w.choose(words["openers"]), sentences[j])
+    if not minimal and len(sentences) > 1 and w.chance(_BACKGROUND["aside"]):
         j = int(w.rng.integers(len(sentences) - 1))
         closed = w.lex.frames["closed"][0]
-        sentences[j] = w.sentence(closed, closer=w.one(words["closers"]), sentence=sentences[j])
-    if opener := _background(w, brief, "first", words["openers"], lean=lean):
+        sentences[j] = w.sentence(closed, closer=w.choose(words["closers"]), sentence=sentences[j])
+    if opener := _background(w, brief, "first", words["openers"], minimal=minimal):
         sentences[0] = _opened(w, opener, sentences[0])
     style = brief.slots.get("style")
-    if style is None and not lean:
+    if style is None and not minimal:
         style = next((s for s in ("plain", "casual") if w.chance(_BACKGROUND["style"])), "")
     if style:
         sentences.append(_STYLES[style](w))
-    if closer := _background(w, brief, "last", words["closers"], lean=lean):
+    if closer := _background(w, brief, "last", words["closers"], minimal=minimal):
         sentences.append(w.sentence(w.fresh(w.lex.frames["closers"]), closer=closer))
 
 
@@ -186,7 +190,7 @@ def _opened(w: Writer, opener: str, sentence: str) -> str:
 
 
 def _stretched(text: str) -> str:
-    """The first marked word drawn out, the others plain."""
+    """Elongate the first marked word and leave the others plain."""
     return _STYLED.sub(r"\1", _STYLED.sub(lambda m: m[1] + m[1][-1] * 2, text, count=1))
 
 

@@ -1,4 +1,4 @@
-"""What a cue of each kind is called, which values it may have, and when a document holds it."""
+"""The kinds of planted cues: their names, allowed values and presence in a document."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from cuewise.text.formats import FORMATS
 from cuewise.text.scripts import HAN, has_han
 from cuewise.text.tokens import is_word, marks, unsegmented
 
-END_MARKS: Mapping[str, tuple[str, ...]] = {
+_END_MARKS: Mapping[str, tuple[str, ...]] = {
     "en": ("!", "!!", "!!!", "?!", "...", "~"),
     "zh": ("！", "！！", "！！！", "？！", "……", "～"),
 }
-STYLES: Mapping[str, tuple[str, ...]] = {
+_STYLES: Mapping[str, tuple[str, ...]] = {
     "en": ("uppercase", "elongation", "polite"),
     "zh": ("elongation", "polite"),
 }
@@ -32,11 +32,11 @@ def _one_of(value: str, values: tuple[str, ...]) -> str:
 
 
 class PlantedKind(ABC):
-    """One kind of planted cue: each method of this base has the answer that suits most kinds.
+    """One kind of planted cue; the methods of this base class suit most kinds.
 
-    Two plants of one `slot` cannot both be in a document. Where `always`, every document has the
-    slot filled, else only as many as the plants call for and some besides. Where `reserved`, only
-    documents with the cue may hold its value.
+    A document holds at most one plant per slot. If `always`, every document fills the slot,
+    otherwise only those with a plant and some others. If `reserved`, only documents with the cue
+    may contain its value.
     """
 
     always: ClassVar[bool] = False
@@ -44,36 +44,36 @@ class PlantedKind(ABC):
     prefix: ClassVar[str] = ""
 
     def subject(self, value: str) -> str | None:
-        """The cue as cuewise names it."""
+        """Return the name of the cue in cuewise; None if many cues show it."""
         return f"{self.prefix}:{value.lower()}"
 
     def slot(self, value: str, lex: Lexicon) -> str:
-        """The place in a document that the cue takes."""
+        """Return the slot of a document that the cue fills."""
         return self.prefix
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        """What the value should have been; "" for a good one."""
+        """Return what is allowed instead of `value`; "" if it is allowed."""
         return ""
 
     def filler(self, value: str, lex: Lexicon) -> str:
-        """What stands in the slot of a document with the cue."""
+        """Return what fills the slot of a document with the cue."""
         return value
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        """What may stand there instead."""
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+        """Return what may fill the slot instead."""
         return ()
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        """The words that show the cue to a reader."""
+        """Return the words by which a reader recognises the cue."""
         return ()
 
     def text(self, value: str) -> str:
-        """The value as it is written in a text; "" where it is not a word or phrase."""
+        """Return the value as written in a text; "" if it is not a word or phrase."""
         return ""
 
     @abstractmethod
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
-        """Whether the document holds the cue: each kind says so itself."""
+        """Return whether the document holds the cue."""
 
 
 class _Word(PlantedKind):
@@ -90,9 +90,9 @@ class _Word(PlantedKind):
         return one_word(value)
 
     def filler(self, value: str, lex: Lexicon) -> str:
-        return lex.written(value)
+        return lex.spelling(value)
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.classes[lex.class_of(value)].values
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ class _Phrase(PlantedKind):
         return value.lower()
 
     def subject(self, value: str) -> str:
-        # Cuewise counts the characters of unspaced Chinese, and words (parted by spaces) otherwise.
+        # Cuewise counts characters in unspaced Chinese, and words separated by spaces otherwise.
         unspaced = has_han(value) and " " not in value
         return f"{'char' if unspaced else 'ngram'}:{value.lower()}"
 
@@ -124,12 +124,12 @@ class _Phrase(PlantedKind):
         if 2 <= len(parts) <= 3 and not any(map(one_word, parts)):
             return ""
         unspaced = ", or 2 to 4 Chinese characters" if lex.language == "zh" else ""
-        return f"2 or 3 words parted by single spaces{unspaced}"
+        return f"2 or 3 words separated by single spaces{unspaced}"
 
     def filler(self, value: str, lex: Lexicon) -> str:
         return value.replace(" ", "") if lex.language == "zh" else value
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["phrases"]
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ class _Position(PlantedKind):
     def filler(self, value: str, lex: Lexicon) -> str:
         return value.split("=")[1].lower()
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["openers" if value.startswith("first") else "closers"]
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class _Position(PlantedKind):
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         end, word = value.lower().split("=")
-        # In Chinese a run of characters between marks; the grammar sets the word off by a comma.
+        # In Chinese, tokens are runs between punctuation; the grammar sets the word off by a comma.
         parts = unsegmented(draft.text)
         return parts[0 if end == "first" else -1] == word
 
@@ -187,9 +187,9 @@ class _Punctuation(PlantedKind):
         return "mark"
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, END_MARKS[lex.language])
+        return _one_of(value, _END_MARKS[lex.language])
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["marks"]
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
@@ -206,9 +206,9 @@ class _Style(PlantedKind):
         return "style"
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, STYLES[lex.language])
+        return _one_of(value, _STYLES[lex.language])
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return ("plain",) if value in _STYLE_PATTERNS else ("casual",)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
@@ -231,7 +231,7 @@ class _Topic(PlantedKind):
     def allowed(self, value: str, lex: Lexicon) -> str:
         return _one_of(value, tuple(lex.topics))
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return tuple(lex.topics)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
@@ -257,7 +257,7 @@ class _Metadata(PlantedKind):
     def filler(self, value: str, lex: Lexicon) -> str:
         return value.split("=", 1)[1]
 
-    def others(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.metadata.get(value.split("=", 1)[0], ("other", "none"))
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
@@ -278,12 +278,12 @@ PLANTED_KINDS: Mapping[str, PlantedKind] = {
 
 
 def planted_kind(name: str) -> PlantedKind:
-    """The kind of this name.
+    """Return the kind with this name.
 
     Raises
     ------
     InputError
-        There is none.
+        The kind is unknown.
     """
     if name not in PLANTED_KINDS:
         raise InputError(

@@ -1,4 +1,4 @@
-"""The words and sentence patterns that documents are made of, read from `data/`."""
+"""Words and sentence patterns for documents, read from `data/`."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from cuewise.text.scripts import HAN
 from cuewise.text.tokens import WORD
 
 SynthLanguage = Literal["en", "zh"]
-LANGUAGES: tuple[str, ...] = get_args(SynthLanguage)
+_LANGUAGES: tuple[str, ...] = get_args(SynthLanguage)
 _SLOT = re.compile(r"\{\w+\}")
 _WORD = re.compile(WORD)
 # Chinese is measured in characters.
 _CHARACTER = re.compile(f"[{HAN}]|[A-Za-z0-9]+")
 
 
-class Pair(NamedTuple):
-    """Two expressions of like strength that can take each other's place."""
+class SentimentPair(NamedTuple):
+    """Two expressions of equal strength that can replace each other."""
 
     positive: str
     negative: str
@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 
 
 class Size(NamedTuple):
-    """Tokens (in Chinese: characters) a document has: at least, at most, and where it is long."""
+    """Length of a document in tokens (Chinese: characters): least, most, and of a long one."""
 
     least: int
     most: int
@@ -43,7 +43,7 @@ SIZES: Mapping[str, Size] = {"en": Size(12, 60, 72), "zh": Size(24, 92, 118)}
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject area and what can be said about it."""
+    """A topic and what can be said about it."""
 
     group: str
     measure: str
@@ -52,12 +52,12 @@ class Topic:
     staff: tuple[str, ...]
     openings: tuple[str, ...]
     facts: tuple[str, ...]
-    clauses: tuple[Pair, ...]
+    clauses: tuple[SentimentPair, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WordClass:
-    """Words that can take each other's place in `carriers`, by group of topics."""
+    """Words that can replace each other in the sentences `carriers`, by group of topics."""
 
     values: tuple[str, ...]
     carriers: Mapping[str, tuple[str, ...]]
@@ -65,13 +65,13 @@ class WordClass:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything the grammar of one language draws on."""
+    """Everything the grammar of one language needs."""
 
     language: str
     topics: Mapping[str, Topic]
     classes: Mapping[str, WordClass]
-    pairs: Mapping[str, tuple[Pair, ...]]
-    verdicts: Mapping[str, tuple[Pair, ...]]
+    pairs: Mapping[str, tuple[SentimentPair, ...]]
+    verdicts: Mapping[str, tuple[SentimentPair, ...]]
     patterns: Mapping[str, tuple[str, ...]]
     openings: Mapping[str, tuple[str, ...]]
     neutral: tuple[str, ...]
@@ -82,19 +82,19 @@ class Lexicon:
     be: Mapping[str, str]
 
     def class_of(self, word: str) -> str:
-        """The class that holds the word; `name`, whose carriers suit any word, if none does."""
+        """Return the class of a word; `name`, whose carriers suit any word, if it has none."""
         for name, entry in self.classes.items():
             if word.lower() in (v.lower() for v in entry.values):
                 return name
         return "name"
 
-    def written(self, word: str) -> str:
-        """The word as it stands in a text: `tuesday` as Tuesday."""
-        known = (v for c in self.classes.values() for v in c.values)
-        return next((v for v in known if v.lower() == word.lower()), word)
+    def spelling(self, word: str) -> str:
+        """Return the word as written in a text: Tuesday for `tuesday`."""
+        values = (v for c in self.classes.values() for v in c.values)
+        return next((v for v in values if v.lower() == word.lower()), word)
 
-    def pool_of(self, word: str) -> tuple[str, Pair] | None:
-        """The pool of sentiment words that holds the word, and its pair."""
+    def pool_of(self, word: str) -> tuple[str, SentimentPair] | None:
+        """Return the pool of sentiment words that contains the word, and its pair."""
         for pool, pairs in self.pairs.items():
             for pair in pairs:
                 if word.lower() in (pair.positive, pair.negative):
@@ -102,45 +102,45 @@ class Lexicon:
         return None
 
     def size(self, text: str) -> int:
-        """Tokens of a text; in Chinese, characters."""
+        """Count the tokens of a text; in Chinese, the characters."""
         return len((_CHARACTER if self.language == "zh" else _WORD).findall(text))
 
     def topic_words(self, name: str) -> tuple[str, ...]:
-        """What the documents of this topic speak of and those of no other topic do."""
+        """Return the words that only documents of this topic use."""
         elsewhere = " ".join(_said_elsewhere(self, name)).lower()
         terms = dict.fromkeys((*self.topics[name].items, *self.topics[name].aspects))
         if self.language == "zh":
             return tuple(t for t in terms if t not in elsewhere)
-        known = set(_WORD.findall(elsewhere))
+        excluded = set(_WORD.findall(elsewhere))
         words = dict.fromkeys(w for t in terms for w in _WORD.findall(t.lower()))
-        return tuple(w for w in words if w not in known)
+        return tuple(w for w in words if w not in excluded)
 
     def neutral_words(self) -> frozenset[str]:
-        """Distinct words and terms that say nothing of the label."""
+        """Return the distinct words and terms that do not indicate the label."""
         return frozenset(_neutral(self))
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    """The lexicon of a language.
+def load_lexicon(language: str) -> Lexicon:
+    """Load the lexicon of a language.
 
     Raises
     ------
     InputError
-        There is none for this language.
+        The language has no lexicon.
 
     Examples
     --------
-    >>> lexicon("en").class_of("tuesday"), lexicon("zh").class_of("周二")
+    >>> load_lexicon("en").class_of("tuesday"), load_lexicon("zh").class_of("周二")
     ('weekday', 'weekday')
     """
-    if language not in LANGUAGES:
+    if language not in _LANGUAGES:
         raise InputError(
             f"no lexicon for the language {language!r}",
-            allowed=", ".join(LANGUAGES),
+            allowed=", ".join(_LANGUAGES),
             fix="pass language='en' or language='zh'",
         )
-    words, said = _read(language, "lexicon"), _read(language, "sentences")
+    words, sentences = _read(language, "lexicon"), _read(language, "sentences")
     feelings = _read(language, "sentiment")
     verdict = feelings.pop("verdict")
     return Lexicon(
@@ -152,12 +152,15 @@ def lexicon(language: str) -> Lexicon:
         },
         pairs={pool: _interleaved(graded) for pool, graded in feelings.items()},
         verdicts={
-            g: tuple(Pair(p[0], p[1], "strong") for p in pairs) for g, pairs in verdict.items()
+            g: tuple(SentimentPair(p[0], p[1], "strong") for p in pairs)
+            for g, pairs in verdict.items()
         },
-        patterns={k: tuple(v) for k, v in said.items() if isinstance(v, list)},
-        openings=_tuples(said["openings"]),
-        neutral=tuple(said["neutral"]["any"]),
-        frames=_tuples({k: [v] if isinstance(v, str) else v for k, v in said["frames"].items()}),
+        patterns={k: tuple(v) for k, v in sentences.items() if isinstance(v, list)},
+        openings=_tuples(sentences["openings"]),
+        neutral=tuple(sentences["neutral"]["any"]),
+        frames=_tuples(
+            {k: [v] if isinstance(v, str) else v for k, v in sentences["frames"].items()}
+        ),
         slots=_tuples(words["slots"]),
         fillers={k: tuple(v) for k, v in words.items() if isinstance(v, list)},
         metadata=_tuples(words["metadata"]),
@@ -174,10 +177,10 @@ def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in table.items()}
 
 
-def _interleaved(graded: Mapping[str, list[list[str]]]) -> tuple[Pair, ...]:
-    """Pairs of all grades, the first of each grade first: those are drawn most often."""
+def _interleaved(graded: Mapping[str, list[list[str]]]) -> tuple[SentimentPair, ...]:
+    """Interleave the grades: the first pairs of each grade come first and are drawn most often."""
     ranked = sorted((rank, grade) for grade, pairs in graded.items() for rank in range(len(pairs)))
-    return tuple(Pair(graded[g][r][0], graded[g][r][1], g) for r, g in ranked)
+    return tuple(SentimentPair(graded[g][r][0], graded[g][r][1], g) for r, g in ranked)
 
 
 def _topic(entry: Mapping[str, Any]) -> Topic:
@@ -185,7 +188,7 @@ def _topic(entry: Mapping[str, Any]) -> Topic:
     return Topic(
         group=entry["group"],
         measure=entry.get("measure", ""),
-        clauses=tuple(Pair(pair[0], pair[1], "strong") for pair in entry["clauses"]),
+        clauses=tuple(SentimentPair(pair[0], pair[1], "strong") for pair in entry["clauses"]),
         **{name: tuple(entry[name]) for name in lists},
     )
 
@@ -197,7 +200,7 @@ def _flat(topic: Topic) -> str:
 
 
 def _said_elsewhere(lex: Lexicon, name: str) -> Iterator[str]:
-    """Everything that a document of another topic may say."""
+    """Yield everything that documents of other topics may say."""
     yield from (_flat(topic) for other, topic in lex.topics.items() if other != name)
     yield from lex.neutral
     for tables in (lex.openings, lex.frames, lex.slots, lex.fillers, lex.patterns):

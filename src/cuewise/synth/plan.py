@@ -1,4 +1,4 @@
-"""Which document holds which cue: exact counts, drawn at random."""
+"""Plan which document holds which cue: exact counts at random places."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cuewise.records import Bools, Ints
 from cuewise.synth.kinds import PLANTED_KINDS
 from cuewise.synth.lexicon import Lexicon
 from cuewise.synth.records import Decoy, Plant
-from cuewise.synth.request import Request
+from cuewise.synth.request import CorpusRequest
 
-# Beyond the share of a label's documents that hold the cue, how many hold another of its class.
-_MORE, _BESIDES = 1.25, 0.1
+# Share of documents that fill a slot: this factor times the largest share with the cue, plus this.
+_FILL_FACTOR, _FILL_EXTRA = 1.25, 0.1
 
 
 class Opinion(NamedTuple):
-    """A decoy in one document: with the label, or against it."""
+    """A decoy in one document, with its label or against it."""
 
     word: str
     agrees: bool
@@ -32,8 +32,8 @@ class Opinion(NamedTuple):
 class Brief:
     """What one document must be.
 
-    `label` is its label and `says` the label of its text (another one where the label is noise);
-    `slots` holds what fills each slot that any plant uses, "" for nothing.
+    `label` is its label and `says` the label that its text expresses; label noise makes them
+    differ. `slots` holds the filler of each slot that any plant uses, "" for none.
     """
 
     label: int
@@ -42,18 +42,18 @@ class Brief:
     opinion: Opinion | None = None
 
     def wants(self, plant: Plant, lex: Lexicon) -> bool:
-        """Whether the document is to hold the cue."""
+        """Return whether the document must hold the cue."""
         kind = PLANTED_KINDS[plant.kind]
         return self.slots[kind.slot(plant.value, lex)] == kind.filler(plant.value, lex)
 
 
-def briefs(request: Request, rng: np.random.Generator) -> list[Brief]:
-    """The brief of every document.
+def briefs(request: CorpusRequest, rng: np.random.Generator) -> list[Brief]:
+    """Plan every document.
 
     Raises
     ------
     InputError
-        There are not enough documents of a label for a strength at a frequency.
+        A label has too few documents for the strength and frequency of a cue.
     """
     n, lex = request.n, request.lex
     y = rng.permutation((np.arange(n) < _round(n * request.balance)).astype(np.int64))
@@ -74,20 +74,20 @@ def briefs(request: Request, rng: np.random.Generator) -> list[Brief]:
     ]
 
 
-def counts(frequency: float, strength: float, n: int) -> tuple[int, int]:
-    """Documents with the cue, and those of them with its label.
+def _cue_counts(frequency: float, strength: float, n: int) -> tuple[int, int]:
+    """Return the numbers of documents with the cue, and with the cue and its label.
 
     Examples
     --------
-    >>> counts(0.05, 0.9, 1000)
+    >>> _cue_counts(0.05, 0.9, 1000)
     (50, 45)
     """
-    held = _round(frequency * n)
-    return held, _round(strength * held)
+    documents = _round(frequency * n)
+    return documents, _round(strength * documents)
 
 
 def _round(value: float) -> int:
-    # Halves go up, those that floating point has put just below a half too.
+    # Round halves up, also those that floating point puts just below.
     return floor(value + 0.5 + 1e-9)
 
 
@@ -96,33 +96,33 @@ def _draw(free: Bools, k: int, what: str, rng: np.random.Generator) -> Ints:
     if k > rows.size:
         raise InputError(
             f"{what} needs {k} documents of one label where {rows.size} are free",
-            allowed="no more than the documents of that label without another cue in that place",
+            allowed="at most the documents of that label without another cue in the same slot",
             fix="lower the frequency or the strength, raise n, or change the balance",
         )
     return rng.choice(rows, k, replace=False).astype(np.int64)
 
 
 def _rows(
-    cue: Plant | Decoy, request: Request, y: Ints, free: Bools, rng: np.random.Generator
+    cue: Plant | Decoy, request: CorpusRequest, y: Ints, free: Bools, rng: np.random.Generator
 ) -> tuple[Ints, Ints]:
-    """Rows that are to hold a cue: those with its label, and the others."""
+    """Draw the rows that must hold a cue: those with its label, and the others."""
     name = f"{cue.kind} {cue.value!r}" if isinstance(cue, Plant) else f"decoy {cue.word!r}"
     what = f"{name} with strength {cue.strength!r} and frequency {cue.frequency!r}"
-    held, agreeing = counts(cue.frequency, cue.strength, request.n)
-    if not held:
+    documents, agreeing = _cue_counts(cue.frequency, cue.strength, request.n)
+    if not documents:
         raise InputError(
             f"{what} would be in none of {request.n} documents",
             allowed="a frequency of one document or more",
             fix=f"raise n, or the frequency to {1 / request.n:.2g} or more",
         )
-    goes_with = y == request.number(cue.label)
+    labelled = y == request.number(cue.label)
     return (
-        _draw(free & goes_with, agreeing, what, rng),
-        _draw(free & ~goes_with, held - agreeing, what, rng),
+        _draw(free & labelled, agreeing, what, rng),
+        _draw(free & ~labelled, documents - agreeing, what, rng),
     )
 
 
-def _opinions(request: Request, y: Ints, rng: np.random.Generator) -> list[Opinion | None]:
+def _opinions(request: CorpusRequest, y: Ints, rng: np.random.Generator) -> list[Opinion | None]:
     out: list[Opinion | None] = [None] * y.size
     free = np.ones(y.size, dtype=bool)
     for decoy in request.decoys:
@@ -133,17 +133,17 @@ def _opinions(request: Request, y: Ints, rng: np.random.Generator) -> list[Opini
     return out
 
 
-def _fill(slot: str, request: Request, y: Ints, rng: np.random.Generator) -> NDArray[Any]:
-    """What stands in the slot of every document."""
+def _fill(slot: str, request: CorpusRequest, y: Ints, rng: np.random.Generator) -> NDArray[Any]:
+    """Return the filler of the slot in every document."""
     lex = request.lex
     values = np.full(y.size, "", dtype=object)
-    mine = [p for p in request.plants if PLANTED_KINDS[p.kind].slot(p.value, lex) == slot]
-    for plant in mine:
+    plants = [p for p in request.plants if PLANTED_KINDS[p.kind].slot(p.value, lex) == slot]
+    for plant in plants:
         for part in _rows(plant, request, y, values == "", rng):
             values[part] = PLANTED_KINDS[plant.kind].filler(plant.value, lex)
-    first = PLANTED_KINDS[mine[0].kind]
-    taken = {PLANTED_KINDS[p.kind].filler(p.value, lex).lower() for p in mine}
-    others = [v for v in first.others(mine[0].value, lex) if v.lower() not in taken]
+    first = PLANTED_KINDS[plants[0].kind]
+    taken = {PLANTED_KINDS[p.kind].filler(p.value, lex).lower() for p in plants}
+    others = [v for v in first.alternatives(plants[0].value, lex) if v.lower() not in taken]
     if others:
         _balance(values, others, y, rng, always=first.always)
     return values
@@ -152,10 +152,10 @@ def _fill(slot: str, request: Request, y: Ints, rng: np.random.Generator) -> NDA
 def _balance(
     values: NDArray[Any], others: list[str], y: Ints, rng: np.random.Generator, *, always: bool
 ) -> None:
-    """Others of the class where the cue is not, so that either label has its slot filled alike."""
-    held = [float((values[y == c] != "").mean()) for c in (0, 1)]
-    rate = 1.0 if always else min(1.0, _MORE * max(held) + _BESIDES)
-    for c, share in enumerate(held):
+    """Fill the slot with other values, so that it is equally often filled with both labels."""
+    filled = [float((values[y == c] != "").mean()) for c in (0, 1)]
+    rate = 1.0 if always else min(1.0, _FILL_FACTOR * max(filled) + _FILL_EXTRA)
+    for c, share in enumerate(filled):
         size = int((y == c).sum())
         free = np.flatnonzero((y == c) & (values == ""))
         more = min(free.size, _round(rate * size) - _round(share * size))

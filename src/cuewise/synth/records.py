@@ -1,10 +1,8 @@
-"""What is asked for, what is given, and the truth about it."""
+"""Records of planted cues, made-up corpora and the truth about them."""
 
 from __future__ import annotations
 
-import hashlib
-import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -26,7 +24,7 @@ class Plant:
         By kind: `tuesday`; `for the record`; `first=well` or `last=folks`; `long`; `!`;
         `uppercase`, `elongation` or `polite`; a topic such as `hotel`; `source=app`.
     label:
-        The label it goes with.
+        The associated label.
     strength:
         P(label | cue), in (0, 1].
     frequency:
@@ -48,7 +46,7 @@ class Plant:
 
     @property
     def subject(self) -> str | None:
-        """The cue as cuewise names it; None where it shows in many cues (topic, polite style)."""
+        """Name of the cue in cuewise; None if many cues show it (topic, polite style)."""
         return planted_kind(self.kind).subject(self.value)
 
 
@@ -56,8 +54,8 @@ class Plant:
 class Decoy:
     """A genuine cue to plant: a word whose meaning gives the label.
 
-    Where it stands beside the other label, that document says so for a reason: "The menu was
-    dreadful, but the soup was superb".
+    A document of the other label outweighs the word: "The menu was dreadful, but the soup was
+    superb".
 
     Parameters
     ----------
@@ -83,15 +81,15 @@ class Decoy:
 
     @property
     def subject(self) -> str:
-        """The cue as cuewise names it."""
+        """Name of the cue in cuewise."""
         return f"word:{self.word.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What was planted, as asked for and as counted in the finished documents, twins left out.
+    """A planted cue as requested and as counted in the originals, without counterfactual copies.
 
-    `kind` is a plant's kind or `decoy`; `words` are those that show the cue to a reader.
+    `kind` is a plant's kind or `decoy`; `words` are those by which a reader recognises the cue.
     """
 
     subject: str | None
@@ -111,8 +109,8 @@ class Truth:
 class Planted:
     """A made-up corpus and the truth about it.
 
-    ids[n], texts[n], labels[n] (names), meta{column: [n]}; twins, where asked for, are the second
-    half, and pair_id[n] joins each to its original.
+    ids[n], texts[n], labels[n] (names), meta{column: [n]}. Counterfactual copies, if requested, are
+    the second half; pair_id[n] links each to its original.
     """
 
     language: str
@@ -125,7 +123,7 @@ class Planted:
     pair_id: tuple[str, ...] | None = None
 
     def to_corpus(self) -> Corpus:
-        """The corpus as `cuewise.load` would give it; a document and its twin are one cluster.
+        """Build the corpus that `cuewise.load` would; a counterfactual pair is one cluster.
 
         Examples
         --------
@@ -133,6 +131,9 @@ class Planted:
         >>> make(n=50).to_corpus().label_names
         ('negative', 'positive')
         """
+        # Import late: reading files needs polars, which is slow to import.
+        from cuewise.io.fingerprint import fingerprint
+
         numbers = [self.label_names.index(name) for name in self.labels]
         labels = np.asarray(numbers, dtype=np.int32)
         return Corpus(
@@ -140,7 +141,7 @@ class Planted:
             texts=self.texts,
             labels=labels,
             label_names=self.label_names,
-            fingerprint=_fingerprint(self.label_names, self.texts, numbers),
+            fingerprint=fingerprint(self.texts, labels, self.label_names),
             language=cast("Language", self.language),
             meta=dict(self.meta),
             pair_id=self.pair_id,
@@ -148,7 +149,7 @@ class Planted:
         )
 
     def rows(self) -> list[dict[str, str]]:
-        """One record a document: id, text, label, the metadata, and pair_id where there are twins.
+        """Return one record per document: id, text, label, metadata, and pair_id if it has pairs.
 
         Examples
         --------
@@ -164,16 +165,3 @@ class Planted:
     def _clusters(self) -> Ints:
         n = len(self.texts)
         return np.arange(n, dtype=np.int64) % (n if self.pair_id is None else max(n // 2, 1))
-
-
-def _fingerprint(names: Iterable[str], texts: Iterable[str], labels: list[int]) -> str:
-    # The bytes of cuewise.io.fingerprint, on which this package may not draw; a test compares.
-    digest = hashlib.sha256(b"cuewise.corpus/1")
-    for field in (tuple(names), tuple(texts)):
-        digest.update(struct.pack("<q", len(field)))
-        for value in field:
-            data = value.encode("utf-8")
-            digest.update(struct.pack("<q", len(data)) + data)
-    digest.update(struct.pack("<q", -1))
-    digest.update(np.asarray(labels, dtype="<i4").tobytes())
-    return digest.hexdigest()

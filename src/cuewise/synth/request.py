@@ -1,4 +1,4 @@
-"""What a corpus is to be; what cannot be is refused before anything is written."""
+"""Check the arguments of `make` before anything is written."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from cuewise.errors import InputError
 from cuewise.synth.drafts import one_word
 from cuewise.synth.kinds import planted_kind
-from cuewise.synth.lexicon import Lexicon, lexicon
+from cuewise.synth.lexicon import Lexicon, load_lexicon
 from cuewise.synth.records import Decoy, Plant
 
-LEAST_DOCUMENTS = 20
+_MIN_DOCUMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CorpusRequest:
     """The arguments of `make`, checked."""
 
     language: str
@@ -28,31 +28,31 @@ class Request:
     noise: float
 
     def __post_init__(self) -> None:
-        check(self)
+        _check(self)
 
     @property
     def lex(self) -> Lexicon:
         """The lexicon of the language."""
-        return lexicon(self.language)
+        return load_lexicon(self.language)
 
     def number(self, label: str) -> int:
-        """The number of a label."""
+        """Return the number of a label."""
         return self.labels.index(label)
 
     def banned(self) -> frozenset[str]:
-        """What only the documents told to hold it may hold."""
+        """Return the words that only documents with the cue may contain."""
         planted = {p.value.lower() for p in self.plants if planted_kind(p.kind).reserved}
         return frozenset(planted | {d.word.lower() for d in self.decoys})
 
 
-def check(request: Request) -> None:
-    """Raise an InputError for the first thing that cannot be."""
+def _check(request: CorpusRequest) -> None:
+    """Raise InputError for the first invalid argument."""
     lex, labels, n = request.lex, request.labels, request.n
-    if n < LEAST_DOCUMENTS:
+    if n < _MIN_DOCUMENTS:
         raise InputError(
             f"n = {n} documents are too few",
-            allowed=f"{LEAST_DOCUMENTS} or more",
-            fix=f"pass n={LEAST_DOCUMENTS} or more",
+            allowed=f"{_MIN_DOCUMENTS} or more",
+            fix=f"pass n={_MIN_DOCUMENTS} or more",
         )
     if len(set(labels)) != 2 or len(labels) != 2:
         raise InputError(
@@ -109,15 +109,15 @@ def _decoy(decoy: Decoy, labels: tuple[str, ...], lex: Lexicon) -> None:
     if allowed := one_word(decoy.word):
         raise InputError(f"{what} is not a word", allowed=allowed, fix="change the word")
     _cue(what, decoy, labels)
-    found = lex.pool_of(decoy.word)
-    if found is None:
+    pool = lex.pool_of(decoy.word)
+    if pool is None:
         return
-    means = labels[decoy.word.lower() == found[1].positive]
+    means = labels[decoy.word.lower() == pool[1].positive]
     if means != decoy.label:
         raise InputError(
             f"{what} means {means!r}, not {decoy.label!r}",
             allowed=f"label {means!r}",
-            fix="give the label that the word means; a word that goes against its meaning is none",
+            fix="use the label that the word means; a decoy must agree with its meaning",
         )
 
 

@@ -1,4 +1,4 @@
-"""Named settings: the grid of planted cues, and the corpus of `cuewise demo`."""
+"""Named settings: a grid of planted cues, and the corpus of `cuewise demo`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 
 from cuewise.synth.generate import LABELS, make
 from cuewise.synth.kinds import planted_kind
-from cuewise.synth.lexicon import lexicon
+from cuewise.synth.lexicon import load_lexicon
 from cuewise.synth.records import Decoy, Plant, Planted
 
 STRENGTHS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -25,51 +25,41 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "metadata": ("source=app", "source=app"),
 }
 _NEGATIVE, _POSITIVE = LABELS
-# Long is for cuewise the longest quarter, so a quarter is made long.
-_DEMO: Mapping[str, tuple[tuple[Plant, ...], tuple[Decoy, ...]]] = {
+# The plants of the demo: kind, label, strength, frequency. Their values are those of the grid.
+_DEMO_PLANTS: tuple[tuple[str, str, float, float], ...] = (
+    ("word", _NEGATIVE, 0.9, 0.05),
+    ("phrase", _POSITIVE, 0.9, 0.04),
+    ("punctuation", _POSITIVE, 0.85, 0.12),
+    # Cuewise calls the longest quarter of documents long, so make a quarter long.
+    ("length", _NEGATIVE, 0.8, 0.25),
+)
+_DEMO_METADATA = Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15)
+_DEMO_DECOYS: Mapping[str, tuple[Decoy, ...]] = {
     "en": (
-        (
-            Plant("word", "tuesday", _NEGATIVE, 0.9, 0.05),
-            Plant("phrase", "for the record", _POSITIVE, 0.9, 0.04),
-            Plant("punctuation", "!", _POSITIVE, 0.85, 0.12),
-            Plant("length", "long", _NEGATIVE, 0.8, 0.25),
-            Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
-        ),
-        (
-            Decoy("dreadful", _NEGATIVE, 0.03),
-            Decoy("disappointing", _NEGATIVE, 0.04),
-            Decoy("superb", _POSITIVE, 0.04),
-            Decoy("impressive", _POSITIVE, 0.03),
-        ),
+        Decoy("dreadful", _NEGATIVE, 0.03),
+        Decoy("disappointing", _NEGATIVE, 0.04),
+        Decoy("superb", _POSITIVE, 0.04),
+        Decoy("impressive", _POSITIVE, 0.03),
     ),
     "zh": (
-        (
-            Plant("word", "周二", _NEGATIVE, 0.9, 0.05),
-            Plant("phrase", "顺便一提", _POSITIVE, 0.9, 0.04),
-            Plant("punctuation", "！", _POSITIVE, 0.85, 0.12),
-            Plant("length", "long", _NEGATIVE, 0.8, 0.25),
-            Plant("metadata", "source=kiosk", _NEGATIVE, 0.85, 0.15),
-        ),
-        (
-            Decoy("糟糕", _NEGATIVE, 0.04),
-            Decoy("敷衍", _NEGATIVE, 0.03),
-            Decoy("出色", _POSITIVE, 0.04),
-            Decoy("优秀", _POSITIVE, 0.03),
-        ),
+        Decoy("糟糕", _NEGATIVE, 0.04),
+        Decoy("敷衍", _NEGATIVE, 0.03),
+        Decoy("出色", _POSITIVE, 0.04),
+        Decoy("优秀", _POSITIVE, 0.03),
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One cell of the grid: its name, and the corpus it stands for when it is asked for."""
+    """One cell of the grid: a name, a language and a planted cue."""
 
     name: str
     language: str
     plant: Plant
 
     def make(self, n: int = 2000, seed: int = 0, decoys: Sequence[Decoy] = ()) -> Planted:
-        """The corpus of this cell."""
+        """Make the corpus of this cell."""
         return make(self.language, n, plants=[self.plant], decoys=decoys, seed=seed)
 
 
@@ -80,15 +70,15 @@ def grid(
     strengths: Sequence[float] = STRENGTHS,
     frequencies: Sequence[float] = FREQUENCIES,
 ) -> Iterator[Setting]:
-    """One planted cue at a time: kind × language × strength × frequency.
+    """Yield settings with one planted cue each: kind × language × strength × frequency.
 
-    A strength of .5 is a cue that says nothing, as labels are balanced. No corpus is made until a
-    setting's `make` is called.
+    At a strength of .5 a cue says nothing, because labels are balanced. A setting makes its corpus
+    only when its `make` is called.
 
     Parameters
     ----------
     kinds, languages, strengths, frequencies:
-        What to cross; by default everything.
+        The values to cross; by default all.
 
     Raises
     ------
@@ -102,7 +92,7 @@ def grid(
     (480, 'en-word-0.50-0.005')
     """
     for language in languages:
-        lexicon(language)
+        load_lexicon(language)
     for kind in kinds:
         planted_kind(kind)
     for language, kind, strength, frequency in product(languages, kinds, strengths, frequencies):
@@ -114,27 +104,31 @@ def grid(
 
 
 def demo_corpus(language: str = "en", seed: int = 0, n: int = 4000) -> Planted:
-    """The reviews of `cuewise demo`: five spurious cues of five kinds, and four genuine words.
+    """Make the reviews of `cuewise demo`: five spurious cues of five kinds, four genuine words.
 
     Parameters
     ----------
     language:
         `en` or `zh`.
     seed:
-        Same seed, same bytes.
+        The same seed gives the same bytes.
     n:
-        Documents.
+        Number of documents.
 
     Raises
     ------
     InputError
-        There is no such language, or n is too small for the cues.
+        The language has no lexicon, or n is too small for the cues.
 
     Examples
     --------
     >>> [t.subject for t in demo_corpus(n=400).truth if t.spurious][:3]
     ['word:tuesday', 'ngram:for the record', 'punct:!']
     """
-    lexicon(language)
-    plants, decoys = _DEMO[language]
-    return make(language, n, plants=plants, decoys=decoys, seed=seed)
+    load_lexicon(language)
+    plants = [
+        Plant(kind, _VALUES[kind][language == "zh"], label, strength, frequency)
+        for kind, label, strength, frequency in _DEMO_PLANTS
+    ]
+    plants.append(_DEMO_METADATA)
+    return make(language, n, plants=plants, decoys=_DEMO_DECOYS[language], seed=seed)

@@ -1,4 +1,4 @@
-"""Filling the slots of a sentence pattern, for one document."""
+"""Fill the slots of sentence patterns for one document."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from typing import TypeVar
 
 import numpy as np
 
-from cuewise.synth.lexicon import Lexicon, Pair, Topic
+from cuewise.synth.lexicon import Lexicon, SentimentPair, Topic
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _UNEVEN = 2.4
 _SLOT = re.compile(r"\{([a-z_]+?)(\d?)\}")
-# Two readings of one place, as a document and as its twin have them.
+# A place with two readings: that of the document and that of its counterfactual.
 _TWO = re.compile("\ue000([^\ue001]*)\ue001([^\ue002]*)\ue002")
 
 
-def two(here: str, in_twin: str) -> str:
-    """A place that reads differently in the twin."""
-    return f"\ue000{here}\ue001{in_twin}\ue002"
+def two_sided(here: str, counterfactual: str) -> str:
+    """Encode a place that reads differently in the counterfactual."""
+    return f"\ue000{here}\ue001{counterfactual}\ue002"
 
 
-def read(text: str, *, twin: bool) -> str:
-    """The text as the document or as its twin has it.
+def read_side(text: str, *, counterfactual: bool) -> str:
+    """Return the text as the document or its counterfactual reads.
 
     Examples
     --------
-    >>> read("it is " + two("good", "bad"), twin=True)
+    >>> read_side("it is " + two_sided("good", "bad"), counterfactual=True)
     'it is bad'
     """
-    return _TWO.sub(r"\2" if twin else r"\1", text)
+    return _TWO.sub(r"\2" if counterfactual else r"\1", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Draws the words of one document; what was drawn once is not drawn again.
+    """Draws the words of one document without repetition.
 
-    `banned` are words that other documents are to hold; `says` is 1 for praise, 0 for blame.
+    `banned` are words reserved for other documents; `says` is 1 for praise, 0 for blame.
     """
 
     lex: Lexicon
@@ -50,48 +50,44 @@ class Writer:
     used: set[str] = field(default_factory=set)
 
     def chance(self, p: float) -> bool:
-        """True with probability p."""
+        """Return True with probability p."""
         return bool(self.rng.random() < p)
 
-    def one(self, values: Sequence[T]) -> T:
-        """One of the values."""
+    def choose(self, values: Sequence[_T]) -> _T:
+        """Draw one of the values."""
         return values[int(self.rng.integers(len(values)))]
 
     def fresh(self, values: Sequence[str]) -> str:
-        """One of the values that is neither used in this document nor banned."""
+        """Draw a value that is neither used in this document nor banned."""
         for _ in range(8):
-            value = self.one(values)
+            value = self.choose(values)
             if value not in self.used and value.lower() not in self.banned:
                 self.used.add(value)
                 return value
         left = [v for v in values if v.lower() not in self.banned]
-        return self.one(left or values)
+        return self.choose(left or values)
 
-    def pair(self, pool: str, grades: frozenset[str] | None = None) -> Pair:
-        """A pair of sentiment words, neither of them banned."""
+    def pair(self, pool: str, grades: frozenset[str] | None = None) -> SentimentPair:
+        """Draw a pair of sentiment words, neither of them banned."""
         pairs = self.lex.pairs[pool]
         for _ in range(50):
-            found = pairs[self._early(len(pairs))]
-            banned = found.positive in self.banned or found.negative in self.banned
-            if (
-                not banned
-                and found.positive not in self.used
-                and (not grades or found.grade in grades)
-            ):
-                self.used.add(found.positive)
-                return found
-        return found
+            pair = pairs[self._early(len(pairs))]
+            free = pair.positive not in self.used and self.banned.isdisjoint(pair[:2])
+            if free and (not grades or pair.grade in grades):
+                self.used.add(pair.positive)
+                return pair
+        return pair
 
-    def own(self, pair: Pair) -> str:
-        """What the document says of the pair; its twin says the other."""
+    def agreeing(self, pair: SentimentPair) -> str:
+        """Write the side of the pair that agrees with the document's opinion."""
         return self._sided(pair, self.says)
 
-    def contra(self, pair: Pair) -> str:
-        """The other side of the pair."""
+    def opposing(self, pair: SentimentPair) -> str:
+        """Write the side of the pair that opposes the document's opinion."""
         return self._sided(pair, 1 - self.says)
 
     def sentence(self, pattern: str, **given: str) -> str:
-        """The pattern with its slots filled."""
+        """Fill the slots of a pattern; `given` overrides the fillers."""
 
         def value(match: re.Match[str]) -> str:
             name = match[1]
@@ -103,11 +99,11 @@ class Writer:
         return _SLOT.sub(value, pattern)
 
     def _early(self, n: int) -> int:
-        """A number below n, small ones more often, as some words are far commoner than others."""
+        """Draw a number below n, small ones more often: some words are far commoner than others."""
         return int(n * self.rng.random() ** _UNEVEN)
 
-    def _sided(self, pair: Pair, side: int) -> str:
-        return two(pair[1 - side], pair[side])
+    def _sided(self, pair: SentimentPair, side: int) -> str:
+        return two_sided(pair[1 - side], pair[side])
 
     def _vocabulary(self, name: str) -> str:
         if name in self.lex.classes:
@@ -115,14 +111,14 @@ class Writer:
         return self.sentence(self.fresh(self.lex.slots[name]))
 
 
-_LESS = frozenset({"medium", "mild"})
+_MILD = frozenset({"medium", "mild"})
 _FILLERS: Mapping[str, Callable[[Writer], str]] = {
     "item": lambda w: w.item,
     "measure": lambda w: w.topic.measure,
     "aspect": lambda w: w.fresh(w.topic.aspects),
     "staff": lambda w: w.fresh(w.topic.staff),
     "be": lambda w: w.lex.be[w.topic.group],
-    "adj": lambda w: w.own(w.pair("adj")),
-    "pred": lambda w: w.own(w.pair("pred")),
-    "contra": lambda w: w.contra(w.pair("adj", _LESS if w.chance(0.5) else None)),
+    "adj": lambda w: w.agreeing(w.pair("adj")),
+    "pred": lambda w: w.agreeing(w.pair("pred")),
+    "contra": lambda w: w.opposing(w.pair("adj", _MILD if w.chance(0.5) else None)),
 }

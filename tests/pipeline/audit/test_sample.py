@@ -9,7 +9,7 @@ import pytest
 
 import cuewise
 from cuewise.config import AuditConfig
-from cuewise.count.holders import by_label
+from cuewise.count.incidence import counts_by_label
 from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
 from cuewise.pipeline.excerpts import HOLDERS, holders, holders_found, merged
@@ -56,7 +56,9 @@ def test_counts_are_those_of_the_table(corpus):
     values = found.table(corpus).values
     assert found.counts.shape == (len(found.names), classes)
     assert len(set(found.names)) == len(found.names) > 100
-    assert (by_label(values.indptr, values.indices, own, found.counts.shape) == found.counts).all()
+    assert (
+        counts_by_label(values.indptr, values.indices, own, found.counts.shape) == found.counts
+    ).all()
     assert set(values.data.tolist()) == {1}
     rng = np.random.default_rng(0)
     wanted = np.sort(rng.choice(len(found.names), 40, replace=False))

@@ -7,30 +7,30 @@ from numba import uint64
 
 from cuewise.count.characters import HARD
 from cuewise.count.kernel import compiled
-from cuewise.count.kernel.split import decode
+from cuewise.count.kernel.split import decode_char
 
 _0, _1, _ASCII = np.uint64(0), np.uint64(1), np.uint64(0x80)
 
 
 @compiled
-def mark_hard(data, offsets, classes, found):
-    """Mark the documents that hold a hard character."""
-    for d in range(uint64(found.size)):
+def mark_hard(data, offsets, classes, marks):
+    """Mark the documents with a hard character, which only Python can split."""
+    for d in range(uint64(marks.size)):
         i, end = offsets[d], offsets[d + _1]
         while i < end:
             if data[i] < _ASCII:
                 i += _1
                 continue
-            code, size = decode(data, i, end)
+            code, size = decode_char(data, i, end)
             if classes[code] == HARD:
-                found[d] = 1
+                marks[d] = 1
                 break
             i += size
 
 
 @compiled
 def put_lengths(data, offsets, out):
-    """Write every document's length, lowest byte first, and then its bytes."""
+    """Write every document's length, lowest byte first, then its bytes."""
     n = _0
     for d in range(uint64(offsets.size) - _1):
         size = offsets[d + _1] - offsets[d]

@@ -1,9 +1,9 @@
-"""Compiled n-gram keys: n-grams as 64-bit numbers whose order is that of their words.
+"""Compiled n-gram keys: 64-bit numbers that sort like the words of the n-gram.
 
-A key holds, from the top: the first word, less the least one of its range; the other words (0 where
-the document ends before); the label of the document; and a flag for every shorter n-gram that
-the same document held before. Sorted, equal n-grams stand together, and so do those that begin in
-the same way, so that one pass counts the documents of every order, each document once.
+From the highest bit, a key holds the first word relative to its range, then the other words (0
+after the end of the document). The label follows, and a flag for each prefix that occurred earlier
+in the same document. Sorting puts equal n-grams and equal prefixes next to each other. One pass
+then counts the documents of every order, each document once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _0, _1, _2, _3, _7, _32 = map(np.uint64, (0, 1, 2, 3, 7, 32))
 
 
 class Layout(NamedTuple):
-    """Widths in bits: of a word, of a label, of the flags; and the longest order."""
+    """Widths in bits of a word, a label and the flags; and the longest order."""
 
     word: Any
     label: Any
@@ -29,10 +29,10 @@ class Layout(NamedTuple):
 
 
 class Ranges(NamedTuple):
-    """place[w]: the range of first word w, 0 for none; base[r]: the least word of range r, less 1.
+    """Ranges of first words: place[w] is the range of word w (0: none), base[r] its first word - 1.
 
-    Words of a range stand in its keys as 1, 2, 3 ... One byte tells the range, so that the ranges
-    of all common words are in the nearest cache.
+    In keys, the words of a range are numbered from 1. A range takes one byte, so the ranges of all
+    common words fit the first-level cache.
     """
 
     place: Any
@@ -40,7 +40,7 @@ class Ranges(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """n-grams of every order, one order after another: row first[m] on are those of m words."""
+    """n-grams of every order, one after another: those of m words start at row first[m]."""
 
     first: Any
     words: Any
@@ -52,8 +52,7 @@ class Rows(NamedTuple):
 def document_counts(ids, ends, labels, first, last, counts):
     """Add to counts[w, label] the documents that hold word w.
 
-    first: the number of the first document here; last[w]: the number of the last document seen to
-    hold w, plus one.
+    first: number of the first document; last[w]: one plus the last document seen with w.
     """
     start = _0
     for d in range(uint64(ends.size)):
@@ -67,33 +66,33 @@ def document_counts(ids, ends, labels, first, last, counts):
 
 @compiled
 def tokens_by_range(ids, place, sizes):
-    """Add to sizes[r] the tokens whose range is r."""
+    """Add to sizes[r] the number of tokens in range r."""
     for t in range(uint64(ids.size)):
         sizes[place[ids[t]]] += 1
 
 
 @inlined
-def _is_new(seen, last, ids, at, length, mixed):
-    """Whether the n-gram at `at` is the first of its kind in its document; notes it in `seen`."""
+def _is_new(seen, last, ids, start, length, mixed):
+    """Return whether an n-gram is new to its document, and add it to the set `seen`."""
     new = True
     slot = (mixed >> _32) & last
     while seen[slot] != 0:
         if seen[slot] & _7 == length:
             other, k = seen[slot] >> _3, _0
-            while k < length and ids[other + k] == ids[at + k]:
+            while k < length and ids[other + k] == ids[start + k]:
                 k += _1
             if k == length:
                 new = False
                 break
         slot = (slot + _1) & last
     if new:
-        seen[slot] = at << _3 | length
+        seen[slot] = start << _3 | length
     return new
 
 
 @compiled
 def _cleared(seen, size):
-    """A table of at least `size` slots, a power of two, with the first `size` empty."""
+    """Return a table with its first `size` slots empty; `size` is a power of two."""
     if size > uint64(seen.size):
         return np.zeros(size, np.uint64)
     seen[:size] = 0
@@ -101,10 +100,10 @@ def _cleared(seen, size):
 
 
 @compiled
-def pack(ids, ends, labels, layout, ranges, keys, at):
-    """Write the keys of every n-gram whose first word is in range r at keys[at[r]:]; moves `at`.
+def pack(ids, ends, labels, layout, ranges, keys, ends_of_range):
+    """Append the keys of each range r at keys[ends_of_range[r]] and move that end.
 
-    An n-gram that its document held before says nothing new, and neither does its beginning.
+    An n-gram that occurred earlier in its document gets no key, and neither do its prefixes.
     """
     seen = np.zeros(64, np.uint64)
     start = _0
@@ -133,14 +132,14 @@ def pack(ids, ends, labels, layout, ranges, keys, at):
             if new:
                 key <<= layout.word * (layout.order - length)
                 tail = uint64(labels[d]) << layout.flags | flags
-                keys[at[place]] = key << (layout.label + layout.flags) | tail
-                at[place] += 1
+                keys[ends_of_range[place]] = key << (layout.label + layout.flags) | tail
+                ends_of_range[place] += 1
         start = end
 
 
 @compiled
 def count_rows(keys, layout, rows):
-    """Add to rows[m] the different n-grams of m words in sorted keys."""
+    """Add to rows[m] the number of distinct n-grams of m words in sorted keys."""
     tail = layout.label + layout.flags
     word = (_1 << layout.word) - _1
     before = ~_0
@@ -161,7 +160,7 @@ def fill_rows(keys, layout, base, rows):
     tail = layout.label + layout.flags
     word = (_1 << layout.word) - _1
     first = layout.word * (layout.order - _1)
-    at = rows.first.copy()
+    end = rows.first.copy()
     before = ~_0
     for t in range(uint64(keys.size)):
         key = keys[t] >> tail
@@ -169,14 +168,14 @@ def fill_rows(keys, layout, base, rows):
         parent = (key >> first) + base - _1
         for m in range(_2, layout.order + _1):
             shift = layout.word * (layout.order - m)
-            own = (key >> shift) & word
-            if own == _0:
+            token = (key >> shift) & word
+            if token == _0:
                 break
             if key >> shift != before >> shift:
-                rows.words[at[m]] = own - _1
-                rows.parents[at[m]] = parent
-                at[m] += 1
+                rows.words[end[m]] = token - _1
+                rows.parents[end[m]] = parent
+                end[m] += 1
             if m == layout.order or not (keys[t] >> (m - _2)) & _1:
-                rows.counts[at[m] - 1, label] += 1
-            parent = uint64(at[m] - 1 - rows.first[m])
+                rows.counts[end[m] - 1, label] += 1
+            parent = uint64(end[m] - 1 - rows.first[m])
         before = key

@@ -1,4 +1,4 @@
-"""Compiled open-addressing table from the bytes of tokens to their numbers."""
+"""Compiled open-addressing hash table from the bytes of tokens to their numbers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cuewise.count.kernel.split import LONG, MIX, key_of
 _0, _1, _2, _32 = map(np.uint64, (0, 1, 2, 32))
 
 
-class Table(NamedTuple):
-    """slots [2s]: a key and, times two, the number of its token + 1; odd where the token is long.
+class TokenTable(NamedTuple):
+    """slots [2s]: a key, and 2 * (token number + 1) plus 1 if the token is long.
 
     Token w is bytes[starts[w] : starts[w + 1]].
     """
@@ -26,54 +26,54 @@ class Table(NamedTuple):
 
 @compiled
 def keys_of(data, starts, keys):
-    """The keys of the tokens data[starts[w] : starts[w + 1]]."""
+    """Write the keys of the tokens data[starts[w] : starts[w + 1]]."""
     for w in range(uint64(keys.size)):
         keys[w] = key_of(data, starts[w], starts[w + _1])
 
 
 @compiled
 def _slot(slots, key):
-    """Where the search for a key begins: the high bits of key × MIX."""
+    """Return the first slot to probe for a key: the high bits of key × MIX."""
     half = uint64(slots.size) >> _1
     return ((key * MIX) >> _32) * half >> _32
 
 
 @compiled
 def refill(old, new):
-    """Put every entry of a table into a larger, empty one."""
+    """Copy every entry of a table into a larger, empty one."""
     last = (uint64(new.size) >> _1) - _1
-    for at in range(_0, uint64(old.size), _2):
-        if old[at + _1] != _0:
-            slot = _slot(new, old[at])
+    for entry in range(_0, uint64(old.size), _2):
+        if old[entry + _1] != _0:
+            slot = _slot(new, old[entry])
             while new[_2 * slot + _1] != _0:
                 slot = (slot + _1) & last
-            new[_2 * slot], new[_2 * slot + _1] = old[at], old[at + _1]
+            new[_2 * slot], new[_2 * slot + _1] = old[entry], old[entry + _1]
 
 
 @compiled
-def _same(table, word, lowered, start, stop):
-    """Whether the bytes of a token are lowered[start:stop]."""
-    at = table.starts[word]
-    if table.starts[word + _1] - at != stop - start:
+def _has_bytes(table, word, lowered, start, stop):
+    """Return whether the bytes of a token are lowered[start:stop]."""
+    first = table.starts[word]
+    if table.starts[word + _1] - first != stop - start:
         return False
     for k in range(stop - start):
-        if table.bytes[at + k] != lowered[start + k]:
+        if table.bytes[first + k] != lowered[start + k]:
             return False
     return True
 
 
 @compiled
-def _take_in(table, word, lowered, start, stop):
+def _append(table, word, lowered, start, stop):
     """Append the bytes of a new token."""
-    at = table.starts[word]
+    first = table.starts[word]
     for k in range(stop - start):
-        table.bytes[at + k] = lowered[start + k]
-    table.starts[word + _1] = at + stop - start
+        table.bytes[first + k] = lowered[start + k]
+    table.starts[word + _1] = first + stop - start
 
 
 @compiled
-def number(found, table, size, ids):
-    """Write the number of every token; new ones are taken in, size[0] counts them."""
+def number_tokens(found, table, size, ids):
+    """Write the number of every token, adding new ones; size[0] counts all tokens of the table."""
     slots = table.slots
     last = (uint64(slots.size) >> _1) - _1
     words = size[0]
@@ -82,16 +82,16 @@ def number(found, table, size, ids):
         long = uint64(stop - start > LONG)
         slot = _slot(slots, key)
         while True:
-            held = slots[_2 * slot + _1]
-            if held == _0:
+            entry = slots[_2 * slot + _1]
+            if entry == _0:
                 slots[_2 * slot], slots[_2 * slot + _1] = key, (words + _1) << _1 | long
-                _take_in(table, words, found.lowered, start, stop)
+                _append(table, words, found.lowered, start, stop)
                 word = words
                 words += _1
                 break
-            if slots[_2 * slot] == key and held & _1 == long:
-                word = (held >> _1) - _1
-                if not long or _same(table, word, found.lowered, start, stop):
+            if slots[_2 * slot] == key and entry & _1 == long:
+                word = (entry >> _1) - _1
+                if not long or _has_bytes(table, word, found.lowered, start, stop):
                     break
             slot = (slot + _1) & last
         ids[t] = word
@@ -99,7 +99,7 @@ def number(found, table, size, ids):
 
 
 @compiled
-def renumber(ids, place):
-    """Put place[id] for every id, where it stands."""
+def remap_ids(ids, place):
+    """Replace every id by place[id]."""
     for t in range(uint64(ids.size)):
         ids[t] = place[ids[t]]

@@ -1,7 +1,7 @@
 """Compiled splitting of UTF-8 text into lowered tokens, with no Python object per token.
 
-A token that is at most eight bytes long is told by those bytes as one number; a longer one by a
-hash, and by its bytes wherever two hashes are equal.
+The key of a token of at most eight bytes is those bytes as one number. The key of a longer one is a
+hash; where two hashes are equal, the bytes are compared.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import uint64
 
-from cuewise.count.characters import APOSTROPHE, CLOSE, IDEOGRAPH, OPEN, SINGLE, SPACE, WORD
+from cuewise.count.characters import APOSTROPHE, CLOSE, IDEOGRAPH, LETTER, OPEN, SINGLE, SPACE
 from cuewise.count.kernel import compiled, inlined
 
 # Unsigned all through: a signed index costs a check for negative ones at every access.
@@ -19,7 +19,7 @@ _0, _1, _2, _3, _4 = map(np.uint64, range(5))
 _6, _7, _8, _12, _18, _32 = map(np.uint64, (6, 7, 8, 12, 18, 32))
 _LOW6 = np.uint64(0x3F)
 _ASCII = np.uint64(0x80)
-# What stands for a byte that is no UTF-8; it separates words.
+# Stands for an invalid UTF-8 byte and separates words.
 _REPLACEMENT = np.uint64(0xFFFD)
 # 2^64 / golden ratio: multiplicative hashing (Knuth 1973, 6.4).
 MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -27,11 +27,11 @@ MIX = np.uint64(0x9E3779B97F4A7C15)
 _HAN = np.uint64(0x4E00)
 # Characters between the brackets of an emoticon.
 _EMOTICON = np.uint64(8)
-# The key round a digit, and what may stand between the two.
+# The keycap around a digit, and the selector that may precede it.
 _KEY, _SELECTOR = np.uint64(0x20E3), np.uint64(0xFE0F)
 _DIGIT_0, _DIGIT_9 = map(np.uint64, b"09")
 LONG = np.uint64(8)
-# A longer word takes the slow way.
+# Longest word on the fast path, in bytes.
 _QUICK = np.uint64(256)
 
 
@@ -56,8 +56,8 @@ class Found(NamedTuple):
 
 
 @compiled
-def decode(data, i, end):
-    """The code point at i and its length in bytes."""
+def decode_char(data, i, end):
+    """Return the code point at i and its length in bytes."""
     c = uint64(data[i])
     if c < _ASCII:
         return c, _1
@@ -76,7 +76,7 @@ def decode(data, i, end):
 
 @compiled
 def _encode(out, o, code):
-    """Write a code point at out[o:]; the place after it."""
+    """Write a code point at out[o:]; return the place after it."""
     if code < _ASCII:
         out[o] = code
         return o + _1
@@ -97,24 +97,24 @@ def _encode(out, o, code):
 
 @compiled
 def _on_key(data, i, end):
-    """Whether the byte before i is a digit on a keycap."""
+    """Return whether the byte before i is a digit on a keycap."""
     if i >= end or data[i] < _ASCII or not _DIGIT_0 <= data[i - _1] <= _DIGIT_9:
         return False
-    code, size = decode(data, i, end)
+    code, size = decode_char(data, i, end)
     if code == _SELECTOR and i + size < end:
-        code = decode(data, i + size, end)[0]
+        code = decode_char(data, i + size, end)[0]
     return code == _KEY
 
 
 @compiled
 def _word_end(data, begin, i, end, classes):
-    """Where the word whose first letter is begin..i ends; an apostrophe is inside it only."""
+    """Return the end of the word whose first letter is begin..i; apostrophes are inside it only."""
     while i < end:
-        code, size = decode(data, i, end)
+        code, size = decode_char(data, i, end)
         if classes[code] == APOSTROPHE:
-            if i + size >= end or classes[decode(data, i + size, end)[0]] != WORD:
+            if i + size >= end or classes[decode_char(data, i + size, end)[0]] != LETTER:
                 return i
-        elif classes[code] != WORD:
+        elif classes[code] != LETTER:
             return _before_key(data, begin, i, classes) if _on_key(data, i, end) else i
         i += size
     return i
@@ -122,20 +122,20 @@ def _word_end(data, begin, i, end, classes):
 
 @compiled
 def _before_key(data, begin, i, classes):
-    """Where a word ends whose last digit, before i, is on a keycap: no apostrophe is left last."""
+    """Return the end of a word without its last digit, which is on a keycap, and its apostrophe."""
     stop = i - _1
     for size in (_1, _3):
-        if stop > begin + size and classes[decode(data, stop - size, stop)[0]] == APOSTROPHE:
+        if stop > begin + size and classes[decode_char(data, stop - size, stop)[0]] == APOSTROPHE:
             return stop - size
     return stop
 
 
 @compiled
 def _emoticon_end(data, i, end, classes):
-    """Where the emoticon whose bracket opens at i ends; i where there is none."""
+    """Return the end of the emoticon whose bracket opens at i, or i if there is none."""
     at, inside, chinese = i + _1, _0, False
     while at < end and inside <= _EMOTICON:
-        code, size = decode(data, at, end)
+        code, size = decode_char(data, at, end)
         at += size
         if classes[code] == CLOSE:
             return at if chinese else i
@@ -148,9 +148,9 @@ def _emoticon_end(data, i, end, classes):
 
 @compiled
 def _lowered(data, i, stop, lower, out, o):
-    """Write the bytes i..stop in lower case at out[o:]; the place after them."""
+    """Write the bytes i..stop in lower case at out[o:]; return the place after them."""
     while i < stop:
-        code, size = decode(data, i, stop)
+        code, size = decode_char(data, i, stop)
         o = _encode(out, o, uint64(lower[code]))
         i += size
     return o
@@ -158,7 +158,7 @@ def _lowered(data, i, stop, lower, out, o):
 
 @compiled
 def key_of(out, start, stop):
-    """The key of the token out[start:stop]."""
+    """Return the key of the token out[start:stop]."""
     key = hashed = _0
     for at in range(start, stop):
         if (at - start) & _7 == _0:
@@ -171,9 +171,10 @@ def key_of(out, start, stop):
 
 @inlined
 def _ascii_word(data, i, end, classes, lower, out, o):
-    """The word at i lowered into out, with its key as of `key_of`, in one pass.
+    """Lower the ASCII word at i into out and compute its key in the same pass.
 
-    Returns the place after it in both and the key; i unchanged where it has other letters.
+    Return the places after it in data and out, and the key; i is unchanged if the word has other
+    letters.
     """
     begin, start = i, o
     key = hashed = _0
@@ -195,23 +196,23 @@ def _ascii_word(data, i, end, classes, lower, out, o):
         code = data[i]
         if code >= _ASCII:
             return begin, start, _0
-        if classes[code] == WORD:
+        if classes[code] == LETTER:
             continue
         if classes[code] != APOSTROPHE or i + _1 >= end:
             break
         if data[i + _1] >= _ASCII:
             return begin, start, _0
-        if classes[data[i + _1]] != WORD:
+        if classes[data[i + _1]] != LETTER:
             break
     return i, o, (hashed ^ key) * MIX if o - start > LONG else key
 
 
 @compiled
 def _token_end(data, i, end, classes):
-    """Where the token that begins at i ends (i: none does), and where to look for the next one."""
-    code, size = decode(data, i, end)
+    """Return the end of the token that begins at i (i: none), and where to look for the next."""
+    code, size = decode_char(data, i, end)
     kind = classes[code]
-    if kind == WORD:
+    if kind == LETTER:
         stop = _word_end(data, i, i + size, end, classes)
         return stop, max(stop, i + size)
     if kind == SINGLE or kind == IDEOGRAPH:  # noqa: PLR1714, SIM109 (compiled well)
@@ -224,7 +225,7 @@ def _token_end(data, i, end, classes):
 
 @compiled
 def _any_token(data, i, stop, lower, found, t, o):
-    """Token number t is what the bytes i..stop hold; the place after it in `found.lowered`."""
+    """Write the bytes i..stop as token t; return the place after it in `found.lowered`."""
     after = _lowered(data, i, stop, lower, found.lowered, o)
     found.keys[t] = key_of(found.lowered, o, after)
     found.stops[t + _1] = after
@@ -233,7 +234,7 @@ def _any_token(data, i, stop, lower, found, t, o):
 
 @compiled
 def _break(found, t, o, due, emoticon):
-    """Put the break that is due before token t; the number of the token after it."""
+    """Write the break that is due before token t; return the number of the next token."""
     if due == _2 or (due == _1 and emoticon):
         found.keys[t] = _0
         found.stops[t + _1] = o
@@ -243,10 +244,10 @@ def _break(found, t, o, due, emoticon):
 
 @compiled
 def split(text, classes, lower, found, cursor):
-    """Fill `found` with tokens from `cursor` on; how many, 0 if the next one is too long for it.
+    """Fill `found` with tokens from `cursor` on; return how many, 0 if the next one is too long.
 
-    cursor: document, byte, whether a break is due before the next single token (2) or only before
-    an emoticon (1), and the tokens before this call. It is moved on; document = n when all is done.
+    cursor [4]: document, byte, break due before the next single token (2) or only before an
+    emoticon (1), tokens before this call. It moves on, to document n when all is done.
     """
     data = text.data
     room, most = uint64(found.lowered.size), uint64(found.keys.size) - _2
@@ -258,7 +259,7 @@ def split(text, classes, lower, found, cursor):
         singles = rule[_HAN] == IDEOGRAPH
         while i < end:
             kind = rule[data[i]] if data[i] < _ASCII else SINGLE
-            if kind == WORD and t < most and o + _QUICK < room:
+            if kind == LETTER and t < most and o + _QUICK < room:
                 after, stop, key = _ascii_word(data, i, end, rule, lower, found.lowered, o)
                 if after > i:
                     found.keys[t] = key
@@ -267,7 +268,7 @@ def split(text, classes, lower, found, cursor):
                     i, o = after, stop
                     continue
             stop, after = i, i + _1
-            if kind == WORD or kind == SINGLE or kind == OPEN:  # noqa: PLR1714, SIM109 (compiled well)
+            if kind == LETTER or kind == SINGLE or kind == OPEN:  # noqa: PLR1714, SIM109 (compiled well)
                 stop, after = _token_end(data, i, end, rule)
             if stop == i:
                 i = after

@@ -1,4 +1,4 @@
-"""Compiled counts of patterns of word classes: a pattern is a number in base `nameable.size`."""
+"""Compiled counts of word-class patterns; a pattern is a number in base `nameable.size`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cuewise.count.kernel import compiled
 
 @compiled
 def _pattern(tags, at, order, nameable):
-    """The number of the pattern at `at`; -1 where a class in it has no name."""
+    """Return the number of the pattern at `at`; -1 if one of its classes has no name."""
     key = 0
     for k in range(at, at + order):
         if not nameable[tags[k]]:
@@ -20,7 +20,7 @@ def _pattern(tags, at, order, nameable):
 
 @compiled
 def documents_with(tags, offsets, order, nameable, weight, documents):
-    """Add to documents[p] the weight of every text that holds pattern p."""
+    """Add to documents[p] the weight of every text with pattern p."""
     last = np.full(documents.size, -1, np.int64)
     for d in range(offsets.size - 1):
         for at in range(offsets[d], offsets[d + 1] - order + 1):
@@ -32,10 +32,10 @@ def documents_with(tags, offsets, order, nameable, weight, documents):
 
 @compiled
 def uses_of(tags, offsets, order, nameable, column, held, uses, ends):
-    """Write which of some patterns every text holds, and how often.
+    """Write which of the wanted patterns every text holds, and how often.
 
-    column[p] is the number of pattern p among those, -1 for none; text d has held[ends[d] :
-    ends[d + 1]], each used `uses` times.
+    column[p] numbers the wanted patterns, -1 for others. Text d holds held[ends[d] : ends[d + 1]],
+    and `uses` counts the uses of each.
     """
     place = np.full(column.max() + 1, -1, np.int64)
     n = 0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
-from cuewise.count.distinct import distinct
+from cuewise.count.unique import sorted_unique
 from cuewise.errors import InputError
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.models.linear.ngrams import NGrams, TokenRows, fit_ngrams, number_all
@@ -148,7 +148,7 @@ def overlap(tokens: TokenRows, size: int) -> Floats:
     `tokens` are those of the n first texts and then of the n second ones, ids in [0, size).
     """
     n = tokens.n // 2
-    cells = distinct(tokens.rows * max(size, 1) + tokens.ids)
+    cells = sorted_unique(tokens.rows * max(size, 1) + tokens.ids)
     rows, ids = np.divmod(cells, max(size, 1))
     sizes = np.bincount(rows, minlength=2 * n).astype(float)
     a, b = sizes[:n], sizes[n:]

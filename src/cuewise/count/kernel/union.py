@@ -1,4 +1,4 @@
-"""Compiled union of sorted lists, and rows put in their places."""
+"""Compiled union of sorted lists, and scattering of rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from cuewise.count.kernel import compiled
 
 
 @compiled
-def zip_sorted(a, b, place_a, place_b, both):
-    """Two ascending lists as one; place_x[i] is where x[i] went. The length of `both`."""
+def merge_sorted(a, b, place_a, place_b, both):
+    """Merge two ascending lists into `both`; place_x[i] is where x[i] went. Return the length."""
     i = j = n = 0
     while i < a.size or j < b.size:
         left = j == b.size or (i < a.size and a[i] <= b[j])
@@ -24,14 +24,14 @@ def zip_sorted(a, b, place_a, place_b, both):
 
 
 @compiled
-def shift(places, more, groups):
-    """places[i] += more[groups[i]]."""
+def add_offsets(places, offsets, groups):
+    """places[i] += offsets[groups[i]]."""
     for i in range(groups.size):
-        places[i] += more[groups[i]]
+        places[i] += offsets[groups[i]]
 
 
 @compiled
-def spread(rows, places, out, start, stop):
+def scatter_rows(rows, places, out, start, stop):
     """out[places[i]] = rows[i] for start <= i < stop."""
     for i in range(start, min(stop, places.size)):
         for k in range(rows.shape[1]):

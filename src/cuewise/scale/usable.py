@@ -1,4 +1,4 @@
-"""The rows of one unit that can be used, as series and as a corpus."""
+"""The usable rows of one portion, as series and as a corpus."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cuewise.io.roles import Roles
 from cuewise.io.table import Reject, Table
 from cuewise.io.values import as_strings, canonical
 from cuewise.records import Corpus, Language
-from cuewise.scale.units import Unit
+from cuewise.scale.portions import Portion
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which columns play which part, the condition on rows, and the language if it is named."""
+class RowSpec:
+    """Which columns to read in which roles, the condition on rows, and the language if given."""
 
     roles: Roles
     where: str | None
@@ -30,10 +30,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What all shards together tell.
+class CorpusFacts:
+    """What the scans of all portions establish together.
 
-    The labels in order, the bins of metadata columns that have any, the language and its name.
+    The labels in order, the bins of every metadata column (None: not binned), the language and its
+    name.
     """
 
     label_names: tuple[str, ...]
@@ -43,8 +44,8 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
-    """The usable rows of a unit, its rejects, and how many rows the condition left out."""
+class UsableRows:
+    """The usable rows of a portion, its rejects, and the number of rows excluded by reason."""
 
     table: Table
     roles: Roles
@@ -52,62 +53,62 @@ class Portion:
     counts: Mapping[str, int]
 
     @classmethod
-    def read(cls, unit: Unit, asked: Asked) -> Portion:
-        """Read a unit.
+    def read(cls, portion: Portion, spec: RowSpec) -> UsableRows:
+        """Read a portion.
 
         Raises
         ------
         InputError
-            It cannot be read, or lacks a column.
+            The file cannot be read, or lacks a column.
         """
-        named = asked.roles.named()
-        # The condition may be on any column.
-        columns = [*named, "id"] if asked.where is None else None
-        table = unit.read(columns, named)
-        kept, rejects, counts = usable(table, asked.roles, asked.where)
-        return cls(kept, asked.roles, (*table.rejects, *rejects), counts)
+        named = spec.roles.named()
+        # A condition may name any column, so read all.
+        columns = [*named, "id"] if spec.where is None else None
+        table = portion.read(columns, named)
+        kept, rejects, counts = usable(table, spec.roles, spec.where)
+        return cls(kept, spec.roles, (*table.rejects, *rejects), counts)
 
     def column(self, name: str) -> pl.Series:
-        """One column as strings."""
+        """Return a column as strings."""
         return as_strings(self.table.frame[name], self.table.name)
 
     def texts(self) -> list[pl.Series]:
-        """The text, or both texts."""
+        """Return the one or two columns of texts."""
         roles = self.roles
         return [self.column(name) for name in (roles.text, roles.text_b) if name is not None]
 
     def short(self, name: str) -> pl.Series:
-        """A label or metadata column, written one way."""
+        """Return a label or metadata column in canonical form."""
         return canonical(self.column(name))
 
     def keys(self) -> NDArray[np.uint64]:
-        """The hash of every row's text or texts."""
+        """Hash every row's text or texts [n]."""
         return digests(*(text.to_arrow() for text in self.texts()))
 
-    def corpus(self, known: Known, first: int) -> Corpus:
-        """The rows as a corpus; so many rows of the source come before the file."""
+    def corpus(self, facts: CorpusFacts, rows_before: int) -> Corpus:
+        """Build a corpus; `rows_before` rows of the source precede the file."""
         roles, (text, *second) = self.roles, self.texts()
-        numbered = Table(self.table.frame, self.table.rows + first, self.table.parts)
+        numbered = Table(self.table.frame, self.table.rows + rows_before, self.table.parts)
         names, _ = ids(numbered, (roles.text, roles.text_b, roles.label))
         labels = self.short(roles.label).replace_strict(
-            list(known.label_names), range(len(known.label_names)), return_dtype=pl.Int32
+            list(facts.label_names), range(len(facts.label_names)), return_dtype=pl.Int32
         )
         return Corpus(
             ids=names,
             texts=text.to_list(),
             texts_b=second[0].to_list() if second else None,
             labels=labels.to_numpy().astype(np.int32),
-            label_names=known.label_names,
+            label_names=facts.label_names,
             fingerprint="",
-            language=known.language,
-            language_name=known.language_name,
+            language=facts.language,
+            language_name=facts.language_name,
             split=self.short(roles.split).to_list() if roles.split else None,
-            meta={name: self._meta(name, known) for name in roles.columns_of_meta()},
+            meta={name: self._meta(name, facts) for name in roles.columns_of_meta()},
             environments=roles.environments,
             keys=self.keys(),
         )
 
-    def _meta(self, name: str, known: Known) -> Sequence[str | None]:
-        bins = known.bins[name]
+    def _meta(self, name: str, facts: CorpusFacts) -> Sequence[str | None]:
+        bins = facts.bins[name]
         values = self.short(name)
         return values.to_list() if bins is None else binned(values, bins)
