@@ -47,7 +47,7 @@ def corpus_in(language):
 
 
 def test_the_default_encoder_reads_english_only():
-    with pytest.raises(NotApplicable, match="encoder-language .language='Chinese'"):
+    with pytest.raises(NotApplicable, match=r"encoder-language .language='Chinese'"):
         embed.encoder_for("default", corpus_in("zh"))
     assert embed.named("default") is None
 
