@@ -1,10 +1,12 @@
-"""Embedding beside sentence-transformers: same encoder, same texts, one run, in turn.
+"""Embedding compared with sentence-transformers: same encoder, same texts, one run, in turn.
 
     python benchmarks/embedding.py [--texts 10000] [--rounds 3] [--only CASE]... [--data FOLDER]
+                                   [--dry] [--redraw]
 
-Every measurement is a process of its own, timed from texts in memory to vectors, the model loaded
-and warm, no cache; sentence-transformers with its own defaults. Ratios are taken round by round.
-Writes benchmarks/results/embedding.json and docs/reference/embedding.md.
+Every measurement has its own process. It is timed from texts in memory to vectors, with the model
+loaded and warm and no cache; sentence-transformers has its own defaults. Ratios are computed per
+round. Writes benchmarks/results/embedding.json and docs/reference/embedding.md. --redraw draws the
+page from the results file.
 """
 
 from __future__ import annotations
@@ -29,10 +31,10 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from real.rows import Row
-from real.table import Page, run, write
+from real.table import Page, redraw, run, write
 
 _FASTER, _NEAR = 2.0, 0.999
-_WARM = 64  # texts embedded before the clock starts
+_WARM_UP = 64  # texts embedded before the clock starts
 _ANY = "any"
 
 PAGE = Page(
@@ -42,11 +44,11 @@ PAGE = Page(
     (
         "Made by `python benchmarks/embedding.py`; the rows on real text need the evaluation sets.",
         "",
-        "Seconds from texts in memory to vectors, by the default encoder, its longest text 256",
-        "tokens for all; model loaded, no cache, all cores. Tools take turns, round after round;",
-        "seconds are medians (least to most), ratios the median over rounds (least to most).",
-        "Cosines are those of single texts to sentence-transformers' vectors. int8 is an option",
-        "and static vectors are another thing: their rows have no target.",
+        "Seconds from texts in memory to vectors, with the default encoder and at most 256 tokens",
+        "per text. The model is loaded; there is no cache; all cores work. Tools take turns, round",
+        "after round. Seconds and ratios are medians over rounds (minimum to maximum). Cosines",
+        "compare the vectors of single texts with those of sentence-transformers. int8 is an",
+        "option, and static vectors are a different method: their rows have no target.",
     ),
     "python benchmarks/embedding.py",
 )
@@ -102,12 +104,12 @@ class Result:
 
 
 def one(tool: str, work: Path) -> None:
-    """Embed the texts in `work` by one tool, in a process of its own."""
+    """Embed the texts in `work` with one tool; this is the whole of its process."""
     texts = json.loads((work / "texts.json").read_text("utf-8"))
     encode = TOOLS[tool]()
-    # After loading, which may keep things there: vectors themselves are to be computed.
+    # Set this after loading, which may use the cache: the vectors must be computed.
     os.environ["CUEWISE_CACHE"] = "off"
-    encode(texts[:_WARM])
+    encode(texts[:_WARM_UP])
     began = time.perf_counter()
     vectors = encode(texts)
     print(time.perf_counter() - began)
@@ -115,7 +117,7 @@ def one(tool: str, work: Path) -> None:
 
 
 def measure(tools: Sequence[str], texts: Sequence[str], rounds: int) -> dict[str, Result]:
-    """Every tool in turn, so many times."""
+    """Run every tool in turn, `rounds` times."""
     seconds: dict[str, list[float]] = {tool: [] for tool in tools}
     vectors: dict[str, np.ndarray] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -131,24 +133,24 @@ def measure(tools: Sequence[str], texts: Sequence[str], rounds: int) -> dict[str
 
 
 def case(name: str, texts: Sequence[str], rounds: int) -> Iterator[Row]:
-    """Rows of one set of texts."""
+    """The rows of one set of texts."""
     from cuewise.embed import runtime
 
     tools = [t for t in TOOLS if runtime.missing(*_NEEDS.get(t, ())) is None]
-    found = measure(tools, texts, rounds)
-    about = f"{name}, {len(texts)} texts of which {len(set(texts))} differ"
-    peer = found["sentence-transformers"]
+    results = measure(tools, texts, rounds)
+    about = f"{name}, {len(texts)} texts, {len(set(texts))} of them distinct"
+    peer = results["sentence-transformers"]
     yield Row(f"{about}: sentence-transformers", str(peer), _ANY, True)
     for tool in tools[1:]:
-        own = found[tool]
-        ratios = [a / b for a, b in zip(peer.seconds, own.seconds, strict=True)]
+        result = results[tool]
+        ratios = [a / b for a, b in zip(peer.seconds, result.seconds, strict=True)]
         ratio = statistics.median(ratios)
-        figure = f"{own}; {ratio:.2f} ({min(ratios):.2f} to {max(ratios):.2f}) times as fast"
+        figure = f"{result}; {ratio:.2f} ({min(ratios):.2f} to {max(ratios):.2f}) times as fast"
         targeted = tool == "cuewise"
         target = f"≥ {_FASTER:g} times" if targeted else _ANY
         yield Row(f"{about}: {tool}", figure, target, not targeted or ratio >= _FASTER)
-        if own.vectors.shape == peer.vectors.shape:
-            yield _cosines(f"{about}: {tool}, cosine", own.vectors, peer.vectors, targeted)
+        if result.vectors.shape == peer.vectors.shape:
+            yield _cosines(f"{about}: {tool}, cosine", result.vectors, peer.vectors, targeted)
 
 
 def _cosines(name: str, ours: np.ndarray, theirs: np.ndarray, targeted: bool) -> Row:
@@ -163,40 +165,40 @@ def _cosines(name: str, ours: np.ndarray, theirs: np.ndarray, targeted: bool) ->
 
 
 def sentences(data: Path, n: int) -> list[str]:
-    """Different sentences of film reviews."""
+    """Distinct sentences of film reviews."""
     import polars as pl
 
     reviews = pl.read_parquet(data / "cad_imdb_sentiment" / "cad_imdb_sentiment.parquet")["text"]
-    parted = (re.split(r"(?<=[.!?])\s+|<br ?/><br ?/>", review) for review in reviews)
-    distinct = sorted({one.strip() for some in parted for one in some} - {""})
-    return _drawn(distinct, n)
+    split = (re.split(r"(?<=[.!?])\s+|<br ?/><br ?/>", review) for review in reviews)
+    distinct = sorted({one.strip() for parts in split for one in parts} - {""})
+    return _sampled(distinct, n)
 
 
 def short(data: Path, n: int) -> list[str]:
-    """Short texts and phrases as their corpora have them, some of them twice."""
+    """Short texts and phrases as in their corpora, some of them twice."""
     import polars as pl
 
     name = "sentiment_short_sst_mr_cr_mpqa"
-    return _drawn(pl.read_parquet(data / name / f"{name}.parquet")["text"].to_list(), n)
+    return _sampled(pl.read_parquet(data / name / f"{name}.parquet")["text"].to_list(), n)
 
 
-def made_up(_: Path, n: int) -> list[str]:
-    """Sentences that we generate; no evaluation set is needed."""
+def generated(_: Path, n: int) -> list[str]:
+    """Generated sentences; they need no evaluation set."""
     from cuewise.synth import make
 
     return list(make("en", n, seed=0).to_corpus().texts)
 
 
-def _drawn(texts: Sequence[str], n: int) -> list[str]:
+def _sampled(texts: Sequence[str], n: int) -> list[str]:
     order = np.random.default_rng(0).permutation(len(texts))[:n]
     return [texts[i] for i in order]
 
 
-CASES = {"film sentences": sentences, "short texts": short, "made-up reviews": made_up}
+CASES = {"film sentences": sentences, "short texts": short, "made-up reviews": generated}
 
 
 def main() -> None:
-    """Run the cases, print each row as it comes, write them all."""
+    """Run the cases, print each row, write all rows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=list(CASES), default=None)
     parser.add_argument("--texts", type=int, default=10_000)
@@ -205,16 +207,20 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="print, write nothing")
     parser.add_argument("--one", choices=list(TOOLS), help=argparse.SUPPRESS)
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--redraw", action="store_true")
     options = parser.parse_args()
+    if options.redraw:
+        redraw(PAGE)
+        return
     if options.one:
         one(options.one, options.work)
         return
-    there = list(CASES) if options.data.is_dir() else ["made-up reviews"]
-    for name in options.only or there:
+    possible = list(CASES) if options.data.is_dir() else ["made-up reviews"]
+    for name in options.only or possible:
         rows = partial(case, name, CASES[name](options.data, options.texts), options.rounds)
-        found = list(run({name: rows}))
+        finished = list(run({name: rows}))
         if not options.dry:
-            write(found, PAGE, list(CASES))
+            write(finished, PAGE, list(CASES))
 
 
 if __name__ == "__main__":

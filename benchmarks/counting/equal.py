@@ -1,4 +1,4 @@
-"""Counts on every evaluation set, against scikit-learn with the same tokens."""
+"""Counts on every evaluation set, compared with scikit-learn on the same tokens."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ from cuewise.count.tokens import words
 
 
 def equal(data: Path) -> Iterator[Row]:
-    """One row for all sets: how many have the same words, pairs and triples, and counts."""
-    good, bad, grams = [], [], 0
+    """One row: the number of sets with the same words, pairs, triples and counts."""
+    equal_sets, unequal_sets, grams = [], [], 0
     for path in sorted(data.glob("*/*.parquet")):
         texts, labels = _corpus(path)
-        ours = count(texts, labels, words=(1, 2, 3))
+        table = count(texts, labels, words=(1, 2, 3))
         names, counts = _sklearn(texts, labels)
-        same = list(ours.names()) == names and bool((ours.counts == counts).all())
-        (good if same else bad).append(path.stem)
+        same = list(table.names()) == names and bool((table.counts == counts).all())
+        (equal_sets if same else unequal_sets).append(path.stem)
         grams += len(names)
     yield Row(
         "counts equal to CountVectorizer's, sets",
-        f"{len(good)} of {len(good) + len(bad)}, {grams:,} n-grams{': not ' if bad else ''}"
-        + ", ".join(bad),
+        f"{len(equal_sets)} of {len(equal_sets) + len(unequal_sets)}, {grams:,} n-grams"
+        + (": not " if unequal_sets else "")
+        + ", ".join(unequal_sets),
         "all",
-        not bad,
+        not unequal_sets,
     )
 
 
 def _corpus(path: Path) -> tuple[list[str], np.ndarray]:
-    """All texts of a set, first and second ones of pairs, with the numbers of their labels."""
+    """All texts of a set, both texts of a pair, with the index of their label."""
     frame = pl.read_parquet(path)
     columns = [c for c in ("text", "text_a", "text_b", "prompt") if c in frame.columns]
     long = pl.concat([frame.select(pl.col(c).alias("text"), "label") for c in columns]).drop_nulls()

@@ -1,9 +1,10 @@
-"""Ways to count the documents of every class that hold each word and pair of words.
+"""Methods that count, per class, the documents with each word and pair of words.
 
     python benchmarks/counting/methods.py METHOD THREADS PATH...
 
-Prints JSON: seconds, from texts in memory in the form each tool works on, to the counts; peak MB of
-the process; different n-grams; sum of the counts. The last two must agree between methods.
+Prints JSON: seconds from texts in memory, in the form that each tool takes, to the counts; peak MB
+of the process; number of distinct n-grams; sum of the counts. The last two must agree between
+methods.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 WORD = r"\w+(?:['’]\w+)*"
-Counted = tuple[int, int]
+Totals = tuple[int, int]
 
 
 def _lists(paths: Sequence[Path]) -> tuple[list[str], np.ndarray]:
@@ -29,7 +30,7 @@ def _lists(paths: Sequence[Path]) -> tuple[list[str], np.ndarray]:
     return table["text"].to_pylist(), table["label"].to_numpy()
 
 
-def _cuewise(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _cuewise(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
     from cuewise.count import count
 
     table = pq.read_table(paths)
@@ -38,7 +39,7 @@ def _cuewise(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     return partial(_counts, texts, labels, threads)
 
 
-def _cuewise_list(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _cuewise_list(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
     from cuewise.count import count
 
     texts, labels = _lists(paths)
@@ -46,34 +47,34 @@ def _cuewise_list(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     return partial(_counts, texts, labels, threads)
 
 
-def _counts(texts: Any, labels: np.ndarray, threads: int) -> Counted:
+def _counts(texts: Any, labels: np.ndarray, threads: int) -> Totals:
     from cuewise.count import count
 
     counts = count(texts, labels, words=(1, 2), threads=threads).counts
     return len(counts), int(counts.sum())
 
 
-def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """From Parquet files, never all in memory; reading them is part of the time."""
+def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
+    """Count from Parquet files, never all in memory; the time includes reading them."""
     from cuewise.count.blocks import count_pieces
     from cuewise.count.ngrams import Job
     from cuewise.count.shards import file_pieces
     from cuewise.count.text import WORDS
 
-    def run(memory: int = 2_000_000_000, some: Sequence[Path] = paths) -> Counted:
+    def run(memory: int = 2_000_000_000, files: Sequence[Path] = paths) -> Totals:
         job = Job(3, (1, 2), 1, threads, " ")
-        trie = count_pieces(file_pieces(some, "text", "label"), WORDS, job, memory)
+        trie = count_pieces(file_pieces(files, "text", "label"), WORDS, job, memory)
         return sum(map(len, trie.levels)), int(sum(level.counts.sum() for level in trie.levels))
 
-    run(some=())
+    run(files=())
     return run
 
 
-def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """File by file by an executor, the counts on disk and added up; starting Ray is in the time."""
+def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
+    """Count file by file, merging counts on disk; the time includes starting Ray."""
     from cuewise.count.shards import count_shards
 
-    def run() -> Counted:
+    def run() -> Totals:
         with tempfile.TemporaryDirectory() as work:
             table = count_shards(paths, text="text", label="label", engine=engine, work=work).table
         levels = [level for trie in table.tries for level in trie.levels]
@@ -82,8 +83,8 @@ def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Co
     return run
 
 
-def _floor(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """The same texts only split into words and lowered; nothing is counted."""
+def _floor(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
+    """Split the same texts into words and lowercase them; count nothing."""
     from concurrent.futures import ThreadPoolExecutor
 
     from cuewise.count.stream import Reader
@@ -93,35 +94,35 @@ def _floor(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     texts, labels = table["text"], table["label"].to_numpy().astype(np.uint32)
     Reader(WORDS).split_only(next(pieces(texts[:2], labels[:2])))
 
-    def run() -> Counted:
+    def run() -> Totals:
         readers = [Reader(WORDS) for _ in range(threads)]
         source = list(pieces(texts, labels))
         parts = [(reader, source[i::threads]) for i, reader in enumerate(readers)]
         with ThreadPoolExecutor(threads) as pool:
-            found = pool.map(lambda part: [part[0].split_only(p).sum() for p in part[1]], parts)
-            return 0, int(sum(map(sum, found)))
+            sums = pool.map(lambda part: [part[0].split_only(p).sum() for p in part[1]], parts)
+            return 0, int(sum(map(sum, sums)))
 
     return run
 
 
-def _countvectorizer(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _countvectorizer(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
     from sklearn.feature_extraction.text import CountVectorizer
 
     texts, labels = _lists(paths)
 
-    def run() -> Counted:
+    def run() -> Totals:
         vectorizer = CountVectorizer(ngram_range=(1, 2), token_pattern=WORD, binary=True)
         return _product(vectorizer.fit_transform(texts), labels)
 
     return run
 
 
-def _hashing(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _hashing(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
     from sklearn.feature_extraction.text import HashingVectorizer
 
     texts, labels = _lists(paths)
 
-    def run() -> Counted:
+    def run() -> Totals:
         vectorizer = HashingVectorizer(
             n_features=1 << 22,
             ngram_range=(1, 2),
@@ -135,34 +136,34 @@ def _hashing(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     return run
 
 
-def _product(x: Any, labels: np.ndarray) -> Counted:
+def _product(x: Any, labels: np.ndarray) -> Totals:
     one_hot = np.eye(3, dtype=np.int64)[labels]
     counts = x.T @ one_hot
     return int((counts.sum(axis=1) > 0).sum()), int(counts.sum())
 
 
-def _polars(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """Words as numbers, pairs of words as one 64-bit number."""
+def _polars(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
+    """Encode words as integers, and pairs of words as one 64-bit integer."""
     import polars as pl
 
     corpus = pl.read_parquet(paths).with_row_index("document")
 
-    def run() -> Counted:
-        found = pl.col("text").str.to_lowercase().str.extract_all(WORD)
-        words = corpus.lazy().with_columns(found.alias("word")).explode("word").drop("text")
+    def run() -> Totals:
+        tokens = pl.col("text").str.to_lowercase().str.extract_all(WORD)
+        words = corpus.lazy().with_columns(tokens.alias("word")).explode("word").drop("text")
         words = words.with_columns(
             pl.col("word").cast(pl.Categorical).to_physical().cast(pl.UInt64)
         )
-        held = words.collect()
+        words = words.collect()
         after = pl.col("word").shift(-1)
         pair = pl.col("word") * 2**32
-        pairs = held.lazy().with_columns(
+        pairs = words.lazy().with_columns(
             pl.when(pl.col("document").shift(-1) == pl.col("document"))
             .then(pair + after)
             .alias("word")
         )
         total = features = 0
-        for table in (held.lazy(), pairs.drop_nulls("word")):
+        for table in (words.lazy(), pairs.drop_nulls("word")):
             counts = table.unique(["document", "word"]).group_by("word", "label").len().collect()
             total += int(counts["len"].sum())
             features += counts["word"].n_unique()
@@ -171,15 +172,15 @@ def _polars(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     return run
 
 
-def _polars_strings(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _polars_strings(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
     import polars as pl
 
     corpus = pl.read_parquet(paths).with_row_index("document")
 
-    def run() -> Counted:
-        found = pl.col("text").str.to_lowercase().str.extract_all(WORD)
+    def run() -> Totals:
+        tokens = pl.col("text").str.to_lowercase().str.extract_all(WORD)
         words = (
-            corpus.lazy().with_columns(found.alias("gram")).explode("gram").drop("text").collect()
+            corpus.lazy().with_columns(tokens.alias("gram")).explode("gram").drop("text").collect()
         )
         same = pl.col("document").shift(-1) == pl.col("document")
         pairs = words.with_columns(
@@ -192,7 +193,7 @@ def _polars_strings(paths: Sequence[Path], threads: int) -> Callable[[], Counted
     return run
 
 
-def _duckdb(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _duckdb(paths: Sequence[Path], threads: int) -> Callable[[], Totals]:
     import duckdb
 
     database = duckdb.connect()
@@ -214,14 +215,14 @@ def _duckdb(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
         SELECT count(DISTINCT gram), sum(n) FROM counted
     """
 
-    def run() -> Counted:
+    def run() -> Totals:
         features, total = database.execute(sql, [WORD]).fetchall()[0]
         return int(features), int(total)
 
     return run
 
 
-METHODS: dict[str, Callable[[Sequence[Path], int], Callable[[], Counted]]] = {
+METHODS: dict[str, Callable[[Sequence[Path], int], Callable[[], Totals]]] = {
     "floor": _floor,
     "cuewise": _cuewise,
     "cuewise-list": _cuewise_list,

@@ -1,4 +1,4 @@
-"""Rows of the table: tools in turn, medians, ratios."""
+"""The rows of the table: medians and ratios of tools that take turns."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from counting import corpora
 
 _SCRIPT = Path(__file__).parent / "methods.py"
 _PEERS = ("countvectorizer", "hashingvectorizer", "polars-ids", "polars-strings", "duckdb")
-# Those whose n-grams are merged by a hash.
+# Methods whose counts are not comparable: a hash merges n-grams; the floor counts nothing.
 _MERGING = {"hashingvectorizer", "floor"}
 _ALL = {"cuewise", "cuewise-list", *_PEERS}
 _BOUND_MB = 2000
 _AUDIT_SECONDS, _AUDIT_MB = 30, 3000
-# Seconds that compiling may take to be called small.
+# Upper bound in seconds for the first call, which compiles.
 _COMPILED = 30
 _FIRST = """
 import time
@@ -39,7 +39,7 @@ Method = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Rounds of one method: seconds, peak MB, and what was counted."""
+    """The rounds of one method: seconds, peak MB, and (n-grams, sum of counts)."""
 
     seconds: tuple[float, ...]
     peak_mb: float
@@ -56,19 +56,17 @@ class Result:
         )
 
 
-def measure(
-    methods: Sequence[tuple[str, int]], paths: Sequence[Path], rounds: int
-) -> dict[tuple[str, int], Result]:
-    """Every (method, threads) in turn, so many times."""
-    found: dict[tuple[str, int], list[list[float]]] = {m: [] for m in methods}
+def measure(methods: Sequence[Method], paths: Sequence[Path], rounds: int) -> dict[Method, Result]:
+    """Run every (method, threads) in turn, `rounds` times."""
+    runs_of: dict[Method, list[list[float]]] = {m: [] for m in methods}
     for _ in range(rounds):
         for method, threads in methods:
-            found[method, threads].append(_once(method, threads, paths))
+            runs_of[method, threads].append(_once(method, threads, paths))
     return {
         m: Result(
             tuple(r[0] for r in runs), max(r[1] for r in runs), (int(runs[0][2]), int(runs[0][3]))
         )
-        for m, runs in found.items()
+        for m, runs in runs_of.items()
     }
 
 
@@ -84,15 +82,15 @@ def _once(method: str, threads: int, paths: Sequence[Path]) -> list[float]:
     return result
 
 
-def _table(found: dict[Method, Result], size: str, agreeing: set[str]) -> Iterator[Row]:
-    """A row for every method; whether the counts of those that should agree are cuewise's."""
-    expected = found["cuewise", 2].counted
-    for (method, threads), r in found.items():
-        said = "" if method in _MERGING else f", {r.counted[0]:,} n-grams"
+def _table(results: dict[Method, Result], size: str, agreeing: set[str]) -> Iterator[Row]:
+    """One row per method; where counts should agree, whether they equal cuewise's."""
+    expected = results["cuewise", 2].counted
+    for (method, threads), r in results.items():
+        grams = "" if method in _MERGING else f", {r.counted[0]:,} n-grams"
         name = f"{size}, {method}, {threads} thread{'s' if threads > 1 else ''}"
         agrees = method in agreeing - _MERGING
         same = not agrees or r.counted == expected
-        yield Row(name, f"{r}{said}", "the same counts" if agrees else "–", same)
+        yield Row(name, f"{r}{grams}", "the same counts" if agrees else "–", same)
 
 
 def _against(name: str, ratio: float, least: float, more: str) -> Row:
@@ -106,7 +104,7 @@ def hundred_thousand(work: Path, rounds: int) -> Iterator[Row]:
 
 
 def compiling() -> Iterator[Row]:
-    """The first call of all, and the first of another process, which finds the code on disk."""
+    """The first call ever, and the first call of a later process, which loads the compiled code."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
         line = [sys.executable, "-c", _FIRST]
@@ -121,22 +119,22 @@ def million(work: Path, rounds: int) -> Iterator[Row]:
     paths = corpora.zipf(work, 1_000_000)
     quick = [("floor", 1), ("floor", 2), ("cuewise", 1), ("cuewise", 2), ("cuewise-list", 2)]
     quick += [("polars-ids", 2), ("duckdb", 2)]
-    found = measure(quick, paths, rounds)
-    # These take minutes and gigabytes: once.
+    results = measure(quick, paths, rounds)
+    # These take minutes and gigabytes: run them once.
     slow = [("countvectorizer", 1), ("hashingvectorizer", 1), ("polars-strings", 2)]
-    found |= measure(slow, paths, 1)
-    yield from _table(found, "1M", _ALL)
-    ours, floor = found["cuewise", 2], found["floor", 2]
+    results |= measure(slow, paths, 1)
+    yield from _table(results, "1M", _ALL)
+    ours, floor = results["cuewise", 2], results["floor", 2]
     peer, fast = (
-        found["countvectorizer", 1],
-        min(found["polars-ids", 2].median, found["duckdb", 2].median),
+        results["countvectorizer", 1],
+        min(results["polars-ids", 2].median, results["duckdb", 2].median),
     )
     yield _against("1M, times as fast as CountVectorizer", peer.median / ours.median, 25, "")
     yield _against("1M, CountVectorizer's memory to ours", peer.peak_mb / ours.peak_mb, 3, "")
     yield _against("1M, times as fast as Polars or DuckDB, the faster", fast / ours.median, 2, "")
     ratio = ours.median / floor.median
     yield Row("1M, time to that of the floor", f"{ratio:.2f}", "<= 4", ratio <= 4)
-    ratio = found["cuewise", 1].median / ours.median
+    ratio = results["cuewise", 1].median / ours.median
     yield _against("1M, two threads against one", ratio, 1.7, "times as fast")
 
 
@@ -144,7 +142,7 @@ def real(work: Path, data: Path, rounds: int) -> Iterator[Row]:
     source = data / "nfl_jigsaw_biased_unbiased" / "nfl_jigsaw_biased_unbiased.parquet"
     paths = corpora.repeated(work, source, 300_000)
     methods = [("floor", 2), ("cuewise", 2), ("polars-ids", 2), ("duckdb", 2)]
-    # The expressions of Polars and DuckDB take marks and other scripts in other ways.
+    # The regular expressions of Polars and DuckDB treat marks and other scripts differently.
     yield from _table(measure(methods, paths, rounds), "300k real comments", {"cuewise"})
 
 
@@ -162,32 +160,32 @@ def ten_million(work: Path, rounds: int) -> Iterator[Row]:
 
 
 def on_ray(work: Path, rounds: int) -> Iterator[Row]:
-    """Ray with a worker a core beside threads, file by file, with Ray's start in its time."""
+    """Ray with one worker per core, compared with threads; its time includes starting Ray."""
     paths = corpora.zipf(work, 10_000_000)
     methods = [("cuewise-shards", 2), ("cuewise-files", 2), ("cuewise-ray", 2)]
-    blocks, here, there = measure(methods, paths, rounds).values()
+    blocks, local, ray = measure(methods, paths, rounds).values()
     yield Row("10M in ten files, threads, in blocks", str(blocks), "–", True)
-    yield Row("10M in ten files, threads, file by file", str(here), "–", True)
-    yield Row("10M in ten files, Ray (MB of the driver)", str(there), "–", True)
-    for form, own in (("file by file", here), ("in blocks", blocks)):
-        ratio = there.median / own.median
+    yield Row("10M in ten files, threads, file by file", str(local), "–", True)
+    yield Row("10M in ten files, Ray (MB of the driver)", str(ray), "–", True)
+    for form, threads in (("file by file", local), ("in blocks", blocks)):
+        ratio = ray.median / threads.median
         name = f"Ray, 2 workers, to threads {form}, 10M"
         yield Row(name, f"{ratio:.2f} times", "<= 1.5", ratio <= 1.5)
-    same = blocks.counted == here.counted == there.counted
-    figure = f"{there.counted[0]:,} n-grams, {there.counted[1]:,} documents held"
+    same = blocks.counted == local.counted == ray.counted
+    figure = f"{ray.counted[0]:,} n-grams, {ray.counted[1]:,} documents held"
     yield Row("Ray counts what threads count", figure, "equal", same)
 
 
 def audit(work: Path, rounds: int) -> Iterator[Row]:
-    """The whole audit without a model, from the file to the findings."""
+    """A whole audit without a model, from the file to the findings."""
     (path,) = corpora.zipf(work, 1_000_000)
     runs = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as cache:
             runs.append(_audited(path, cache))
-    found = Result(tuple(r[0] for r in runs), max(r[1] for r in runs), (int(runs[0][2]), 0))
-    met = found.median <= _AUDIT_SECONDS and found.peak_mb <= _AUDIT_MB
-    figure = f"{found}, {found.counted[0]} findings"
+    result = Result(tuple(r[0] for r in runs), max(r[1] for r in runs), (int(runs[0][2]), 0))
+    met = result.median <= _AUDIT_SECONDS and result.peak_mb <= _AUDIT_MB
+    figure = f"{result}, {result.counted[0]} findings"
     yield Row("audit of 1M documents, data only", figure, "<= 30 s, <= 3000 MB", met)
 
 

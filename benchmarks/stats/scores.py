@@ -57,8 +57,8 @@ def nominal_pair(rng: Rng, what: str, n: int) -> bool:
 def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
     """Gold, cue and decision, all 0/1, from a random joint distribution.
 
-    rare: the cue in about 5% of the documents. skewed: gold and decision 1 in about 10%. NaN where
-    the table is too thin for an interval.
+    rare: the cue is in about 5% of the documents. skewed: gold and decision are 1 in about 10%. NaN
+    if the table is too sparse for an interval.
     """
     share, a, b = rng.uniform(0.3, 0.7), rng.uniform(0.1, 0.5), rng.uniform(0.2, 0.8)
     effect, skill, least = rng.uniform(0, 0.3), rng.uniform(0.2, 0.5), 0.1
@@ -90,14 +90,14 @@ def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
 
 
 def passes_of(rng: Rng, n: int, agreement: float, r: float, *, binary: bool):
-    """Outputs [n, 5] of a given agreement whose expectation has correlation r with a 0/1 cue."""
+    """Outputs [n, 5] of a given agreement; their expectation has correlation r with a 0/1 cue."""
     cue = (rng.uniform(size=n) < 0.3).astype(float)
-    held = r * (cue - 0.3) / np.sqrt(0.21) + np.sqrt(1 - r**2) * rng.normal(size=n)
+    latent = r * (cue - 0.3) / np.sqrt(0.21) + np.sqrt(1 - r**2) * rng.normal(size=n)
     if not binary:
         noise = np.sqrt(1 / agreement - 1)
-        return held[:, None] + noise * rng.normal(size=(n, 5)), cue
-    # A decision with probability ½ + held/6 (cut) has the latent correlation of that probability.
-    p = np.clip(0.5 + agreement * held / 2, 0.02, 0.98)
+        return latent[:, None] + noise * rng.normal(size=(n, 5)), cue
+    # A decision with this probability has the latent correlation of the probability.
+    p = np.clip(0.5 + agreement * latent / 2, 0.02, 0.98)
     return (rng.uniform(size=(n, 5)) < p[:, None]).astype(float), cue
 
 
@@ -117,14 +117,14 @@ def repeated(rng: Rng, what: str, n: int) -> float:
 
 
 def bias(rng: Rng, n: int, agreement: float) -> float:
-    """`fcs` less the latent r of the sample's own expectation, which sampling does not blur."""
+    """`fcs` minus the latent r of the sample's own expectation, which has no sampling error."""
     r = rng.uniform(0, 0.6)
     passes, cue = passes_of(rng, n, agreement, r, binary=False)
     return fcs.fcs(passes, cue).estimate - r
 
 
 def arms(rng: Rng, n: int) -> float:
-    """A cue switched on in the same documents; the truth is r with a cue set by a coin."""
+    """A cue switched on in the same documents; the truth is r with a cue set by a coin toss."""
     base, up, down = rng.uniform(0.2, 0.8), rng.uniform(0, 0.5), rng.uniform(0, 0.2)
     absent = (rng.uniform(size=n) < base).astype(float)
     turn = np.where(absent == 1, down, up)
@@ -135,7 +135,7 @@ def arms(rng: Rng, n: int) -> float:
 
 
 def skewed_mean(rng: Rng, clusters: int, size: int) -> bool:
-    """Exponential clusters' means, with noise inside."""
+    """Exponential cluster means, with noise within clusters."""
     code = np.repeat(np.arange(clusters), size)
     x = rng.exponential(size=clusters)[code] + rng.normal(size=code.size)
     found = bootstrap.bca_sums(
