@@ -1,4 +1,4 @@
-"""Make pages from the code (the command line, the schema of audit.json) and from results."""
+"""Make the pages that come from the code (command line, JSON schemas) and from results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cuewise.records.comparison import Comparison
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code. Changes here are lost. -->"
 
-# click's mark of a paragraph to be left as it is, which is not for readers.
+# click's mark for a paragraph that it must not rewrap; readers should not see it.
 NO_REWRAP = "\b\n"
 
 
@@ -35,7 +35,7 @@ def commands() -> str:
 
 
 def schema(record: type[Record]) -> str:
-    """The JSON Schema of a record that is written."""
+    """The JSON Schema of a record."""
     body = record.model_json_schema(by_alias=True, mode="serialization")
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps(dialect | body, indent=1, ensure_ascii=False) + "\n"
@@ -68,8 +68,8 @@ def _row(option: click.Option) -> str:
     elif not option.is_flag:
         name += f" {option.metavar}"
     default = option.default if option.show_default else None
-    shown = "required" if option.required else "" if default is None else f"`{default}`"
-    cells = (f"`{name}`", option.help or "", shown)
+    printed = "required" if option.required else "" if default is None else f"`{default}`"
+    cells = (f"`{name}`", option.help or "", printed)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
