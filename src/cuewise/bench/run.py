@@ -102,16 +102,10 @@ def detection(
     spent = _costs(detectors, form.n, progress) if costs else {}
     rows = _rows(results, detectors, spent)
     some = _rows({c: r for c, r in results.items() if c.pace == SLOWEST}, detectors, spent)
-    return DetectionResult(
-        command=command,
-        form=form,
-        rows=rows,
-        some=some,
-        targets=targets(rows, some, _decoys_judged(results)),
-        absent=absent,
-        missed=list(_missed(results)),
-        seconds=round(time.perf_counter() - began, 1),
-    )
+    checked = targets(rows, some, _decoys_judged(results))
+    seconds = round(time.perf_counter() - began, 1)
+    missed = list(_missed(results))
+    return DetectionResult(command, form, rows, some, checked, absent, missed, seconds)
 
 
 def _why_not(detector: BenchDetector, form: BenchForm, only: Sequence[str]) -> str:
@@ -197,8 +191,8 @@ def _end_with_parent() -> None:
 def _costs(
     detectors: Sequence[BenchDetector], n: int, progress: Progress | None
 ) -> dict[str, DetectorCost | None]:
+    out = {}
     with progress.stage("cost", len(detectors)) if progress else nullcontext() as advance:
-        out = {}
         for d in detectors:
             out[d.name] = measure_cost(d.name, n)
             if advance:

@@ -88,30 +88,14 @@ def monte_carlo_mean(values: Sequence[float]) -> MonteCarloMean:
 class DetectorRow:
     """The scores of one detector over its cells.
 
-    Parameters
-    ----------
-    recall:
-        Share of the planted cues that must be found; split into `kinds` and `languages`.
-    recall_all:
-        Share of all informative planted cues; split into `frequencies`.
-    matched, matched_all:
-        The same two at a cut, per language, at which one balanced null corpus in twenty has a false
-        discovery.
-    family_wise:
-        Share of null corpora with a false discovery; split into `nulls`.
-    fdp:
-        False discovery proportion: the mean share of false features among the flagged ones, over
-        the corpora of the grid `alone`.
-    precision:
-        The share of right features among all flagged ones in that grid.
-    decoys:
-        Share of genuine words that were flagged; split into `decoy_languages`.
-    silent:
-        Share of planted cues of strength one half that were flagged.
-    cost:
-        Time and memory, if measured.
-    failed, why:
-        Number of cells in which the detector failed, and its first error.
+    `recall` is the share found of the planted cues that must be found, split into `kinds` and
+    `languages`; `recall_all` that of all informative ones, split into `frequencies`. `matched` and
+    `matched_all` are the same at a cut, per language, at which one balanced null corpus in twenty
+    has a false discovery. `family_wise` is the share of null corpora with one, split into `nulls`.
+    In the grid `alone`, `fdp` is the mean share of false features among the flagged ones, and
+    `precision` the share of right features among all flagged ones. `decoys` are flagged genuine
+    words, split into `decoy_languages`; `silent` flagged cues of strength one half. `failed` counts
+    cells with an error; `why` is the first one.
     """
 
     name: str

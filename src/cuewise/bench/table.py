@@ -40,19 +40,10 @@ def draw_detection(result: DetectionResult) -> Group:
 def _scores(title: str, rows: Mapping[str, DetectorRow]) -> Table:
     table = _table(title, "detector", _COLUMNS)
     for row in rows.values():
-        seconds, memory = (
-            (f"{row.cost.seconds:.2f}", f"{row.cost.peak_mb:.0f}") if row.cost else ("-", "-")
-        )
-        shares = (row.recall, row.matched_all, row.family_wise)
-        table.add_row(
-            row.name,
-            *map(_share, shares),
-            _mean(row.fdp),
-            _share(row.precision),
-            _share(row.decoys),
-            seconds,
-            memory,
-        )
+        shares = map(_share, (row.recall, row.matched_all, row.family_wise))
+        rest = map(_share, (row.precision, row.decoys))
+        cost = (f"{row.cost.seconds:.2f}", f"{row.cost.peak_mb:.0f}") if row.cost else ("-", "-")
+        table.add_row(row.name, *shares, _mean(row.fdp), *rest, *cost)
     return table
 
 
@@ -67,9 +58,8 @@ def _kinds(rows: Mapping[str, DetectorRow]) -> Table:
 
 def _targets(result: DetectionResult) -> Table:
     table = _table("Targets", "", ())
-    table.add_column("target", overflow="fold")
-    table.add_column("measured", overflow="fold")
-    table.add_column("wanted", overflow="fold")
+    for name in ("target", "measured", "wanted"):
+        table.add_column(name, overflow="fold")
     for t in result.targets:
         table.add_row("met" if t.met else "MISS", t.name, t.figure, t.wanted)
     return table

@@ -31,14 +31,8 @@ def targets(
 ) -> list[BenchTarget]:
     """All targets that the finished cells allow to check.
 
-    Parameters
-    ----------
-    rows:
-        One row per detector, over all its cells.
-    shared:
-        One row per detector, over the cells that every detector runs on.
-    decoys_found:
-        The share judged spurious among the genuine words that were found, by language.
+    `rows` cover all cells of each detector, `shared` the cells that every detector runs on.
+    `decoys_found` is the share judged spurious of the genuine words found, by language.
     """
     out: list[BenchTarget] = []
     if ours := rows.get("cuewise"):
