@@ -27,8 +27,8 @@ def one_rate(rng: Rng, method, n: int) -> bool:
 
 def two_rates(rng: Rng, n1: int, n2: int) -> bool:
     p, q = rng.uniform(size=2)
-    found = intervals.newcombe(rng.binomial(n1, p), n1, rng.binomial(n2, q), n2)
-    return inside(found[1:], p - q)
+    estimate = intervals.newcombe(rng.binomial(n1, p), n1, rng.binomial(n2, q), n2)
+    return inside(estimate[1:], p - q)
 
 
 def cue_and_label(rng: Rng, what: str, n: int) -> float:
@@ -88,8 +88,8 @@ def clustered_pairs(rng: Rng, clusters: int, most: int, agree: float) -> bool:
     code = np.repeat(np.arange(clusters), rng.integers(1, most + 1, clusters))
     shares = [b, c, 1 - b - c]
     common = rng.choice([1, -1, 0], clusters, p=shares)[code]
-    own = rng.choice([1, -1, 0], code.size, p=shares)
-    d = np.where(rng.uniform(size=code.size) < agree, common, own)
+    independent = rng.choice([1, -1, 0], code.size, p=shares)
+    d = np.where(rng.uniform(size=code.size) < agree, common, independent)
     return inside(paired_mean(d, clusters=code)[1:], b - c)
 
 

@@ -28,8 +28,8 @@ def biserial(rng: Rng, n: int) -> bool:
     cue = (np.arange(n) < share * n).astype(float)
     share = cue.mean()
     spread = shift * np.sqrt(share * (1 - share))
-    found = association.point_biserial(cue, shift * cue + rng.normal(size=n))
-    return inside(found[1:], spread / np.sqrt(spread**2 + 1))
+    estimate = association.point_biserial(cue, shift * cue + rng.normal(size=n))
+    return inside(estimate[1:], spread / np.sqrt(spread**2 + 1))
 
 
 def by_class(rng: Rng, what: str, n: int) -> bool:
@@ -79,14 +79,14 @@ def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
     options = {"rng": rng, "resamples": RESAMPLES}
     sample = cells[code]
     if what == "raw":
-        found, truth = fcs_intervals.raw_interval(sample[:, 2], sample[:, 1], **options), r[2, 1]
+        estimate, truth = fcs_intervals.raw_interval(sample[:, 2], sample[:, 1], **options), r[2, 1]
     elif what == "excess":
-        found = fcs_intervals.excess_interval(*sample[:, [2, 1, 0]].T, **options)
+        estimate = fcs_intervals.excess_interval(*sample[:, [2, 1, 0]].T, **options)
         truth = excess
     else:
-        found = fcs_intervals.partial_interval(*sample[:, [2, 1, 0]].T, **options)
+        estimate = fcs_intervals.partial_interval(*sample[:, [2, 1, 0]].T, **options)
         truth = excess / np.sqrt((1 - r[0, 1] ** 2) * (1 - r[2, 0] ** 2))
-    return np.nan if np.isnan(found[1]) else inside(found[1:], truth)
+    return np.nan if np.isnan(estimate[1]) else inside(estimate[1:], truth)
 
 
 def passes_of(rng: Rng, n: int, agreement: float, r: float, *, binary: bool):
@@ -110,10 +110,10 @@ def repeated(rng: Rng, what: str, n: int) -> float:
     if what == "reliability":
         return inside(fcs_passes.reliability_interval(passes, **options)[1:], agreement)
     if what == "literal":
-        found = fcs_passes.literal_interval(passes, cue, **options)
-        return inside(found[1:], r / np.sqrt(agreement))
-    found = fcs_passes.fcs_interval(passes, cue, **options)
-    return np.nan if np.isnan(found[1]) else inside(found[1:], r)
+        estimate = fcs_passes.literal_interval(passes, cue, **options)
+        return inside(estimate[1:], r / np.sqrt(agreement))
+    estimate = fcs_passes.fcs_interval(passes, cue, **options)
+    return np.nan if np.isnan(estimate[1]) else inside(estimate[1:], r)
 
 
 def bias(rng: Rng, n: int, agreement: float) -> float:
@@ -138,19 +138,19 @@ def skewed_mean(rng: Rng, clusters: int, size: int) -> bool:
     """Exponential cluster means, with noise within clusters."""
     code = np.repeat(np.arange(clusters), size)
     x = rng.exponential(size=clusters)[code] + rng.normal(size=code.size)
-    found = bootstrap.bca_sums(
+    estimate = bootstrap.bca_sums(
         lambda s: s[..., 1] / s[..., 0],
         np.stack([np.ones(x.size), x], axis=1),
         rng=rng,
         clusters=code,
         resamples=RESAMPLES,
     )
-    return inside(found[1:], 1.0)
+    return inside(estimate[1:], 1.0)
 
 
 def skewed_median(rng: Rng) -> bool:
-    found = bootstrap.bca(np.median, rng.exponential(size=60), rng=rng, resamples=500)
-    return inside(found[1:], np.log(2))
+    estimate = bootstrap.bca(np.median, rng.exponential(size=60), rng=rng, resamples=500)
+    return inside(estimate[1:], np.log(2))
 
 
 def joint_means(rng: Rng, clusters: int) -> bool:
@@ -158,19 +158,19 @@ def joint_means(rng: Rng, clusters: int) -> bool:
     code = np.repeat(np.arange(clusters), 3)
     p = rng.uniform(0.4, 0.8)
     common = rng.uniform(size=clusters) < p
-    own = rng.uniform(size=code.size) < p
-    right = np.where(rng.uniform(size=code.size) < 0.3, common[code], own).astype(float)
+    independent = rng.uniform(size=code.size) < p
+    right = np.where(rng.uniform(size=code.size) < 0.3, common[code], independent).astype(float)
     member = rng.uniform(size=(code.size, 8)) < 0.5
     values = np.where(member, right[:, None], np.nan)
-    found = bootstrap.simultaneous_means(values, rng=rng, clusters=code, resamples=RESAMPLES)
-    return inside(found[1:], p)
+    estimate = bootstrap.simultaneous_means(values, rng=rng, clusters=code, resamples=RESAMPLES)
+    return inside(estimate[1:], p)
 
 
 def shrunk(rng: Rng) -> float:
     """The share of 60 effects within the posterior's 95%."""
     truth, error = rng.normal(0.1, 0.2, 60), rng.uniform(0.05, 0.4, 60)
-    found = shrink(truth + error * rng.normal(size=60), error)
-    return float(np.mean(np.abs(found.mean - truth) <= norm.ppf(0.975) * found.sd))
+    estimate = shrink(truth + error * rng.normal(size=60), error)
+    return float(np.mean(np.abs(estimate.mean - truth) <= norm.ppf(0.975) * estimate.sd))
 
 
 SCENARIOS = [

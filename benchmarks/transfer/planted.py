@@ -23,17 +23,17 @@ def rows(seeds: int) -> Iterator[Row]:
     for language in _CUES:
         for strength, name in ((0.9, "confounded"), (0.5, "not confounded")):
             runs = [_run(language, strength, seed) for seed in range(seeds)]
-            found = sum(t.causes_errors for t in runs)
-            low, high = wilson(found, len(runs))
+            detected = sum(t.causes_errors for t in runs)
+            low, high = wilson(detected, len(runs))
             fcs = np.array([t.fcs_raw[0] for t in runs])
             do = np.array([t.reliance.fcs_do for t in runs if t.reliance], float)
             planted = strength > 0.5
             yield Row(
                 f"planted {language}, {name} in D1 (P(positive | cue) {strength:g})",
-                f"found in {found} of {len(runs)} [{low:.2f}, {high:.2f}]; on D2 fcs_raw "
+                f"found in {detected} of {len(runs)} [{low:.2f}, {high:.2f}]; on D2 fcs_raw "
                 f"{_spread(fcs)}, fcs_do {_spread(do)}, n={runs[0].n} with the cue",
                 "≥ .95 found" if planted else "≤ .05 found, within Monte Carlo error",
-                found >= 0.95 * len(runs) if planted else bool(low <= 0.05),
+                detected >= 0.95 * len(runs) if planted else bool(low <= 0.05),
             )
 
 

@@ -36,9 +36,9 @@ CASES = [
 @pytest.mark.parametrize(("language", "kind", "value", "same", "other"), CASES)
 def test_equivalents_contain_the_cue_and_no_neighbours(language, kind, value, same, other):
     planted = make(language, 900, plants=[Plant(kind, value, "positive", 0.8, 0.2)], seed=3)
-    found = equivalents(planted, planted.truth[0], DetectorSample.of(planted).cues)
-    assert same <= found
-    assert not other & found
+    subjects = equivalents(planted, planted.truth[0], DetectorSample.of(planted).cues)
+    assert same <= subjects
+    assert not other & subjects
 
 
 def test_a_word_that_also_occurs_elsewhere_is_not_the_cue():
@@ -54,16 +54,16 @@ def test_a_word_that_also_occurs_elsewhere_is_not_the_cue():
 def test_an_opinion_about_a_topic_is_not_the_topic():
     planted = make(n=2000, plants=[Plant("topic", "hotel", "positive", 0.5, 0.5)])
     cues = DetectorSample.of(planted).cues
-    found = equivalents(planted, planted.truth[0], cues)
+    subjects = equivalents(planted, planted.truth[0], cues)
     assert "ngram:breakfast was stale" in cues.names
-    assert "word:breakfast" in found
-    assert all(text_of(name) in planted.truth[0].words for name in found)
+    assert "word:breakfast" in subjects
+    assert all(text_of(name) in planted.truth[0].words for name in subjects)
 
 
 def test_a_decoy_counts_under_its_name():
     planted = make("zh", 300, decoys=[Decoy("糟糕", "negative", 0.1)])
-    found = equivalents(planted, planted.truth[0], DetectorSample.of(planted).cues)
-    assert found == {"word:糟糕", "char:糟糕"}
+    subjects = equivalents(planted, planted.truth[0], DetectorSample.of(planted).cues)
+    assert subjects == {"word:糟糕", "char:糟糕"}
 
 
 def test_within_compares_whole_words_or_chinese_characters():
@@ -77,10 +77,10 @@ def test_within_compares_whole_words_or_chinese_characters():
 
 def test_companions_are_associated_with_the_cue():
     cell = GridCell("reference", "en", 3000, "word", "tuesday", 0.95, 0.2)
-    found = companions(cell.make())
+    subjects = companions(cell.make())
     # Its own sentence, and the other weekdays, which are associated with the other label.
-    assert {"word:tuesday", "ngram:a tuesday", "word:monday"} <= found
-    assert not {"word:great", "word:bad", "punct:!", "meta:source=app"} & found
+    assert {"word:tuesday", "ngram:a tuesday", "word:monday"} <= subjects
+    assert not {"word:great", "word:bad", "punct:!", "meta:source=app"} & subjects
 
 
 def test_what_neither_cue_nor_companions_explain_is_false():

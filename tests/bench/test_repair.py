@@ -1,9 +1,8 @@
-"""The rows and scores of benchmarks/remedies.py, and its page."""
+"""The scores and rows of benchmarks/remedies.py."""
 
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,12 +77,3 @@ def test_the_best_in_hindsight_is_chosen_by_worst_group(targets) -> None:
     row = targets.target_rows(results)[-1]
     assert row.met
     assert "mask 0.500, chosen 0.500" in row.figure
-
-
-def test_the_page_equals_what_its_results_draw(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    monkeypatch.syspath_prepend(str(_BENCHMARKS))
-    page = importlib.import_module("repair.page")
-    committed = page.PAGE.docs.read_text("utf-8")
-    monkeypatch.setattr(page, "PAGE", replace(page.PAGE, docs=tmp_path / "page.md"))
-    page.redraw()
-    assert page.PAGE.docs.read_text("utf-8") == committed, "run `benchmarks/remedies.py --redraw`"
