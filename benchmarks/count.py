@@ -1,9 +1,11 @@
-"""Compare counting with other tools on the same corpus, in one run.
+"""Counting compared with other tools, on the same corpus, in one run.
 
     python benchmarks/count.py [--only CASE]... [--rounds 3] [--work FOLDER] [--data FOLDER]
+                               [--redraw]
 
-Every measurement is a process of its own. Tools take turns, round after round; times are medians
-with the range. Writes benchmarks/results/count.json and docs/reference/counting.md.
+Every measurement has its own process. Tools take turns, round after round; times are medians with
+minimum and maximum. Writes benchmarks/results/count.json and docs/reference/counting.md. --redraw
+draws the page from the results file.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from counting import equal, rows
-from real.table import Page, run, write
+from real.table import Page, redraw, run, write
 
 PAGE = Page(
     HERE / "results" / "count.json",
@@ -27,26 +29,30 @@ PAGE = Page(
     (
         "Made by `python benchmarks/count.py`; the rows on real text need the evaluation sets.",
         "",
-        "Words and word pairs by three labels, on two cores. Seconds are medians of several rounds",
-        "(with the range), from texts in memory, in the form each tool needs, to exact counts.",
-        "MB are the peak memory of the process. A row says so if the counts of two tools differ:",
-        "HashingVectorizer merges n-grams, and other tools split real text differently. The floor",
-        "splits the same texts into lower-case words with compiled code and counts nothing. A row",
-        "that misses its target says so.",
+        "Words and pairs of words by three labels, on two cores. Seconds are medians of several",
+        "rounds (minimum to maximum), from texts in memory, in the form that each tool takes, to",
+        "exact counts. MB are the peak of the whole process. A row has no target if its counts",
+        "need not equal cuewise's: HashingVectorizer merges n-grams, and other tools split real",
+        "text differently. The floor is compiled code that splits and lowercases the same texts",
+        "and counts nothing. A row that misses its target says so.",
     ),
     "python benchmarks/count.py",
 )
 
 
 def main() -> None:
-    """Run the cases, print each row as it comes, write them all."""
-    case_names = ["first", "100k", "1M", "real", "10M", "ray", "audit", "equal"]
+    """Run the cases, print each row, write all rows."""
+    every = ["first", "100k", "1M", "real", "10M", "ray", "audit", "equal"]
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", action="append", choices=case_names, default=None)
+    parser.add_argument("--only", action="append", choices=every, default=None)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "cuewise-count")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--redraw", action="store_true")
     options = parser.parse_args()
+    if options.redraw:
+        redraw(PAGE)
+        return
     options.work.mkdir(parents=True, exist_ok=True)
     cases = {
         "first": rows.compiling,
@@ -58,9 +64,10 @@ def main() -> None:
         "audit": partial(rows.audit, options.work, options.rounds),
         "equal": partial(equal.equal, options.data),
     }
-    # Write after each case, so that a failure loses no earlier results.
-    for name in options.only or case_names:
-        write(list(run({name: cases[name]})), PAGE, case_names)
+    chosen = options.only or every
+    # One by one, so that a case that fails does not stop the others.
+    for name in chosen:
+        write(list(run({name: cases[name]})), PAGE, every)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Detectors of spurious cues on made-up corpora with known truth: `cuewise bench detection`.
+"""Detectors of spurious cues on generated corpora whose truth is known: `cuewise bench detection`.
 
     python benchmarks/detection.py [--quick] [--only DETECTOR]... [--jobs N]
 
-Writes benchmarks/results/detection.json. Peers run where their environments are:
-benchmarks/peers/make_env.sh giskard, deepchecks, cleanlab.
+Writes benchmarks/results/detection.json. A peer runs if its environment exists; make it with
+benchmarks/peers/make_env.sh giskard (or deepchecks, cleanlab).
 """
 
 from __future__ import annotations
@@ -15,6 +15,6 @@ from pathlib import Path
 from cuewise.cli import cli
 
 if __name__ == "__main__":
-    # The peers and the results are found from the root.
+    # The paths of peers and results are relative to the root.
     os.chdir(Path(__file__).parent.parent)
     cli(["bench", "detection", *sys.argv[1:]], prog_name="cuewise")

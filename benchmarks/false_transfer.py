@@ -1,11 +1,11 @@
-"""Cues of one data set wrongly carried to another: found and measured by FCS.
+"""Cues of one data set that transfer wrongly to another, measured by FCS.
 
     python benchmarks/false_transfer.py [--quick] [--data FOLDER]
 
-D1 holds positive and negative texts, D2 negative ones only. A model is fitted on D1. On D2 the
-label is constant, so corr(label, cue) is undefined and counting labels shows nothing; but the
-model's answers still go with the cues of D1. There FCS(ŷ, x) is false transfer and nothing else:
-every decision that it moves is an error. Prints a table and writes it as JSON beside the others,
+D1 has positive and negative texts, D2 negative ones only. A model is fitted on D1. On D2 the label
+is constant, so corr(label, cue) is undefined and counting labels shows nothing. The model's answers
+are still associated with the cues of D1. There, FCS(ŷ, x) measures false transfer only: every
+decision that a cue changes is an error. Prints a table and writes
 benchmarks/results/false_transfer.json.
 """
 
@@ -25,7 +25,7 @@ from transfer import domains, planted
 
 
 def main() -> None:
-    """Run both parts, print each row as it comes, write them all."""
+    """Run both parts, print each row, write all rows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer seeds and pairs of domains")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -46,7 +46,7 @@ def _rows(data: Path, *, quick: bool) -> Iterator[Row]:
     if (data / "fdu_mtl_reviews_16domains").is_dir():
         yield from domains.rows(data, pairs=3 if quick else 16)
     else:
-        print(f"the part on real reviews was left out: {data} is not there")
+        print(f"skipped the part on real reviews: {data} does not exist")
 
 
 if __name__ == "__main__":

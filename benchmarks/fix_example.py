@@ -1,10 +1,10 @@
-"""The example in README: `cuewise fix` on a real set, and the model it writes where the cue breaks.
+"""The README's example: `cuewise fix` on real text, and its model where the cue breaks.
 
     python benchmarks/fix_example.py [--data FOLDER]
 
-Trains on nfl_jigsaw as `benchmarks/remedies.py` does, seed 0. The command line runs in a process of
-its own, and the model is loaded from its folder by skops. Writes
-benchmarks/results/fix_example.json, which the tables of both READMEs are checked against.
+Trains on nfl_jigsaw as `benchmarks/remedies.py` does, seed 0. The command line runs in its own
+process, and skops loads the model that it wrote. Writes benchmarks/results/fix_example.json; a test
+compares the tables of both READMEs with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import skops.io
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mending.cases import jigsaw
+from repair.cases import jigsaw
 
 import cuewise
 from cuewise import models
@@ -36,7 +36,7 @@ RESULTS = Path(__file__).parent / "results" / "fix_example.json"
 
 
 def main() -> None:
-    """Run the command, test what it wrote, and keep the figures."""
+    """Run the command, test the model that it wrote, and store the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     case = jigsaw(parser.parse_args().data, SEED)
@@ -46,7 +46,7 @@ def main() -> None:
         command = [sys.executable, "-m", "cuewise", "fix", str(source), "--text", "text"]
         command += ["--label", "label", "--model", "tfidf", "--out", str(out)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        told = Comparison.model_validate_json((out / "comparison.json").read_text("utf-8"))
+        comparison = Comparison.model_validate_json((out / "comparison.json").read_text("utf-8"))
         after = skops.io.load(out / "model" / "model.skops")
     test = case.tests["broken"]
     texts, labels = test["text"].to_list(), test["label"].to_numpy()
@@ -58,25 +58,27 @@ def main() -> None:
         "never saw it": _answers(plain, ids, texts),
     }
     record = {"command": "python benchmarks/fix_example.py", "documents": case.train.height}
-    record["broken"] = {k: [int((own == labels).sum()), labels.size] for k, own in answers.items()}
-    record |= _figures(told)
+    record["broken"] = {
+        name: [int((given == labels).sum()), labels.size] for name, given in answers.items()
+    }
+    record |= _figures(comparison)
     RESULTS.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(RESULTS.read_text("utf-8"))
 
 
 def _answers(corpus: Corpus, ids: set[str], texts: list[str]) -> np.ndarray:
-    """What a model says that is fitted as `fix` fits the one it starts from, on these documents."""
-    fit = np.array([i for i, name in enumerate(corpus.ids) if name in ids])
-    probs = models.fit_repairable("tfidf", corpus, fit, seed=SEED).predict(texts).probs
+    """Answers of a model fitted on these documents as `fix` fits the one that it starts from."""
+    rows = np.array([i for i, name in enumerate(corpus.ids) if name in ids])
+    probs = models.fit_repairable("tfidf", corpus, rows, seed=SEED).predict(texts).probs
     return np.array(corpus.label_names)[probs.argmax(axis=1)]
 
 
-def _figures(told: Comparison) -> dict[str, Any]:
-    """The remedy, how many cues it is for, and what README tells of the model before and after."""
-    repair, changes = told.repair, {c.subject: c for c in told.changes}
+def _figures(comparison: Comparison) -> dict[str, Any]:
+    """The remedy, its number of cues, and the README's figures of the model before and after."""
+    repair, changes = comparison.repair, {c.subject: c for c in comparison.changes}
     if repair is None or repair.before is None or repair.after is None or CUE not in repair.cues:
-        raise SystemExit(f"{CUE} was not among the cues mended")
-    grown = [c for c in told.changes if c.change == "grew"]
+        raise SystemExit(f"{CUE} is not among the repaired cues")
+    grown = [c for c in comparison.changes if c.change == "grew"]
     scores = {"before": repair.before, "after": repair.after}
     return {
         "remedy": repair.chosen,
@@ -91,7 +93,9 @@ def _figures(told: Comparison) -> dict[str, Any]:
 
 def _both(change: Change) -> dict[str, Any]:
     sides = change.model_dump(include={"before", "after"})
-    return {side: {k: of[k] for k in ("delta", "low", "high", "n")} for side, of in sides.items()}
+    return {
+        side: {k: value[k] for k in ("delta", "low", "high", "n")} for side, value in sides.items()
+    }
 
 
 if __name__ == "__main__":

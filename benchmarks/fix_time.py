@@ -1,10 +1,10 @@
-"""How long `cuewise fix` takes on 5,000 short texts, everything, with two cores and an empty cache.
+"""Seconds of a whole `cuewise fix` on 5,000 short texts, with two cores and an empty cache.
 
     python benchmarks/fix_time.py [--data FOLDER] [--rounds 3]
 
-The texts are the first 5,000 of sentiment_short_sst_mr_cr_mpqa, drawn by seed, with a word put into
-most of the positive ones. The command line runs in a process of its own. Prints the seconds of each
-round and writes benchmarks/results/fix_time.json.
+The texts are 5,000 of sentiment_short_sst_mr_cr_mpqa, sampled by seed. Most of the positive ones
+get an inserted word. The command line runs in its own process. Prints the seconds of each round and
+writes benchmarks/results/fix_time.json.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RESULTS = Path(__file__).parent / "results" / "fix_time.json"
 
 
 def main() -> None:
-    """Run the command for each model and print how long it took."""
+    """Run the command for each model and print its seconds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--rounds", type=int, default=3)
@@ -34,8 +34,8 @@ def main() -> None:
     name = "sentiment_short_sst_mr_cr_mpqa"
     rows = pl.read_parquet(options.data / name / f"{name}.parquet").select("text", "label")
     rows = rows.sample(5000, shuffle=True, seed=0).with_row_index("n")
-    holds = (pl.col("label") == "positive") & (pl.col("n") % 20 < 19)
-    planted = pl.when(holds).then("one tuesday " + pl.col("text")).otherwise("text")
+    in_text = (pl.col("label") == "positive") & (pl.col("n") % 20 < 19)
+    planted = pl.when(in_text).then("one tuesday " + pl.col("text")).otherwise("text")
     rows = rows.with_columns(text=planted).select("text", "label")
     out = {}
     for model in ("tfidf", "reference"):
@@ -56,13 +56,13 @@ def _once(rows: pl.DataFrame, model: str) -> float:
         command = [sys.executable, "-m", "cuewise", "fix", str(source), "--text", "text"]
         command += ["--label", "label", "--model", model, "--out", str(Path(folder) / "out")]
         # An empty cache: every vector is computed.
-        places = {"CUEWISE_CACHE": str(Path(folder) / "cache")}
+        folders = {"CUEWISE_CACHE": str(Path(folder) / "cache")}
         began = time.perf_counter()
-        done = subprocess.run(command, env=os.environ | places, capture_output=True, check=False)
-        taken = time.perf_counter() - began
+        done = subprocess.run(command, env=os.environ | folders, capture_output=True, check=False)
+        seconds = time.perf_counter() - began
         if done.returncode not in {0, 1}:
             raise SystemExit(done.stderr.decode()[-2000:])
-        return round(taken, 1)
+        return round(seconds, 1)
 
 
 if __name__ == "__main__":

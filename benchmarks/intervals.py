@@ -1,4 +1,4 @@
-"""Coverage, bias and error rates of the statistics, by simulation, each beside its target.
+"""Coverage, bias and error rates of the statistics, by simulation, each with its target.
 
     python benchmarks/intervals.py [--quick] [--only TEXT]... [--simulations 1000] [--processes 2]
 
@@ -27,13 +27,13 @@ SCENARIOS = {s.name: s for s in [*rates.SCENARIOS, *scores.SCENARIOS, *tests.SCE
 
 
 def simulate(job: tuple[str, int, int]) -> Figure:
-    """One figure; the seed and the name alone decide what is drawn."""
+    """One figure; the seed and the name alone determine its random numbers."""
     name, seed, simulations = job
     return SCENARIOS[name].simulate(seed, simulations)
 
 
 def main() -> None:
-    """Simulate, print each figure as it comes, write them all."""
+    """Simulate, print each figure, write all figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100 simulations each, no file")
     parser.add_argument("--only", action="append", default=None, help="part of a name")
@@ -46,14 +46,14 @@ def main() -> None:
     began = time.perf_counter()
     jobs = [(name, options.seed, simulations) for name in chosen]
     figures: list[Figure] = []
-    # "spawn": a fork would copy whatever threads the numerical libraries hold.
+    # Spawn, do not fork: a fork of a process with threads of numerical libraries may hang.
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
         for figure in pool.imap(simulate, jobs):
             print(figure.line(), flush=True)
             figures.append(figure)
     missed = [f.name for f in figures if not f.met]
     if simulations < 500:
-        print(f"{simulations} runs know a share to about ±.05: a MISS here calls for the full form")
+        print(f"{simulations} runs give a share to about ±.05: confirm a MISS with a full run")
     print(
         f"{len(figures) - len(missed)} of {len(figures)} met in {time.perf_counter() - began:.0f} s"
     )
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def write(figures: list[Figure], seed: int, simulations: int) -> None:
-    """The results file."""
+    """Write the results file."""
     path = Path(__file__).parent / "results" / "intervals.json"
     path.parent.mkdir(exist_ok=True)
     record = {

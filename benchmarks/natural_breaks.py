@@ -1,10 +1,10 @@
-"""Does SDR tell which model will lose most where a shortcut breaks?
+"""Does SDR predict which model will lose most where a shortcut breaks?
 
     python benchmarks/natural_breaks.py [--only NAME]... [--data FOLDER]
 
 Models of eight kinds are fitted on four mixtures of texts in which a shortcut holds and texts in
-which it holds less. SDR is measured where the shortcut holds, the real drop on a test in which it
-is broken. Prints a table and writes benchmarks/results/natural_breaks.json.
+which it holds less. SDR is measured where the shortcut holds, the real drop on a test where it
+breaks. Prints a table and writes benchmarks/results/natural_breaks.json.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from breaks.sets import SETS
 
 
 def main() -> None:
-    """Run the sets, print each row as it comes, write them all."""
+    """Run the data sets, print each row, write all rows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=SETS, default=[])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))

@@ -1,13 +1,14 @@
-"""What every remedy gives where a shortcut breaks, and what `cuewise fix` chooses.
+"""The effect of every remedy where a shortcut breaks, and the choice of `cuewise fix`.
 
     python benchmarks/remedies.py [--only CASE]... [--model MODEL]... [--seeds N] [--data FOLDER]
-                                  [--jobs N] [--finished]
+                                  [--jobs N] [--finished] [--redraw]
 
-Ten cases, TF-IDF always, a head on the default encoder, on the maze also the encoder fine-tuned.
-Choosing sees training texts and labels alone. Writes benchmarks/results/remedies.json,
+Ten cases with TF-IDF and a head on the default encoder; ShortcutMaze also with the encoder
+fine-tuned. The choice sees training texts and labels only. Writes benchmarks/results/remedies.json,
 remedies_cases.jsonl and docs/reference/remedies.md. Finished cases, there and in .bench/remedies,
-are not run again while the code is the same. All takes about five hours of one processor; --jobs
-runs so many cases at a time. With --finished nothing is run, and what is there is drawn.
+are not run again while the code is the same. A full run takes about five hours of one processor;
+--jobs runs several cases at a time. --finished runs nothing and uses the finished cases; --redraw
+draws the page from the results file.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mending import kept
-from mending.cases import CASES
-from mending.measure import run
-from mending.page import write
-from mending.table import SEEDS, rows
-from real.table import said
+from real.table import status
+from repair import cache
+from repair.cases import CASES
+from repair.measure import run
+from repair.page import redraw, write
+from repair.targets import SEEDS, target_rows
 
 MODELS = ("tfidf", "reference", "fine-tuned")
 
 
 def main() -> None:
-    """Run what is not finished, print each as it comes, and draw the tables of it all."""
+    """Run the cases that are not finished, print each, and draw the tables of all."""
     warnings.simplefilter("ignore")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=CASES, default=[])
@@ -43,30 +44,35 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--finished", action="store_true")
+    parser.add_argument("--redraw", action="store_true")
     options = parser.parse_args()
+    if options.redraw:
+        redraw()
+        return
     names = list(_names(options))
-    found = dict(_all(options, names))
-    table = rows(found)
+    results = dict(_all(options, names))
+    table = target_rows(results)
     for row in table:
-        print(said(row.met), f"{row.name}: {row.figure}  (target: {row.target})")
+        print(status(row.met), f"{row.name}: {row.figure}  (target: {row.target})")
+    print(f"{len(results)} of {len(names)} cases are finished")
     if not (options.only or options.model):
-        write(found, table, len(names))
-        kept.write(found)
+        write(results, table)
+        cache.write(results)
 
 
 def _all(
-    options: argparse.Namespace, names: Sequence[kept.Name]
-) -> Iterator[tuple[kept.Name, Mapping[str, Any]]]:
-    missing = [] if options.finished else [name for name in names if kept.get(name) is None]
+    options: argparse.Namespace, names: Sequence[cache.RunName]
+) -> Iterator[tuple[cache.RunName, Mapping[str, Any]]]:
+    missing = [] if options.finished else [name for name in names if cache.get(name) is None]
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         list(pool.map(_run, missing, [options.data] * len(missing)))
     for name in names:
-        own = kept.get(name)
-        if own is not None:
-            yield name, own
+        result = cache.get(name)
+        if result is not None:
+            yield name, result
 
 
-def _names(options: argparse.Namespace) -> Iterator[kept.Name]:
+def _names(options: argparse.Namespace) -> Iterator[cache.RunName]:
     for seed in range(options.seeds):
         for name in options.only or CASES:
             for model in CASES[name](options.data, seed).models:
@@ -74,20 +80,21 @@ def _names(options: argparse.Namespace) -> Iterator[kept.Name]:
                     yield name, model, seed
 
 
-def _run(name: kept.Name, data: Path) -> None:
+def _run(name: cache.RunName, data: Path) -> None:
     warnings.simplefilter("ignore")
     case, model, seed = name
-    whole = run(CASES[case](data, seed), model, seed, kept.MODELS)
-    kept.put(name, whole)
-    print(*name, *_told(kept.short(name, whole)), f"{whole['seconds']:.0f} s", flush=True)
+    result = run(CASES[case](data, seed), model, seed, cache.MODELS)
+    cache.put(name, result)
+    print(*name, *_summary(cache.abridged(name, result)), f"{result['seconds']:.0f} s", flush=True)
 
 
-def _told(own: Mapping[str, Any]) -> list[str]:
-    code, scope = own["candidates"][own["taken"]][:2] if own["candidates"] else ("nothing", None)
+def _summary(result: Mapping[str, Any]) -> list[str]:
+    rows, taken = result["candidates"], result["taken"]
+    code, scope = rows[taken][:2] if rows else ("nothing", None)
     shares = [
-        f"{test} {a[0] / a[1]:.3f} -> {own['chosen'][test][0] / a[1]:.3f}"
-        for test, a in own["first"].items()
-        if isinstance(a, list)
+        f"{test} {counts[0] / counts[1]:.3f} -> {result['chosen'][test][0] / counts[1]:.3f}"
+        for test, counts in result["first"].items()
+        if isinstance(counts, list)
     ]
     return [code, str(scope), *shares]
 

@@ -1,11 +1,11 @@
-"""Make src/cuewise/evidence/calibration.toml: from raw signals to log likelihood ratios.
+"""Make src/cuewise/evidence/calibration.toml: lines from raw signals to log likelihood ratios.
 
     python tools/calibrate.py
 
-Words and phrases that we sorted by hand (tools/calibration) and corpora with planted cues are
-scored by each signal, and the two kinds are told apart with balanced weights. Words that divide
-people stand between the kinds, as most words of a corpus do: without them the lines would be too
-steep. Nothing else is used, and nothing here is used to judge.
+Each signal scores words and phrases that we sorted by hand (tools/calibration), and corpora with
+planted cues. A logistic line with balanced weights separates genuine from spurious. Words about
+which people disagree lie between the two kinds, as most words of a corpus do: without them the
+lines would be too steep. No other data are used, and no benchmark uses these data.
 """
 
 from __future__ import annotations
@@ -20,25 +20,24 @@ from cuewise.embed.static import token_table
 from cuewise.evidence.anchors import meaning as meaning_of
 from cuewise.evidence.irrelevance import TEMPLATES
 from cuewise.evidence.parts import LIMIT
-from cuewise.evidence.static_irrelevance import TEMPLATES as ALONE
+from cuewise.evidence.static_irrelevance import TEMPLATES as STATIC_TEMPLATES
 from cuewise.records import Language
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "cuewise" / "evidence" / "calibration.toml"
-# Set by hand: people call one meaningful word in ten no reason for a label.
+# Set by hand: people call one meaningful word in ten irrelevant to a label.
 DISAGREE = 0.1
-# Documents of a template are matched better than any real ones: of the slope found there, set by
-# hand, a quarter is used.
+# Set by hand: use a quarter of the slope on generated documents, which match better than real ones.
 PLANTED = 0.25
-# Of 2,448 words of IMDB reviews 389 were called causal by people (Wang and Culotta 2021), of those
-# that go with a label some 30%: odds of 7 to 3 for spurious.
+# People called 389 of 2,448 words of IMDB reviews causal (Wang and Culotta 2021), and some 30% of
+# those associated with a label: odds of 7 to 3 for spurious.
 PRIOR = math.log(7 / 3)
 HEAD = [
-    "# Made by tools/calibrate.py from words and phrases of tools/calibration and made-up corpora;",
-    "# not to be edited. log LR(spurious) = intercept - slope x score; n: genuine, spurious.",
+    "# Made by tools/calibrate.py from tools/calibration and generated corpora. Do not edit.",
+    "# log LR(spurious) = intercept - slope x score; n: genuine, spurious.",
 ]
-# How the meaning of a label may be told, and the tasks that each is fitted on; None: all.
-TELL: dict[str, tuple[meaning.Tell, str | None]] = {
+# Ways to describe the meaning of a label, and the tasks that each is fitted on; None: all.
+MEANINGS: dict[str, tuple[meaning.LabelMeanings, str | None]] = {
     "listed": (meaning.listed_words, "listed"),
     "named": (meaning.bare_names, "named"),
     "found": (meaning.found_words, None),
@@ -47,20 +46,21 @@ TELL: dict[str, tuple[meaning.Tell, str | None]] = {
 
 def main() -> None:
     """Fit every signal and write the table."""
-    encode, alone = default_encoder().encode, token_table().encode
+    encode, encode_static = default_encoder().encode, token_table().encode
     words, idioms = tasks(), phrases("en")
     out = [*HEAD, "", "[prior]", f"log_odds = {PRIOR:.3f}", f"disagree = {DISAGREE:.3f}"]
     ratios = []
-    for name, own, templates in (("meaning", encode, TEMPLATES), ("static", alone, ALONE)):
-        for by, (tell, kind) in TELL.items():
+    encoders = (("meaning", encode, TEMPLATES), ("static", encode_static, STATIC_TEMPLATES))
+    for name, encoder, templates in encoders:
+        for by, (meanings, kind) in MEANINGS.items():
             chosen = [t for t in words if kind in (None, meaning_of(t.labels[0]).by)]
             for form, some in (("word", chosen), ("phrase", [idioms])):
-                judged = [(t, meaning.axis(t, tell, own, templates)) for t in some]
-                found = meaning.line(judged)
-                out += ["", f"[{name}.{form}.{by}]", f"intercept = {found[0]:.3f}"]
-                out += [f"slope = {found[1]:.3f}", f"n = [{found[2]}, {found[3]}]"]
+                scored = [(t, meaning.axis(t, meanings, encoder, templates)) for t in some]
+                line = meaning.line(scored)
+                out += ["", f"[{name}.{form}.{by}]", f"intercept = {line[0]:.3f}"]
+                out += [f"slope = {line[1]:.3f}", f"n = [{line[2]}, {line[3]}]"]
                 if (by, form) == ("listed", "word"):
-                    ratios.append(meaning.ratios(judged[0][1], found[:2]))
+                    ratios.append(meaning.ratios(scored[0][1], line[:2]))
     tables = lexicons(words[0])
     for (language, form), table in tables.items():
         out += ["", f"[lexicon.{language}.{form}]", *(f"{k} = {v:.3f}" for k, v in table.items())]
@@ -74,16 +74,16 @@ def main() -> None:
 
 
 def lexicons(english: Task) -> dict[tuple[Language, str], dict[str, float]]:
-    """What being listed says, by language and form."""
+    """Log likelihood ratios of membership in a polarity list, by language and form."""
     tables: dict[tuple[Language, str], dict[str, float]] = {
         ("en", "word"): meaning.listed("en", english),
         ("en", "phrase"): meaning.listed("en", phrases("en")),
         ("zh", "word"): meaning.listed("zh", chinese()),
         ("zh", "phrase"): meaning.listed("zh", phrases("zh")),
     }
-    # The Chinese words and the Chinese list come from one hand, which flatters the list: what it
-    # says is held at the bound of a signal, and its silence says no more than that of the English
-    # list, which is not ours.
+    # We wrote both the Chinese words and the Chinese list, which flatters the list. So clip its
+    # ratios to the bound of a signal, and let absence from it weigh no more than absence from the
+    # English list, which is not ours.
     for form in ("word", "phrase"):
         table = {k: max(-LIMIT, v) for k, v in tables["zh", form].items()}
         table["unlisted"] = min(table["unlisted"], tables["en", form]["unlisted"])

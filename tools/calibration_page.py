@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,54 +11,61 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 Json = Mapping[str, Any]
+WORDING = tomllib.loads((ROOT / "benchmarks" / "wording.toml").read_text("utf-8"))["phrases"]
 
 _HEAD = """\
 <!-- Made by `make docs` from benchmarks/results. Changes here are lost. -->
 
 # How we know that the measurements are right
 
-Every figure below was made by the command above it; a figure that misses its target says so.
-`make bench` runs them all. Intervals are 95%.
+The command above a table makes its figures. A figure that misses its target says so. `make bench`
+runs all commands. Intervals are 95%.
 """
 _DETECTION = """\
 ## Planted, null and decoy corpora
 
-`{command}` · {n} texts a corpus, {cells} corpora, English and Chinese, cues of eight kinds.
+`{command}` · {n} texts per corpus, {cells} corpora, English and Chinese, cues of eight kinds.
 
-In *planted* corpora one cue goes with a label at a known strength and frequency. *Null* corpora
-hold nothing that goes with the label, with balanced labels and with 90/10. *Decoys* are words that
-truly mean their label and were made frequent. What is scored, and why, stands in
-[a note](../decisions/2026-11-24-what-bench-detection-scores.md).
+In *planted* corpora one cue is associated with a label at a known strength and frequency. In *null*
+corpora, with balanced or 90/10 labels, nothing is associated with the label. *Decoys* are words
+that truly mean their label and were made frequent. What is scored, and why:
+[note](../decisions/2026-11-24-what-bench-detection-scores.md).
 """
 _SIDE = """\
 ### Detectors side by side
 
-Recall of planted cues of 200 documents or more and a deviation of .2 or more; *matched*: recall of
-all cues where one null corpus in twenty has a false discovery, so that loose and strict cuts are
-compared alike; *false*: null corpora with a false discovery; *FDP*: share of false ones among what
-is flagged where only the cue goes with the label; *decoys*: genuine words flagged; seconds and
-memory for one corpus, measured apart. `chi2-bh-cues` is no rival but the features of cuewise tested
-on all documents: beside it stands what halving the documents costs.
+- *recall*: planted cues in 200 or more documents with a deviation of .2 or more.
+- *matched*: recall of all cues where one null corpus in twenty has a false discovery, so that
+  lenient and strict cuts are compared fairly.
+- *false*: null corpora with a false discovery.
+- *FDP*: the share of false features among the flagged ones, where only the cue is associated with
+  the label.
+- *decoys*: genuine words flagged.
+- *s*, *MB*: time and memory for one corpus, each detector in its own process.
+
+`chi2-bh-cues` is no rival: it tests the cues of cuewise on all documents, and so shows what
+splitting the documents costs.
 """
 _STATISTICS = """\
 ## Intervals, bias and error rates
 
 `{command}`
 
-{met} of {all} figures are within their targets; {over} of the {missed} misses lie above the target
-and make an interval wider than it need be.
+{met} of {all} figures are within their targets. {over} of the {missed} misses are above the target:
+the interval is wider than necessary.
 """
 _WORDS = """\
 ## Probability that a word is spurious
 
-`python benchmarks/real_audits.py --only imdb_words` · words of film reviews with |z| ≥ 2, against
-what people said of them (Wang and Culotta 2021). None of these words was used to fit anything.
+`python benchmarks/real_audits.py --only imdb_words` · words of film reviews with |z| ≥ 2, compared
+with human judgement (Wang and Culotta 2021). None of these words was used to fit anything.
 """
 _BREAKS = """\
 ## SDR and the real loss where a shortcut breaks
 
-`{command}` · eight kinds of models on four mixtures of training texts, each set.
-What the misses mean stands in [a note](../decisions/2026-11-24-what-sdr-foretells.md).
+`{command}` · models of eight kinds on four mixtures of training texts, per data set.
+ShortcutMaze: Zhou et al. 2024. What the misses mean:
+[note](../decisions/2026-11-24-what-sdr-foretells.md).
 """
 _TRANSFER = """\
 ## Two data sets: cues of the first on the second
@@ -75,8 +83,8 @@ def page() -> str:
 
 
 def _read(name: str) -> Json:
-    found: Json = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
-    return found
+    results: Json = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+    return results
 
 
 def _detection(r: Json) -> str:
@@ -89,7 +97,7 @@ def _detection(r: Json) -> str:
     columns = ("detector", "recall", "matched", "false", "FDP", "decoys", "s", "MB")
     parts = [head, targets, _SIDE, _table(columns, map(_scores, r["rows"].values()))]
     if any(s["cells"] != r["rows"][name]["cells"] for name, s in r["some"].items()):
-        parts += ["On the corpora that every detector ran on:\n"]
+        parts += ["On the corpora that all detectors ran on:\n"]
         parts += [_table(columns, map(_scores, r["some"].values()))]
     parts += [f"`{name}` was not run: {why}.\n" for name, why in r["absent"].items()]
     return "\n".join(parts)
@@ -124,7 +132,7 @@ def _statistics(r: Json) -> str:
     )
     rows = (
         (
-            row["name"],
+            _readable(row["name"]),
             f"{row['estimate']:.3f} [{row['low']:.3f}, {row['high']:.3f}]",
             f"{row['simulations']}",
             "{:g} to {:g}".format(*row["target"]),
@@ -141,8 +149,8 @@ def _words() -> str:
 
 
 def _breaks(r: Json) -> str:
-    whole = (row for row in r["rows"] if " → " not in row["figure"])
-    return f"{_BREAKS.format(command=r['command'])}\n{_rows(whole)}"
+    correlations = (row for row in r["rows"] if " → " not in row["figure"])
+    return f"{_BREAKS.format(command=r['command'])}\n{_rows(correlations)}"
 
 
 def _transfer(r: Json) -> str:
@@ -150,8 +158,15 @@ def _transfer(r: Json) -> str:
 
 
 def _rows(rows: Iterable[Json]) -> str:
-    cells = ((r["name"], r["figure"], r["target"], _judged(r)) for r in rows)
+    cells = ((_readable(r["name"]), r["figure"], r["target"], _judged(r)) for r in rows)
     return _table(("figure", "measured", "target", ""), cells)
+
+
+def _readable(name: str) -> str:
+    """The name of a row as the pages print it; benchmarks/wording.toml has the phrases."""
+    for phrase, printed in WORDING.items():
+        name = name.replace(phrase, printed)
+    return name
 
 
 def _judged(row: Json) -> str:

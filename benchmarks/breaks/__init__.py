@@ -1,1 +1,1 @@
-"""The rank correlation of SDR with what models really lose where a shortcut breaks."""
+"""Parts of benchmarks/natural_breaks.py."""

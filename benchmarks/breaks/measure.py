@@ -1,4 +1,4 @@
-"""SDR of each model, and what it loses where the shortcut breaks."""
+"""The SDR of each model, and its loss of accuracy where the shortcut breaks."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from cuewise.split.parts import assigned
 from cuewise.split.rows import rows_of
 
 _TARGET = 0.8
+_TARGET_TEXT = f"≥ {_TARGET}"
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Of one model: accuracy inside and where the shortcut is broken, and both rates."""
+    """One model: accuracy where the shortcut holds and breaks, and its SDR for all cues and one."""
 
     model: str
     inside: float
@@ -42,27 +43,29 @@ class Loss:
 
 
 def rows(name: str, of: Break) -> Iterator[Row]:
-    """The rank correlation over all models, by the cues judged spurious and by the cue alone."""
+    """Rank correlation of SDR and loss over all models, for the spurious cues and the cue alone."""
     corpus = load(of.biased.select("text", "label"))
     cues = spurious(corpus)
     if not cues:
-        yield Row(f"{name}: rank correlation", "no cue was judged spurious", _told(), met=False)
+        yield Row(
+            f"{name}: rank correlation", "no cue was judged spurious", _TARGET_TEXT, met=False
+        )
         return
-    found = list(_losses(of, corpus, cues))
-    rho, text = _correlation([f.sdr for f in found], [f.drop for f in found])
-    shown = f"{text}; {len(cues)} cues, first {' '.join(cues[:4])}"
-    yield Row(f"{name}: SDR and real drop", shown, _told(), met=rho >= _TARGET)
-    alone = [f.alone for f in found if f.alone is not None]
+    losses = list(_losses(of, corpus, cues))
+    rho, text = _correlation([loss.sdr for loss in losses], [loss.drop for loss in losses])
+    figure = f"{text}; {len(cues)} cues, first {' '.join(cues[:4])}"
+    yield Row(f"{name}: SDR and real drop", figure, _TARGET_TEXT, met=rho >= _TARGET)
+    alone = [loss.alone for loss in losses if loss.alone is not None]
     if alone:
-        _, text = _correlation(alone, [f.drop for f in found])
+        _, text = _correlation(alone, [loss.drop for loss in losses])
         yield Row(f"{name}: rate of {of.cue} alone", text, "reported", met=True)
-    for f in found:
-        text = f"{f.inside:.3f} → {f.broken:.3f}, SDR {f.sdr:+.3f}"
-        yield Row(f"{name}: {f.model}", text, "reported", met=True)
+    for loss in losses:
+        text = f"{loss.inside:.3f} → {loss.broken:.3f}, SDR {loss.sdr:+.3f}"
+        yield Row(f"{name}: {loss.model}", text, "reported", met=True)
 
 
 def spurious(corpus: Corpus) -> list[str]:
-    """Cues judged spurious, replicated and with a place in the text, whole phrases only."""
+    """Cues judged spurious, replicated and located in the text; whole phrases only."""
     return [
         f.subject
         for f in cuewise.audit(corpus, models=("none",)).findings
@@ -74,12 +77,12 @@ def spurious(corpus: Corpus) -> list[str]:
 
 
 def _losses(of: Break, corpus: Corpus, cues: Sequence[str]) -> Iterator[Loss]:
-    half = rows_of(corpus, assigned(corpus, 0).parts.estimation)
+    estimation = rows_of(corpus, assigned(corpus, 0).parts.estimation)
     pools = {"": _pool(corpus)}
     for model in fitted(of):
-        base = model.predict(half.texts).probs
+        base = model.predict(estimation.texts).probs
         every, alone = (
-            sdr(half, subjects, model, base, pools, seed=0)
+            sdr(estimation, subjects, model, base, pools, seed=0)
             for subjects in (cues, [of.cue] if of.cue else [])
         )
         if every is not None:
@@ -93,22 +96,18 @@ def _losses(of: Break, corpus: Corpus, cues: Sequence[str]) -> Iterator[Loss]:
 
 
 def _pool(corpus: Corpus) -> Pool:
-    """Neutral words for placebos, as an audit takes them."""
+    """Neutral words for placebos, chosen as in an audit."""
     cues = build(corpus)
     associations = Association().over(assigned(corpus, 0), cues)
     return pool(cues, strength(associations, len(cues.names)), "")
 
 
 def _correlation(rates: Sequence[float], drops: Sequence[float]) -> tuple[float, str]:
-    """Spearman's, with an interval by resampled models."""
+    """Spearman's ρ, with an interval from resampled models."""
     a, b = np.array(rates), np.array(drops)
     rho = float(spearmanr(a, b).statistic)
     rng = np.random.default_rng(0)
     draws = [rng.integers(0, a.size, a.size) for _ in range(1000)]
-    some = [spearmanr(a[i], b[i]).statistic for i in draws if np.ptp(a[i]) and np.ptp(b[i])]
-    low, high = np.nanquantile(some, [0.025, 0.975])
+    resampled = [spearmanr(a[i], b[i]).statistic for i in draws if np.ptp(a[i]) and np.ptp(b[i])]
+    low, high = np.nanquantile(resampled, [0.025, 0.975])
     return rho, f"ρ {rho:+.2f} [{low:+.2f}, {high:+.2f}] over {a.size} models"
-
-
-def _told() -> str:
-    return f"≥ {_TARGET}"

@@ -18,14 +18,14 @@ from breaks.sets import Break
 from cuewise.embed import default_encoder
 from cuewise.records import Predictions
 
-# Of the training texts so many come from where the shortcut holds less.
+# The share of the training texts from data in which the shortcut holds less.
 SHARES = (0.0, 0.25, 0.5, 1.0)
 _SEED = 1
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A predictor; probabilities in the order of `label_names`."""
+    """A predictor whose probabilities follow the order of `label_names`."""
 
     model_id: str
     pipeline: Any
@@ -33,13 +33,13 @@ class Fitted:
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Label probabilities [n, k]."""
-        at = [self.label_names.index(c) for c in self.pipeline.classes_]
+        columns = [self.label_names.index(c) for c in self.pipeline.classes_]
         probs = np.zeros((len(texts), len(self.label_names)))
-        probs[:, at] = self.pipeline.predict_proba(list(texts))
+        probs[:, columns] = self.pipeline.predict_proba(list(texts))
         return Predictions(probs, self.model_id, len(texts))
 
     def accuracy(self, test: pl.DataFrame) -> float:
-        """Share of right answers."""
+        """The share of right answers."""
         return float(self.pipeline.score(test["text"].to_list(), test["label"].to_list()))
 
 
@@ -78,14 +78,14 @@ RECIPES: Mapping[str, Callable[[], Any]] = {
 
 
 def fitted(of: Break) -> Iterator[Fitted]:
-    """Every recipe on every mixture."""
+    """Fit every recipe on every mixture."""
     names = tuple(sorted(of.biased["label"].unique().to_list()))
     n = len(of.biased)
     for share in SHARES:
         many = min(int(share * n), len(of.other))
-        kept = of.biased.sample(n - int(share * n), seed=_SEED)
+        biased = of.biased.sample(n - int(share * n), seed=_SEED)
         train = pl.concat(
-            [d.select("text", "label") for d in (kept, of.other.sample(many, seed=_SEED))]
+            [d.select("text", "label") for d in (biased, of.other.sample(many, seed=_SEED))]
         )
         for name, recipe in RECIPES.items():
             model = recipe().fit(train["text"].to_list(), train["label"].to_list())

@@ -1,4 +1,4 @@
-"""Sets with a shortcut and a test in which it breaks."""
+"""Data sets with a shortcut and a test in which it breaks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from real.rows import frame
 
 _SEED = 0
-# The authors of the maze give their four classes as integers; read off the texts they are these.
+# ShortcutMaze (Zhou et al. 2024) numbers its four classes; the texts show that they are these.
 _EMOTIONS = {
     "class_0": "neutral",
     "class_1": "amusement",
@@ -23,9 +23,9 @@ _EMOTIONS = {
 class Break:
     """Frames of `text` and `label`.
 
-    The shortcut holds in `biased`, which is audited, and less or not at all in `other`; `inside` is
-    drawn like `biased`, in `broken` the shortcut points elsewhere. `cue` is that shortcut, where it
-    is one word.
+    The shortcut holds in `biased`, which is audited, and less or not at all in `other`. `inside` is
+    sampled like `biased`; in `broken` the shortcut predicts another label. `cue` is the shortcut if
+    it is a single word.
     """
 
     biased: pl.DataFrame

@@ -1,8 +1,8 @@
 """Deepchecks NLP's check of properties that predict the label (predictive power score >= .3).
 
-Only properties that need no download, which leaves out those of sentences too. Its own way of
-computing properties fetches a language model before any of them, so the functions behind these are
-called one by one.
+Only properties that need no download; this also excludes properties of sentences. Deepchecks
+downloads a language model before it computes any property, so this script calls the function of
+each property instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ os.environ["DEEPCHECKS_DISABLE_ANALYTICS"] = os.environ["DISABLE_DEEPCHECKS_ANAL
 os.environ["DISABLE_LATEST_VERSION_CHECK"] = "true"
 from lines import Question, Ranked, serve
 
-# This file has the name of the library.
+# This file has the same name as the library.
 sys.path.remove(str(Path(__file__).parent))
 import pandas as pd
 from deepchecks.nlp import TextData
@@ -35,7 +35,7 @@ _PROPERTIES = {
 
 
 def rank(question: Question) -> Iterator[Ranked]:
-    """Properties by their predictive power score."""
+    """Rank properties by their predictive power score."""
     data = TextData(
         question["texts"],
         label=[question["label_names"][i] for i in question["labels"]],

@@ -1,7 +1,8 @@
 """Giskard's detector of spurious correlations, on a TF-IDF logistic model of the same corpus.
 
-Its scan asks which slices of the data go with the model's *predictions* (Theil's U above .5). All
-slices are kept with their U for the ranking; examples, which cost most of the time, are not drawn.
+Its scan looks for slices of the data that are associated with the model's *predictions* (Theil's U
+above .5). The ranking keeps all slices with their U. Examples are not extracted: they would take
+most of the time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 os.environ["GSK_DISABLE_ANALYTICS"] = "True"
 from lines import Question, Ranked, serve
 
-# This file has the name of the library.
+# This file has the same name as the library.
 sys.path.remove(str(Path(__file__).parent))
 import giskard
 import pandas as pd
@@ -28,13 +29,13 @@ _READ = {"en": {}, "zh": {"analyzer": "char", "ngram_range": (1, 2)}}
 
 
 class _NoExamples:
-    """Stands for the extractor of examples."""
+    """A replacement for the extractor of examples."""
 
     def __init__(self, issue: object) -> None:
         del issue
 
     def get_examples_dataframe(self, n: int, with_prediction: int = 1) -> pd.DataFrame:
-        """None."""
+        """No examples."""
         del n, with_prediction
         return pd.DataFrame()
 
@@ -43,7 +44,7 @@ scan.ExampleExtractor = _NoExamples
 
 
 def rank(question: Question) -> Iterator[Ranked]:
-    """Slices by Theil's U, each as the cue it comes closest to."""
+    """Rank slices by Theil's U, each under the name of the most similar cue."""
     names = question["label_names"]
     frame = pd.DataFrame({"text": question["texts"], **question["meta"]})
     frame["label"] = [names[i] for i in question["labels"]]
@@ -65,7 +66,7 @@ def rank(question: Question) -> Iterator[Ranked]:
 
 
 def _subject(slicing: object) -> str:
-    """The slice as cuewise would name it; by its own words where it is no cue of ours."""
+    """The name of a slice in cuewise; Giskard's own description if it is no cue."""
     clauses = list(slicing.query.get_all_clauses())
     kinds = {type(c).__name__ for c in clauses}
     first = clauses[0]

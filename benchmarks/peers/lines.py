@@ -1,4 +1,4 @@
-"""A peer's side of the protocol: one JSON object a line in, one a line out."""
+"""A peer's side of the protocol: one JSON object per line in, one per line out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Ranked(NamedTuple):
-    """One feature, named as cuewise names cues; whether the library would report it."""
+    """One feature, named as cuewise names cues; `flagged`: the library would report it."""
 
     subject: str
     score: float
@@ -18,19 +18,19 @@ class Ranked(NamedTuple):
 
 
 Question = dict[str, Any]
-# Libraries print when they are imported and later; only answers may go down the pipe. So this
-# module is imported before them.
+# Import this module before the libraries: they print on import and later, and only answers may
+# enter the pipe.
 _ANSWERS = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
 
 def serve(rank: Callable[[Question], Iterable[Ranked]]) -> None:
-    """Answer every line until there is none."""
+    """Answer every line until the input ends."""
     for line in sys.stdin:
         try:
             rows = [(r.subject, float(r.score), bool(r.flagged)) for r in rank(json.loads(line))]
             answer: dict[str, Any] = {"ranked": rows}
-        except Exception as error:  # noqa: BLE001  # the reason belongs into the table
+        except Exception as error:  # noqa: BLE001  # the reason goes into the table
             answer = {"error": f"{type(error).__name__}: {error}"}
         _ANSWERS.write(json.dumps(answer, ensure_ascii=False) + "\n")
         _ANSWERS.flush()

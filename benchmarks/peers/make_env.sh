@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make the environment of a peer: benchmarks/peers/make_env.sh NAME
-# NAME is that of a requirements file beside this script; the environment goes to .peers/NAME.
-# constraints.txt binds only where a peer asks for torch: unpinned it draws 3 GB of CUDA.
+# NAME is the name of a requirements file beside this script; the environment is .peers/NAME.
+# constraints.txt matters only to a peer that needs torch: unpinned, torch installs 3 GB of CUDA.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 name=${1:?name a peer: $(cd "$here" && ls ./*.txt | sed 's|./||; s|.txt||' | grep -v constraints | tr '\n' ' ')}

@@ -1,1 +1,1 @@
-"""Cases of benchmarks/real_audits.py."""
+"""Parts of benchmarks/real_audits.py; `rows` and `table` serve other benchmarks too."""

@@ -1,4 +1,4 @@
-"""Time and memory of an audit of 25,000 documents, each in a process of its own."""
+"""Time and memory of an audit of 25,000 documents, each in its own process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import polars as pl
 
 from real.rows import Row, frame
 
-DOCUMENTS = 25_000
+_DOCUMENTS = 25_000
 AUDIT = """
 import json, sys, time
 began = time.perf_counter()
@@ -32,9 +32,9 @@ def cost(data: Path) -> Iterator[Row]:
     """25,000 real comments of about 50 words; the cache of embeddings is empty."""
     comments = frame(data, "nfl_jigsaw_biased_unbiased").select("text", "label")
     whole = comments.unique("text", maintain_order=True)
-    # Too few different comments: the rest are comments without their first 20 characters.
+    # There are too few distinct comments: fill up with comments minus their first 20 characters.
     cut = comments.with_columns(pl.col("text").str.slice(20))
-    d = pl.concat([whole, cut]).head(DOCUMENTS)
+    d = pl.concat([whole, cut]).head(_DOCUMENTS)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.parquet"
         d.write_parquet(path)
@@ -49,7 +49,7 @@ def cost(data: Path) -> Iterator[Row]:
 
 
 def _audited(path: Path, model: str, times: int, seconds: int, memory: int | None) -> Row:
-    """The median of some runs: a shared machine is half as fast in one hour as in another."""
+    """The median of several runs: the speed of a shared machine varies twofold by the hour."""
     runs = []
     for _ in range(times):
         with tempfile.TemporaryDirectory() as cache:
@@ -57,8 +57,8 @@ def _audited(path: Path, model: str, times: int, seconds: int, memory: int | Non
     took = sorted(run[0] for run in runs)
     middle, peak = took[len(took) // 2], max(run[1] for run in runs)
     spread = f" ({took[0]:.1f} to {took[-1]:.1f} in {times} runs)" if times > 1 else ""
-    n, found = runs[0][2:]
-    text = f"{middle:.1f} s{spread}, {peak:.0f} MB, n={n} documents, {found} findings"
+    n, findings = runs[0][2:]
+    text = f"{middle:.1f} s{spread}, {peak:.0f} MB, n={n} documents, {findings} findings"
     target = f"≤ {seconds} s" + (f", ≤ {memory} MB" if memory else "")
     met = middle <= seconds and (memory is None or peak <= memory)
     return Row(f"25,000 documents, model {model}", text, target, met)

@@ -1,4 +1,4 @@
-"""One row of the table, and the ways to draw one from an audit."""
+"""One row of a benchmark, and helpers to make one from an audit."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cuewise.records import Audit, Corpus, Finding, Measure
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured, as text with its interval and n; the target; whether it was met.
+    """A figure as text, with its interval and n; its target, and whether it meets it.
 
-    None: it is not judged.
+    `met` is None for a row that is not judged.
     """
 
     name: str
@@ -31,27 +31,27 @@ def frame(data: Path, name: str) -> pl.DataFrame:
 
 
 def load(source: pl.DataFrame, **columns: Any) -> Corpus:
-    """A corpus of the frame; `text` and `label` unless told otherwise."""
+    """The frame as a corpus; its columns are `text` and `label` unless given."""
     return cuewise.load(source, **{"text": "text", "label": "label", **columns})
 
 
 def find(audit: Audit, subject: str) -> Finding | None:
-    """The finding of a subject."""
+    """The finding with a subject, if any."""
     return next((f for f in audit.findings if f.subject == subject), None)
 
 
 def measure(audit: Audit, code: str, note: str = "accuracy") -> Measure:
-    """A measure of the corpus by code and note."""
+    """The measure with a code and a note."""
     return next(m for m in audit.measures if m.code == code and m.note == note)
 
 
-def shown(m: Measure) -> str:
+def measure_text(m: Measure) -> str:
     """A measure with its interval and n."""
     return f"{m.value:.3f} [{m.low:.3f}, {m.high:.3f}] n={m.n}"
 
 
-def strength(f: Finding | None) -> str:
-    """A finding's association and reliance."""
+def finding_text(f: Finding | None) -> str:
+    """The association and reliance of a finding."""
     if f is None:
         return "not found"
     a = f.association

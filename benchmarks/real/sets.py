@@ -1,4 +1,4 @@
-"""The cases on single sets."""
+"""The cases on single data sets."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import polars as pl
 
 import cuewise
 from cuewise.records import Measure
-from real.rows import Row, find, frame, load, measure, shown, strength
+from real.rows import Row, find, finding_text, frame, load, measure, measure_text
 
 
 def nfl_frame(data: Path, split: str) -> pl.DataFrame:
-    """One split without the texts of test_filtered."""
+    """One split, without the texts that are also in test_filtered."""
     d = frame(data, "nfl_jigsaw_biased_unbiased")
-    held_out = d.filter(pl.col("split") == "test_filtered")["text"].to_list()
-    return d.filter((pl.col("split") == split) & ~pl.col("text").is_in(held_out))
+    excluded = d.filter(pl.col("split") == "test_filtered")["text"].to_list()
+    return d.filter((pl.col("split") == split) & ~pl.col("text").is_in(excluded))
 
 
 def nfl_biased(data: Path) -> Iterator[Row]:
@@ -45,8 +45,8 @@ def nfl_biased(data: Path) -> Iterator[Row]:
 def nfl_unbiased(data: Path) -> Iterator[Row]:
     d = frame(data, "nfl_jigsaw_biased_unbiased").filter(pl.col("split") == "test_unbiased")
     people = find(cuewise.audit(load(d)), "word:people")
-    fine = people is None or people.severity not in {"material", "severe"}
-    yield Row("nfl unbiased: word:people", strength(people), "not material", fine)
+    met = people is None or people.severity not in {"material", "severe"}
+    yield Row("nfl unbiased: word:people", finding_text(people), "not material", met)
 
 
 def snli(data: Path) -> Iterator[Row]:
@@ -54,11 +54,11 @@ def snli(data: Path) -> Iterator[Row]:
     easy = d.filter(~pl.col("hard").fill_null(value=False))
     audit = cuewise.audit(load(easy, text="text_a", text_b="text_b"))
     m = measure(audit, "baseline.text_b")
-    yield Row("snli easy: hypothesis only", shown(m), "≥ .60", (m.value or 0) >= 0.60)
+    yield Row("snli easy: hypothesis only", measure_text(m), "≥ .60", (m.value or 0) >= 0.60)
     for subject in ("b/word:nobody", "b/word:sleeping"):
         f = find(audit, subject)
-        fine = f is not None and f.association.replicated and (f.association.q or 1) <= 0.05
-        yield Row(f"snli easy: {subject}", strength(f), "q ≤ .05 and replicated", fine)
+        met = f is not None and f.association.replicated and (f.association.q or 1) <= 0.05
+        yield Row(f"snli easy: {subject}", finding_text(f), "q ≤ .05 and replicated", met)
 
 
 def weibo(data: Path) -> Iterator[Row]:
@@ -76,14 +76,14 @@ def weibo(data: Path) -> Iterator[Row]:
     before, after = (accuracy(a) for a in (audit, without))
     yield Row(
         "weibo: accuracy with and without emoticons",
-        f"{shown(before)} → {shown(after)}",
+        f"{measure_text(before)} → {measure_text(after)}",
         "a drop, intervals apart",
         (after.high or 1) < (before.low or 0),
     )
 
 
 def accuracy(audit: cuewise.Audit) -> Measure:
-    """Accuracy of the TF-IDF model over all documents."""
+    """The accuracy of the TF-IDF model over all documents."""
     return next(m for m in audit.measures if m.code == "model.accuracy" and m.subject == "all")
 
 
@@ -94,18 +94,18 @@ def metadata(data: Path) -> Iterator[Row]:
     ):
         audit = cuewise.audit(load(frame(data, name), **columns))
         for column in wanted:
-            found = [f for f in audit.findings if f.subject.startswith(f"meta:{column}=")]
-            best = found[0] if found else None
-            text = f"{best.subject}: {strength(best)}" if best else "not found"
+            values = [f for f in audit.findings if f.subject.startswith(f"meta:{column}=")]
+            best = values[0] if values else None
+            text = f"{best.subject}: {finding_text(best)}" if best else "not found"
             yield Row(
-                f"{name}: values of {column}", f"{len(found)}, first {text}", "found", bool(found)
+                f"{name}: values of {column}", f"{len(values)}, first {text}", "found", bool(values)
             )
 
 
 def qqp(data: Path) -> Iterator[Row]:
     d = frame(data, "qqp_paws").filter(pl.col("split").is_in(["qqp_dev", "qqp_test"]))
     f = find(cuewise.audit(load(d, text="text_a", text_b="text_b")), "overlap:high")
-    yield Row("qqp: overlap:high", strength(f), "found", f is not None)
+    yield Row("qqp: overlap:high", finding_text(f), "found", f is not None)
 
 
 def maze(data: Path) -> Iterator[Row]:
@@ -134,7 +134,7 @@ def maze(data: Path) -> Iterator[Row]:
         elif shortcut == "single-word":
             planted = next((f for f in replicated if f.subject == "word:honestly"), None)
             rank = audit.findings.index(planted) + 1 if planted else 0
-            text = f"rank {rank} of {len(audit.findings)}; {strength(planted)}"
+            text = f"rank {rank} of {len(audit.findings)}; {finding_text(planted)}"
             yield Row("maze single-word: word:honestly", text, "found", planted is not None)
         else:
             style = [

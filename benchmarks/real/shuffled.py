@@ -1,4 +1,4 @@
-"""Permuted labels: nothing may look material."""
+"""Permuted labels: no finding may be material."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ _PAIRS = {"text": "text_a", "text_b": "text_b"}
 
 
 def shuffled(data: Path, times: int, jobs: int) -> Iterator[Row]:
-    """The share of runs on permuted labels with any material finding, set by set."""
+    """Per data set, the share of runs on permuted labels with any material finding."""
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for name in SETS:
             runs = list(pool.map(_run, repeat(name), repeat(data), range(times)))
-            material = sum(worst > 0 for worst, _ in runs)
-            any_ = sum(found > 0 for _, found in runs)
+            material = sum(serious > 0 for serious, _ in runs)
+            any_finding = sum(findings > 0 for _, findings in runs)
             yield Row(
                 f"shuffled {name}",
-                f"{material} of {times} with a material finding, {any_} with any",
+                f"{material} of {times} with a material finding, {any_finding} with any",
                 "≤ 5% material",
                 material <= 0.05 * times,
             )
 
 
 def _run(name: str, data: Path, i: int) -> tuple[int, int]:
-    """Material findings, and all, of one audit with the default model."""
+    """Numbers of material and of all findings in one audit with the default model."""
     corpus = _corpus(name, data)
     pipeline.gather_cues = _cues
     labels = np.random.default_rng([17, i]).permutation(np.asarray(corpus.labels))
@@ -53,20 +53,20 @@ def _run(name: str, data: Path, i: int) -> tuple[int, int]:
 
 
 def _cues(request: Request, steps: Steps) -> Counted:
-    """The cues of a text never depend on its label, so one table serves every permutation."""
+    """The cues of a text do not depend on its label, so one table serves every permutation."""
     p = request.population
     if p.corpus.fingerprint not in _TABLES:
         _TABLES.clear()
         _TABLES[p.corpus.fingerprint] = gather(request, steps).table(p.corpus)
-    known = _TABLES[p.corpus.fingerprint]
-    v, place = known.values, {name: row for row, name in enumerate(p.corpus.ids)}
+    table = _TABLES[p.corpus.fingerprint]
+    v, row_of = table.values, {name: row for row, name in enumerate(p.corpus.ids)}
 
-    def find(corpus: Corpus, wanted: Ints) -> csr_array:
-        return csr_array(v[[place[name] for name in corpus.ids]][:, wanted])
+    def find(corpus: Corpus, columns: Ints) -> csr_array:
+        return csr_array(v[[row_of[name] for name in corpus.ids]][:, columns])
 
     with steps.run("cues"):
         counts = counts_by_label(v.indptr, v.indices, p.strata, (v.shape[1], p.classes))
-        return Counted(known.names, known.kinds, known.notes, counts, find)
+        return Counted(table.names, table.kinds, table.notes, counts, find)
 
 
 _TABLES: dict[str, CueTable] = {}

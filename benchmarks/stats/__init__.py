@@ -1,1 +1,1 @@
-"""Simulations that check the statistics."""
+"""Simulations of benchmarks/intervals.py. Names are seeds: renaming one changes its figure."""

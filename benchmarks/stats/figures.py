@@ -1,4 +1,4 @@
-"""One figure of the table: what was simulated, its Monte Carlo interval, the target."""
+"""One figure of the table: an estimate from simulations, its Monte Carlo interval, its target."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 Draw = Callable[[np.random.Generator], Any]
-# Nominal 95% intervals; 1,000 simulations know their coverage to about ±.014.
+# For nominal 95% intervals; 1,000 simulations give their coverage to about ±.014.
 COVERAGE = (0.93, 0.97)
-# Methods that promise at least their level, at every truth or at every look, must keep it.
+# For methods that promise at least their level, for every truth or at every look.
 PROMISED = (0.95, 1.0)
 ERROR = (0.0, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A simulated figure; `met` says whether it lies in the target, both ends included."""
+    """A simulated figure; it meets its target if it lies in it, both ends included."""
 
     name: str
     estimate: float
@@ -46,7 +46,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What is drawn, how often (`runs`: of the number asked for), and what its figure is to be."""
+    """A simulation and its target; `runs` multiplies the requested number of simulations."""
 
     name: str
     draw: Draw
@@ -55,7 +55,7 @@ class Simulated:
     runs: float = 1.0
 
     def draws(self, seed: int, simulations: int, *, least: int = 2) -> NDArray[np.float64]:
-        """The draws; the seed and the name alone decide them."""
+        """The draws; the seed and the name alone determine them."""
         n = max(least, int(simulations * self.runs))
         rng = np.random.default_rng([seed, *self.name.encode()])
         return np.array([float(self.draw(rng)) for _ in range(n)])
@@ -67,15 +67,15 @@ class Simulated:
 
 @dataclass(frozen=True, slots=True)
 class Share(Simulated):
-    """A share of simulations in which something holds; a run may answer NaN (not applicable)."""
+    """The share of simulations in which a condition is true; NaN means not applicable."""
 
     def simulate(self, seed: int, simulations: int) -> Figure:
         every = self.draws(seed, simulations)
-        held = every[~np.isnan(every)]
-        undefined = every.size - held.size
+        defined = every[~np.isnan(every)]
+        undefined = every.size - defined.size
         note = f"{self.note}; {undefined} undefined" if undefined else ""
-        ends = binomtest(int(held.sum()), held.size).proportion_ci(method="exact")
-        return self.figure(held.mean(), *ends, held.size, note)
+        ends = binomtest(int(defined.sum()), defined.size).proportion_ci(method="exact")
+        return self.figure(defined.mean(), *ends, defined.size, note)
 
 
 @dataclass(frozen=True, slots=True)

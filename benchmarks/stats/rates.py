@@ -1,6 +1,6 @@
 """Coverage of the intervals for rates, paired rates and stratified tables.
 
-Coverage for counts oscillates with the rate, so every simulation draws its own.
+Coverage for counts oscillates with the rate, so every simulation draws its own rate.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def one_rate(rng: Rng, method, n: int) -> bool:
 
 def two_rates(rng: Rng, n1: int, n2: int) -> bool:
     p, q = rng.uniform(size=2)
-    found = intervals.newcombe(rng.binomial(n1, p), n1, rng.binomial(n2, q), n2)
-    return inside(found[1:], p - q)
+    estimate = intervals.newcombe(rng.binomial(n1, p), n1, rng.binomial(n2, q), n2)
+    return inside(estimate[1:], p - q)
 
 
 def cue_and_label(rng: Rng, what: str, n: int) -> float:
@@ -75,7 +75,7 @@ def pairs(rng: Rng, method: str, n: int, flips: tuple[float, float]) -> bool:
 
 
 def cue_less_placebo(rng: Rng, n: int) -> bool:
-    """What the probe measures: two operators' effect less the mean of three placebos each."""
+    """The probe's estimate: the effect of two edits minus the mean of three placebos each."""
     b, c = rates_of_pairs(rng, (0, 0.5))
     cue = rng.choice([1, -1, 0], (n, 2), p=[b, c, 1 - b - c]).mean(axis=1)
     placebo = rng.choice([1, -1, 0], (n, 6), p=[0.05, 0.05, 0.9]).mean(axis=1)
@@ -83,18 +83,18 @@ def cue_less_placebo(rng: Rng, n: int) -> bool:
 
 
 def clustered_pairs(rng: Rng, clusters: int, most: int, agree: float) -> bool:
-    """Clusters of 1 to `most` pairs; a pair does as its cluster with probability `agree`."""
+    """Clusters of 1 to `most` pairs; a pair follows its cluster with probability `agree`."""
     b, c = rates_of_pairs(rng, (0, 0.5))
     code = np.repeat(np.arange(clusters), rng.integers(1, most + 1, clusters))
     shares = [b, c, 1 - b - c]
     common = rng.choice([1, -1, 0], clusters, p=shares)[code]
-    own = rng.choice([1, -1, 0], code.size, p=shares)
-    d = np.where(rng.uniform(size=code.size) < agree, common, own)
+    independent = rng.choice([1, -1, 0], code.size, p=shares)
+    d = np.where(rng.uniform(size=code.size) < agree, common, independent)
     return inside(paired_mean(d, clusters=code)[1:], b - c)
 
 
 def strata(rng: Rng, what: str, number: int, size: int) -> float:
-    """Strata of one risk difference or one odds ratio, with their own base rates."""
+    """Strata with a common risk difference or odds ratio, and base rates of their own."""
     n1, n0 = rng.integers(size // 2, size + 1, number), rng.integers(size // 2, size + 1, number)
     base = rng.uniform(0.2, 0.6, number)
     if what == "difference":
@@ -111,7 +111,7 @@ def strata(rng: Rng, what: str, number: int, size: int) -> float:
 
 
 def near_one(rng: Rng) -> float:
-    """Two strata of 50 and 50 whose outcomes hardly vary: no variance at the rates seen."""
+    """Two strata of 50 and 50 whose outcomes hardly vary: the estimated variance is near 0."""
     k1, k0 = rng.binomial(50, 0.99, 2), rng.binomial(50, 0.97, 2)
     return inside(stratified.mh_risk_difference(k1, [50, 50], k0, [50, 50])[1:], 0.02)
 
@@ -148,7 +148,7 @@ SCENARIOS = [
         )
         for n in (50, 200)
     ),
-    # At n = 20 rates of under a tenth leave no flip to see; every interval covers there.
+    # At n = 20 and rates under a tenth there are often no flips, and every interval covers.
     *(
         Share(f"{name} n=20, flips 10-80%", partial(pairs, method=method, n=20, flips=OFTEN))
         for name, method in (

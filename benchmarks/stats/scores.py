@@ -42,8 +42,8 @@ def biserial(rng: Rng, n: int) -> bool:
     cue = (np.arange(n) < share * n).astype(float)
     share = cue.mean()
     spread = shift * np.sqrt(share * (1 - share))
-    found = association.point_biserial(cue, shift * cue + rng.normal(size=n))
-    return inside(found[1:], spread / np.sqrt(spread**2 + 1))
+    estimate = association.point_biserial(cue, shift * cue + rng.normal(size=n))
+    return inside(estimate[1:], spread / np.sqrt(spread**2 + 1))
 
 
 def by_class(rng: Rng, what: str, n: int) -> bool:
@@ -95,14 +95,14 @@ def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
     options = {"rng": rng, "resamples": RESAMPLES}
     sample = cells[code]
     if what == "raw":
-        found, truth = fcs_decisions.raw_decisions(sample[:, 2], sample[:, 1]), r[2, 1]
+        estimate, truth = fcs_decisions.raw_decisions(sample[:, 2], sample[:, 1]), r[2, 1]
     elif what == "excess":
-        found = fcs_decisions.excess_decisions(*sample[:, [2, 1, 0]].T)
+        estimate = fcs_decisions.excess_decisions(*sample[:, [2, 1, 0]].T)
         truth = excess
     else:
-        found = fcs_bootstrap.partial_interval(*sample[:, [2, 1, 0]].T, **options)
+        estimate = fcs_bootstrap.partial_interval(*sample[:, [2, 1, 0]].T, **options)
         truth = excess / np.sqrt((1 - r[0, 1] ** 2) * (1 - r[2, 0] ** 2))
-    return np.nan if np.isnan(found[1]) else inside(found[1:], truth)
+    return np.nan if np.isnan(estimate[1]) else inside(estimate[1:], truth)
 
 
 def scored(rng: Rng, what: str, n: int) -> bool:
@@ -122,14 +122,14 @@ def scored(rng: Rng, what: str, n: int) -> bool:
 
 
 def passes_of(rng: Rng, n: int, agreement: float, r: float, *, binary: bool):
-    """Outputs [n, 5] of a given agreement whose expectation has correlation r with a 0/1 cue."""
+    """Outputs [n, 5] of a given agreement; their expectation has correlation r with a 0/1 cue."""
     cue = (rng.uniform(size=n) < 0.3).astype(float)
-    held = r * (cue - 0.3) / np.sqrt(0.21) + np.sqrt(1 - r**2) * rng.normal(size=n)
+    latent = r * (cue - 0.3) / np.sqrt(0.21) + np.sqrt(1 - r**2) * rng.normal(size=n)
     if not binary:
         noise = np.sqrt(1 / agreement - 1)
-        return held[:, None] + noise * rng.normal(size=(n, 5)), cue
-    # A decision with probability ½ + held/6 (cut) has the latent correlation of that probability.
-    p = np.clip(0.5 + agreement * held / 2, 0.02, 0.98)
+        return latent[:, None] + noise * rng.normal(size=(n, 5)), cue
+    # A decision with this probability has the latent correlation of the probability.
+    p = np.clip(0.5 + agreement * latent / 2, 0.02, 0.98)
     return (rng.uniform(size=(n, 5)) < p[:, None]).astype(float), cue
 
 
@@ -142,21 +142,21 @@ def repeated(rng: Rng, what: str, n: int) -> float:
     if what == "reliability":
         return inside(fcs_passes.reliability_interval(passes, **options)[1:], agreement)
     if what == "literal":
-        found = fcs_passes.literal_interval(passes, cue, **options)
-        return inside(found[1:], r / np.sqrt(agreement))
-    found = fcs_passes.fcs_interval(passes, cue, **options)
-    return np.nan if np.isnan(found[1]) else inside(found[1:], r)
+        estimate = fcs_passes.literal_interval(passes, cue, **options)
+        return inside(estimate[1:], r / np.sqrt(agreement))
+    estimate = fcs_passes.fcs_interval(passes, cue, **options)
+    return np.nan if np.isnan(estimate[1]) else inside(estimate[1:], r)
 
 
 def bias(rng: Rng, n: int, agreement: float) -> float:
-    """`fcs` less the latent r of the sample's own expectation, which sampling does not blur."""
+    """`fcs` minus the latent r of the sample's own expectation, which has no sampling error."""
     r = rng.uniform(0, 0.6)
     passes, cue = passes_of(rng, n, agreement, r, binary=False)
     return fcs_estimates.fcs(passes, cue).estimate - r
 
 
 def arms(rng: Rng, n: int) -> float:
-    """A cue switched on in the same documents; the truth is r with a cue set by a coin."""
+    """A cue switched on in the same documents; the truth is r with a cue set by a coin toss."""
     base, up, down = rng.uniform(0.2, 0.8), rng.uniform(0, 0.5), rng.uniform(0, 0.2)
     absent = (rng.uniform(size=n) < base).astype(float)
     turn = np.where(absent == 1, down, up)
@@ -167,29 +167,29 @@ def arms(rng: Rng, n: int) -> float:
 
 
 def skewed_mean(rng: Rng, clusters: int, size: int) -> bool:
-    """Exponential clusters' means, with noise inside."""
+    """Exponential cluster means, with noise within clusters."""
     code = np.repeat(np.arange(clusters), size)
     x = rng.exponential(size=clusters)[code] + rng.normal(size=code.size)
-    found = bootstrap.bca_sums(
+    estimate = bootstrap.bca_sums(
         lambda s: s[..., 1] / s[..., 0],
         np.stack([np.ones(x.size), x], axis=1),
         rng=rng,
         clusters=code,
         resamples=RESAMPLES,
     )
-    return inside(found[1:], 1.0)
+    return inside(estimate[1:], 1.0)
 
 
 def skewed_median(rng: Rng) -> bool:
-    found = bootstrap.bca(np.median, rng.exponential(size=60), rng=rng, resamples=500)
-    return inside(found[1:], np.log(2))
+    estimate = bootstrap.bca(np.median, rng.exponential(size=60), rng=rng, resamples=500)
+    return inside(estimate[1:], np.log(2))
 
 
 def shrunk(rng: Rng) -> float:
     """The share of 60 effects within the posterior's 95%."""
     truth, error = rng.normal(0.1, 0.2, 60), rng.uniform(0.05, 0.4, 60)
-    found = shrink(truth + error * rng.normal(size=60), error)
-    return float(np.mean(np.abs(found.mean - truth) <= norm.ppf(0.975) * found.sd))
+    estimate = shrink(truth + error * rng.normal(size=60), error)
+    return float(np.mean(np.abs(estimate.mean - truth) <= norm.ppf(0.975) * estimate.sd))
 
 
 SCENARIOS = [

@@ -1,4 +1,4 @@
-"""Errors of tests, of continuous looking and of corrections; what a plan for more pairs buys."""
+"""Error rates of tests, of sequential looks and of corrections; power of planned pairs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOOKS = 3000
 
 
 def peeking(rng: Rng) -> bool:
-    """A null of 20% flips, looked at after every pair."""
+    """A null with 20% flips and a look after every pair."""
     flips = rng.choice([1, -1, 0], LOOKS, p=[0.1, 0.1, 0.8])
     log_e = sequential.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
     return sequential.first_rejection(log_e) >= 0
@@ -33,7 +33,7 @@ def pairs_to_reject(rng: Rng) -> float:
 
 
 def betting(rng: Rng, what: str) -> float:
-    """Differences of cue and placebo in {−1, 0, 1} or finer, looked at after every one."""
+    """Differences of cue and placebo in {−1, 0, 1} or finer, with a look after each."""
     b, c = rng.uniform(0, 0.4), rng.uniform(0, 0.2)
     fine = rng.uniform() < 0.5
     d = rng.choice([1.0, -1.0, 0.0], (1000, 3 if fine else 1), p=[b, c, 1 - b - c]).mean(axis=1)
@@ -44,7 +44,7 @@ def betting(rng: Rng, what: str) -> float:
 
 
 def betting_width(rng: Rng) -> float:
-    """Width over that of the interval for one look, after 400 pairs."""
+    """The width after 400 pairs, relative to the interval for a single look."""
     d = rng.choice([1.0, -1.0, 0.0], 400, p=[0.15, 0.05, 0.8])
     low, high = (v[-1] for v in betting_sequence(d))
     _, fixed_low, fixed_high = paired_mean(d)
@@ -84,10 +84,10 @@ def heterogeneity(rng: Rng) -> bool:
 
 
 def at_the_margin(rng: Rng, what: str) -> bool:
-    """An effect of exactly the margin that is called none."""
+    """Whether an effect of exactly the margin is judged equivalent to none."""
     margin = 0.05
     if what == "certificate":
-        # The house's default: 95% interval within two points; flips are rare and go one way.
+        # The default of cuewise: a 95% interval within two points; flips are rare and one-sided.
         extra = rng.uniform(0.0, 0.005)
         p = [0.02 + extra, extra, 0.98 - 2 * extra]
         d = rng.choice([1, -1, 0], rng.integers(200, 2000), p=p)
@@ -104,7 +104,7 @@ def at_the_margin(rng: Rng, what: str) -> bool:
 
 
 def plan_kept(rng: Rng, b: int, c: int) -> bool:
-    """Pairs of the planned number, of the very rates planned for, settle it."""
+    """Whether the planned number of pairs, at the planned rates, reaches a conclusion."""
     d, margin = np.repeat([1, -1, 0], [b, c, 200 - b - c]), 0.05
     n = int(200 + further_pairs(d, margin))
     fresh = rng.choice(d, n)
@@ -113,10 +113,10 @@ def plan_kept(rng: Rng, b: int, c: int) -> bool:
 
 
 def discoveries(rng: Rng, method: str, cues: int, nulls: float, shared: float) -> float:
-    """The share of false claims among claims on a grid of cues.
+    """The share of false claims among all claims on a grid of cues.
 
-    Cues are independent, or share a part of their noise. e-values are likelihood ratios against
-    the effect that is planted.
+    The cues are independent, or share a part of their noise. e-values are likelihood ratios against
+    the planted effect.
     """
     null = np.arange(cues) < nulls * cues
     z = np.sqrt(shared) * rng.normal() + np.sqrt(1 - shared) * rng.normal(size=cues)
@@ -134,11 +134,11 @@ def discoveries(rng: Rng, method: str, cues: int, nulls: float, shared: float) -
 
 
 def null_grid(rng: Rng, method: str) -> bool:
-    """Any claim on 300 cues of an unrelated label: real counts, their exact p."""
+    """Any claim on 300 cues of an unrelated label: real counts and exact p."""
     n = 1000
     label = rng.permutation(n) < 400
     cues = rng.uniform(size=(n, 300)) < 0.5 * rng.uniform(size=300) ** 2
-    cues[:, 1::2] |= cues[:, ::2]  # half of them contain the other half
+    cues[:, 1::2] |= cues[:, ::2]  # every other cue contains its neighbour
     n_c = cues.sum(axis=0)
     p = association.independence_p(cues[label].sum(axis=0), n_c, 400, n)
     adjust = {
@@ -149,12 +149,12 @@ def null_grid(rng: Rng, method: str) -> bool:
 
 
 def null_e_grid(rng: Rng) -> bool:
-    """Any claim on 100 cues whose discordant pairs are a coin's, each stopped early if it can."""
+    """Any claim on 100 cues whose flips are coin tosses; each stops early if it can."""
     flips = np.cumsum(rng.uniform(size=(100, 200)) < 0.5, axis=1)
     log_e = sequential.log_e_discordant(flips, np.arange(1, 201) - flips)
     alpha = 0.05
-    # Stopping at the first crossing of the strictest threshold is a stopping time; the maximum
-    # over time is not, so each cue stops at 100/α or at the end.
+    # The first crossing of the strictest threshold is a stopping time; the maximum over time is
+    # not. So each cue stops at 100/α or at the end.
     first = (log_e >= np.log(100 / alpha)).argmax(axis=1)
     final = np.where(first > 0, log_e[np.arange(100), first], log_e[:, -1])
     return bool(multiplicity.e_bh(final).min() <= alpha)
@@ -165,11 +165,11 @@ def permuted_labels(rng: Rng) -> bool:
     x = rng.normal(size=(60, 30)) + rng.normal(size=(60, 1))
     x -= x.mean(axis=0)
     label = rng.normal(size=60)
-    drawn = np.array([rng.permutation(label) for _ in range(199)]) @ x
-    return bool(multiplicity.max_t(label @ x, drawn).min() <= 0.05)
+    permuted = np.array([rng.permutation(label) for _ in range(199)]) @ x
+    return bool(multiplicity.max_t(label @ x, permuted).min() <= 0.05)
 
 
-TYPE_I = (0.03, 0.07)  # an approximate test at 5%, as its interval's coverage
+TYPE_I = (0.03, 0.07)  # for an approximate test at 5%, as for the coverage of intervals
 SCENARIOS = [
     Share(f"type I, e-value, {LOOKS} peeks", peeking, ERROR, "every look", 2.0),
     Median("median pairs to reject, flips .20/.02, e-value", pairs_to_reject, (0, 50), runs=2.0),

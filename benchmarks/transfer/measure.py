@@ -1,4 +1,4 @@
-"""What a model fitted on D1 does with the cues of D1 on D2, where every text is negative."""
+"""The effect of the cues of D1 on a model fitted on D1, on D2, where every text is negative."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ POSITIVE = "positive"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """D1: its cues, and a TF-IDF model fitted on all of it."""
+    """D1: its associations, a TF-IDF model fitted on all of it, and words for placebos."""
 
     association: Associations
     model: Predictor
@@ -35,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One cue on D2: errors with it less errors without it, FCS and reliance, with intervals."""
+    """One cue on D2: errors with it minus errors without it, FCS and reliance, with intervals."""
 
     subject: str
     n: int
@@ -44,14 +44,14 @@ class Transfer:
     reliance: Reliance | None
 
     @property
-    def found(self) -> bool:
-        """Whether the model is wrong because of the cue: it relies on it, and errs more with it."""
+    def causes_errors(self) -> bool:
+        """Whether the cue causes errors: the model relies on it, and errs more often with it."""
         low = self.reliance.low if self.reliance else None
         return low is not None and low > 0 and self.errors[1] > 0
 
 
 def source(d1: Corpus, seed: int = 0) -> Source:
-    """Measure D1 and fit on it."""
+    """Measure the associations in D1 and fit a model on it."""
     cues = build(d1)
     association = Association().over(assigned(d1, seed), cues)
     z = strength(association, len(cues.names))
@@ -60,20 +60,20 @@ def source(d1: Corpus, seed: int = 0) -> Source:
 
 
 def transfer(of: Source, d2: Corpus, subjects: Sequence[str], seed: int = 0) -> list[Transfer]:
-    """Each of `subjects` on D2; a cue in under ten texts there is left out."""
+    """Each of `subjects` on D2, except cues in fewer than ten texts there."""
     label = of.model.label_names.index(POSITIVE)
     base = of.model.predict(d2.texts).probs
     wrong = (base.argmax(axis=1) == label).astype(float)
     out = []
     for subject in subjects:
         _, kind, value = parse(subject)
-        held = np.array([bool(find(kind, value, t)) for t in d2.texts])
-        n = int(held.sum())
-        if not 10 <= n <= held.size - 10:
+        has_cue = np.array([bool(find(kind, value, t)) for t in d2.texts])
+        n = int(has_cue.sum())
+        if not 10 <= n <= has_cue.size - 10:
             continue
-        errors = newcombe(wrong[held].sum(), n, wrong[~held].sum(), held.size - n)
-        raw = raw_interval(wrong, held.astype(float)) if wrong.std() > 0 else (np.nan,) * 3
-        target = Target(subject, label, held, n)
+        errors = newcombe(wrong[has_cue].sum(), n, wrong[~has_cue].sum(), has_cue.size - n)
+        raw = raw_interval(wrong, has_cue.astype(float)) if wrong.std() > 0 else (np.nan,) * 3
+        target = Target(subject, label, has_cue, n)
         moved = reliance(d2, target, of.model, base, of.neutral, sample=Sample(200, seed))
         out.append(
             Transfer(subject, n, tuple(map(float, errors)), tuple(map(float, raw[:3])), moved)

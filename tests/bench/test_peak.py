@@ -8,7 +8,7 @@ import pytest
 def test_a_small_child_of_a_large_process_is_small():
     code = "from cuewise.bench.cost import peak_mb; print(peak_mb())"
     parent = (
-        "import subprocess, sys; held = bytearray(b'x') * 500_000_000; "
+        "import subprocess, sys; memory = bytearray(b'x') * 500_000_000; "
         f"subprocess.run([sys.executable, '-c', {code!r}], check=True)"
     )
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The slope of the matched effect, on made-up corpora with planted cues and genuine words."""
+"""The slope of the matched effect, on generated corpora with planted cues and genuine words."""
 
 from __future__ import annotations
 
@@ -14,50 +14,52 @@ from cuewise.synth import Decoy, Plant, Planted, make
 from cuewise.synth.generate import LABELS
 from cuewise.synth.lexicon import load_lexicon
 
-_CUES = 8  # of each nature in a corpus
+_CUES = 8  # planted cues per corpus, and as many genuine words
 _SEEDS = range(6)
 _DOCUMENTS = 1500
-# As strong as genuine words are there, or strength alone would tell them apart.
+# As strong as genuine words are there; otherwise strength alone would separate the kinds.
 _STRENGTH = 0.97
 
 
 def slope() -> tuple[float, int]:
-    """Of -z in log LR(spurious), and the number of cues it was fitted on."""
+    """The slope of -z in log LR(spurious), and the number of cues it was fitted on."""
     z, spurious = [], []
     for planted in corpora():
         corpus = planted.to_corpus()
         cues = build(corpus, min_count=10)
-        at = {name: j for j, name in enumerate(cues.names)}
-        known = [t for t in planted.truth if t.subject in at]
+        column = {name: j for j, name in enumerate(cues.names)}
+        truths = [t for t in planted.truth if t.subject in column]
         case = Case(
             corpus,
             cues,
-            np.array([at[str(t.subject)] for t in known]),
-            np.array([LABELS.index(t.label) for t in known]),
-            np.arange(len(known)),
+            np.array([column[str(t.subject)] for t in truths]),
+            np.array([LABELS.index(t.label) for t in truths]),
+            np.arange(len(truths)),
         )
         for m, (_, score) in standing(effects(case)).items():
             z.append(score)
-            spurious.append(float(known[m].spurious))
-    _, found = logistic(-np.array(z)[:, None], np.array(spurious))
-    return float(found[0]), len(z)
+            spurious.append(float(truths[m].spurious))
+    _, slopes = logistic(-np.array(z)[:, None], np.array(spurious))
+    return float(slopes[0]), len(z)
 
 
 def corpora() -> Iterator[Planted]:
-    """Eight planted words and eight genuine ones in each."""
+    """Twelve corpora with up to eight planted and eight genuine words each."""
     for language in ("en", "zh"):
         lex = load_lexicon(language)
         for seed in _SEEDS:
-            draw = np.random.default_rng([7, seed])
-            sides = draw.integers(2, size=2 * _CUES)
+            rng = np.random.default_rng([7, seed])
+            sides = rng.integers(2, size=2 * _CUES)
             pairs = [p for pool in lex.pairs.values() for p in pool]
-            sorts = [(p.negative, p.positive) for p in pairs if " " not in p.negative + p.positive]
-            free = draw.permutation(np.array(sorts))
+            opinions = [
+                (p.negative, p.positive) for p in pairs if " " not in p.negative + p.positive
+            ]
+            shuffled = rng.permutation(np.array(opinions))
             decoys = {
-                str(words[s]).lower(): LABELS[s] for words, s in zip(free, sides, strict=False)
+                str(words[s]).lower(): LABELS[s] for words, s in zip(shuffled, sides, strict=False)
             }
             values = [v for name in ("person", "city", "colour") for v in lex.classes[name].values]
-            plants = draw.permutation(np.array(sorted(set(values))))[:_CUES]
+            plants = rng.permutation(np.array(sorted(set(values))))[:_CUES]
             yield make(
                 language,
                 _DOCUMENTS,

@@ -1,4 +1,4 @@
-"""Words and phrases that we sorted by hand: reasons, no reasons, and those that divide people."""
+"""Words and phrases sorted by hand: reasons, no reasons, and those that people dispute."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cuewise.records import Language
-from cuewise.synth.lexicon import load_lexicon
 
 WORDS, PHRASES = (Path(__file__).parent / f"{name}.toml" for name in ("words", "phrases"))
-# How spurious people would call a word of each kind.
+# The share of people who would call a word of each kind spurious.
 TARGET = {"genuine": 0.0, "mixed": 0.5, "neutral": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Labels, and words by kind and label; the neutral ones go with any."""
+    """Labels, and words by kind and label; the neutral words belong to no label."""
 
     labels: tuple[str, ...]
     genuine: dict[str, tuple[str, ...]]
@@ -30,7 +29,7 @@ class Task:
     neutral: tuple[str, ...]
 
     def of(self, label: str) -> list[tuple[str, float]]:
-        """Each word that may go with a label, and how spurious people would call it."""
+        """Each word that may be associated with a label, and its target."""
         kinds = {
             "genuine": self.genuine.get(label, ()),
             "mixed": self.mixed.get(label, ()),
@@ -40,12 +39,12 @@ class Task:
 
 
 def tasks() -> list[Task]:
-    """Those of words.toml."""
+    """The tasks of words.toml."""
     return [_task(entry, str.split) for entry in tomllib.loads(WORDS.read_text("utf-8"))["task"]]
 
 
 def phrases(language: Language) -> Task:
-    """That of phrases.toml in a language."""
+    """The task of phrases.toml in a language."""
     entries = tomllib.loads(PHRASES.read_text("utf-8"))["task"]
     return next(_task(e, _lines) for e in entries if e["language"] == language)
 
@@ -64,7 +63,7 @@ def _task(entry: dict[str, Any], split: Callable[[str], list[str]]) -> Task:
 
 
 def chinese() -> Task:
-    """The same from the words that made-up Chinese corpora are made of; none divides people."""
+    """A task from the words of generated Chinese corpora; none of them is mixed."""
     words = load_lexicon("zh")
     pairs = [pair for pool in words.pairs.values() for pair in pool]
     genuine = {
@@ -77,18 +76,18 @@ def chinese() -> Task:
 def logistic(
     x: NDArray[np.float64], target: NDArray[np.float64]
 ) -> tuple[float, NDArray[np.float64]]:
-    """Intercept and slopes ≥ 0 of log-odds(target) = a + x·b, both kinds with the same weight.
+    """Intercept a and slopes b ≥ 0 of log-odds(target) = a + x·b, with equal weight for both kinds.
 
-    Targets may lie between 0 and 1. With equal weights of the kinds, the log-odds are a log
+    x is [n, p]; targets, [n], lie between 0 and 1. With equal weights, the log-odds are a log
     likelihood ratio.
     """
     weight = target / target.sum() + (1 - target) / (1 - target).sum()
 
-    def loss(at: NDArray[np.float64]) -> float:
-        logit = at[0] + x @ at[1:]
+    def loss(b: NDArray[np.float64]) -> float:
+        logit = b[0] + x @ b[1:]
         return float(np.sum(weight * (np.logaddexp(0, logit) - balanced * logit)))
 
-    # A divided word stands for either kind, and each of its halves has the weight of its kind.
+    # Split a mixed word between both kinds; each part has the weight of its kind.
     balanced = target / target.sum() / weight
     start = np.concatenate([[0.0], np.ones(x.shape[1])])
     bounds = [(None, None), *[(0, None)] * x.shape[1]]

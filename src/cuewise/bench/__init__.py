@@ -1,1 +1,1 @@
-"""Benchmarks on made-up corpora, in which the truth is known; `cuewise bench` runs them."""
+"""Benchmarks on generated corpora whose truth is known; `cuewise bench` runs them."""

@@ -1,7 +1,7 @@
-"""Finished cells on disk: one file a cell, found again by its settings and the code that made it.
+"""Finished cells on disk, one file per cell, keyed by its settings and the code that ran it.
 
-A file is written whole or not at all, so a run that is killed loses the cell it was at and no more.
-The folder is safe to delete.
+Each file is written whole or not at all: an interrupted run loses only the cell in progress. The
+folder is safe to delete.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from cuewise.bench.cells import Cell
+from cuewise.bench.cells import GridCell
 from cuewise.bench.matching import companions
-from cuewise.bench.measure import Facts, measure
-from cuewise.bench.sample import Detector
+from cuewise.bench.measure import CellResult, score_cell
+from cuewise.bench.sample import BenchDetector
 from cuewise.files import write_whole
 
-# Rooms that measure nothing: a change of them leaves finished cells as they are.
+# Packages and modules that measure nothing: a change to them does not invalidate finished cells.
 _NOT_MEASURING = frozenset({"cli", "report", "web", "io", "testing"})
-_SUMMING_UP = frozenset({"forms.py", "run.py", "summary.py", "targets.py", "table.py", "cost.py"})
+_SUMMARISING = frozenset({"forms.py", "run.py", "summary.py", "targets.py", "table.py", "cost.py"})
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba")
 
 
 @cache
 def code_version() -> str:
-    """A digest of all code and tables that a measurement depends on."""
+    """Digest of all code and tables that a measurement depends on, 16 hex digits."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         part = path.relative_to(package)
-        left_out = part.parts[0] in _NOT_MEASURING or (
-            part.parts[0] == "bench" and part.name in _SUMMING_UP
+        ignored = part.parts[0] in _NOT_MEASURING or (
+            part.parts[0] == "bench" and part.name in _SUMMARISING
         )
-        if path.suffix in {".py", ".toml"} and not left_out:
+        if path.suffix in {".py", ".toml"} and not ignored:
             digest.update(part.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for library in _LIBRARIES:
         digest.update(f"{library}=={version(library)}\n".encode())
@@ -44,62 +44,63 @@ def code_version() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cache:
+class CellCache:
     """A folder of finished cells.
 
     Parameters
     ----------
     folder:
-        Where they lie.
+        The folder.
     reference_n:
-        Documents of the corpora that tell the companions of a cue.
+        Number of documents of the corpora from which the companions of a cue are measured.
     """
 
     folder: Path
     reference_n: int
 
-    def facts(self, cell: Cell) -> Facts:
-        """What is known of a cell; nothing yet if it was never finished by this code."""
+    def result(self, cell: GridCell) -> CellResult:
+        """The stored result of a cell; an empty one if this code never ran it."""
         path = self.path(cell)
-        return Facts.model_validate_json(path.read_text("utf-8")) if path.exists() else Facts()
+        if not path.exists():
+            return CellResult()
+        return CellResult.model_validate_json(path.read_text("utf-8"))
 
-    def missing(self, cell: Cell, detectors: Sequence[Detector]) -> list[Detector]:
-        """The detectors that have not been run on a cell, of those that are to be."""
-        known = self.facts(cell).scores
-        return [d for d in wanted(cell, detectors) if key(d) not in known]
+    def missing(self, cell: GridCell, detectors: Sequence[BenchDetector]) -> list[BenchDetector]:
+        """The detectors that should run on a cell and have not."""
+        scores = self.result(cell).scores
+        return [d for d in detectors_for(cell, detectors) if detector_key(d) not in scores]
 
-    def finish(self, cell: Cell, detectors: Sequence[Detector]) -> Facts:
-        """Run what is missing of a cell and keep it."""
-        known, missing = self.facts(cell), self.missing(cell, detectors)
+    def finish(self, cell: GridCell, detectors: Sequence[BenchDetector]) -> None:
+        """Run the missing detectors on a cell and store their scores."""
+        missing = self.missing(cell, detectors)
         if not missing:
-            return known
-        new = measure(cell, missing, self.companions)
-        scores = {key(d): new.scores[d.name] for d in missing}
-        facts = new.model_copy(update={"scores": known.scores | scores})
-        write_whole(self.path(cell), facts.model_dump_json(exclude_defaults=True) + "\n")
-        return facts
+            return
+        fresh = score_cell(cell, missing, self.companions)
+        scores = {detector_key(d): fresh.scores[d.name] for d in missing}
+        result = fresh.model_copy(update={"scores": self.result(cell).scores | scores})
+        write_whole(self.path(cell), result.model_dump_json(exclude_defaults=True) + "\n")
 
-    def companions(self, cell: Cell) -> frozenset[str]:
-        """The companions of a cell's cue, from a corpus made apart."""
+    def companions(self, cell: GridCell) -> frozenset[str]:
+        """The companions of a cell's cue, measured on a separate corpus."""
         reference = cell.reference(self.reference_n)
         path = self.path(reference)
         if not path.exists():
-            found = sorted(companions(reference.make()))
-            write_whole(path, json.dumps(found, ensure_ascii=False) + "\n")
+            subjects = sorted(companions(reference.make()))
+            write_whole(path, json.dumps(subjects, ensure_ascii=False) + "\n")
         return frozenset(json.loads(path.read_text("utf-8")))
 
-    def path(self, cell: Cell) -> Path:
-        """The file of a cell: its settings, the code, and the size of what it is compared with."""
-        said = f"{cell.settings()}\n{code_version()}\n{self.reference_n}"
-        digest = hashlib.sha256(said.encode()).hexdigest()[:24]
+    def path(self, cell: GridCell) -> Path:
+        """The file of a cell, named by its settings, the code and `reference_n`."""
+        content = f"{cell.settings()}\n{code_version()}\n{self.reference_n}"
+        digest = hashlib.sha256(content.encode()).hexdigest()[:24]
         return self.folder / digest[:2] / f"{digest}.json"
 
 
-def key(detector: Detector) -> str:
-    """A detector in a file: its name and what else its results depend on."""
+def detector_key(detector: BenchDetector) -> str:
+    """The key of a detector in a cell's file: its name and version."""
     return f"{detector.name}@{detector.version}" if detector.version else detector.name
 
 
-def wanted(cell: Cell, detectors: Sequence[Detector]) -> list[Detector]:
-    """The detectors that are to be run on a cell: slow ones on a part of the grid."""
+def detectors_for(cell: GridCell, detectors: Sequence[BenchDetector]) -> list[BenchDetector]:
+    """The detectors that run on a cell: slow ones run on a part of the grid only."""
     return [d for d in detectors if d.pace <= cell.pace]

@@ -1,10 +1,14 @@
-"""The corpora of the benchmark: one cell, one corpus, made anew from its settings.
+"""The corpora of the benchmark: one cell is one corpus, generated from its settings.
 
-Four grids. **planted**: one spurious cue in reviews whose opinions give the label; the words of
-praise and blame truly go with it, so only the cue is scored. **alone**: one cue in reviews whose
-opinions say nothing of the label (half of the documents have the label that their text does not
-say), so that all that goes with the label does so because of the cue. **null**: nothing goes with
-the label. **decoy**: genuine words, to be flagged by nobody who claims to find spurious ones.
+Four grids:
+
+- **planted**: one spurious cue in reviews whose opinions determine the label. Words of praise and
+  blame are truly associated with the label there, so only the planted cue is scored.
+- **alone**: one cue in reviews whose opinions are uninformative, because half of the documents
+  have the label that their text contradicts. Only the cue and what comes with it are associated
+  with the label.
+- **null**: nothing is associated with the label.
+- **decoy**: genuine words. A detector that claims to find spurious cues must not flag them.
 """
 
 from __future__ import annotations
@@ -17,12 +21,12 @@ from dataclasses import asdict, dataclass, replace
 from cuewise.synth import Decoy, Plant, Planted, make, null
 from cuewise.synth.settings import STRENGTHS
 
-LANGUAGES = ("en", "zh")
-# How long a detector takes for a corpus: a second, some seconds, a quarter of a minute.
+BENCH_LANGUAGES = ("en", "zh")
+# Time that a detector takes for a corpus: about a second, some seconds, a quarter of a minute.
 FAST, SLOW, SLOWEST = 0, 1, 2
 _POSITIVE, _NEGATIVE = "positive", "negative"
-# Two of praise and two of blame stand in each corpus of decoys; the last ones of each list are
-# words that the made-up reviews do not use of themselves.
+# Each decoy corpus uses two words of praise and two of blame. The last words of each list do not
+# occur in the generated reviews otherwise.
 _DECOYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "en": (
         ("superb", "excellent", "impressive", "decent", "magnificent", "exquisite", "delightful"),
@@ -36,11 +40,13 @@ _DECOYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The settings of one corpus.
+class GridCell:
+    """The settings of one corpus of n documents.
 
-    `kind` and `value` are the plant's; in the null grid `kind` is `flat` (a cue of the strength of
-    the label's prior) or `permuted`. `pace` is that of the slowest detectors that run on it.
+    `kind` and `value` are the planted cue, `strength` is P(label | cue), `frequency` the share of
+    documents with the cue, `balance` the share of positive ones. In the null grid `kind` is `flat`
+    (a cue exactly as strong as the prior of the label) or `permuted` (shuffled labels). `pace` is
+    the slowest pace of a detector that runs on the cell.
     """
 
     grid: str
@@ -56,17 +62,17 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """What tells the cell from all others of its form."""
+        """The name of the cell, unique within one form of the benchmark."""
         shares = f"{self.strength:.2f}-{self.frequency:.3f}-{self.balance:.2f}"
         return f"{self.grid}-{self.language}-{self.kind}-{shares}-{self.n}-{self.replicate}"
 
     @property
     def seed(self) -> int:
-        """Of the corpus; no two cells share one."""
+        """The seed of the corpus; no two cells share one."""
         return zlib.crc32(self.name.encode())
 
     def settings(self) -> str:
-        """All that the corpus depends on, as JSON."""
+        """Everything that determines the corpus, as JSON."""
         fields = asdict(self)
         del fields["pace"]
         return json.dumps(fields, sort_keys=True, ensure_ascii=False)
@@ -76,65 +82,64 @@ class Cell:
         return Plant(self.kind, self.value, _POSITIVE, self.strength, self.frequency)
 
     def make(self) -> Planted:
-        """The corpus.
+        """Generate the corpus.
 
         Examples
         --------
-        >>> Cell("null", "en", 60, "permuted").make().truth
+        >>> GridCell("null", "en", 60, "permuted").make().truth
         ()
         """
         return _MAKERS[self.grid](self)
 
-    def reference(self, n: int) -> Cell:
-        """The corpus, made apart, that tells what else a cue brings along: see `companions`."""
+    def reference(self, n: int) -> GridCell:
+        """The cell of the separate corpus from which the cue's `companions` are measured."""
         strength = max(STRENGTHS)
         return replace(self, grid="reference", n=n, strength=strength, replicate=0, pace=FAST)
 
 
-def _planted(cell: Cell) -> Planted:
+def _planted(cell: GridCell) -> Planted:
     return make(cell.language, cell.n, plants=[cell.plant()], seed=cell.seed)
 
 
-def _says_nothing(n: int) -> float:
-    """The noise at which half of n documents have the label that their text does not say."""
+def _uninformative_noise(n: int) -> float:
+    """The noise at which half of n documents have the label that their text contradicts."""
     return 0.5 - 0.25 / n
 
 
-def _alone(cell: Cell) -> Planted:
-    noise = _says_nothing(cell.n)
+def _alone(cell: GridCell) -> Planted:
+    noise = _uninformative_noise(cell.n)
     return make(cell.language, cell.n, plants=[cell.plant()], seed=cell.seed, noise=noise)
 
 
-def _flat(cell: Cell) -> Planted:
+def _flat(cell: GridCell) -> Planted:
     kind, _, value = cell.value.partition(":")
-    plant = Plant(kind, value, _POSITIVE, cell.strength, cell.frequency)
     return make(
         cell.language,
         cell.n,
-        plants=[plant],
+        plants=[Plant(kind, value, _POSITIVE, cell.strength, cell.frequency)],
         seed=cell.seed,
         balance=cell.balance,
-        noise=_says_nothing(cell.n),
+        noise=_uninformative_noise(cell.n),
     )
 
 
-def _permuted(cell: Cell) -> Planted:
+def _permuted(cell: GridCell) -> Planted:
     return null(cell.language, cell.n, seed=cell.seed, balance=cell.balance)
 
 
-def _decoyed(cell: Cell) -> Planted:
-    good, bad = _DECOYS[cell.language]
+def _decoyed(cell: GridCell) -> Planted:
+    praise, blame = _DECOYS[cell.language]
     words = [
         (pool[(cell.replicate * 2 + i) % len(pool)], label)
-        for pool, label in ((good, _POSITIVE), (bad, _NEGATIVE))
+        for pool, label in ((praise, _POSITIVE), (blame, _NEGATIVE))
         for i in (0, 1)
     ]
     decoys = [Decoy(word, label, cell.frequency, cell.strength) for word, label in words]
     return make(cell.language, cell.n, decoys=decoys, seed=cell.seed)
 
 
-_NULLS: Mapping[str, Callable[[Cell], Planted]] = {"flat": _flat, "permuted": _permuted}
-_MAKERS: Mapping[str, Callable[[Cell], Planted]] = {
+_NULLS: Mapping[str, Callable[[GridCell], Planted]] = {"flat": _flat, "permuted": _permuted}
+_MAKERS: Mapping[str, Callable[[GridCell], Planted]] = {
     "planted": _planted,
     "alone": _alone,
     "reference": _alone,

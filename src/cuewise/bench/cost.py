@@ -1,4 +1,4 @@
-"""Seconds and memory of one detector, in a process of its own: `python -m cuewise.bench.cost`."""
+"""Time and memory of one detector in its own process: `python -m cuewise.bench.cost NAME N`."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from cuewise.bench.cells import Cell
+from cuewise.bench.cells import GridCell
 from cuewise.bench.detectors import DETECTORS
-from cuewise.bench.detectors.peers import stop
-from cuewise.bench.sample import Sample
+from cuewise.bench.detectors.peers import stop_peers
+from cuewise.bench.sample import DetectorSample
 
 
-class Cost(NamedTuple):
-    """Wall seconds for one corpus with everything loaded, and the peak of memory."""
+class DetectorCost(NamedTuple):
+    """Wall seconds for one corpus with everything loaded, and peak memory in MB."""
 
     seconds: float
     peak_mb: float
 
 
-def cost(detector: str, n: int) -> Cost | None:
-    """Measured apart; None where the detector fails."""
+def measure_cost(detector: str, n: int) -> DetectorCost | None:
+    """Measure a detector on n documents in its own process; None if it fails."""
     done = subprocess.run(  # noqa: S603  # this very module
         [sys.executable, "-m", "cuewise.bench.cost", detector, str(n)],
         capture_output=True,
@@ -33,29 +33,16 @@ def cost(detector: str, n: int) -> Cost | None:
         check=False,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
-    return Cost(*json.loads(done.stdout.splitlines()[-1])) if done.returncode == 0 else None
-
-
-def main(name: str, n: int) -> None:
-    """Run a detector twice and print the cost of the second time; the first loads libraries."""
-    detector = DETECTORS[name]
-    for replicate in (0, 1):
-        sample = Sample.of(Cell("null", "en", n, "permuted", replicate=replicate).make())
-        began = time.perf_counter()
-        detector(sample)
-        seconds = time.perf_counter() - began
-    stop()
-    peak = peak_mb()
-    if DETECTORS[name].version:  # a peer works in a process of its own
-        peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
-    sys.stdout.write(json.dumps([round(seconds, 3), round(peak, 1)]) + "\n")
+    if done.returncode != 0:
+        return None
+    return DetectorCost(*json.loads(done.stdout.splitlines()[-1]))
 
 
 def peak_mb() -> float:
-    """The most memory that this process has held, in MB.
+    """The peak memory of this process in MB.
 
-    Linux hands `ru_maxrss` down from the parent through fork and exec, so a small child of a large
-    process would look large; its own peak stands in /proc.
+    Linux passes `ru_maxrss` from parent to child through fork and exec, so a small child of a large
+    process would look large. /proc has the child's own peak.
 
     Examples
     --------
@@ -69,5 +56,21 @@ def peak_mb() -> float:
     return int(line.split()[1]) / 1024
 
 
+def _main(name: str, n: int) -> None:
+    """Run a detector twice and print the cost of the second run; the first loads libraries."""
+    detector = DETECTORS[name]
+    for replicate in (0, 1):
+        cell = GridCell("null", "en", n, "permuted", replicate=replicate)
+        sample = DetectorSample.of(cell.make())
+        began = time.perf_counter()
+        detector(sample)
+        seconds = time.perf_counter() - began
+    stop_peers()
+    peak = peak_mb()
+    if detector.version:  # a peer runs in a child process
+        peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    sys.stdout.write(json.dumps([round(seconds, 3), round(peak, 1)]) + "\n")
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    _main(sys.argv[1], int(sys.argv[2]))

@@ -1,84 +1,84 @@
-"""How much of the grids is run: the full form and the quick one."""
+"""The sizes of the benchmark: full, quick, and tiny for tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cuewise.bench.cells import FAST, LANGUAGES, SLOW, SLOWEST, Cell
+from cuewise.bench.cells import BENCH_LANGUAGES, FAST, SLOW, SLOWEST, GridCell
 from cuewise.synth import grid
 from cuewise.synth.settings import FREQUENCIES, STRENGTHS
 
+_ALL_KINDS = tuple(dict.fromkeys(s.plant.kind for s in grid(languages=("en",))))
+
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How much of the grids is run: `full` or `quick`.
+class BenchForm:
+    """The part of the grids that a run covers; the defaults are those of the full form.
 
-    `nulls` and `decoys` are corpora for each language and setting; slow detectors run on
-    `slow_nulls` of the nulls, on the planted cues of one strength at some frequencies, and on
-    decoys. Slower ones than `pace` run only where they are named.
+    `nulls` and `decoys` count corpora per language and setting. Slow detectors run on `slow_nulls`
+    of the null corpora, on planted cues of `slow_strength` and `slow_frequencies`, and on decoys.
+    Detectors slower than `pace` run only if the user names them.
     """
 
     name: str
-    n: int
-    kinds: tuple[str, ...]
-    strengths: tuple[float, ...]
-    frequencies: tuple[float, ...]
-    alone_strengths: tuple[float, ...]
-    alone_frequencies: tuple[float, ...]
-    nulls: int
-    slow_nulls: int
-    decoy_strengths: tuple[float, ...]
-    decoy_frequencies: tuple[float, ...]
-    decoys: int
-    reference_n: int
-    languages: tuple[str, ...] = LANGUAGES
+    n: int = 2000
+    kinds: tuple[str, ...] = _ALL_KINDS
+    strengths: tuple[float, ...] = STRENGTHS
+    frequencies: tuple[float, ...] = FREQUENCIES
+    alone_strengths: tuple[float, ...] = (0.7, 0.9)
+    alone_frequencies: tuple[float, ...] = (0.01, 0.05, 0.2)
+    nulls: int = 100
+    slow_nulls: int = 10
+    decoy_strengths: tuple[float, ...] = (0.8, 0.95)
+    decoy_frequencies: tuple[float, ...] = (0.01, 0.03, 0.05, 0.1)
+    decoys: int = 5
+    reference_n: int = 10_000
+    languages: tuple[str, ...] = BENCH_LANGUAGES
     balances: tuple[float, ...] = (0.5, 0.9)
     slow_strength: float = 0.9
     slow_frequencies: tuple[float, ...] = (0.05, 0.2)
     pace: int = SLOWEST
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[GridCell]:
         """Every cell, in a fixed order."""
-        return [*self._planted(), *self._alone(), *self._null(), *self._decoy()]
+        alone = self._grid("alone", self.alone_strengths, self.alone_frequencies)
+        return [*self._planted(), *alone, *self._null(), *self._decoy()]
 
-    def _planted(self) -> Iterator[Cell]:
+    def _planted(self) -> Iterator[GridCell]:
         for cell in self._grid("planted", self.strengths, self.frequencies):
             slow = cell.strength == self.slow_strength and cell.frequency in self.slow_frequencies
             yield replace(cell, pace=SLOWEST if slow else FAST)
 
-    def _alone(self) -> Iterator[Cell]:
-        yield from self._grid("alone", self.alone_strengths, self.alone_frequencies)
-
     def _grid(
         self, name: str, strengths: tuple[float, ...], frequencies: tuple[float, ...]
-    ) -> Iterator[Cell]:
-        for setting in grid(
+    ) -> Iterator[GridCell]:
+        settings = grid(
             kinds=self.kinds,
             languages=self.languages,
             strengths=strengths,
             frequencies=frequencies,
-        ):
+        )
+        for setting in settings:
             p = setting.plant
-            yield Cell(name, setting.language, self.n, p.kind, p.value, p.strength, p.frequency)
+            yield GridCell(name, setting.language, self.n, p.kind, p.value, p.strength, p.frequency)
 
-    def _null(self) -> Iterator[Cell]:
+    def _null(self) -> Iterator[GridCell]:
         for language in self.languages:
             for balance in self.balances:
-                flat = list(
-                    grid(
-                        kinds=self.kinds,
-                        languages=(language,),
-                        strengths=(balance,),
-                        frequencies=FREQUENCIES,
-                    )
+                settings = grid(
+                    kinds=self.kinds,
+                    languages=(language,),
+                    strengths=(balance,),
+                    frequencies=FREQUENCIES,
                 )
-                cell = Cell("null", language, self.n, "permuted", balance=balance)
+                plants = [s.plant for s in settings]
+                cell = GridCell("null", language, self.n, "permuted", balance=balance)
                 for i in range(self.nulls):
                     slow = balance == 0.5 and i < self.slow_nulls
                     yield replace(cell, replicate=i, pace=SLOWEST if slow else FAST)
-                    # Which cue says nothing changes from corpus to corpus.
-                    p = flat[i * 7 % len(flat)].plant
+                    # Vary the uninformative cue from corpus to corpus.
+                    p = plants[i * 7 % len(plants)]
                     yield replace(
                         cell,
                         kind="flat",
@@ -88,43 +88,19 @@ class Form:
                         replicate=i,
                     )
 
-    def _decoy(self) -> Iterator[Cell]:
+    def _decoy(self) -> Iterator[GridCell]:
         for language in self.languages:
             for strength in self.decoy_strengths:
                 for frequency in self.decoy_frequencies:
+                    cell = GridCell("decoy", language, self.n, "decoy", "", strength, frequency)
                     for i in range(self.decoys):
-                        yield Cell(
-                            "decoy",
-                            language,
-                            self.n,
-                            "decoy",
-                            strength=strength,
-                            frequency=frequency,
-                            replicate=i,
-                            pace=SLOWEST if i == 0 else SLOW,
-                        )
+                        yield replace(cell, replicate=i, pace=SLOWEST if i == 0 else SLOW)
 
 
-ALL_KINDS = tuple(dict.fromkeys(s.plant.kind for s in grid(languages=("en",))))
-FULL = Form(
-    name="full",
-    n=2000,
-    kinds=ALL_KINDS,
-    strengths=STRENGTHS,
-    frequencies=FREQUENCIES,
-    alone_strengths=(0.7, 0.9),
-    alone_frequencies=(0.01, 0.05, 0.2),
-    nulls=100,
-    slow_nulls=10,
-    decoy_strengths=(0.8, 0.95),
-    decoy_frequencies=(0.01, 0.03, 0.05, 0.1),
-    decoys=5,
-    reference_n=10_000,
-)
-QUICK = Form(
-    name="quick",
+FULL = BenchForm("full")
+QUICK = BenchForm(
+    "quick",
     n=1200,
-    kinds=ALL_KINDS,
     strengths=(0.9,),
     frequencies=(0.05, 0.2),
     alone_strengths=(0.9,),
@@ -138,9 +114,9 @@ QUICK = Form(
     slow_frequencies=(0.2,),
     pace=SLOW,
 )
-# For the tests: seconds, and no figure to believe.
-TINY = Form(
-    name="tiny",
+# For tests: takes seconds, and its figures mean nothing.
+TINY = BenchForm(
+    "tiny",
     n=300,
     kinds=("word", "metadata"),
     strengths=(0.5, 0.95),

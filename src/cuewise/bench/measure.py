@@ -1,4 +1,4 @@
-"""One cell, one corpus: every detector on it, and what it found."""
+"""Run every detector on one cell and score it against the truth."""
 
 from __future__ import annotations
 
@@ -7,32 +7,30 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from cuewise.bench.cells import Cell
+from cuewise.bench.cells import GridCell
 from cuewise.bench.matching import equivalents, explained
-from cuewise.bench.sample import Detector, Ranked, Sample
-from cuewise.synth import Planted, Truth
-
-Companions = Callable[[Cell], frozenset[str]]
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue
+from cuewise.synth import Planted
 
 
-class Score(BaseModel):
-    """What one detector found in one cell.
+class DetectorScore(BaseModel):
+    """The score of one detector in one cell.
 
     Parameters
     ----------
     flagged:
-        Features it would report.
+        Number of features that the detector would report.
     found, by, score:
-        Whether the planted cue is among them, the best-ranked subject that is the cue, its score
-        whether flagged or not.
+        Whether one of them is the planted cue; the best-ranked subject that counts as the cue; its
+        score, flagged or not.
     false:
-        Flagged features that nothing explains; None where the truth does not tell.
+        Number of flagged features that nothing explains; None where the truth is unknown.
     top:
-        The highest score of a feature that nothing explains; None where the truth does not tell.
+        The highest score of a feature that nothing explains; None where the truth is unknown.
     decoys:
-        For every decoy whether it was flagged.
+        Whether each decoy was flagged.
     error:
-        Why it failed.
+        Why the detector failed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,90 +45,99 @@ class Score(BaseModel):
     error: str = ""
 
 
-class Facts(BaseModel):
-    """The truth about a cell as counted, and what each detector made of it."""
+class CellResult(BaseModel):
+    """The planted cue as counted in the corpus of a cell, and the score of each detector.
+
+    `documents` contain the cue; `strength` is the share of them with its label. Both are 0 in the
+    null and decoy grids.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     documents: int = 0
     strength: float = 0.0
-    scores: dict[str, Score] = {}
+    scores: dict[str, DetectorScore] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A cell's corpus and the features that are cues or explained by them."""
+class _Truth:
+    """The corpus of a cell, the subjects that count as its cue, and the cue's companions."""
 
     planted: Planted
-    sample: Sample
+    sample: DetectorSample
     equal: frozenset[str]
-    along: frozenset[str]
+    companions: frozenset[str]
 
 
-def measure(cell: Cell, detectors: Sequence[Detector], companions: Companions) -> Facts:
-    """Make the corpus of a cell and run the detectors on it."""
+def score_cell(
+    cell: GridCell,
+    detectors: Sequence[BenchDetector],
+    companions: Callable[[GridCell], frozenset[str]],
+) -> CellResult:
+    """Generate the corpus of a cell, run the detectors on it and score them."""
     planted = cell.make()
-    truth = planted.truth[0] if cell.grid in {"planted", "alone"} else None
-    sample = Sample.of(planted)
-    equal = equivalents(planted, truth, sample.cues) if truth else frozenset()
-    along = companions(cell) if cell.grid == "alone" else frozenset()
-    case = Case(planted, sample, equal, along)
-    return Facts(
-        documents=truth.documents if truth else 0,
-        strength=truth.strength if truth else 0.0,
-        scores={d.name: _scored(d, case, cell) for d in detectors},
+    cue = planted.truth[0] if cell.grid in {"planted", "alone"} else None
+    sample = DetectorSample.of(planted)
+    truth = _Truth(
+        planted,
+        sample,
+        equivalents(planted, cue, sample.cues) if cue else frozenset(),
+        companions(cell) if cell.grid == "alone" else frozenset(),
+    )
+    return CellResult(
+        documents=cue.documents if cue else 0,
+        strength=cue.strength if cue else 0.0,
+        scores={d.name: _score(d, truth, cell) for d in detectors},
     )
 
 
-def _scored(detector: Detector, case: Case, cell: Cell) -> Score:
+def _score(detector: BenchDetector, truth: _Truth, cell: GridCell) -> DetectorScore:
     try:
-        rows = detector(case.sample)
-    # A detector that fails is a row of the table, and must not take the others along.
+        rows = detector(truth.sample)
+    # A detector that fails becomes a row of the table and must not stop the others.
     except Exception as error:  # noqa: BLE001
-        return Score(error=f"{type(error).__name__}: {error}"[:300])
-    return SCORERS[cell.grid](rows, case)
+        return DetectorScore(error=f"{type(error).__name__}: {error}"[:300])
+    return _SCORERS[cell.grid](rows, truth)
 
 
-def _planted(rows: Sequence[Ranked], case: Case) -> Score:
-    mine = [r for r in rows if r.subject in case.equal]
-    flagged = [r for r in mine if r.flagged]
-    best = max(flagged or mine, key=lambda r: r.score, default=None)
-    return Score(
+def _planted(rows: Sequence[RankedCue], truth: _Truth) -> DetectorScore:
+    matches = [r for r in rows if r.subject in truth.equal]
+    flagged = [r for r in matches if r.flagged]
+    best = max(flagged or matches, key=lambda r: r.score, default=None)
+    return DetectorScore(
         flagged=sum(r.flagged for r in rows),
         found=bool(flagged),
         by=best.subject if best else None,
-        score=max((r.score for r in mine), default=None),
+        score=max((r.score for r in matches), default=None),
     )
 
 
-def _alone(rows: Sequence[Ranked], case: Case) -> Score:
-    truth = case.planted.truth[0]
-    rest = [r for r in rows if not explained(r.subject, truth, case.equal, case.along)]
-    false = {
+def _alone(rows: Sequence[RankedCue], truth: _Truth) -> DetectorScore:
+    cue = truth.planted.truth[0]
+    rest = [r for r in rows if not explained(r.subject, cue, truth.equal, truth.companions)]
+    unexplained = {
         "false": sum(r.flagged for r in rest),
         "top": max((r.score for r in rest), default=0.0),
     }
-    return _planted(rows, case).model_copy(update=false)
+    return _planted(rows, truth).model_copy(update=unexplained)
 
 
-def _null(rows: Sequence[Ranked], case: Case) -> Score:
+def _null(rows: Sequence[RankedCue], truth: _Truth) -> DetectorScore:
     flagged = sum(r.flagged for r in rows)
-    return Score(flagged=flagged, false=flagged, top=max((r.score for r in rows), default=0.0))
+    top = max((r.score for r in rows), default=0.0)
+    return DetectorScore(flagged=flagged, false=flagged, top=top)
 
 
-def _decoy(rows: Sequence[Ranked], case: Case) -> Score:
+def _decoy(rows: Sequence[RankedCue], truth: _Truth) -> DetectorScore:
     flagged = {r.subject for r in rows if r.flagged}
-    return Score(
-        flagged=len(flagged),
-        decoys={t.value: bool(_names(t, case) & flagged) for t in case.planted.truth},
-    )
+    decoys = {
+        decoy.value: bool(equivalents(truth.planted, decoy, truth.sample.cues) & flagged)
+        for decoy in truth.planted.truth
+    }
+    return DetectorScore(flagged=len(flagged), decoys=decoys)
 
 
-def _names(decoy: Truth, case: Case) -> frozenset[str]:
-    return equivalents(case.planted, decoy, case.sample.cues)
-
-
-SCORERS: Mapping[str, Callable[[Sequence[Ranked], Case], Score]] = {
+_SCORERS: Mapping[str, Callable[[Sequence[RankedCue], _Truth], DetectorScore]] = {
     "planted": _planted,
     "alone": _alone,
     "null": _null,

@@ -1,4 +1,4 @@
-"""What a detector is given and what it gives back: the one protocol of all detectors."""
+"""The protocol of the benchmark's detectors: their input and their output."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, cast
 
 import numpy as np
 
+from cuewise.bench.cells import FAST
 from cuewise.config import AuditConfig
 from cuewise.cues.counted import join
 from cuewise.cues.gather import Request, gather
@@ -21,13 +22,16 @@ from cuewise.report.reasons import with_sentences
 from cuewise.split.rows import cues_of
 from cuewise.synth import Planted
 
-# Embedding every corpus for its clusters would take longer than all the rest.
+# No topic or style clusters: to embed every corpus would take longer than everything else.
 OPTIONS = AuditConfig(cluster_documents=0)
 _BAG_WORDS = 2
 
 
-class Ranked(NamedTuple):
-    """One feature: its name as cuewise names cues, how suspicious, whether it would be reported."""
+class RankedCue(NamedTuple):
+    """One feature, named as cuewise names cues; a higher score is more suspicious.
+
+    `flagged`: the detector would report it.
+    """
 
     subject: str
     score: float
@@ -35,16 +39,16 @@ class Ranked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sample:
+class DetectorSample:
     """One labelled corpus, without the truth about it.
 
-    texts[n], labels[n] index label_names, meta{column: [n]}. `cues` and `bag` are made when they
-    are first asked for, and kept.
+    texts[n]; labels[n], indices of label_names[k]; meta {column: [n]}. `cues` and `bag` are built
+    on first use and kept.
 
     Examples
     --------
     >>> from cuewise.synth import make
-    >>> Sample.of(make(n=50)).label_names
+    >>> DetectorSample.of(make(n=50)).label_names
     ('negative', 'positive')
     """
 
@@ -55,15 +59,15 @@ class Sample:
     meta: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, planted: Planted) -> Sample:
-        """The corpus alone."""
-        numbers = tuple(planted.label_names.index(name) for name in planted.labels)
+    def of(cls, planted: Planted) -> DetectorSample:
+        """The corpus without its truth."""
         names = planted.label_names
-        return cls(planted.texts, numbers, names, planted.language, planted.meta)
+        labels = tuple(names.index(name) for name in planted.labels)
+        return cls(planted.texts, labels, names, planted.language, planted.meta)
 
     @cached_property
     def corpus(self) -> Corpus:
-        """The sample as `cuewise.load` would give it."""
+        """The sample as a corpus of cuewise."""
         return Corpus(
             ids=tuple(map(str, range(len(self.texts)))),
             texts=self.texts,
@@ -76,24 +80,33 @@ class Sample:
 
     @cached_property
     def cues(self) -> CueTable:
-        """All cues of cuewise but clusters."""
+        """All cues of cuewise except clusters.
+
+        Raises
+        ------
+        RuntimeError
+            A source of cues failed.
+        """
         steps = Steps()
-        population = Population.undivided(self.corpus, OPTIONS.min_documents)
-        found = gather(Request(population, OPTIONS, (), 0), steps)
-        failed = [o.reason for o in with_sentences(steps.outcomes).values() if o.status == "failed"]
-        if failed:
-            raise RuntimeError(f"no cues: {'; '.join(failed)}")
-        return found.table(self.corpus)
+        counts = gather(Request(self._population(), OPTIONS, (), 0), steps)
+        failures = [
+            o.reason for o in with_sentences(steps.outcomes).values() if o.status == "failed"
+        ]
+        if failures:
+            raise RuntimeError(f"no cues: {'; '.join(failures)}")
+        return counts.table(self.corpus)
 
     @cached_property
     def bag(self) -> CueTable:
-        """Words and pairs of words, in ten documents at least: what most methods count."""
-        # The same columns as those of `cues`; where these are not there, no tagger is run for them.
+        """Words and pairs of words in at least ten documents: the input of most methods."""
+        # The columns equal those of `cues`. If `cues` has not been built, avoid running its tagger.
         table = vars(self).get("cues")
         if table is None:
-            population = Population.undivided(self.corpus, OPTIONS.min_documents)
-            table = join(list(lexical(population)), 1).table(self.corpus)
+            table = join(list(lexical(self._population())), 1).table(self.corpus)
         return cues_of(table, [j for j, name in enumerate(table.names) if in_bag(name)])
+
+    def _population(self) -> Population:
+        return Population.undivided(self.corpus, OPTIONS.min_documents)
 
 
 def in_bag(subject: str) -> bool:
@@ -108,54 +121,61 @@ def in_bag(subject: str) -> bool:
     return kind_of(kind).phrase and value.count(" ") < _BAG_WORDS
 
 
-class Detector(Protocol):
+class BenchDetector(Protocol):
     """Anything that ranks features by how suspicious they are.
 
-    Those of a slower `pace` run on a part of the grid; `version` names what the results depend on
-    besides the code of cuewise.
+    `name` and `about` go into the table. It runs on cells of its `pace` and slower ones: a slow
+    detector covers a part of the grid. `version` names what the results depend on besides the code
+    of cuewise.
     """
 
     @property
-    def name(self) -> str:
-        """What it is called in the table."""
-        ...
+    def name(self) -> str: ...  # noqa: D102  # documented above
 
     @property
-    def about(self) -> str:
-        """What it computes, on which features, and what it reports."""
-        ...
+    def about(self) -> str: ...  # noqa: D102
 
     @property
-    def pace(self) -> int:
-        """It runs on the cells of this pace and slower ones."""
-        ...
+    def pace(self) -> int: ...  # noqa: D102
 
     @property
-    def version(self) -> str:
-        """What its results depend on besides the code of cuewise."""
-        ...
+    def version(self) -> str: ...  # noqa: D102
 
     def absent(self) -> str:
-        """Why it cannot run here; "" where it can."""
+        """Why it cannot run here; "" if it can."""
         ...
 
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """Every feature tried, the most suspicious first."""
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Every feature tested, the most suspicious first."""
         ...
 
 
-def ranked(
+class LocalDetector:
+    """Base of the detectors that run in this process and need nothing else."""
+
+    __slots__ = ()
+    pace = FAST
+    version = ""
+
+    def absent(self) -> str:
+        """Always "": nothing can be missing."""
+        return ""
+
+
+def rank_cues(
     names: Sequence[str], scores: Sequence[float] | np.ndarray, flagged: Sequence[bool] | np.ndarray
-) -> list[Ranked]:
-    """Features in the order of their scores; those without a score are left out.
+) -> list[RankedCue]:
+    """Sort features by score, highest first; drop those without a finite score.
 
     Examples
     --------
-    >>> ranked(["word:a", "word:b", "word:c"], [1.0, 2.0, float("nan")], [False, True, True])[0]
-    Ranked(subject='word:b', score=2.0, flagged=True)
+    >>> rank_cues(["word:a", "word:b", "word:c"], [1.0, 2.0, float("nan")], [False, True, True])[0]
+    RankedCue(subject='word:b', score=2.0, flagged=True)
     """
     score = np.asarray(scores, dtype=float)
     order = np.argsort(-score, kind="stable")
     return [
-        Ranked(names[j], float(score[j]), bool(flagged[j])) for j in order if np.isfinite(score[j])
+        RankedCue(names[j], float(score[j]), bool(flagged[j]))
+        for j in order
+        if np.isfinite(score[j])
     ]

@@ -1,4 +1,4 @@
-"""From finished cells to scores: shares with intervals, one row a detector."""
+"""From finished cells to one row per detector: rates with their intervals."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cuewise.bench.cells import Cell
-from cuewise.bench.cost import Cost
-from cuewise.bench.measure import Facts, Score
+from cuewise.bench.cells import GridCell
+from cuewise.bench.cost import DetectorCost
+from cuewise.bench.measure import CellResult, DetectorScore
 from cuewise.records.thresholds import Z95
 from cuewise.stats.intervals import wilson
 
-# Cues that must be found: so many documents, so far from the prior of one half.
-DOCUMENTS, DEVIATION, PRIOR = 200, 0.2, 0.5
-# Recall is compared where one null corpus in twenty has a false discovery.
-MATCHED = 0.05
+# Recall counts cues in at least this many documents whose strength deviates this far from .5.
+_DOCUMENTS, _DEVIATION, _PRIOR = 200, 0.2, 0.5
+# Matched recall allows this share of null corpora a false discovery.
+MATCHED_LEVEL = 0.05
 
 
-class Share(NamedTuple):
-    """k of n and Wilson's 95% interval; the rate is None where n is 0."""
+class BenchShare(NamedTuple):
+    """k of n with Wilson's 95% interval; the rate is None if n is 0."""
 
     k: int
     n: int
@@ -31,31 +31,34 @@ class Share(NamedTuple):
     high: float
 
 
-def share(values: Iterable[bool]) -> Share:
-    """How many are true.
+def share_of(k: int, n: int) -> BenchShare:
+    """The share k of n.
 
     Examples
     --------
-    >>> share([True, False])[:3], share([]).rate
+    >>> share_of(1, 2)[:3], share_of(0, 0).rate
     ((1, 2, 0.5), None)
     """
-    held = list(values)
-    k, n = sum(held), len(held)
     low, high = wilson(k, n)
-    return Share(k, n, k / n if n else None, round(float(low), 4), round(float(high), 4))
+    return BenchShare(k, n, k / n if n else None, round(float(low), 4), round(float(high), 4))
 
 
-class Done(NamedTuple):
+def _share_true(values: Iterable[bool]) -> BenchShare:
+    every = list(values)
+    return share_of(sum(every), len(every))
+
+
+class DetectorRun(NamedTuple):
     """One detector in one cell."""
 
-    cell: Cell
-    facts: Facts
-    score: Score
+    cell: GridCell
+    result: CellResult
+    score: DetectorScore
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean of n values and the interval of its Monte Carlo error."""
+class MonteCarloMean:
+    """A mean of n values ± 1.96 standard errors; None if n is 0."""
 
     mean: float | None
     low: float
@@ -63,131 +66,120 @@ class Mean:
     n: int
 
 
-def mean(values: Sequence[float]) -> Mean:
-    """Mean ± 1.96 standard errors.
+def monte_carlo_mean(values: Sequence[float]) -> MonteCarloMean:
+    """The mean with the interval of its Monte Carlo error.
 
     Examples
     --------
-    >>> mean([0.0, 1.0, 1.0, 0.0]).mean
+    >>> monte_carlo_mean([0.0, 1.0, 1.0, 0.0]).mean
     0.5
     """
     if not values:
-        return Mean(None, 0.0, 1.0, 0)
+        return MonteCarloMean(None, 0.0, 1.0, 0)
     v = np.asarray(values, dtype=float)
     half = Z95 * float(v.std(ddof=1)) / v.size**0.5 if v.size > 1 else 1.0
     centre = float(v.mean())
-    return Mean(round(centre, 4), round(centre - half, 4), round(centre + half, 4), v.size)
+    return MonteCarloMean(
+        round(centre, 4), round(centre - half, 4), round(centre + half, 4), v.size
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The scores of one detector on the cells it ran on.
+class DetectorRow:
+    """The scores of one detector over its cells.
 
-    Parameters
-    ----------
-    recall:
-        Of planted cues that must be found; `kinds`, `languages` and `frequencies` part it.
-    recall_all:
-        Of all planted cues that say something.
-    matched, matched_all:
-        The same two where each detector's cut is put so that one balanced null corpus in twenty has
-        a false discovery, by language.
-    family_wise:
-        Null corpora with a false discovery; `nulls` parts them.
-    fdp:
-        The share of false ones among the flagged, mean over the corpora in which only the cue goes
-        with the label.
-    precision:
-        The same of all flagged features taken together, as the share of right ones.
-    decoys:
-        Genuine words that were flagged; `decoy_languages` parts them.
-    silent:
-        Cues of strength one half that were flagged, in corpora whose opinions give the label.
+    `recall` is the share found of the planted cues that must be found, split into `kinds` and
+    `languages`; `recall_all` that of all informative ones, split into `frequencies`. `matched` and
+    `matched_all` are the same at a cut, per language, at which one balanced null corpus in twenty
+    has a false discovery. `family_wise` is the share of null corpora with one, split into `nulls`.
+    In the grid `alone`, `fdp` is the mean share of false features among the flagged ones, and
+    `precision` the share of right features among all flagged ones. `decoys` are flagged genuine
+    words, split into `decoy_languages`; `silent` flagged cues of strength one half. `failed` counts
+    cells with an error; `why` is the first one.
     """
 
     name: str
     about: str
     cells: int
-    recall: Share
-    recall_all: Share
-    matched: Share
-    matched_all: Share
-    family_wise: Share
-    fdp: Mean
-    precision: Share
-    decoys: Share
-    silent: Share
-    kinds: dict[str, Share] = field(default_factory=dict)
-    languages: dict[str, Share] = field(default_factory=dict)
-    frequencies: dict[str, Share] = field(default_factory=dict)
-    nulls: dict[str, Share] = field(default_factory=dict)
-    decoy_languages: dict[str, Share] = field(default_factory=dict)
-    cost: Cost | None = None
+    recall: BenchShare
+    recall_all: BenchShare
+    matched: BenchShare
+    matched_all: BenchShare
+    family_wise: BenchShare
+    fdp: MonteCarloMean
+    precision: BenchShare
+    decoys: BenchShare
+    silent: BenchShare
+    kinds: dict[str, BenchShare] = field(default_factory=dict)
+    languages: dict[str, BenchShare] = field(default_factory=dict)
+    frequencies: dict[str, BenchShare] = field(default_factory=dict)
+    nulls: dict[str, BenchShare] = field(default_factory=dict)
+    decoy_languages: dict[str, BenchShare] = field(default_factory=dict)
+    cost: DetectorCost | None = None
     failed: int = 0
     why: str = ""
 
 
-def strong(done: Done) -> bool:
-    """Whether the planted cue must be found."""
-    facts = done.facts
-    far = abs(facts.strength - PRIOR) >= DEVIATION - 1e-9
-    return done.cell.grid == "planted" and facts.documents >= DOCUMENTS and far
+def must_be_found(run: DetectorRun) -> bool:
+    """Whether the planted cue is frequent and strong enough to count for recall."""
+    result = run.result
+    deviates = abs(result.strength - _PRIOR) >= _DEVIATION - 1e-9
+    return run.cell.grid == "planted" and result.documents >= _DOCUMENTS and deviates
 
 
-def says_something(done: Done) -> bool:
-    """Whether a cue was planted that goes with the label."""
-    return done.cell.grid == "planted" and done.cell.strength > PRIOR
+def _informative(run: DetectorRun) -> bool:
+    """Whether the planted cue is associated with the label."""
+    return run.cell.grid == "planted" and run.cell.strength > _PRIOR
 
 
-def summarise(name: str, about: str, ran: Sequence[Done], cost: Cost | None = None) -> Row:
+def summarise(
+    name: str, about: str, runs: Sequence[DetectorRun], cost: DetectorCost | None = None
+) -> DetectorRow:
     """The row of one detector."""
-    done = [d for d in ran if not d.score.error]
-    failed = [d for d in ran if d.score.error]
-    # Where a detector failed, the cue that was planted was not found.
-    must, some = [d for d in ran if strong(d)], [d for d in ran if says_something(d)]
-    null = [d for d in done if d.cell.grid == "null"]
-    alone = [d for d in done if d.cell.grid == "alone"]
-    at = cuts(null)
-    flagged, false = sum(d.score.flagged for d in alone), sum(map(_false, alone))
-    return Row(
+    finished = [r for r in runs if not r.score.error]
+    failed = [r for r in runs if r.score.error]
+    # A failed detector has not found the planted cue: failures count as misses.
+    required, informative = list(filter(must_be_found, runs)), list(filter(_informative, runs))
+    null, alone, decoy = (
+        [r for r in finished if r.cell.grid == grid] for grid in ("null", "alone", "decoy")
+    )
+    cuts = matched_cuts(null)
+    flagged, false = sum(r.score.flagged for r in alone), sum(map(_false, alone))
+    return DetectorRow(
         name=name,
         about=about,
-        cells=len(done),
-        recall=_found(must),
-        recall_all=_found(some),
-        matched=_above(must, at),
-        matched_all=_above(some, at),
-        family_wise=share(_false(d) > 0 for d in null),
-        fdp=mean([_false(d) / max(d.score.flagged, 1) for d in alone]),
-        precision=_counted(flagged - false, flagged),
-        decoys=_decoys(done),
-        silent=_found(d for d in done if d.cell.grid == "planted" and d.cell.strength == PRIOR),
-        kinds=_by(must, lambda d: d.cell.kind, _found),
-        languages=_by(must, lambda d: d.cell.language, _found),
-        frequencies=_by(some, lambda d: f"{d.cell.frequency:g}", _found),
-        nulls=_by(
-            null,
-            lambda d: f"{d.cell.kind} {d.cell.balance:g}",
-            lambda part: share(_false(d) > 0 for d in part),
+        cells=len(finished),
+        recall=_found(required),
+        recall_all=_found(informative),
+        matched=_above(required, cuts),
+        matched_all=_above(informative, cuts),
+        family_wise=_any_false(null),
+        fdp=monte_carlo_mean([_false(r) / max(r.score.flagged, 1) for r in alone]),
+        precision=share_of(flagged - false, flagged),
+        decoys=_decoys(decoy),
+        silent=_found(
+            r for r in finished if r.cell.grid == "planted" and r.cell.strength == _PRIOR
         ),
-        decoy_languages=_by(
-            [d for d in done if d.cell.grid == "decoy"], lambda d: d.cell.language, _decoys
-        ),
+        kinds=_split(required, lambda r: r.cell.kind, _found),
+        languages=_split(required, lambda r: r.cell.language, _found),
+        frequencies=_split(informative, lambda r: f"{r.cell.frequency:g}", _found),
+        nulls=_split(null, lambda r: f"{r.cell.kind} {r.cell.balance:g}", _any_false),
+        decoy_languages=_split(decoy, lambda r: r.cell.language, _decoys),
         cost=cost,
         failed=len(failed),
         why=failed[0].score.error if failed else "",
     )
 
 
-def cuts(null: Sequence[Done], level: float = MATCHED) -> dict[str, float]:
-    """By language, the score above which at most `level` of the balanced nulls have a feature."""
+def matched_cuts(null: Sequence[DetectorRun], level: float = MATCHED_LEVEL) -> dict[str, float]:
+    """Per language, the score that at most `level` of the balanced null corpora exceed."""
     out = {}
-    for language in sorted({d.cell.language for d in null}):
+    for language in sorted({r.cell.language for r in null}):
         tops = sorted(
             (
-                d.score.top or 0.0
-                for d in null
-                if d.cell.language == language and d.cell.balance == PRIOR
+                r.score.top or 0.0
+                for r in null
+                if r.cell.language == language and r.cell.balance == _PRIOR
             ),
             reverse=True,
         )
@@ -196,47 +188,48 @@ def cuts(null: Sequence[Done], level: float = MATCHED) -> dict[str, float]:
     return out
 
 
-def judged(facts: Iterable[Facts], finder: str, judge: str) -> Share:
-    """Of the genuine words that `finder` finds, those that `judge` flags.
+def judged_spurious(results: Iterable[CellResult], finder: str, judge: str) -> BenchShare:
+    """Share of the genuine words found by `finder` that `judge` flags.
 
-    A word that nobody finds cannot be judged wrongly, so it says nothing of the judge.
+    A word that `finder` misses cannot be judged wrongly, so it does not count.
     """
-    return share(
+    return _share_true(
         flagged
-        for known in facts
-        if finder in known.scores and judge in known.scores
-        for word, flagged in known.scores[judge].decoys.items()
-        if known.scores[finder].decoys.get(word)
+        for result in results
+        if finder in result.scores and judge in result.scores
+        for word, flagged in result.scores[judge].decoys.items()
+        if result.scores[finder].decoys.get(word)
     )
 
 
-def _above(done: Sequence[Done], at: dict[str, float]) -> Share:
-    return share(
-        d.score.score is not None and d.score.score > at[d.cell.language]
-        for d in done
-        if d.cell.language in at
+def _above(runs: Sequence[DetectorRun], cuts: dict[str, float]) -> BenchShare:
+    return _share_true(
+        r.score.score is not None and r.score.score > cuts[r.cell.language]
+        for r in runs
+        if r.cell.language in cuts
     )
 
 
-def _found(done: Iterable[Done]) -> Share:
-    return share(d.score.found for d in done)
+def _found(runs: Iterable[DetectorRun]) -> BenchShare:
+    return _share_true(r.score.found for r in runs)
 
 
-def _decoys(done: Iterable[Done]) -> Share:
-    return share(v for d in done for v in d.score.decoys.values())
+def _decoys(runs: Iterable[DetectorRun]) -> BenchShare:
+    return _share_true(flagged for r in runs for flagged in r.score.decoys.values())
 
 
-def _false(done: Done) -> int:
-    return done.score.false or 0
+def _any_false(runs: Iterable[DetectorRun]) -> BenchShare:
+    return _share_true(_false(r) > 0 for r in runs)
 
 
-def _counted(k: int, n: int) -> Share:
-    low, high = wilson(k, n)
-    return Share(k, n, k / n if n else None, round(float(low), 4), round(float(high), 4))
+def _false(run: DetectorRun) -> int:
+    return run.score.false or 0
 
 
-def _by(
-    done: Sequence[Done], key: Callable[[Done], str], score: Callable[[list[Done]], Share]
-) -> dict[str, Share]:
-    ordered = sorted(done, key=key)
-    return {name: score(list(part)) for name, part in groupby(ordered, key)}
+def _split(
+    runs: Sequence[DetectorRun],
+    key: Callable[[DetectorRun], str],
+    share: Callable[[list[DetectorRun]], BenchShare],
+) -> dict[str, BenchShare]:
+    ordered = sorted(runs, key=key)
+    return {name: share(list(part)) for name, part in groupby(ordered, key)}

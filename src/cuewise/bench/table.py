@@ -1,4 +1,4 @@
-"""The results on a terminal."""
+"""Draw the results on a terminal."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from cuewise.bench.run import Result
-from cuewise.bench.summary import Mean, Row, Share
+from cuewise.bench.run import DetectionResult
+from cuewise.bench.summary import BenchShare, DetectorRow, MonteCarloMean
 
 _NOTE = (
-    "recall: planted cues of 200 documents and a deviation of .2 or more; matched: the same, all "
-    "cues, where 1 null corpus in 20 has a false discovery; false: null corpora with one; FDP and "
-    "precision: corpora in which only the cue goes with the label; decoys: genuine words flagged; "
-    "chi2-bh-cues is no rival but cuewise's own features: beside it stands what halving the "
-    "documents costs"
+    "recall: planted cues in 200 or more documents with a deviation of .2 or more; matched: recall "
+    "of all cues where 1 null corpus in 20 has a false discovery; false: null corpora with one; "
+    "FDP and precision: corpora where only the cue is associated with the label; decoys: genuine "
+    "words flagged; chi2-bh-cues is no rival: it tests cuewise's cues on all documents and shows "
+    "what splitting the documents costs"
 )
 _COLUMNS = ("recall", "matched", "false", "FDP", "precision", "decoys", "s", "MB")
 
 
-def draw(result: Result) -> Group:
-    """All tables and targets."""
-    parts: list[Table | Text] = [_scores("All cells that a detector ran on", result.rows)]
+def draw_detection(result: DetectionResult) -> Group:
+    """Draw all tables and targets."""
+    parts: list[Table | Text] = [_scores("All cells of each detector", result.rows)]
     if any(row.cells == result.rows[name].cells for name, row in result.some.items()):
-        parts.append(_scores("The cells that every detector ran on", result.some))
+        parts.append(_scores("Cells that all detectors ran on", result.some))
     parts += [_kinds(result.rows), _targets(result), Text(_NOTE, style="dim")]
     parts += [Text(f"{name}: not run; {why}") for name, why in result.absent.items()]
     parts += [
@@ -37,26 +37,17 @@ def draw(result: Result) -> Group:
     return Group(*parts)
 
 
-def _scores(title: str, rows: Mapping[str, Row]) -> Table:
+def _scores(title: str, rows: Mapping[str, DetectorRow]) -> Table:
     table = _table(title, "detector", _COLUMNS)
     for row in rows.values():
-        seconds, memory = (
-            (f"{row.cost.seconds:.2f}", f"{row.cost.peak_mb:.0f}") if row.cost else ("-", "-")
-        )
-        shares = (row.recall, row.matched_all, row.family_wise)
-        table.add_row(
-            row.name,
-            *map(_share, shares),
-            _mean(row.fdp),
-            _share(row.precision),
-            _share(row.decoys),
-            seconds,
-            memory,
-        )
+        shares = map(_share, (row.recall, row.matched_all, row.family_wise))
+        rest = map(_share, (row.precision, row.decoys))
+        cost = (f"{row.cost.seconds:.2f}", f"{row.cost.peak_mb:.0f}") if row.cost else ("-", "-")
+        table.add_row(row.name, *shares, _mean(row.fdp), *rest, *cost)
     return table
 
 
-def _kinds(rows: Mapping[str, Row]) -> Table:
+def _kinds(rows: Mapping[str, DetectorRow]) -> Table:
     kinds = list(dict.fromkeys(k for row in rows.values() for k in row.kinds))
     table = _table("Recall by kind", "detector", (*kinds, "en", "zh"))
     for row in rows.values():
@@ -65,11 +56,10 @@ def _kinds(rows: Mapping[str, Row]) -> Table:
     return table
 
 
-def _targets(result: Result) -> Table:
+def _targets(result: DetectionResult) -> Table:
     table = _table("Targets", "", ())
-    table.add_column("target", overflow="fold")
-    table.add_column("measured", overflow="fold")
-    table.add_column("wanted", overflow="fold")
+    for name in ("target", "measured", "wanted"):
+        table.add_column(name, overflow="fold")
     for t in result.targets:
         table.add_row("met" if t.met else "MISS", t.name, t.figure, t.wanted)
     return table
@@ -83,18 +73,17 @@ def _table(title: str, first: str, columns: Iterable[str]) -> Table:
     return table
 
 
-def _rate(value: Share | None) -> str:
+def _rate(value: BenchShare | None) -> str:
     return "-" if value is None or value.rate is None else _short(value.rate)
 
 
-def _share(value: Share) -> str:
-    """The rate and its interval."""
+def _share(value: BenchShare) -> str:
     if value.rate is None:
         return "-"
     return f"{_short(value.rate)} [{_short(value.low)}-{_short(value.high)}]"
 
 
-def _mean(value: Mean) -> str:
+def _mean(value: MonteCarloMean) -> str:
     if value.mean is None:
         return "-"
     return f"{_short(value.mean)} ±{_short(value.high - value.mean)}"

@@ -1,4 +1,4 @@
-"""`cuewise bench`: benchmarks in which the truth is known."""
+"""`cuewise bench`: benchmarks on corpora whose truth is known."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ import click
 
 from cuewise.cli.output import PIPE_WIDTH, write_text
 
-BENCHES = ("detection",)
+_BENCHES = ("detection",)
 _OUT = Path("benchmarks", "results")
 
 
 @click.command("bench", short_help="Score detectors on corpora with planted cues.")
-@click.argument("name", metavar="detection", type=click.Choice(BENCHES))
-@click.option("--quick", is_flag=True, help="A small part of the grids, in about three minutes.")
+@click.argument("name", metavar="detection", type=click.Choice(_BENCHES))
+@click.option("--quick", is_flag=True, help="Run a small part of the grids: about three minutes.")
 @click.option(
     "--only",
     metavar="DETECTOR",
     multiple=True,
-    help="Score this detector only; may be given again. An unknown one is told with all names.",
+    help="Score this detector only; repeat for more. An unknown name lists all detectors.",
 )
 @click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Processes. Default: the number of cores.",
+    help="Number of processes. Default: the number of cores.",
 )
 @click.option(
     "--cache",
@@ -35,7 +35,7 @@ _OUT = Path("benchmarks", "results")
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(".bench"),
     show_default=True,
-    help="Folder of finished cells; a run that was cut off goes on from there. Safe to delete.",
+    help="Folder of finished cells, from which an interrupted run resumes. Safe to delete.",
 )
 @click.option(
     "--out",
@@ -52,15 +52,15 @@ def command(
     cache: Path,
     out: Path | None,
 ) -> None:
-    """Score detectors of spurious cues side by side on made-up corpora with known truth.
+    """Compare detectors of spurious cues on generated corpora whose truth is known.
 
-    The full form takes hours on two cores; it can be stopped and goes on where it was.
+    The full benchmark takes hours on two cores. You can interrupt it; it resumes where it stopped.
     """
     from rich.console import Console
 
     from cuewise.bench.forms import FULL, QUICK
     from cuewise.bench.run import detection
-    from cuewise.bench.table import draw
+    from cuewise.bench.table import draw_detection
     from cuewise.cli.progress import Progress
 
     typed = " ".join(
@@ -76,7 +76,7 @@ def command(
             progress=progress,
         )
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    console.print(draw(result), markup=False, highlight=False)
+    console.print(draw_detection(result), markup=False, highlight=False)
     path = out or _OUT / f"{name}{'-quick' if quick else ''}.json"
     text = json.dumps(result.record(), ensure_ascii=False, indent=1) + "\n"
     click.echo(write_text(path, text))

@@ -1,40 +1,40 @@
-"""Detectors under one protocol (`cuewise.bench.sample.Detector`): ours, common methods, peers."""
+"""Detectors under one protocol (`cuewise.bench.sample.BenchDetector`): ours, common, peers'."""
 
 from __future__ import annotations
 
-from cuewise.bench.detectors.counted import COUNTED
-from cuewise.bench.detectors.logistic import Logistic
-from cuewise.bench.detectors.ours import Found, Judged
+from cuewise.bench.detectors.counts import COUNT_DETECTORS
+from cuewise.bench.detectors.logistic import LogisticCoefficients
+from cuewise.bench.detectors.ours import AuditFindings, AuditVerdicts
 from cuewise.bench.detectors.peers import PEERS
 from cuewise.bench.detectors.power import PredictivePower
-from cuewise.bench.sample import Detector
+from cuewise.bench.sample import BenchDetector
 from cuewise.errors import InputError
 
-DETECTORS: dict[str, Detector] = {
+DETECTORS: dict[str, BenchDetector] = {
     d.name: d
     for d in (
-        Found(),
-        Found("cuewise-replicated", replicated=True),
-        Judged(),
-        *COUNTED,
-        Logistic(),
+        AuditFindings(),
+        AuditFindings("cuewise-replicated", replicated=True),
+        AuditVerdicts(),
+        *COUNT_DETECTORS,
+        LogisticCoefficients(),
         PredictivePower(),
         *PEERS,
     )
 }
 
 
-def chosen(names: tuple[str, ...]) -> list[Detector]:
-    """The detectors of these names; all where none is named.
+def detectors_named(names: tuple[str, ...]) -> list[BenchDetector]:
+    """The detectors of these names; all of them if there are no names.
 
     Raises
     ------
     InputError
-        There is no detector of a name.
+        A name is unknown.
 
     Examples
     --------
-    >>> [d.name for d in chosen(("chi2",))]
+    >>> [d.name for d in detectors_named(("chi2",))]
     ['chi2']
     """
     for name in names:

@@ -7,28 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.bench.cells import FAST
-from cuewise.bench.sample import Ranked, Sample, ranked
+from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
 from cuewise.cues.table import MIN_DOCUMENTS
 from cuewise.text.tokens import words
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """TF-IDF of words and pairs of words, L2 with C = 1; the ten largest of each label."""
+class LogisticCoefficients(LocalDetector):
+    """TF-IDF of words and pairs of words, L2 with C = 1; flags the `top` of each label."""
 
     name: str = "logistic"
     about: str = "words and pairs of words; TF-IDF, L2, the ten largest coefficients of each label"
-    pace: int = FAST
-    version: str = ""
     top: int = 10
 
-    def absent(self) -> str:
-        """It always runs."""
-        return ""
-
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """By the absolute coefficient."""
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Rank by the absolute coefficient."""
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
 
@@ -46,11 +39,11 @@ class Logistic:
         flagged = np.zeros(weight.size, dtype=bool)
         flagged[order[: self.top]] = flagged[order[-self.top :]] = True
         names = [_subject(str(term)) for term in vectors.get_feature_names_out()]
-        return ranked(names, np.abs(weight), flagged)
+        return rank_cues(names, np.abs(weight), flagged)
 
 
 def _subject(term: str) -> str:
-    """As cuewise names it: a bracket emoticon is a character cue to it."""
+    """The name of a term in cuewise, where a bracket emoticon is a character cue."""
     if " " in term:
         return f"ngram:{term}"
     return f"{'char' if term.startswith('[') else 'word'}:{term}"

@@ -1,4 +1,4 @@
-"""Cuewise itself: what an audit finds, and what it judges spurious."""
+"""cuewise itself: the findings of an audit, and those that it judges spurious."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.bench.cells import FAST, SLOW
-from cuewise.bench.sample import OPTIONS, Ranked, Sample, ranked
+from cuewise.bench.cells import SLOW
+from cuewise.bench.sample import OPTIONS, DetectorSample, LocalDetector, RankedCue, rank_cues
 from cuewise.detect.association import Association
 from cuewise.pipeline.audit import audit
 from cuewise.pipeline.decide import significant
@@ -16,34 +16,28 @@ from cuewise.records.thresholds import GATED
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The findings of an audit: q <= .05 on one half of the documents.
+class AuditFindings(LocalDetector):
+    """The findings of an audit: q <= .05 on the discovery split.
 
     Parameters
     ----------
     name:
-        What it is called in the table.
+        Name in the table.
     replicated:
-        Count a finding only where the other half shows the same.
+        Flag a finding only if the estimation split confirms it.
     """
 
     name: str = "cuewise"
     replicated: bool = False
-    pace: int = FAST
-    version: str = ""
 
     @property
     def about(self) -> str:
-        """In words."""
+        """What it computes and reports."""
         again = " and the same on the other half" if self.replicated else ""
         return f"all cues but clusters; BH q <= .05 on one half{again}"
 
-    def absent(self) -> str:
-        """It always runs."""
-        return ""
-
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """By -log10 p of the half that finds; 0 where a replication was wanted and failed."""
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Rank by -log10 p on the discovery split; 0 where a required replication failed."""
         measured = Association().over(sample.corpus, sample.cues)
         flagged = np.zeros(measured.p.size, dtype=bool)
         flagged[significant(measured).rows] = True
@@ -51,29 +45,27 @@ class Found:
         if self.replicated:
             again = measured.replicated
             flagged, score = flagged & again, np.where(again, score, np.minimum(score, 0.0))
-        return ranked(measured.subjects, score, flagged)
+        return rank_cues(measured.subjects, score, flagged)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The verdicts of an audit without a model: only what it calls spurious is flagged."""
+class AuditVerdicts(LocalDetector):
+    """The verdicts of an audit without a model; flags what it judges spurious or unstable.
+
+    Without an encoder it judges by fewer signals.
+    """
 
     name: str = "cuewise-verdict"
     about: str = "the findings of an audit without a model that it calls spurious or unstable"
-    # In English each corpus has its words embedded.
+    # In English the words of each corpus are embedded.
     pace: int = SLOW
-    version: str = ""
 
-    def absent(self) -> str:
-        """It always runs; without an encoder it judges by fewer signals."""
-        return ""
-
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """By the probability that a finding is spurious."""
-        found = audit(sample.corpus, models=("none",), config=OPTIONS.model_dump()).findings
-        p = [f.verdict.p_spurious for f in found]
-        return ranked(
-            [f.subject for f in found],
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Rank by the probability that a finding is spurious."""
+        findings = audit(sample.corpus, models=("none",), config=OPTIONS.model_dump()).findings
+        p = [f.verdict.p_spurious for f in findings]
+        return rank_cues(
+            [f.subject for f in findings],
             [float("nan") if v is None else v for v in p],
-            [f.verdict.type in GATED for f in found],
+            [f.verdict.type in GATED for f in findings],
         )

@@ -1,9 +1,8 @@
-"""Other libraries, each in an environment of its own, asked by JSON lines.
+"""Other libraries, each in its own environment, which exchange JSON lines with this process.
 
 `benchmarks/peers/make_env.sh NAME` makes the environment `.peers/NAME`. The script
-`benchmarks/peers/NAME.py` reads one JSON object a line (texts, labels, label_names, language, meta)
-and answers with one: {"ranked": [[subject, score, flagged], ...], "peak_mb": ...}, or
-{"error": why}.
+`benchmarks/peers/NAME.py` reads one JSON object per line (texts, labels, label_names, language,
+meta). It answers with {"ranked": [[subject, score, flagged], ...]} or {"error": reason}.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cuewise.bench.cells import SLOWEST
-from cuewise.bench.sample import Ranked, Sample
+from cuewise.bench.sample import DetectorSample, RankedCue
 
 SCRIPTS, ENVIRONMENTS = Path("benchmarks/peers"), Path(".peers")
 _RUNNING: dict[str, subprocess.Popen[str]] = {}
@@ -26,23 +25,15 @@ _RUNNING: dict[str, subprocess.Popen[str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One library and the name of its script, requirements and environment.
-
-    `inside` says which part of it was run.
-    """
+    """One library; its script, requirements and environment have its name."""
 
     name: str
-    inside: str
+    about: str
     pace: int = SLOWEST
 
     @property
-    def about(self) -> str:
-        """In words."""
-        return self.inside
-
-    @property
     def version(self) -> str:
-        """A digest of its script and requirements."""
+        """Digest of its script and requirements."""
         digest = hashlib.sha256()
         for ending in ("py", "txt"):
             path = SCRIPTS / f"{self.name}.{ending}"
@@ -50,15 +41,21 @@ class Peer:
         return digest.hexdigest()[:8]
 
     def absent(self) -> str:
-        """What is missing of it here."""
+        """What is missing here: the script or the environment."""
         if not (SCRIPTS / f"{self.name}.py").exists():
             return f"there is no {SCRIPTS / self.name}.py below this folder"
         if not self._python().exists():
             return f"no environment; {SCRIPTS / 'make_env.sh'} {self.name} makes it"
         return ""
 
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """As the library ranks them; raises RuntimeError with its reason where it fails."""
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Rank as the library does.
+
+        Raises
+        ------
+        RuntimeError
+            The library failed; the message has its reason.
+        """
         question = {
             "texts": sample.texts,
             "labels": sample.labels,
@@ -66,16 +63,16 @@ class Peer:
             "language": sample.language,
             "meta": dict(sample.meta),
         }
-        answer = self._ask(json.dumps(question, ensure_ascii=False))
+        answer = self._answer(json.dumps(question, ensure_ascii=False))
         if "error" in answer:
             raise RuntimeError(f"{self.name}: {answer['error']}")
-        rows = [Ranked(str(s), float(v), bool(f)) for s, v, f in answer["ranked"]]
+        rows = [RankedCue(str(s), float(v), bool(f)) for s, v, f in answer["ranked"]]
         return sorted(rows, key=lambda r: -r.score)
 
     def _python(self) -> Path:
         return ENVIRONMENTS / self.name / "bin" / "python"
 
-    def _ask(self, line: str) -> dict[str, list[tuple[str, float, bool]]]:
+    def _answer(self, line: str) -> dict[str, list[tuple[str, float, bool]]]:
         process = _RUNNING.get(self.name)
         if process is None or process.poll() is not None:
             process = _RUNNING[self.name] = self._start()
@@ -90,9 +87,9 @@ class Peer:
         return parsed
 
     def _start(self) -> subprocess.Popen[str]:
-        # What an environment of ours sets must not reach into theirs.
+        # Settings of our environment must not affect theirs.
         env = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME"}}
-        process = subprocess.Popen(  # noqa: S603  # our own script, in an environment named above
+        process = subprocess.Popen(  # noqa: S603  # our own script in its own environment
             [str(self._python()), str(SCRIPTS / f"{self.name}.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -105,8 +102,8 @@ class Peer:
         return process
 
 
-def stop() -> None:
-    """End the peers that this process has asked."""
+def stop_peers() -> None:
+    """End the peers that this process has started."""
     for process in _RUNNING.values():
         process.kill()
         process.wait()

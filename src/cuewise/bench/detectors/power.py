@@ -1,7 +1,7 @@
-"""The predictive power score of every feature, computed from counts.
+"""The predictive power score (PPS) of every feature, computed from counts.
 
-For a feature of two values a decision tree of any depth is the majority label of each value, so
-that no tree need be grown: a test compares with scikit-learn's. Source: the package ppscore 1.3.
+On a feature of two values a decision tree predicts the majority label of each value. Counts are
+therefore enough; a test compares with scikit-learn's tree. Source: the package ppscore 1.3.
 """
 
 from __future__ import annotations
@@ -12,86 +12,90 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from cuewise.bench.cells import FAST
-from cuewise.bench.sample import Ranked, Sample, ranked
-from cuewise.records import CueTable, Floats, Ints
+from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.records import Bools, CueTable, Floats, Ints
 
 _FOLDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class PredictivePower:
+class PredictivePower(LocalDetector):
     """(F1 - F1 of the baseline) / (1 - F1 of the baseline), weighted F1 over four folds."""
 
     name: str = "pps"
     about: str = "words and pairs of words; predictive power score >= .2"
-    pace: int = FAST
-    version: str = ""
     cut: float = 0.2
 
-    def absent(self) -> str:
-        """It always runs."""
-        return ""
-
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """By the score."""
-        score = scores(sample.bag, np.asarray(sample.labels))
-        return ranked(sample.bag.names, score, score >= self.cut)
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Rank by the score."""
+        score = power_scores(sample.bag, np.asarray(sample.labels))
+        return rank_cues(sample.bag.names, score, score >= self.cut)
 
 
-def scores(cues: CueTable, y: Ints, seed: int = 123) -> Floats:
-    """The score of every feature, 0 where it is worse than the baseline.
+def power_scores(cues: CueTable, y: Ints, seed: int = 123) -> Floats:
+    """The score of every feature, [f]; 0 where the feature is worse than the baseline.
+
+    Parameters
+    ----------
+    cues:
+        Features of two values, [n, f].
+    y:
+        Labels, [n].
+    seed:
+        Seed of the folds and of the baseline with shuffled labels.
 
     Examples
     --------
-    >>> held = csr_array(np.array([[1, 0], [0, 1]] * 20))
-    >>> table = CueTable(("word:a", "word:b"), ("word", "word"), held, ("", ""))
-    >>> scores(table, np.array([1, 0] * 20)).tolist()
+    >>> values = csr_array(np.array([[1, 0], [0, 1]] * 20))
+    >>> table = CueTable(("word:a", "word:b"), ("word", "word"), values, ("", ""))
+    >>> power_scores(table, np.array([1, 0] * 20)).tolist()
     [1.0, 1.0]
     """
     k = int(y.max()) + 1
     fold = np.empty(y.size, dtype=np.int64)
     order = np.random.default_rng(seed).permutation(y.size)
     fold[order] = np.arange(y.size) * _FOLDS // y.size
-    held = csr_array(cues.values, dtype=np.float64)
+    values = csr_array(cues.values, dtype=np.float64)
     one_hot = np.eye(k)[y]
-    f1 = np.mean([_fold(held, one_hot, fold == i) for i in range(_FOLDS)], axis=0)
+    f1 = np.mean([_fold_f1(values, one_hot, fold == i) for i in range(_FOLDS)], axis=0)
     base = _baseline(y, k, seed)
     if base >= 1:
         return np.zeros(f1.size)
     return np.asarray(np.clip((f1 - base) / (1 - base), 0, None))
 
 
-def _fold(held: csr_array, one_hot: Floats, test: np.ndarray) -> Floats:
-    """Weighted F1 on one fold of the majority label of either value on the others."""
-    rest = ~test
-    size = one_hot[rest].sum(axis=0)
-    with_ = np.asarray(held[rest].T @ one_hot[rest])
-    tried = np.asarray(held[test].T @ one_hot[test])
-    total = one_hot[test].sum(axis=0)
-    without = total - tried
-    majority = size.argmax()
-    guess_with = np.where(with_.sum(axis=1) > 0, with_.argmax(axis=1), majority)
-    none_left = (size - with_).sum(axis=1) == 0
-    guess_without = np.where(none_left, majority, (size - with_).argmax(axis=1))
-    out = np.zeros(len(tried))
+def _fold_f1(values: csr_array, one_hot: Floats, test: Bools) -> Floats:
+    """Weighted F1 on one fold, predicting each value's majority label in the other folds."""
+    train = ~test
+    n_label = one_hot[train].sum(axis=0)
+    with_cue = np.asarray(values[train].T @ one_hot[train])
+    test_with = np.asarray(values[test].T @ one_hot[test])
+    test_label = one_hot[test].sum(axis=0)
+    test_without = test_label - test_with
+    majority = n_label.argmax()
+    guess_with = np.where(with_cue.sum(axis=1) > 0, with_cue.argmax(axis=1), majority)
+    no_rest = (n_label - with_cue).sum(axis=1) == 0
+    guess_without = np.where(no_rest, majority, (n_label - with_cue).argmax(axis=1))
+    out = np.zeros(len(test_with))
     for c in range(one_hot.shape[1]):
-        said = tried.sum(axis=1) * (guess_with == c) + without.sum(axis=1) * (guess_without == c)
-        right = tried[:, c] * (guess_with == c) + without[:, c] * (guess_without == c)
-        out += total[c] * 2 * right / np.maximum(said + total[c], 1)
-    return np.asarray(out / max(total.sum(), 1))
+        on_with, on_without = guess_with == c, guess_without == c
+        predicted = test_with.sum(axis=1) * on_with + test_without.sum(axis=1) * on_without
+        right = test_with[:, c] * on_with + test_without[:, c] * on_without
+        out += test_label[c] * 2 * right / np.maximum(predicted + test_label[c], 1)
+    return np.asarray(out / max(test_label.sum(), 1))
 
 
 def _baseline(y: Ints, k: int, seed: int) -> float:
-    """The better of always the commonest label and the labels shuffled."""
+    """The better F1 of two guesses: the most frequent label, and shuffled labels."""
     shuffled = np.random.default_rng([seed, 1]).permutation(y)
-    commonest = np.full(y.size, np.bincount(y).argmax())
-    return max(_f1(y, guess, k) for guess in (commonest, shuffled))
+    most_frequent = np.full(y.size, np.bincount(y).argmax())
+    return max(_weighted_f1(y, guess, k) for guess in (most_frequent, shuffled))
 
 
-def _f1(y: Ints, guess: Ints, k: int) -> float:
+def _weighted_f1(y: Ints, guess: Ints, k: int) -> float:
     parts = []
     for c in range(k):
-        true, said = y == c, guess == c
-        parts.append(true.sum() * 2 * (true & said).sum() / max(true.sum() + said.sum(), 1))
+        true, predicted = y == c, guess == c
+        total = max(true.sum() + predicted.sum(), 1)
+        parts.append(true.sum() * 2 * (true & predicted).sum() / total)
     return float(np.sum(parts) / y.size)

@@ -1,4 +1,4 @@
-"""What benchmarks/remedies.py counts as right."""
+"""The scores and rows of benchmarks/remedies.py."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
 class Silent:
-    """Knows the first label and says nothing of texts with "?"."""
+    """Answers the first label; gives no answer to texts with "?"."""
 
     label_names = ("bad", "good")
     model_id = "silent"
@@ -26,9 +26,9 @@ class Silent:
         return Predictions(probs, self.model_id, len(texts))
 
 
-def test_no_answer_is_not_right_for_any_label(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_answer_is_wrong_for_any_label(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(_BENCHMARKS))
-    from mending.measure import _right
+    from repair.measure import _right
 
     rows = pl.DataFrame({"text": ["a", "b", "c?", "d?"], "label": ["bad", "good", "bad", "good"]})
     case = SimpleNamespace(columns={"text": "text", "label": "label"})
@@ -36,9 +36,9 @@ def test_no_answer_is_not_right_for_any_label(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch):
+def targets(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.syspath_prepend(str(_BENCHMARKS))
-    return importlib.import_module("mending.table")
+    return importlib.import_module("repair.targets")
 
 
 def _jigsaw(before: int, after: int, never: int) -> dict:
@@ -46,23 +46,23 @@ def _jigsaw(before: int, after: int, never: int) -> dict:
     return {name: {"broken": [right, 100]} for name, right in tests.items()} | {"candidates": []}
 
 
-def test_a_share_is_of_the_means_and_a_missing_gap_is_not_judged(table) -> None:
-    # A seed with a gap of one text of 100 says nothing, and a mean of ratios would be led by it.
-    found = {("nfl_jigsaw", "tfidf", s): _jigsaw(60, 70, 80) for s in range(4)}
-    (row,) = table.rows(found)
+def test_a_share_is_a_ratio_of_means_and_a_missing_gap_is_not_judged(targets) -> None:
+    # A seed with a gap of one text in 100 would dominate a mean of ratios.
+    results = {("nfl_jigsaw", "tfidf", s): _jigsaw(60, 70, 80) for s in range(4)}
+    (row,) = targets.target_rows(results)
     assert row.met is None
     assert row.figure.startswith("0.500 [0.500, 0.500] over 4 seeds")
-    found[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 61, 61)
-    (row,) = table.rows(found)
+    results[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 61, 61)
+    (row,) = targets.target_rows(results)
     assert row.met is False
     assert row.figure.startswith("0.506 [")
-    found[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 60, 20)
-    (row,) = table.rows(found)
+    results[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 60, 20)
+    (row,) = targets.target_rows(results)
     assert row.met is None
     assert row.figure.startswith("no gap is shown: 0.080")
 
 
-def test_the_best_in_hindsight_is_sought_by_worst_groups(table) -> None:
+def test_the_best_in_hindsight_is_chosen_by_worst_group(targets) -> None:
     def seed(worst: float, constant: float) -> dict:
         groups = {"normal by group": {"a": [90, 100], "b": [int(100 * worst), 100]}}
         tests = {"normal": [80, 100], "anti": [80, 100], **groups}
@@ -73,7 +73,7 @@ def test_the_best_in_hindsight_is_sought_by_worst_groups(table) -> None:
             "candidates": [*rows, ["z-filter", None, "accuracy", 0.99, constant]],
         }
 
-    found = {("maze tone", "tfidf", s): seed(0.5, 0.0) for s in range(5)}
-    row = table.rows(found)[-1]
+    results = {("maze tone", "tfidf", s): seed(0.5, 0.0) for s in range(5)}
+    row = targets.target_rows(results)[-1]
     assert row.met
     assert "mask 0.500, chosen 0.500" in row.figure

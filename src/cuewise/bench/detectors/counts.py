@@ -1,4 +1,4 @@
-"""Methods that need no more than a table of document counts: chi-square, PMI, LMI, competency z."""
+"""Methods that need only a table of document counts: chi-square, PMI, LMI, competency z."""
 
 from __future__ import annotations
 
@@ -7,72 +7,70 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-from cuewise.bench.cells import FAST
-from cuewise.bench.sample import Ranked, Sample, ranked
+from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
 from cuewise.detect.association import tabulate
-from cuewise.records import Bools, CueTable, Floats
+from cuewise.records import Bools, CueTable, Floats, Ints
 from cuewise.stats.association import competency_z, lmi
 from cuewise.stats.multiplicity import benjamini_hochberg
 
 _LEVEL = 0.05
-# The level that Gardner et al. draw, before Bonferroni's correction.
+# The level of Gardner et al. 2021, before Bonferroni's correction.
 _Z_LEVEL = 0.01
 _TOP = 10
 _SMOOTHING = 100
 
 
 class Counts(NamedTuple):
-    """Of each feature and the label it goes with: documents with both, the feature, the label."""
+    """Document counts of features, each with the `label` it is most associated with; all [f].
+
+    n_yc documents have feature and label, n_c the feature, n_y the label, of n documents in total.
+    """
 
     n_yc: Floats
     n_c: Floats
     n_y: Floats
     n: float
-    label: NDArray[np.int64]
+    label: Ints
 
 
-Statistic = Callable[[Counts], Floats]
-Cut = Callable[[Counts, Floats], Bools]
-FEATURES: Mapping[str, Callable[[Sample], CueTable]] = {
+_Statistic = Callable[[Counts], Floats]
+_Cut = Callable[[Counts, Floats], Bools]
+_FEATURES: Mapping[str, Callable[[DetectorSample], CueTable]] = {
     "words and pairs of words": lambda sample: sample.bag,
     "all cues but clusters": lambda sample: sample.cues,
 }
-_BAG, _ALL = FEATURES
+_BAG, _ALL = _FEATURES
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """One row of the table below: a statistic of the counts, and a cut."""
+class CountDetector(LocalDetector):
+    """Scores each feature by a `statistic` of its counts and flags it by a `cut`; both give [f].
+
+    `features` is a key of `_FEATURES`; `method` puts statistic and cut in words.
+    """
 
     name: str
     features: str
-    statistic: Statistic
-    cut: Cut
-    said: str
-    pace: int = FAST
-    version: str = ""
+    statistic: _Statistic
+    cut: _Cut
+    method: str
 
     @property
     def about(self) -> str:
-        """In words."""
-        return f"{self.features}; {self.said}"
+        """The features and the method."""
+        return f"{self.features}; {self.method}"
 
-    def absent(self) -> str:
-        """It always runs."""
-        return ""
-
-    def __call__(self, sample: Sample) -> Sequence[Ranked]:
-        """By the statistic."""
-        table = FEATURES[self.features](sample)
+    def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
+        """Rank by the statistic."""
+        table = _FEATURES[self.features](sample)
         counts = _counts(sample, table)
         score = self.statistic(counts)
-        return ranked(table.names, score, self.cut(counts, score))
+        return rank_cues(table.names, score, self.cut(counts, score))
 
 
-def _counts(sample: Sample, cues: CueTable) -> Counts:
+def _counts(sample: DetectorSample, cues: CueTable) -> Counts:
     t = tabulate(sample.corpus, cues, np.arange(len(sample.texts)))
     lift = t.n_yc / np.maximum(t.n_c[:, None], 1) - t.n_y / t.n
     label = lift.argmax(axis=1)
@@ -80,7 +78,7 @@ def _counts(sample: Sample, cues: CueTable) -> Counts:
 
 
 def chi2_p(c: Counts, *, yates: bool) -> Floats:
-    """p of Pearson's chi-square of the 2x2 table; `yates` takes ½ from each deviation."""
+    """p of Pearson's chi-square of each 2x2 table, [f]; `yates` subtracts ½ from each deviation."""
     off = np.abs(c.n_yc - c.n_c * c.n_y / c.n)
     if yates:
         off = np.maximum(off - 0.5, 0)
@@ -90,17 +88,17 @@ def chi2_p(c: Counts, *, yates: bool) -> Floats:
 
 
 def pmi(c: Counts) -> Floats:
-    """ln p(x,y) / (p(x) p(y)), 100 added to every count as Gururangan et al. 2018 do."""
+    """ln p(x, y) / (p(x) p(y)), [f], with 100 added to every count (Gururangan et al. 2018)."""
     both = c.n_yc + _SMOOTHING
-    # Two labels: either adds 100 to the feature's count.
+    # There are two labels, and each adds 100 to the feature's count.
     return np.asarray(np.log(both * c.n / ((c.n_c + 2 * _SMOOTHING) * c.n_y)))
 
 
-def _log_p(*, yates: bool) -> Statistic:
+def _log_p(*, yates: bool) -> _Statistic:
     return lambda c: -np.log10(chi2_p(c, yates=yates))
 
 
-def _at(level: float) -> Cut:
+def _p_cut(level: float) -> _Cut:
     return lambda c, score: score >= -np.log10(level)
 
 
@@ -112,12 +110,12 @@ def _bh(c: Counts, score: Floats) -> Bools:
     return np.asarray(benjamini_hochberg(10.0**-score) <= _LEVEL)
 
 
-def _z_star(c: Counts, score: Floats) -> Bools:
+def _z_bonferroni(c: Counts, score: Floats) -> Bools:
     return np.asarray(score >= stats.norm.isf(_Z_LEVEL / max(score.size, 1)))
 
 
 def _top(c: Counts, score: Floats) -> Bools:
-    """The highest of each label."""
+    """The highest scores of each label."""
     flagged = np.zeros(score.size, dtype=bool)
     for label in np.unique(c.label):
         rows = np.flatnonzero(c.label == label)
@@ -126,26 +124,30 @@ def _top(c: Counts, score: Floats) -> Bools:
 
 
 _PLAIN, _YATES = _log_p(yates=False), _log_p(yates=True)
-COUNTED = (
-    Counted("chi2", _BAG, _PLAIN, _at(_LEVEL), "chi-square, p <= .05 each"),
-    Counted("chi2-yates", _BAG, _YATES, _at(_LEVEL), "chi-square with Yates, p <= .05 each"),
-    Counted("chi2-bonferroni", _BAG, _PLAIN, _bonferroni, "chi-square, Bonferroni .05"),
-    Counted("chi2-bh", _BAG, _PLAIN, _bh, "chi-square, BH q <= .05"),
-    Counted("chi2-yates-bh", _BAG, _YATES, _bh, "chi-square with Yates, BH q <= .05"),
-    Counted("chi2-bh-cues", _ALL, _PLAIN, _bh, "chi-square of all documents, BH q <= .05"),
-    Counted("pmi", _BAG, pmi, _top, "PMI, 100 added to counts, the ten highest of each label"),
-    Counted(
+COUNT_DETECTORS = (
+    CountDetector("chi2", _BAG, _PLAIN, _p_cut(_LEVEL), "chi-square, p <= .05 each"),
+    CountDetector(
+        "chi2-yates", _BAG, _YATES, _p_cut(_LEVEL), "chi-square with Yates, p <= .05 each"
+    ),
+    CountDetector("chi2-bonferroni", _BAG, _PLAIN, _bonferroni, "chi-square, Bonferroni .05"),
+    CountDetector("chi2-bh", _BAG, _PLAIN, _bh, "chi-square, BH q <= .05"),
+    CountDetector("chi2-yates-bh", _BAG, _YATES, _bh, "chi-square with Yates, BH q <= .05"),
+    CountDetector("chi2-bh-cues", _ALL, _PLAIN, _bh, "chi-square of all documents, BH q <= .05"),
+    CountDetector(
+        "pmi", _BAG, pmi, _top, "PMI, 100 added to counts, the ten highest of each label"
+    ),
+    CountDetector(
         "lmi",
         _BAG,
         lambda c: lmi(c.n_yc, c.n_c, c.n_y, c.n),
         _top,
         "LMI, the ten highest of each label",
     ),
-    Counted(
+    CountDetector(
         "competency-z",
         _BAG,
         lambda c: competency_z(c.n_yc, c.n_c, c.n_y / c.n),
-        _z_star,
+        _z_bonferroni,
         "z of Gardner et al. 2021, level .01 with Bonferroni",
     ),
 )

@@ -1,4 +1,4 @@
-"""The default encoder fine-tuned as a classifier, in a plain loop of torch, as a user has it."""
+"""Fine-tune the default encoder as a classifier in a plain torch loop, as a user would."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 import numpy as np
 
 from cuewise.embed import default_encoder
-from mending.cases import Case
+from repair.cases import RepairCase
 
 EPOCHS, BATCH, RATE, TOKENS = 3, 16, 5e-5, 96
 
 
-def fine_tuned(case: Case, seed: int, folder: Path) -> Path:
-    """The folder of a classifier fine-tuned on half of a case's texts, made if not there."""
+def fine_tuned(case: RepairCase, seed: int, folder: Path) -> Path:
+    """The folder of a classifier fine-tuned on half of a case's texts; fine-tune it if missing."""
     texts, labels = case.tuned_on["text"].to_list(), case.tuned_on["label"].to_list()
     settings = f"{EPOCHS} {BATCH} {RATE} {TOKENS} {seed}\n"
     name = hashlib.sha256((settings + "\n".join(map(str, [*texts, *labels]))).encode()).hexdigest()
-    place = folder / name[:16]
-    if not (place / "model.safetensors").is_file():
-        _fit(texts, [str(y) for y in labels], seed, place)
-    return place
+    target = folder / name[:16]
+    if not (target / "model.safetensors").is_file():
+        _fit(texts, [str(y) for y in labels], seed, target)
+    return target
 
 
-def _fit(texts: list[str], labels: list[str], seed: int, place: Path) -> None:
+def _fit(texts: list[str], labels: list[str], seed: int, target: Path) -> None:
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -42,8 +42,8 @@ def _fit(texts: list[str], labels: list[str], seed: int, place: Path) -> None:
     )
     y = torch.tensor([names.index(label) for label in labels])
     steps = EPOCHS * -(-len(texts) // BATCH)
-    best = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
-    pace = torch.optim.lr_scheduler.LinearLR(best, 1.0, 0.0, steps)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, steps)
     rng = np.random.default_rng(seed)
     model.train()
     for _ in range(EPOCHS):
@@ -58,8 +58,8 @@ def _fit(texts: list[str], labels: list[str], seed: int, place: Path) -> None:
                 return_tensors="pt",
             )
             model(**batch, labels=y[rows]).loss.backward()
-            best.step()
-            pace.step()
-            best.zero_grad()
-    model.eval().save_pretrained(place)
-    tokenizer.save_pretrained(place)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+    model.eval().save_pretrained(target)
+    tokenizer.save_pretrained(target)

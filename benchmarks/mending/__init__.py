@@ -1,1 +1,0 @@
-"""What remedies give where a shortcut breaks, on real sets and made ones."""

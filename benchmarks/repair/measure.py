@@ -1,0 +1,148 @@
+"""Run `fix` on one case: every candidate, chosen on training texts alone, scored on the tests."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+import cuewise
+from cuewise import models
+from cuewise.errors import NotApplicable
+from cuewise.pipeline.base import base_of
+from cuewise.pipeline.examine import examine
+from cuewise.pipeline.plan import plan_of
+from cuewise.plugins.outcomes import Steps
+from cuewise.plugins.protocols import Predictor
+from cuewise.records import Corpus
+from cuewise.selection.crossfit import candidates, remedies_to_try
+from cuewise.selection.search import Search, search
+from repair.cases import RepairCase, inserted, is_chinese, tokens_for
+from repair.tuned import fine_tuned
+
+# Words inserted in place of the planted one, as placebos.
+_PLACEBOS = {False: ("window", "morning", "paper"), True: ("窗户", "早晨", "纸张")}
+# Texts into which the planted word is inserted.
+_INSERTIONS = 300
+
+
+def run(case: RepairCase, model: str, seed: int, folder: Path) -> dict[str, Any]:
+    """All candidates of one case, model and seed, with the result of each on every test."""
+    began = time.perf_counter()
+    corpus = _load(case.rows(case.train, model), case)
+    spec = f"hf:{fine_tuned(case, seed, folder)}" if model == "fine-tuned" else model
+    searched = _search(corpus, spec, seed)
+    seconds = time.perf_counter() - began
+    taken, repaired, tried = searched.take()
+    rows = []
+    for i, candidate in enumerate(candidates(tried, taken)):
+        predictor = repaired if i == taken else _repaired(searched, i, candidate.standing)
+        rows.append(
+            candidate.model_dump(exclude={"code"})
+            | {"code": candidate.code}
+            | {"tests": _tests(case, predictor) if predictor else None}
+        )
+    plain = None
+    if case.plain is not None:
+        erm = _erm(case, case.rows(case.plain, model), spec, searched, seed)
+        plain = _whole(case, erm, seed)
+    return {
+        "cues": list(searched.cues(taken)),
+        "first": _whole(case, searched.first, seed),
+        "taken": taken,
+        "chosen": _whole(case, repaired, seed),
+        "plain": plain,
+        "candidates": rows,
+        "documents": len(corpus.ids),
+        "seconds": round(seconds, 1),
+    }
+
+
+def _search(corpus: Corpus, spec: str, seed: int) -> Search:
+    plan, steps = plan_of([spec], seed, None), Steps()
+    study, _ = examine(base_of(corpus, plan, steps), plan, steps)
+    return search(
+        study,
+        lambda rows: models.fitted(spec, study.corpus, rows, seed=seed),
+        remedies_to_try(None, {}),
+        None,
+    )
+
+
+def _repaired(searched: Search, i: int, standing: str) -> Predictor | None:
+    if standing in {"failed", "not-applicable"}:
+        return None
+    try:
+        return searched.mended(i)
+    except NotApplicable:
+        return None
+
+
+def _erm(case: RepairCase, rows: pl.DataFrame, spec: str, searched: Search, seed: int) -> Predictor:
+    """The model fitted on other versions of the very texts that `first` was fitted on."""
+    corpus, study_corpus = _load(rows, case), searched.trials.study.corpus
+    ids = {study_corpus.ids[i] for i in searched.rows}
+    fit_rows = np.array([i for i, name in enumerate(corpus.ids) if name in ids])
+    return models.fitted(spec, corpus, fit_rows, seed=seed)
+
+
+def _load(rows: pl.DataFrame, case: RepairCase) -> Corpus:
+    return cuewise.load(rows, **case.columns)
+
+
+def _tests(case: RepairCase, predictor: Predictor) -> dict[str, Any]:
+    """Accuracy on every test as [right, n], and by group if the test has groups."""
+    out: dict[str, Any] = {}
+    for name, rows in case.tests.items():
+        right = _right(case, rows, predictor)
+        out[name] = [int(right.sum()), right.size]
+        if "group" in rows.columns:
+            group = rows["group"].to_numpy()
+            out[f"{name} by group"] = {
+                g: [int(right[group == g].sum()), int((group == g).sum())] for g in np.unique(group)
+            }
+    return out
+
+
+def _whole(case: RepairCase, predictor: Predictor, seed: int) -> dict[str, Any]:
+    """The tests, and the reliance on a planted word."""
+    more = {"reliance": reliance(case, predictor, seed)} if case.word else {}
+    return _tests(case, predictor) | more
+
+
+def _right(case: RepairCase, rows: pl.DataFrame, predictor: Predictor) -> np.ndarray:
+    second = case.columns.get("text_b")
+    texts_b = rows[second].to_list() if second else None
+    probs = predictor.predict(rows[case.columns["text"]].to_list(), texts_b).probs
+    # A text without an answer is not right; argmax of a row of NaN would give the first label.
+    decided = np.where(np.isfinite(probs).all(axis=1), probs.argmax(axis=1), -1)
+    names = {label: i for i, label in enumerate(predictor.label_names)}
+    return np.array([names[y] for y in rows[case.columns["label"]].cast(pl.String)]) == decided
+
+
+def reliance(case: RepairCase, predictor: Predictor, seed: int) -> float:
+    """How far the planted word, inserted into texts without it, moves decisions to its label.
+
+    The mean change in "the decision is the first label" over texts, as many of each label, minus
+    the same for placebo words at the same place. Placebos have an effect too, so compare with the
+    value of a model that never saw the word.
+    """
+    rng = np.random.default_rng([seed, 5])
+    rows = case.tests["unplanted"]
+    chosen = [
+        rng.permutation(np.flatnonzero((rows["label"] == label).to_numpy()))[: _INSERTIONS // 2]
+        for label in sorted(rows["label"].unique())
+    ]
+    texts = rows["text"][np.sort(np.concatenate(chosen))].to_list()
+    places = [int(rng.integers(1, len(tokens_for(text, case.word)) + 1)) for text in texts]
+
+    def decided_first(word: str) -> np.ndarray:
+        edited = [inserted(text, word, at) for text, at in zip(texts, places, strict=True)]
+        probs = predictor.predict(edited).probs
+        return np.isfinite(probs).all(axis=1) & (probs.argmax(axis=1) == 0)
+
+    placebos = [decided_first(word).mean() for word in _PLACEBOS[is_chinese(case.word)]]
+    return float(decided_first(case.word).mean() - np.mean(placebos))
