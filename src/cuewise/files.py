@@ -104,7 +104,7 @@ def _umask() -> int:
 
 
 def existing(path: Path) -> Path:
-    """`path` if it exists, else an InputError with the closest names beside it.
+    """Return `path` if it exists, else raise InputError with the closest name beside it.
 
     Examples
     --------
@@ -112,21 +112,21 @@ def existing(path: Path) -> Path:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: /no/such/place does not exist
-      allowed: a path that is there
+      allowed: an existing path
       to fix:  check the path
     """
     if path.exists():
         return path
     close = closest(path)
     hint = f"did you mean {close}?" if close else "check the path"
-    raise InputError(f"{path} does not exist", allowed="a path that is there", fix=hint)
+    raise InputError(f"{path} does not exist", allowed="an existing path", fix=hint)
 
 
 def closest(path: Path) -> str | None:
-    """The name beside `path` that looks most like it."""
+    """Return the most similar name beside `path`; None if there is none."""
     try:
-        beside = [entry.name for entry in path.parent.iterdir()]
+        names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
         return None
-    found = difflib.get_close_matches(path.name, beside, n=1)
-    return str(path.parent / found[0]) if found else None
+    matches = difflib.get_close_matches(path.name, names, n=1)
+    return str(path.parent / matches[0]) if matches else None

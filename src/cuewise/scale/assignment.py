@@ -87,11 +87,8 @@ def corpus_facts(
     for folder in scans:
         for total, counts in zip(times, metadata_counts(folder, len(columns)), strict=True):
             total.update(counts)
-    language, name = (
-        (spec.language, None)
-        if spec.language
-        else overall(Vote(*vote) for a in answers for vote in a["votes"])
-    )
+    votes = (Vote(*vote) for a in answers for vote in a["votes"])
+    language, name = (spec.language, None) if spec.language else overall(votes)
     return CorpusFacts(
         in_order(names, roles.label, rows, "the shards"),
         dict(zip(columns, map(bins, times), strict=True)),

@@ -49,11 +49,8 @@ def _check(request: CorpusRequest) -> None:
     """Raise InputError for the first invalid argument."""
     lex, labels, n = request.lex, request.labels, request.n
     if n < _MIN_DOCUMENTS:
-        raise InputError(
-            f"n = {n} documents are too few",
-            allowed=f"{_MIN_DOCUMENTS} or more",
-            fix=f"pass n={_MIN_DOCUMENTS} or more",
-        )
+        least = f"{_MIN_DOCUMENTS} or more"
+        raise InputError(f"n = {n} documents are too few", least, f"pass n={least}")
     if len(set(labels)) != 2 or len(labels) != 2:
         raise InputError(
             f"labels {labels!r} are not two different names",
@@ -75,11 +72,8 @@ def _check(request: CorpusRequest) -> None:
 
 
 def _range(name: str, value: float, allowed: str, example: str) -> InputError:
-    return InputError(
-        f"{name} {value!r} is out of range",
-        allowed=allowed,
-        fix=f"give a share, such as {example}",
-    )
+    fix = f"give a share, such as {example}"
+    return InputError(f"{name} {value!r} is out of range", allowed, fix)
 
 
 def _cue(what: str, cue: Plant | Decoy, labels: tuple[str, ...]) -> None:
