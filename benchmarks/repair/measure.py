@@ -18,7 +18,7 @@ from cuewise.pipeline.plan import plan_of
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
-from cuewise.selection.crossfit import candidates, remedies_to_try
+from cuewise.selection.candidates import remedies_to_try, reported
 from cuewise.selection.search import Search, search
 from repair.cases import RepairCase, inserted, is_chinese, tokens_for
 from repair.tuned import fine_tuned
@@ -36,9 +36,9 @@ def run(case: RepairCase, model: str, seed: int, folder: Path) -> dict[str, Any]
     spec = f"hf:{fine_tuned(case, seed, folder)}" if model == "fine-tuned" else model
     searched = _search(corpus, spec, seed)
     seconds = time.perf_counter() - began
-    taken, repaired, tried = searched.take()
+    taken, repaired, tried = searched.keep()
     rows = []
-    for i, candidate in enumerate(candidates(tried, taken)):
+    for i, candidate in enumerate(reported(tried, taken)):
         predictor = repaired if i == taken else _repaired(searched, i, candidate.standing)
         rows.append(
             candidate.model_dump(exclude={"code"})
@@ -51,7 +51,7 @@ def run(case: RepairCase, model: str, seed: int, folder: Path) -> dict[str, Any]
         plain = _whole(case, erm, seed)
     return {
         "cues": list(searched.cues(taken)),
-        "first": _whole(case, searched.first, seed),
+        "first": _whole(case, searched.baseline, seed),
         "taken": taken,
         "chosen": _whole(case, repaired, seed),
         "plain": plain,
@@ -66,7 +66,7 @@ def _search(corpus: Corpus, spec: str, seed: int) -> Search:
     study, _ = examine(base_of(corpus, plan, steps), plan, steps)
     return search(
         study,
-        lambda rows: models.fitted(spec, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(spec, study.corpus, rows, seed=seed),
         remedies_to_try(None, {}),
         None,
     )
@@ -76,17 +76,17 @@ def _repaired(searched: Search, i: int, standing: str) -> Predictor | None:
     if standing in {"failed", "not-applicable"}:
         return None
     try:
-        return searched.mended(i)
+        return searched.repaired(i)
     except NotApplicable:
         return None
 
 
 def _erm(case: RepairCase, rows: pl.DataFrame, spec: str, searched: Search, seed: int) -> Predictor:
     """The model fitted on other versions of the very texts that `first` was fitted on."""
-    corpus, study_corpus = _load(rows, case), searched.trials.study.corpus
+    corpus, study_corpus = _load(rows, case), searched.crossfit.study.corpus
     ids = {study_corpus.ids[i] for i in searched.rows}
     fit_rows = np.array([i for i, name in enumerate(corpus.ids) if name in ids])
-    return models.fitted(spec, corpus, fit_rows, seed=seed)
+    return models.fit_repairable(spec, corpus, fit_rows, seed=seed)
 
 
 def _load(rows: pl.DataFrame, case: RepairCase) -> Corpus:

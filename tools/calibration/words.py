@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cuewise.records import Language
+from cuewise.synth.lexicon import load_lexicon
 
 WORDS, PHRASES = (Path(__file__).parent / f"{name}.toml" for name in ("words", "phrases"))
 # The share of people who would call a word of each kind spurious.
