@@ -67,7 +67,7 @@ def main() -> None:
 def _answers(corpus: Corpus, ids: set[str], texts: list[str]) -> np.ndarray:
     """What a model says that is fitted as `fix` fits the one it starts from, on these documents."""
     fit = np.array([i for i, name in enumerate(corpus.ids) if name in ids])
-    probs = models.fitted("tfidf", corpus, fit, seed=SEED).predict(texts).probs
+    probs = models.fit_repairable("tfidf", corpus, fit, seed=SEED).predict(texts).probs
     return np.array(corpus.label_names)[probs.argmax(axis=1)]
 
 

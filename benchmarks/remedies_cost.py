@@ -29,7 +29,8 @@ from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
 from cuewise.plugins.registry import entries
 from cuewise.records import Corpus, CueTable, Floats, Predictions
-from cuewise.remedy.parts import Refit, task
+from cuewise.remedy.plugin import Refit
+from cuewise.remedy.task import task_of
 
 EACH, ALL = 5.0, 60.0
 WIDTH = 384
@@ -46,6 +47,7 @@ class Numbers:
     logistic: Logistic
     label_names: tuple[str, ...] = ("no", "yes")
     model_id: str = "numbers"
+    cost: str = "low"
     c: float = 0.03
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
@@ -92,7 +94,7 @@ def made(n: int, seed: int) -> tuple[Corpus, CueTable, Numbers]:
     cues = CueTable(("word:cue",), ("word",), csr_array(x[:, None].astype(np.int8)), ("",))
     corpus = Corpus(texts, texts, y, ("no", "yes"), "made")
     first = Numbers(table, Logistic(np.zeros((WIDTH, 2), np.float32), np.zeros(2)))
-    return corpus, cues, first.with_head(task(corpus, cues, first).fit(), "erm")
+    return corpus, cues, first.with_head(task_of(corpus, cues, first).fit(), "erm")
 
 
 def rise(model: Any, table: Floats) -> float:
@@ -117,7 +119,7 @@ def timed(entry: Any, made_of: tuple[Corpus, CueTable, Numbers], warm: Any) -> R
     try:
         mended = entry.plugin()(*made_of, rng=rng)
     except NotApplicable as why:
-        return Row(entry.code, None, before, None, why.reason)
+        return Row(entry.code, None, before, None, str(why))
     seconds = time.perf_counter() - began
     return Row(entry.code, round(seconds, 3), before, rise(mended, model.table))
 

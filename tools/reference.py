@@ -1,4 +1,4 @@
-"""Make pages from the code (the command line, the schema of audit.json) and from results."""
+"""Make pages from the code (command line, schemas, statistics) and from results."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cuewise.cli import COMMANDS, cli
 from cuewise.files import write_whole
 from cuewise.records import Audit, Record
 from cuewise.records.comparison import Comparison
+from statistics_page import page as statistics
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code. Changes here are lost. -->"
@@ -45,6 +46,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": commands,
     "reference/audit.schema.json": partial(schema, Audit),
     "reference/comparison.schema.json": partial(schema, Comparison),
+    "reference/statistics.md": statistics,
     "explanation/calibration.md": page,
 }
 

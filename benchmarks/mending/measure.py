@@ -77,7 +77,7 @@ def _searched(corpus: Corpus, spec: str, seed: int) -> Search:
     study, _ = examine(base_of(corpus, plan, steps), plan, steps)
     return search(
         study,
-        lambda rows: models.fitted(spec, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(spec, study.corpus, rows, seed=seed),
         remedies_to_try(None, {}),
         None,
     )
@@ -101,7 +101,7 @@ def _erm(case: Case, rows: pl.DataFrame, spec: str, found: Search, seed: int) ->
     corpus, own = _load(rows, case), found.crossfit.study.corpus
     kept = {own.ids[i] for i in found.rows}
     at = np.array([i for i, name in enumerate(corpus.ids) if name in kept])
-    return models.fitted(spec, corpus, at, seed=seed)
+    return models.fit_repairable(spec, corpus, at, seed=seed)
 
 
 def _load(rows: pl.DataFrame, case: Case) -> Corpus:

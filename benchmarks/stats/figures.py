@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from cuewise.stats.intervals import clopper_pearson
+from scipy.stats import binomtest
 
 Draw = Callable[[np.random.Generator], Any]
 # Nominal 95% intervals; 1,000 simulations know their coverage to about ±.014.
@@ -75,7 +74,7 @@ class Share(Simulated):
         held = every[~np.isnan(every)]
         undefined = every.size - held.size
         note = f"{self.note}; {undefined} undefined" if undefined else ""
-        ends = clopper_pearson(held.sum(), held.size)
+        ends = binomtest(int(held.sum()), held.size).proportion_ci(method="exact")
         return self.figure(held.mean(), *ends, held.size, note)
 
 

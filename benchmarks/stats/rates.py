@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from cuewise.stats import association, intervals, paired, stratified
-from cuewise.stats.paired_mean import paired_mean
+from cuewise.stats.differences import paired_mean
 from stats.figures import PROMISED, Share
 
 Rng = np.random.Generator
@@ -119,15 +119,6 @@ def near_one(rng: Rng) -> float:
 HALF, RARE, OFTEN = (0.0, 0.5), (0.0, 0.05), (0.1, 0.8)
 SCENARIOS = [
     *(Share(f"wilson n={n}", partial(one_rate, method=intervals.wilson, n=n)) for n in (20, 100)),
-    *(
-        Share(
-            f"clopper_pearson n={n}",
-            partial(one_rate, method=intervals.clopper_pearson, n=n),
-            PROMISED,
-            "exact: promises at least its level",
-        )
-        for n in (20, 100)
-    ),
     *(
         Share(f"newcombe n={a},{b}", partial(two_rates, n1=a, n2=b))
         for a, b in ((20, 30), (100, 300))

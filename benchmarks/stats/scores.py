@@ -7,13 +7,27 @@ from functools import partial
 import numpy as np
 from scipy.stats import norm
 
-from cuewise.stats import association, bootstrap, fcs, fcs_intervals, fcs_passes, intervals, nominal
-from cuewise.stats.reliability import reliability
+from cuewise.stats import (
+    association,
+    bootstrap,
+    fcs_bootstrap,
+    fcs_decisions,
+    fcs_estimates,
+    fcs_passes,
+    intervals,
+    nominal,
+)
+from cuewise.stats.retest import reliability
 from cuewise.stats.shrinkage import shrink
 from stats.figures import Mean, Share
 from stats.rates import Rng, inside
 
 RESAMPLES = 1000
+DECISIONS = {
+    "raw": "raw_decisions",
+    "excess": "excess_decisions",
+    "partial": "partial_interval",
+}
 
 
 def normal_pair(rng: Rng, n: int) -> bool:
@@ -57,13 +71,15 @@ def nominal_pair(rng: Rng, what: str, n: int) -> bool:
 def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
     """Gold, cue and decision, all 0/1, from a random joint distribution.
 
-    rare: the cue in about 5% of the documents. skewed: gold and decision 1 in about 10%. NaN where
-    the table is too thin for an interval.
+    rare: the cue in about 5% of the documents; very rare: in about .3%. skewed: gold and decision
+    1 in about 10%. NaN where the table is too thin for an interval.
     """
     share, a, b = rng.uniform(0.3, 0.7), rng.uniform(0.1, 0.5), rng.uniform(0.2, 0.8)
     effect, skill, least = rng.uniform(0, 0.3), rng.uniform(0.2, 0.5), 0.1
     if kind == "rare":
         a, b = rng.uniform(0.02, 0.05), rng.uniform(0.05, 0.08)
+    elif kind == "very rare":
+        a, b = rng.uniform(0.001, 0.002), rng.uniform(0.003, 0.006)
     elif kind == "skewed":
         share, least, effect = 0.1, 0.05, rng.uniform(0, 0.1)
     cells = np.array([[y, x, o] for y in (0, 1) for x in (0, 1) for o in (0, 1)], float)
@@ -79,14 +95,30 @@ def decisions(rng: Rng, what: str, n: int, kind: str = "usual") -> float:
     options = {"rng": rng, "resamples": RESAMPLES}
     sample = cells[code]
     if what == "raw":
-        found, truth = fcs_intervals.raw_interval(sample[:, 2], sample[:, 1], **options), r[2, 1]
+        found, truth = fcs_decisions.raw_decisions(sample[:, 2], sample[:, 1]), r[2, 1]
     elif what == "excess":
-        found = fcs_intervals.excess_interval(*sample[:, [2, 1, 0]].T, **options)
+        found = fcs_decisions.excess_decisions(*sample[:, [2, 1, 0]].T)
         truth = excess
     else:
-        found = fcs_intervals.partial_interval(*sample[:, [2, 1, 0]].T, **options)
+        found = fcs_bootstrap.partial_interval(*sample[:, [2, 1, 0]].T, **options)
         truth = excess / np.sqrt((1 - r[0, 1] ** 2) * (1 - r[2, 0] ** 2))
     return np.nan if np.isnan(found[1]) else inside(found[1:], truth)
+
+
+def scored(rng: Rng, what: str, n: int) -> bool:
+    """A score that gold, cue and noise add up to, gold and cue 0/1."""
+    gold = rng.uniform(size=n) < 0.5
+    cue = rng.uniform(size=n) < np.where(gold, 0.4, 0.2)
+    a, b = rng.uniform(0, 1, 2)
+    score = a * gold + b * cue + rng.normal(size=n)
+    spread = np.sqrt(a**2 * 0.25 + b**2 * 0.21 + 2 * a * b * 0.05 + 1)
+    of_cue = (b * 0.21 + a * 0.05) / (spread * np.sqrt(0.21))
+    of_gold = (a * 0.25 + b * 0.05) / (spread * 0.5)
+    options = {"rng": rng, "resamples": RESAMPLES}
+    if what == "raw":
+        return inside(fcs_bootstrap.raw_interval(score, cue, **options)[1:], of_cue)
+    truth = of_cue - 0.05 / np.sqrt(0.21 * 0.25) * of_gold
+    return inside(fcs_bootstrap.excess_interval(score, cue, gold, **options)[1:], truth)
 
 
 def passes_of(rng: Rng, n: int, agreement: float, r: float, *, binary: bool):
@@ -120,7 +152,7 @@ def bias(rng: Rng, n: int, agreement: float) -> float:
     """`fcs` less the latent r of the sample's own expectation, which sampling does not blur."""
     r = rng.uniform(0, 0.6)
     passes, cue = passes_of(rng, n, agreement, r, binary=False)
-    return fcs.fcs(passes, cue).estimate - r
+    return fcs_estimates.fcs(passes, cue).estimate - r
 
 
 def arms(rng: Rng, n: int) -> float:
@@ -130,8 +162,8 @@ def arms(rng: Rng, n: int) -> float:
     turn = np.where(absent == 1, down, up)
     present = np.where(rng.uniform(size=n) < turn, 1 - absent, absent)
     after = base * (1 - down) + (1 - base) * up
-    truth = fcs.fcs_do(after - base, (after + base) / 2)
-    return inside(fcs_intervals.do_interval(absent, present)[1:], truth)
+    truth = fcs_estimates.fcs_do(after - base, (after + base) / 2)
+    return inside(fcs_decisions.do_decisions(present - absent, (present + absent) / 2)[1:], truth)
 
 
 def skewed_mean(rng: Rng, clusters: int, size: int) -> bool:
@@ -153,19 +185,6 @@ def skewed_median(rng: Rng) -> bool:
     return inside(found[1:], np.log(2))
 
 
-def joint_means(rng: Rng, clusters: int) -> bool:
-    """Eight overlapping groups of yes/no outcomes in clusters of three."""
-    code = np.repeat(np.arange(clusters), 3)
-    p = rng.uniform(0.4, 0.8)
-    common = rng.uniform(size=clusters) < p
-    own = rng.uniform(size=code.size) < p
-    right = np.where(rng.uniform(size=code.size) < 0.3, common[code], own).astype(float)
-    member = rng.uniform(size=(code.size, 8)) < 0.5
-    values = np.where(member, right[:, None], np.nan)
-    found = bootstrap.simultaneous_means(values, rng=rng, clusters=code, resamples=RESAMPLES)
-    return inside(found[1:], p)
-
-
 def shrunk(rng: Rng) -> float:
     """The share of 60 effects within the posterior's 95%."""
     truth, error = rng.normal(0.1, 0.2, 60), rng.uniform(0.05, 0.4, 60)
@@ -181,16 +200,26 @@ SCENARIOS = [
     *(Share(f"cramers_v n={n}", partial(nominal_pair, what="v", n=n)) for n in (150, 600)),
     Share("class_contrasts n=150", partial(nominal_pair, what="contrast", n=150)),
     *(
-        Share(f"{what}_interval (0/1), n={n}", partial(decisions, what=what, n=n))
-        for what in ("raw", "excess", "partial")
+        Share(f"{name} (0/1), n={n}", partial(decisions, what=what, n=n))
+        for what, name in DECISIONS.items()
         for n in (100, 400)
     ),
     *(
-        Share(
-            f"{what}_interval (0/1), {kind}, n={n}", partial(decisions, what=what, n=n, kind=kind)
-        )
-        for what in ("raw", "excess", "partial")
+        Share(f"{name} (0/1), {kind}, n={n}", partial(decisions, what=what, n=n, kind=kind))
+        for what, name in DECISIONS.items()
         for kind, n in (("rare", 400), ("rare", 1000), ("skewed", 400))
+    ),
+    *(
+        Share(
+            f"{DECISIONS[what]} (0/1), very rare, n=10000",
+            partial(decisions, what=what, n=10_000, kind="very rare"),
+        )
+        for what in ("raw", "excess")
+    ),
+    *(
+        Share(f"{what}_interval, scores, n={n}", partial(scored, what=what, n=n))
+        for what in ("raw", "excess")
+        for n in (100, 400)
     ),
     *(
         Share(f"{name}, 5 passes, n={n}", partial(repeated, what=what, n=n))
@@ -202,16 +231,12 @@ SCENARIOS = [
         )
         for n in (50, 200)
     ),
-    *(Share(f"do_interval n={n}", partial(arms, n=n)) for n in (50, 200)),
+    *(Share(f"do_decisions n={n}", partial(arms, n=n)) for n in (50, 200)),
     *(
         Share(f"bca_sums, skewed mean, {g} clusters", partial(skewed_mean, clusters=g, size=3))
         for g in (30, 100)
     ),
     Share("bca, median of an exponential, n=60", skewed_median, runs=0.5),
-    *(
-        Share(f"simultaneous_means, 8 groups, {g} clusters", partial(joint_means, clusters=g))
-        for g in (30, 100)
-    ),
     Mean("shrink, effects within 95% of the posterior", shrunk, (0.93, 0.97)),
     *(
         Mean(

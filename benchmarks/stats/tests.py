@@ -9,9 +9,9 @@ from scipy.stats import norm
 
 from cuewise.stats import association, multiplicity, paired, sequential, stratified
 from cuewise.stats.betting import betting_log_e, betting_sequence
+from cuewise.stats.differences import paired_mean
 from cuewise.stats.distance import distance_correlation
-from cuewise.stats.equivalence import further_pairs, tost_paired, tost_rates
-from cuewise.stats.paired_mean import paired_mean
+from cuewise.stats.equivalence import further_pairs, tost_paired
 from stats.figures import ERROR, PROMISED, Mean, Median, Share
 from stats.rates import Rng
 
@@ -92,10 +92,6 @@ def at_the_margin(rng: Rng, what: str) -> bool:
         p = [0.02 + extra, extra, 0.98 - 2 * extra]
         d = rng.choice([1, -1, 0], rng.integers(200, 2000), p=p)
         return tost_paired(d, 0.02, alpha=0.025).equivalent
-    if what == "rates":
-        p = rng.uniform(0.2, 0.7)
-        k = rng.binomial(600, [p + margin, p])
-        return tost_rates(k[0], 600, k[1], 600, margin).equivalent
     extra = rng.uniform(0.0, 0.05)
     if what == "pairs":
         d = rng.choice([1, -1, 0], 500, p=[margin + extra, extra, 1 - margin - 2 * extra])
@@ -131,7 +127,6 @@ def discoveries(rng: Rng, method: str, cues: int, nulls: float, shared: float) -
         adjust = {
             "BH": multiplicity.benjamini_hochberg,
             "BY": multiplicity.benjamini_yekutieli,
-            "Holm": multiplicity.holm,
         }
         q = adjust[method](norm.sf(z))
     claimed = q <= 0.05
@@ -149,7 +144,6 @@ def null_grid(rng: Rng, method: str) -> bool:
     adjust = {
         "BH": multiplicity.benjamini_hochberg,
         "BY": multiplicity.benjamini_yekutieli,
-        "Holm": multiplicity.holm,
     }[method]
     return bool(np.nanmin(adjust(p)) <= 0.05)
 
@@ -212,7 +206,7 @@ SCENARIOS = [
             "nominal .05",
             2.0,
         )
-        for what in ("pairs", "rates", "clusters")
+        for what in ("pairs", "clusters")
     ),
     Share(
         "effect of 2 points certified clean by the 95% interval",
@@ -231,7 +225,7 @@ SCENARIOS = [
     ),
     *(
         Share(f"any claim on a null grid of 300 cues, {m}", partial(null_grid, method=m), ERROR)
-        for m in ("BH", "BY", "Holm")
+        for m in ("BH", "BY")
     ),
     Share("any claim on a null grid of 100 sequential cues, e-BH", null_e_grid, ERROR),
     Share("any claim on a null grid, max_t", permuted_labels, TYPE_I),

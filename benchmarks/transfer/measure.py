@@ -18,7 +18,7 @@ from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.study import strength
 from cuewise.records import Associations, Corpus, Reliance
 from cuewise.split.parts import assigned
-from cuewise.stats.fcs_intervals import raw_interval
+from cuewise.stats.fcs_bootstrap import raw_interval
 from cuewise.stats.intervals import newcombe
 
 POSITIVE = "positive"

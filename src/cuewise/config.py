@@ -105,8 +105,9 @@ def checked(options: dict[str, Any] | None) -> AuditConfig:
         return AuditConfig.model_validate(options or {})
     except ValidationError as error:
         first = error.errors()[0]
+        name = str(first["loc"][0])
+        field = AuditConfig.model_json_schema()["properties"][name]
+        allowed = field["type"] + (f" from {field['minimum']}" if "minimum" in field else "")
         raise InputError(
-            f"option {first['loc'][0]!r} is {first['input']!r}",
-            first["msg"].removeprefix("Input should be ").partition(",")[0],
-            "change the value",
+            f"option {name!r} is {first['input']!r}", allowed, "change the value"
         ) from error

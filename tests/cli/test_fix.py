@@ -15,6 +15,7 @@ import fix_samples
 import cuewise
 from cuewise.cli import cli
 from cuewise.errors import InputError
+from cuewise.records import Reason
 
 COLUMNS = ["--text", "text", "--label", "label"]
 
@@ -105,7 +106,11 @@ def test_nobody_is_sent_to_a_file_that_is_gone(invoke, tmp_path):
 
 def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
     fixed = fix_samples.made()
-    broken = replace(fixed.candidates[2], failed=True, reason="ValueError: \x1b[2J")
+    broken = replace(
+        fixed.candidates[2],
+        failed=True,
+        reason=Reason.of("error", type="ValueError", message="\x1b[2J"),
+    )
     result, _ = invoke(answer=replace(fixed, candidates=(*fixed.candidates[:2], broken)))
     assert result.exit_code == 3
     assert "failed: dfr: ValueError: \\x1b[2J" in result.stderr

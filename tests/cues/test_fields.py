@@ -25,8 +25,8 @@ from cuewise.plugins.outcomes import Steps
 from cuewise.probe.edits import INSERT, Target
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
-from cuewise.records import CueTable
-from cuewise.remedy.texts import neutralised, put_in
+from cuewise.records import CueTable, Reason
+from cuewise.remedy.texts import ablated, insert_cue
 
 _TOWNS = (
     "lisbon porto madrid seville granada bilbao marseille lyon bordeaux toulouse geneva zurich "
@@ -123,10 +123,10 @@ def test_a_field_that_one_word_makes_up_is_none(corpus_of):
 
 
 def test_too_few_words_and_words_far_apart_are_no_fields(corpus_of):
-    with pytest.raises(NotApplicable, match="too few for fields of words"):
+    with pytest.raises(NotApplicable, match="few-content-words"):
         table_of(corpus_of(["lisbon and porto"] * 20))
     flat = WordFields(lambda words: np.eye(len(words), dtype=np.float32))
-    with pytest.raises(NotApplicable, match="lie together"):
+    with pytest.raises(NotApplicable, match="no-topic-words"):
         flat(corpus_of(texts_of(800)), 10)
 
 
@@ -172,9 +172,12 @@ def test_an_edit_takes_all_words_out_and_puts_one_in(corpus_of):
 
 
 def test_remedies_on_texts_know_the_words():
-    assert neutralised(["Oslo and Riga."], None, ["field:oslo|riga"]) == [["and."]]
-    assert neutralised(["Oslo!"], None, ["field:oslo|riga"], "table") == [["Table!"]]
-    assert put_in("a b", "field:oslo|riga", np.random.default_rng(0)).split()[1] in {"oslo", "riga"}
+    assert ablated(["Oslo and Riga."], None, ["field:oslo|riga"]) == [["and."]]
+    assert ablated(["Oslo!"], None, ["field:oslo|riga"], "table") == [["Table!"]]
+    assert insert_cue("a b", "field:oslo|riga", np.random.default_rng(0)).split()[1] in {
+        "oslo",
+        "riga",
+    }
 
 
 def test_where_one_word_is_nearly_the_field_the_word_stands():
@@ -200,11 +203,11 @@ def outcome_of(corpus, **options):
 def test_chinese_needs_named_vectors(corpus_of, tmp_path):
     corpus = corpus_of(["我去过东京", "他去过巴黎"] * 30, language="zh")
     assert outcome_of(corpus).status == "skipped"
-    assert "no word vectors for Chinese" in outcome_of(corpus).reason
+    assert outcome_of(corpus).reasons == [Reason.of("no-chinese-vectors")]
     vectors = tmp_path / "vectors.txt"
     vectors.write_text("东京 1 0\n巴黎 1 0.1\n", "utf-8")
     told = outcome_of(corpus, word_vectors=str(vectors))
-    assert "too few for fields of words" in told.reason
+    assert [r.code for r in told.reasons] == ["few-content-words"]
 
 
 @pytest.fixture(scope="module")

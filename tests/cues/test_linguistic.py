@@ -193,12 +193,14 @@ def test_without_the_extra_the_outcome_says_so(corpus_of, monkeypatch):
     monkeypatch.setattr("cuewise.cues.taggers.find_spec", lambda name: None)
     english, chinese = corpus_of(FILLER * 10), corpus_of(["今天很好"] * 30, language="zh")
     assert outcome(english).status == "skipped"
-    assert "pip install 'cuewise[linguistic]'" in outcome(english).reason
+    (reason,) = outcome(english).reasons
+    assert (reason.code, reason.facts["extra"]) == ("no-tagger", "linguistic")
     assert outcome(chinese).status == "ran"
 
 
 def test_the_tagger_can_be_switched_off(corpus_of):
-    assert outcome(corpus_of(FILLER * 10), tagger="none").reason == "the option 'tagger' is 'none'"
+    found = outcome(corpus_of(FILLER * 10), tagger="none")
+    assert [r.code for r in found.reasons] == ["tagger-off"]
 
 
 def test_a_tagger_that_fails_takes_nothing_along(planted, monkeypatch):

@@ -13,6 +13,7 @@ from cuewise.cues.parts import Population
 from cuewise.cues.semantic import Clusters
 from cuewise.cues.table import of_source
 from cuewise.plugins.outcomes import Steps
+from cuewise.records import Reason
 
 SEA = ["ship", "harbour", "sailor", "wave", "anchor", "tide"]
 BAKERY = ["bread", "flour", "oven", "dough", "baker", "crust"]
@@ -107,7 +108,8 @@ def test_clusters_are_made_where_embedding_is_cheap_or_done_anyway(corpus_of):
     assert outcome(corpus)[0].status == "ran"
     skipped, table = outcome(corpus, cluster_documents=100)
     assert skipped.status == "skipped"
-    assert "'cluster_documents', which is 100" in skipped.reason
+    facts = {"texts": 200, "option": "cluster_documents", "most": 100}
+    assert skipped.reasons == [Reason.of("slow-embedding", **facts)]
     assert not [n for n in table.names if n.startswith("cluster:")]
     assert outcome(corpus, models=("reference",), cluster_documents=100)[0].status == "ran"
 
@@ -116,19 +118,20 @@ def test_clusters_are_made_where_embedding_is_cheap_or_done_anyway(corpus_of):
 def test_too_few_texts_make_no_clusters(corpus_of):
     found, _ = outcome(corpus_of(topics(15)))
     assert found.status == "not_applicable"
-    assert "too few" in found.reason
+    assert [r.code for r in found.reasons] == ["few-texts-for-clusters"]
 
 
 def test_chinese_has_no_encoder(corpus_of):
     found, _ = outcome(corpus_of(["今天很好"] * 30, language="zh"))
-    assert (found.status, "reads English" in found.reason) == ("skipped", True)
+    assert found.status == "skipped"
+    assert found.reasons == [Reason.of("encoder-language", language="zh")]
 
 
 def test_without_the_extra_the_outcome_says_so(corpus_of, monkeypatch):
-    monkeypatch.setattr(embed, "unavailable", lambda: "the package 'torch' is not installed")
+    monkeypatch.setattr(embed, "unavailable", lambda: "torch")
     found, _ = outcome(corpus_of(topics(40)))
     assert found.status == "skipped"
-    assert "pip install 'cuewise[models]'" in found.reason
+    assert found.reasons == [Reason.of("encoder-package", package="torch", extra="models")]
 
 
 @pytest.fixture

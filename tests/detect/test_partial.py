@@ -27,7 +27,7 @@ def measured(corpus, cues=None, seed=0):
     cues = build(corpus) if cues is None else cues
     found = PartialInput()(assigned(corpus, seed), cues, rng=np.random.default_rng(0))
     numbers = zip(found.effect, found.low, found.high, strict=True)
-    return dict(zip(zip(found.subjects, found.labels, strict=True), numbers, strict=True))
+    return dict(zip(zip(found.subjects, found.quantities, strict=True), numbers, strict=True))
 
 
 def permuted(corpus, *seed):
@@ -119,7 +119,7 @@ def test_accuracy_is_tested_on_documents_that_were_not_fitted():
 
 def test_a_part_that_does_not_vary_or_a_single_label_is_not_applicable():
     corpus = replace(pairs(0), texts_b=None)
-    with pytest.raises(NotApplicable, match="no part to try"):
+    with pytest.raises(NotApplicable, match="no-partial-input"):
         measured(corpus)
-    with pytest.raises(NotApplicable, match="single label"):
+    with pytest.raises(NotApplicable, match="single-label-part"):
         measured(replace(corpus, labels=np.zeros(300, np.int32)))

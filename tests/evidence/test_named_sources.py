@@ -60,11 +60,11 @@ def test_nearness_never_speaks_for_spurious():
 
 
 def test_a_base_that_is_not_named_or_knows_no_label_is_not_applicable(base):
-    with pytest.raises(NotApplicable, match="no knowledge base was named"):
+    with pytest.raises(NotApplicable, match="no-knowledge-base"):
         knowledge(judged(Sources(), "superb"))
-    with pytest.raises(NotApplicable, match="no word that describes a label"):
+    with pytest.raises(NotApplicable, match="knowledge-lacks-labels"):
         knowledge(judged(base, "superb", label_names=("sports", "science")))
-    with pytest.raises(NotApplicable, match="relation between two texts"):
+    with pytest.raises(NotApplicable, match="label-relates-texts"):
         knowledge(judged(base, "superb", texts_b=["", ""]))
 
 
@@ -149,12 +149,12 @@ def test_a_pickle_is_never_loaded(tmp_path):
 
 
 def test_static_vectors_say_why_they_do_not_apply(tmp_path):
-    with pytest.raises(NotApplicable, match="no word vectors for Chinese"):
+    with pytest.raises(NotApplicable, match="no-chinese-vectors"):
         static_irrelevance(judged(Sources(), "x", language="zh"))
     path = vectors_in(tmp_path / "v.txt", ("tuesday", "w"))
-    with pytest.raises(NotApplicable, match="lack the words"):
+    with pytest.raises(NotApplicable, match="vectors-lack-labels"):
         static_irrelevance(judged(Sources(vectors=read_vectors(path)), "tuesday"))
-    with pytest.raises(NotApplicable, match="relation between two texts"):
+    with pytest.raises(NotApplicable, match="label-relates-texts"):
         static_irrelevance(judged(Sources(), "x", texts_b=["", ""]))
 
 

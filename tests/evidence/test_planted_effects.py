@@ -96,9 +96,9 @@ def blind_outcome(z, y):
 @pytest.mark.parametrize(
     ("blind", "off"),
     [
-        ({"_logistic": blind_propensity}, False),
+        ({"_propensity": blind_propensity}, False),
         ({"_ridge": blind_outcome}, False),
-        ({"_logistic": blind_propensity, "_ridge": blind_outcome}, True),
+        ({"_propensity": blind_propensity, "_ridge": blind_outcome}, True),
     ],
 )
 def test_a_robust_effect_needs_but_one_of_its_two_models(monkeypatch, blind, off):

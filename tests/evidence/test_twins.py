@@ -106,7 +106,7 @@ def test_twins_without_the_cue_say_nothing():
 
 
 def test_no_twins_is_not_applicable():
-    with pytest.raises(NotApplicable, match="no twins"):
+    with pytest.raises(NotApplicable, match="no-pairs"):
         twin_support(case_of(["word:x"], [[1], [0]], [1, 0]))
 
 

@@ -113,7 +113,7 @@ def test_what_a_tokenizer_parts_before_the_step_is_not_in_the_files(tmp_path, cu
 
 
 @pytest.mark.parametrize("cue", ["word:mask", "format:uppercase", "punct:["])
-def test_special_tokens_are_no_hindrance_and_the_card_tells_that_they_stay(tmp_path, cue):
+def test_special_tokens_stay_and_the_card_reports_it(tmp_path, cue):
     (tmp_path / "base").mkdir()
     model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern([cue])
     assert tokens.able(model.encoder.path, step)

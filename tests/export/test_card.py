@@ -11,7 +11,12 @@ import yaml
 from cuewise import report
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export, pipeline
+from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
+
+STEP = sentence(Neutralised.at_inference, words("en"))
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 
@@ -51,20 +56,20 @@ def test_hostile_names_stay_names(tmp_path):
     assert "\u202e" not in text
 
 
-def test_a_step_that_is_not_in_the_files_is_told(tmp_path):
+def test_a_step_that_is_not_in_the_files_is_reported(tmp_path):
     @dataclass(frozen=True)
     class Wrapped:
-        at_inference: ClassVar[str] = "takes the cues out of a text before the model reads it"
+        at_inference: ClassVar[Reason] = Reason.of("removes-cues")
         inner: object
         model_id, label_names = "tfidf+neutralise", ("neg", "pos")
 
     wrapped = Wrapped(fix_samples.made().predictor)
     page = report.compared_html(fix_samples.made(wrapped).comparison)
-    assert "without a step that it takes when it is asked (takes the cues out of a text" in page
+    assert f"without a step that it takes when it is asked ({STEP})" in page
     _, text, provenance = written(tmp_path, wrapped)
     assert "These files hold the model without a step" in text
-    assert "- takes the cues out of a text" in text
-    assert provenance["not_in_the_files"] == [Wrapped.at_inference]
+    assert f"- {STEP}" in text
+    assert provenance["not_in_the_files"] == [STEP]
 
 
 def taking_out(monkeypatch, fault):
@@ -76,15 +81,15 @@ def taking_out(monkeypatch, fault):
     return model
 
 
-def test_the_card_of_a_pipeline_says_what_a_match_is_to_it(tmp_path):
+def test_the_card_of_a_pipeline_says_what_a_match_counts_for(tmp_path):
     model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
     _, text, provenance = written(tmp_path, model)
     # A pipeline makes an empty token of a match, a tokenizer a space.
-    assert "the expression `takes_out` of `cuewise.json` counts for no more than a space" in text
+    assert "`takes_out` in `cuewise.json` counts for no more than a space" in text
     assert provenance["takes_out"] == core(model).takes_out
 
 
-def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path, monkeypatch):
+def test_a_step_with_which_files_answer_otherwise_is_left_out_and_reported(tmp_path, monkeypatch):
     model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
     check, seen = pipeline.difference, []
 
@@ -97,19 +102,19 @@ def test_a_step_with_which_files_answer_otherwise_is_left_out_and_told(tmp_path,
     _, text, provenance = written(tmp_path, model)
     assert seen == [[pipeline.FILE], [pipeline.FILE]]
     assert "These files hold the model without a step" in text
-    assert "take the mended cues out of a text themselves" not in text
+    assert "remove the repaired cues from a text themselves" not in text
     assert provenance["takes_out"] is None
-    assert provenance["not_in_the_files"] == [Neutralised.at_inference]
+    assert provenance["not_in_the_files"] == [STEP]
     assert provenance["checked"]["largest_difference"] < 1e-6
 
 
-def test_the_page_of_a_fix_tells_of_a_step_left_out_at_saving(tmp_path, monkeypatch):
+def test_the_page_of_a_fix_reports_a_step_left_out_at_saving(tmp_path, monkeypatch):
     model = taking_out(monkeypatch, lambda own, step: (own, None if step is None else "film"))
     fixed = fix_samples.made(model)
     assert fixed.comparison.repair.at_inference == []
     out = fixed.save(tmp_path / "out")
     found = json.loads((out / "comparison.json").read_text("utf-8"))
-    assert found["repair"]["at_inference"] == [Neutralised.at_inference]
+    assert found["repair"]["at_inference"] == [STEP]
     assert "without a step that it takes" in (out / "report.html").read_text("utf-8")
 
 

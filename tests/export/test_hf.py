@@ -12,7 +12,9 @@ from cuewise.errors import InputError
 from cuewise.export import Origin, check_pairs, core, export, hf
 from cuewise.models.hf.classifier import load_hf
 from cuewise.models.linear.logistic import Logistic
+from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.report.words import words
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
@@ -37,7 +39,7 @@ def folder(request, tmp_path_factory):
 
 def mended(folder, corpus):
     """The classifier with another head, made by hand."""
-    inner = models.mendable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
+    inner = models.repairable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
     rng = np.random.default_rng(0)
     weights = rng.normal(size=inner.logistic.weights.shape).astype(np.float32)
     return inner.with_head(Logistic(weights, np.array([0.3, -0.2])), "mask")
@@ -83,12 +85,12 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     again = load_hf(str(out), corpus.label_names).predict(texts).probs
     np.testing.assert_allclose(again, wanted, atol=1e-4)
     card = (out / "README.md").read_text(encoding="utf-8")
-    assert "take the mended cues out of a text themselves" in card
+    assert "remove the repaired cues from a text themselves" in card
     assert "without a step" not in card
     assert json.loads((out / "cuewise.json").read_text("utf-8"))["takes_out"] == own.takes_out
 
 
-def test_a_step_that_no_expression_says_is_not_in_the_files(folder):
+def test_a_step_without_an_expression_is_not_in_the_files(folder):
     corpus = fix_samples.corpus()
     own = core(Neutralised(mended(folder, corpus), "neutralise", ("char:a",)))
     assert own.takes_out is None
@@ -153,13 +155,15 @@ def test_files_that_answer_otherwise_are_refused(folder, tmp_path, monkeypatch):
 
 def test_card_and_provenance(folder, tmp_path):
     (folder / "README.md").write_text("---\nlicense: mit\n---\n# Mine\n", encoding="utf-8")
-    fixed = fix_samples.made(mended(folder, fix_samples.corpus()), notes=("the model is odd",))
+    fixed = fix_samples.made(
+        mended(folder, fix_samples.corpus()), notes=(Reason.of("fitted-elsewhere"),)
+    )
     out = tmp_path / "model"
     export(fixed.predictor, out, Origin(fixed.comparison, fixed.after, fixed.sample))
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "license: mit" in card
     assert "base_model" not in card
-    assert "**Note: the model is odd.**" in card
+    assert f"**Note: {words('en')('why.fitted-elsewhere')}.**" in card
     assert "pass `truncation=True`" in card
     provenance = json.loads((out / "cuewise.json").read_text(encoding="utf-8"))
     assert provenance["checked"]["largest_difference"] < 1e-4

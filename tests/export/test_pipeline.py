@@ -35,7 +35,7 @@ def model_of(lang, labels=("neg", "pos")):
 MODELS = {lang: model_of(lang) for lang in WORDS} | {"three": model_of("en", ("a", "b", "c"))}
 PIPELINES = {name: sklearn_pipeline(model) for name, model in MODELS.items()}
 ODD = ["unheard", "GOOOOD", "1", "bad2", "goodwww.a", "电影", "good_", "[", "]"]
-# NUL stands between texts in the model, and no text has it that was read by `cuewise.load`.
+# NUL separates texts in the model, and no text has it that was read by `cuewise.load`.
 ANY = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=60)
 SOME = st.lists(st.sampled_from([*WORDS["en"], *WORDS["zh"], *ODD]), max_size=12)
 

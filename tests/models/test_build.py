@@ -7,8 +7,12 @@ import pytest
 from cuewise import embed, models
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.cached import Cached
+from cuewise.models.external.sklearn_file import SklearnFile
+from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.labels import match_labels
-from cuewise.records import Corpus, Predictions
+from cuewise.models.linear.encoder_head import EncoderHead
+from cuewise.records import Corpus, Predictions, Reason
+from cuewise.remedy.inference.ensemble import Copies
 
 ROWS = np.arange(40)
 
@@ -78,10 +82,11 @@ def test_a_pair_head_reads_both_texts():
 def test_reference_without_an_encoder_says_why(monkeypatch):
     chinese = small("zh")
     assert [m.model_id for m in models.build("reference", chinese, ROWS, seed=0)] == ["tfidf"]
-    assert "corpus is Chinese" in models.notes("reference", chinese)
-    monkeypatch.setattr(embed, "unavailable", lambda: "the package 'torch' is not installed")
+    assert models.notes("reference", chinese) == Reason.of("head-language", language="Chinese")
+    monkeypatch.setattr(embed, "unavailable", lambda: "torch")
     assert [m.model_id for m in models.build("reference", small(), ROWS, seed=0)] == ["tfidf"]
-    assert "cuewise[models]" in models.notes("reference", small())
+    missing = Reason.of("head-package", package="torch", extra="models")
+    assert models.notes("reference", small()) == missing
 
 
 def write(tmp_path, monkeypatch, body):
@@ -123,7 +128,7 @@ def test_a_function_answers_in_probabilities_or_labels(tmp_path, monkeypatch, bo
         ("return 1 / 0", "failed on 2 texts: ZeroDivisionError"),
     ],
 )
-def test_a_function_that_gives_no_prediction_is_told_so(tmp_path, monkeypatch, body, message):
+def test_a_function_without_predictions_is_refused(tmp_path, monkeypatch, body, message):
     model = write(tmp_path, monkeypatch, f"def f(texts):\n    {body}\n")
     with pytest.raises(PredictorError, match=message):
         model.predict(["a", "b"])
@@ -158,7 +163,15 @@ def test_a_text_is_asked_once_and_answers_keep_their_order():
     assert second.raw == ("yy", "zzz", "x")
 
 
-def test_the_cache_tells_a_pair_from_its_parts():
+def test_a_model_costs_what_it_says_also_when_wrapped_and_much_where_it_does_not_say():
+    (model,) = models.build("tfidf", small(), ROWS, seed=0)
+    copies = Copies(model, "ensemble", ("word:good",))
+    assert (model.cost, copies.cost) == ("low", "low")
+    assert (HfClassifier.cost, EncoderHead.cost, SklearnFile.cost) == ("high", "high", "low")
+    assert Cached(Counting()).cost == "high"
+
+
+def test_the_cache_distinguishes_a_pair_from_its_parts():
     inner = Counting()
     model = Cached(inner)
     model.predict(["x"])
@@ -178,7 +191,7 @@ def test_the_cache_tells_a_pair_from_its_parts():
 def test_labels_are_matched_by_name_or_by_order_with_a_note(theirs, columns, by_order):
     found, note = match_labels("m", theirs, ["neg", "pos"])
     assert found.tolist() == columns
-    assert (note is not None) == by_order
+    assert bool(note) == by_order
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_probabilities_are_those_of_the_model_in_the_order_of_our_labels(folder)
     answer = model.predict(TEXTS)
     np.testing.assert_allclose(answer.probs, reference(folder, TEXTS)[:, ::-1], atol=0.03)
     assert answer.model_id == f"hf:{folder}"
-    assert model.note is None
+    assert model.notes == ()
 
 
 def test_pairs_are_read_as_pairs(folder):
@@ -102,7 +102,7 @@ def test_other_weights_have_another_fingerprint(folder, tmp_path):
 
 def test_generic_labels_go_by_order_with_a_note(tmp_path):
     model = load(save(tmp_path / "generic", {0: "LABEL_0", 1: "LABEL_1"}))
-    assert "taken in order as neg, pos" in model.note
+    assert [(r.code, r.facts["ours"]) for r in model.notes] == [("labels-by-order", "neg, pos")]
 
 
 def test_models_that_cannot_be_used_say_why(folder, tmp_path):
@@ -131,7 +131,7 @@ def test_weights_in_a_pickle_are_refused(folder, tmp_path):
 def test_an_encoder_without_a_trained_head_is_no_classifier(folder, tmp_path):
     bare = shutil.copytree(folder, tmp_path / "bare")
     transformers.BertModel.from_pretrained(folder).save_pretrained(bare)
-    with pytest.raises(InputError, match=r"no trained classifier: it has no classifier"):
+    with pytest.raises(InputError, match=r"not a trained classifier: it has no classifier"):
         load(bare, names=("LABEL_0", "LABEL_1"))
 
 

@@ -49,7 +49,7 @@ def folder(request, tmp_path_factory):
 
 def head(folder, texts_b=None, rows=6):
     own = corpus(texts_b)
-    return models.mendable(load_hf(str(folder), own.label_names), own, np.arange(rows))
+    return models.repairable(load_hf(str(folder), own.label_names), own, np.arange(rows))
 
 
 def test_with_its_own_layer_it_answers_as_the_classifier_does(folder):
@@ -63,10 +63,10 @@ def test_with_its_own_layer_it_answers_as_the_classifier_does(folder):
         )
     assert np.ptp(made.predict(TEXTS).probs, axis=0).max() > 0.05
     assert made.model_id == f"hf:{folder}"
-    assert "fitted elsewhere" in made.note
+    assert [r.code for r in made.notes] == ["fitted-elsewhere"]
 
 
-def test_features_are_standardised_over_the_documents_it_is_mended_on(folder):
+def test_features_are_standardised_over_the_documents_of_the_repair(folder):
     made = head(folder, rows=4).inner
     features = made.features(TEXTS[:4])
     np.testing.assert_allclose(features.mean(axis=0), 0, atol=1e-6)
@@ -103,14 +103,14 @@ def test_a_width_of_as_many_as_there_are_labels_confuses_nothing(tmp_path):
     labels = np.array([0, 1, 2, 3, 2, 1], np.int32)
     own = Corpus(list("123456"), TEXTS, labels, names, "t")
     tiny_bert.saved(tmp_path / "m", own, names=names, **sizes)
-    made = models.mendable(load_hf(str(tmp_path / "m"), names), own, np.arange(6))
+    made = models.repairable(load_hf(str(tmp_path / "m"), names), own, np.arange(6))
     assert made.inner.layer == "classifier"
 
 
 def test_what_has_a_head_already_is_left_as_it_is():
     own = corpus()
     (model,) = models.build("tfidf", own, np.arange(6), seed=0)
-    assert models.mendable(model, own, np.arange(6)) is model
+    assert models.repairable(model, own, np.arange(6)) is model
 
 
 def test_a_model_without_such_a_layer_is_refused(tmp_path):
@@ -123,32 +123,32 @@ def test_a_model_without_such_a_layer_is_refused(tmp_path):
         label2id={name: i for i, name in enumerate(NAMES)},
     )  # fmt: skip
     transformers.GPT2ForSequenceClassification(config).save_pretrained(tmp_path)
-    with pytest.raises(InputError, match="none to mend: no linear layer") as refused:
+    with pytest.raises(InputError, match="cannot be repaired: no linear layer") as refused:
         head(tmp_path)
     assert "RoBERTa" in refused.value.allowed
     with pytest.raises(InputError, match="no linear layer"):
-        models.check_mendable(f"hf:{tmp_path}", corpus())
+        models.check_repairable(f"hf:{tmp_path}", corpus())
 
 
-def test_what_is_wrong_with_a_folder_is_told_before_the_work(folder, tmp_path):
-    models.check_mendable(f"hf:{folder}", corpus())
+def test_a_bad_folder_is_reported_before_the_work(folder, tmp_path):
+    models.check_repairable(f"hf:{folder}", corpus())
     other = Corpus(["1"], ["a"], np.array([0], np.int32), ("ham", "spam", "eggs"), "t")
     with pytest.raises(InputError, match=r"labels of hf:.* are not those of the corpus"):
-        models.check_mendable(f"hf:{folder}", other)
+        models.check_repairable(f"hf:{folder}", other)
     with pytest.raises(InputError, match="does not exist"):
-        models.check_mendable(f"hf:{tmp_path}/nowhere", corpus())
+        models.check_repairable(f"hf:{tmp_path}/nowhere", corpus())
     tiny_bert.saved(tmp_path / "m", corpus(), names=NAMES)
     config = tmp_path / "m" / "config.json"
     several = json.loads(config.read_text()) | {"problem_type": "multi_label_classification"}
     config.write_text(json.dumps(several))
     with pytest.raises(InputError, match="does not choose one of several labels"):
-        models.check_mendable(f"hf:{tmp_path / 'm'}", corpus())
+        models.check_repairable(f"hf:{tmp_path / 'm'}", corpus())
 
 
 @pytest.mark.parametrize("spec", ["sklearn:model.skops", "python:json:dumps", "none"])
 def test_models_that_only_answer_stay_refused(spec):
-    with pytest.raises(InputError, match="none to mend: it has no head") as refused:
-        models.check_mendable(spec, corpus())
+    with pytest.raises(InputError, match="cannot be repaired: it has no last layer") as refused:
+        models.check_repairable(spec, corpus())
     assert refused.value.allowed == "tfidf, reference, hf:NAME_OR_DIR"
 
 

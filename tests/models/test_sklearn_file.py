@@ -39,7 +39,7 @@ def test_a_decision_function_will_do_and_number_labels_go_by_order(tmp_path):
     spec, pipeline = saved(tmp_path, LinearSVC(), labels=(1, 0, 1, 0))
     (model,) = models.build(spec, corpus(), ROWS, seed=0)
     assert model.predict(TEXTS).probs.argmax(axis=1).tolist() == pipeline.predict(TEXTS).tolist()
-    assert "taken in order as neg, pos" in model.note
+    assert [(r.code, r.facts["ours"]) for r in model.notes] == [("labels-by-order", "neg, pos")]
 
 
 def shout(texts):
@@ -54,7 +54,7 @@ def test_code_that_is_not_trusted_is_refused_by_name(tmp_path):
 
 def test_files_that_cannot_be_used_say_why(tmp_path):
     spec, _ = saved(tmp_path, LogisticRegression())
-    with pytest.raises(InputError, match="single texts and the corpus holds text pairs"):
+    with pytest.raises(InputError, match="single texts, but the corpus holds text pairs"):
         models.build(spec, corpus(texts_b=TEXTS), ROWS, seed=0)
     with pytest.raises(InputError, match=r"labels of .* are not those of the corpus: neg, pos"):
         models.build(spec, corpus(("ham", "spam")), ROWS, seed=0)

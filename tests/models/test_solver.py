@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, one_hot, solve
+from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(300, 4))
@@ -25,16 +25,17 @@ def test_it_is_the_logistic_regression_of_scikit_learn(k, penalty, c):
     y, weights = labels(k), RNG.uniform(0.2, 3, 300)
     peer = LogisticRegression(C=c, tol=1e-10, max_iter=5000).fit(X, y, sample_weight=weights)
     for features in (X, csr_array(X)):
-        own = solve(Loss(features, one_hot(y, k), penalty / c, weights=weights))
+        own = solve(Loss(features, k, penalty / c, (cross_entropy(one_hot(y, k), weights),)))
         assert abs(own.probs(features) - peer.predict_proba(X)).max() < 2e-3
 
 
-@pytest.mark.parametrize("further", [None, lambda z: (0.5 * float((z**2).sum()), z)])
+@pytest.mark.parametrize("further", [(), (lambda z: (0.5 * float((z**2).sum()), z),)])
 def test_its_gradient_is_that_of_its_loss(further):
     y, k = labels(3), 3
     anchor = Logistic(RNG.normal(size=(4, k)).astype(np.float32), RNG.normal(size=k))
     soft = 0.7 * one_hot(y, k) + 0.1
-    loss = Loss(X, soft, 0.3, RNG.uniform(size=300), RNG.normal(size=(300, k)), anchor, further)
+    term = cross_entropy(soft, RNG.uniform(size=300), RNG.normal(size=(300, k)))
+    loss = Loss(X, k, 0.3, (term, *further), anchor)
     at = RNG.normal(size=5 * k)
     assert check_grad(lambda v: loss(v)[0], lambda v: loss(v)[1], at) < 1e-3
 
@@ -42,7 +43,8 @@ def test_its_gradient_is_that_of_its_loss(further):
 def test_a_strong_pull_leaves_the_anchor_where_it_is():
     y = labels(2)
     anchor = Logistic(RNG.normal(size=(4, 2)).astype(np.float32), np.zeros(2))
-    near, far = (solve(Loss(X, one_hot(y, 2), p, anchor=anchor)) for p in (1e7, 1.0))
+    term = cross_entropy(one_hot(y, 2))
+    near, far = (solve(Loss(X, 2, p, (term,), anchor)) for p in (1e7, 1.0))
     assert abs(near.weights - anchor.weights).max() < 1e-3 < abs(far.weights - anchor.weights).max()
 
 
@@ -57,7 +59,7 @@ def test_an_offset_is_what_is_known_already():
         return -log[np.arange(300), y].sum() + 0.5 * (w**2).sum()
 
     peer = minimize(plain, np.zeros(5 * k), method="BFGS", options={"gtol": 1e-6}).x
-    own = solve(Loss(X, one_hot(y, k), 1.0, offset=offset))
+    own = solve(Loss(X, k, 1.0, (cross_entropy(one_hot(y, k), offset=offset),)))
     assert abs(own.weights - peer[:-k].reshape(4, k)).max() < 2e-3
 
 
@@ -65,8 +67,9 @@ def test_an_offset_is_what_is_known_already():
 def test_with_few_documents_it_is_found_among_their_sums_and_is_the_same(monkeypatch, form):
     wide = RNG.normal(size=(30, 400)) * (RNG.random((30, 400)) < 0.1)
     wide[1] = wide[0]
-    loss = Loss(form(wide), one_hot(RNG.integers(0, 3, 30), 3), 0.2, RNG.uniform(0.2, 3, 30))
+    term = cross_entropy(one_hot(RNG.integers(0, 3, 30), 3), RNG.uniform(0.2, 3, 30))
+    loss = Loss(form(wide), 3, 0.2, (term,))
     found = solve(loss)
-    monkeypatch.setattr("cuewise.models.linear.solver._FEW", 10**6)
+    monkeypatch.setattr("cuewise.models.linear.solver._WIDE", 10**6)
     np.testing.assert_allclose(found.weights, solve(loss).weights, atol=2e-4)
     np.testing.assert_allclose(found.probs(wide), solve(loss).probs(wide), atol=2e-4)

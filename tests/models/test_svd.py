@@ -61,5 +61,5 @@ def test_a_head_on_it_learns_nearly_as_much_as_tfidf(language, lost):
 
 
 def test_texts_that_share_nothing_are_refused():
-    with pytest.raises(InputError, match="no n-gram is in two of 2 texts"):
+    with pytest.raises(InputError, match="no n-gram occurs in two of 2 texts"):
         fit_svd(["alpha", "beta"], "en")

@@ -135,6 +135,8 @@ def test_groups_are_label_by_presence_and_small_ones_have_no_accuracy():
     found = measured(Groups(), corpus_of(y), said, table_of(zebra[:, None]))
     assert found.subjects == ("with word:zebra", "without word:zebra") * 2
     assert found.labels == ("no", "no", "yes", "yes")
+    assert found.present == (True, False, True, False)
+    assert set(found.cues) == {"word:zebra"}
     assert found.support.tolist() == [9, 41, 20, 30]
     assert np.isnan([found.effect[0], found.low[0], found.high[0]]).all()
     assert found.effect[1:].tolist() == [1, 0.5, 1]
@@ -197,9 +199,9 @@ def test_twins_of_which_one_has_no_answer_are_left_out():
 @pytest.mark.parametrize(
     ("probe", "said", "why"),
     [
-        (Accuracy(), [None] * 4, "says answered none of 4 documents"),
-        (Groups(), [0] * 4, "no group to compare"),
-        (Twins(), [0] * 4, "no twins"),
+        (Accuracy(), [None] * 4, "no-answers .model='says', documents=4"),
+        (Groups(), [0] * 4, "no-cues"),
+        (Twins(), [0] * 4, "no-pairs"),
     ],
 )
 def test_a_probe_that_does_not_apply_says_why(probe, said, why):

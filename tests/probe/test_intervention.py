@@ -176,3 +176,55 @@ def test_edits():
 def test_word_spans_stay_true_where_lower_case_changes_length():
     text = "İstanbul is Big"
     assert [text[a:b].lower() for _, a, b in word_spans(text)][-2:] == ["is", "big"]
+
+
+FCS = ("raw", "excess", "do")
+
+
+def test_every_fcs_member_has_an_interval_that_holds_it():
+    noisy = {}
+
+    def rule(text):
+        # Reads the cue, but answers at random where the first word says so.
+        return noisy.setdefault(text, "zebra" in text if text < "n" else len(text) % 2)
+
+    r = reliance_of(rule)
+    for name in FCS:
+        member = r.fcs[name]
+        assert member.low < member.estimate < member.high, name
+        assert member.high - member.low < 0.5, name
+    assert r.fcs["raw"].nearest > 0
+
+
+def test_the_intervals_of_fcs_count_clusters_and_not_documents():
+    corpus = corpus_of()
+    model = Rule(lambda t: ("zebra" in t) and t < "m")
+    base = model.predict(corpus.texts).probs
+    initial = np.array([ord(t[0]) for t in corpus.texts])
+    clustered = replace_record(corpus, cluster=initial)
+    wide, narrow = (
+        reliance(c, target(corpus), model, base, POOL, sample=Sample(100, 0))
+        for c in (clustered, corpus)
+    )
+    for name in ("raw", "do"):
+        few, many = wide.fcs[name], narrow.fcs[name]
+        assert few.estimate == many.estimate
+        assert few.high - few.low > 1.3 * (many.high - many.low), name
+
+
+def further_of(rule, size):
+    corpus, model = corpus_of(), Rule(rule)
+    base = model.predict(corpus.texts).probs
+    return reliance(corpus, target(corpus), model, base, POOL, sample=Sample(size, 0)).further
+
+
+def test_further_documents_are_planned_for_what_is_not_settled():
+    # 189 documents without a flip certify 2 points: z²/(n + z²).
+    assert further_of(lambda t: False, 50) == 189 - 100
+    assert further_of(lambda t: False, 100) == 0
+    assert further_of(lambda t: "zebra" in t, 50) == 0
+
+
+def test_no_number_of_documents_is_planned_where_operators_disagree():
+    # The word ends each text that holds it: only an insertion moves this model.
+    assert further_of(lambda t: "zebra" in t and not t.endswith("zebra"), 50) is None

@@ -1,4 +1,4 @@
-"""A model of a few features, with a cue that goes with the label in three groups of four."""
+"""A model of a few features, with a cue that is associated with the label."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Numbers:
     logistic: Logistic
     label_names: tuple[str, ...] = ("no", "yes")
     model_id: str = "numbers"
+    cost: str = "low"
     c: float = 1.0
 
     def features(self, texts, texts_b=None):
@@ -39,7 +40,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Case:
-    """The corpus, who holds the cue, and the model to mend."""
+    """The corpus, who holds the cue, and the model to repair."""
 
     corpus: Corpus
     groups: CueTable
@@ -53,7 +54,7 @@ class Case:
     def held(self):
         return self.groups.values.toarray().astype(bool)
 
-    def mended(self, remedy, seed=0):
+    def repaired(self, remedy, seed=0):
         return remedy(self.corpus, self.groups, self.model, rng=np.random.default_rng(seed))
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from remedy_formulas import agree, cross_entropy, minimum
+from remedy_formulas import agree, bias_of, cross_entropy, minimum
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 
 from cuewise.errors import NotApplicable
-from cuewise.remedy.bias import cues_alone
 from cuewise.remedy.erase.leace import Leace, eraser, residual
 from cuewise.remedy.head.afr import Afr
 from cuewise.remedy.head.dfr import Dfr
@@ -18,7 +17,7 @@ from cuewise.remedy.head.group_dro import GroupDro
 from cuewise.remedy.head.jtt import Jtt
 from cuewise.remedy.head.poe import Poe
 from cuewise.remedy.head.rwg import Rwg
-from cuewise.remedy.parts import task
+from cuewise.remedy.task import task_of
 
 
 def test_rwg_is_n_over_groups_times_size(case):
@@ -26,25 +25,25 @@ def test_rwg_is_n_over_groups_times_size(case):
     group = 2 * y + case.held[:, 0]
     weights = y.size / (4 * np.bincount(group)[group])
     peer = LogisticRegression(C=1 / 4, tol=1e-10, max_iter=5000).fit(x, y, sample_weight=weights)
-    own = case.mended(Rwg(strength=4)).logistic.probs(x)
+    own = case.repaired(Rwg(strength=4)).logistic.probs(x)
     assert abs(own - peer.predict_proba(x)).max() < 2e-3
 
 
-def test_poe_adds_the_log_of_what_the_cues_tell(case):
+def test_poe_adds_the_log_of_the_bias_only_model(case):
     x, y, k = case.model.table, case.labels, 2
-    known = np.log(cues_alone(case.groups.values, y, k, folds=5, rng=np.random.default_rng(0)))
+    known = np.log(bias_of(case))
 
     def loss(flat):
         w, b = flat[:-k].reshape(x.shape[1], k), flat[-k:]
         logs = log_softmax(x @ w + b + known, axis=1)
         return -logs[np.arange(y.size), y].sum() + (w**2).sum()
 
-    agree(case.mended(Poe()), minimum(loss, (x.shape[1] + 1) * k), x, k)
+    agree(case.repaired(Poe()), minimum(loss, (x.shape[1] + 1) * k), x, k)
 
 
-def test_cues_alone_are_told_by_the_other_folds(case):
+def test_the_bias_only_model_is_that_of_the_other_folds(case):
     y, held = case.labels, case.held[:, 0]
-    found = cues_alone(case.groups.values, y, 2, folds=5, rng=np.random.default_rng(0))
+    found = bias_of(case)
     for value in (True, False):
         share = y[held == value].mean()
         assert abs(found[held == value, 1] - share).max() < 0.03
@@ -60,7 +59,7 @@ def test_jtt_counts_cross_fitted_errors_more(case):
         wrong[rows] = first.predict(x[rows]) != y[rows]
     weights = np.where(wrong, 5.0, 1.0)
     peer = LogisticRegression(C=1, tol=1e-10, max_iter=5000).fit(x, y, sample_weight=weights)
-    own = case.mended(Jtt(times=5, first=10)).logistic.probs(x)
+    own = case.repaired(Jtt(times=5, first=10)).logistic.probs(x)
     assert abs(own - peer.predict_proba(x)).max() < 5e-3
 
 
@@ -84,12 +83,12 @@ def test_afr_weighs_what_the_first_head_does_badly_on(case):
         return (weights * cross_entropy(flat, x[two], y[two], k)).sum() + away
 
     second = minimize(again, first, method="BFGS", options={"gtol": 1e-5}).x
-    agree(case.mended(Afr(gamma=4.0, held_out=0.5)), second, x, k)
+    agree(case.repaired(Afr(gamma=4.0, held_out=0.5)), second, x, k)
 
 
 def test_afr_refuses_where_there_are_few_errors(case):
-    with pytest.raises(NotApplicable, match="held-out errors, 50 are needed"):
-        case.mended(Afr(held_out=0.05))
+    with pytest.raises(NotApplicable, match=r"few-errors .*least=50"):
+        case.repaired(Afr(held_out=0.05))
 
 
 def test_group_dro_reaches_the_least_worst_group_loss(case):
@@ -114,11 +113,11 @@ def test_group_dro_reaches_the_least_worst_group_loss(case):
         method="SLSQP",
         options={"maxiter": 500},
     ).x[:-1]
-    found = case.mended(GroupDro(epochs=200, eta=0.05))
+    found = case.repaired(GroupDro())
     flat = np.concatenate([found.logistic.weights.ravel(), found.logistic.bias])
     assert total(flat) < total(best) + 0.02
     # What a head that only counts errors reaches is far from it.
-    erm = task(case.corpus, case.groups, case.model).fit(strength=4)
+    erm = task_of(case.corpus, case.groups, case.model).fit(strength=4)
     plain = np.concatenate([erm.weights.ravel(), erm.bias])
     assert total(plain) > total(best) + 0.1
 
@@ -135,9 +134,9 @@ def test_dfr_is_the_mean_of_l1_heads_on_balanced_standardised_draws(case, monkey
 
     from cuewise.remedy.head import dfr
 
-    original = dfr.even
-    monkeypatch.setattr("cuewise.remedy.head.dfr.even", spy)
-    model = case.mended(Dfr(held_out=1.0, draws=3))
+    original = dfr.even_draw
+    monkeypatch.setattr("cuewise.remedy.head.dfr.even_draw", spy)
+    model = case.repaired(Dfr(held_out=1.0, draws=3))
     weights, bias = np.zeros(real.shape[1]), 0.0
     for size, rows in taken[-3:]:
         assert size == case.labels.size
@@ -168,11 +167,11 @@ def test_leace_is_the_closed_form(case):
     projection = back @ (column @ np.linalg.pinv(column)) @ white
     expected = x - centred @ projection.T
     assert abs(x @ matrix + shift - expected).max() < 1e-6
-    # No linear function of what is left tells anything of the cue beyond the label.
+    # No linear function of what is left predicts the cue beyond the label.
     assert abs(centred.T @ z).max() > 10
     assert abs((x @ matrix).T @ z).max() < 1e-6
     # The head for the features as they are says what it says of those erased.
-    head = case.mended(Leace()).logistic
+    head = case.repaired(Leace()).logistic
     assert abs(head.probs(x) - head.probs(x @ matrix + shift)).max() < 1e-3
 
 

@@ -12,10 +12,10 @@ from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
 from cuewise.errors import NotApplicable
-from cuewise.remedy.cells import as_frequent
 from cuewise.remedy.data.aflite import AfLite, easiest, predictability
-from cuewise.remedy.data.z_filter import ZFilter, kept, scores
-from cuewise.remedy.parts import task
+from cuewise.remedy.data.z_filter import ZFilter, rows_within_bound, z_scores
+from cuewise.remedy.groups import same_label_shares
+from cuewise.remedy.task import task_of
 
 
 def z_of(held, y, label):
@@ -38,9 +38,9 @@ def tables(draw):
 @settings(max_examples=60, deadline=None)
 def test_no_cue_is_left_with_a_z_beyond_the_bound(table, bound):
     held, y, k = table
-    rows = kept(held, y, k, bound, np.random.default_rng(0))
+    rows = rows_within_bound(held, y, k, bound, np.random.default_rng(0))
     assert (np.diff(rows) > 0).all()
-    assert np.abs(scores(held[rows], y[rows], k)).max(initial=0) <= bound
+    assert np.abs(z_scores(held[rows], y[rows], k)).max(initial=0) <= bound
     # Only documents with a cue go.
     gone = np.setdiff1d(np.arange(y.size), rows)
     assert held[gone].any(axis=1).all()
@@ -50,7 +50,7 @@ def test_no_cue_is_left_with_a_z_beyond_the_bound(table, bound):
 @settings(max_examples=30, deadline=None)
 def test_the_scores_are_those_of_gardner(table):
     held, y, k = table
-    found = scores(held, y, k)
+    found = z_scores(held, y, k)
     for cue in range(held.shape[1]):
         for label in range(k):
             share = (y == label).mean()
@@ -60,45 +60,46 @@ def test_the_scores_are_those_of_gardner(table):
 
 def test_what_is_inside_already_is_kept_whole(made):
     case = made(agree=0.5, seed=1)
-    assert kept(case.held, case.labels, 2, 3.0, np.random.default_rng(0)).size == case.labels.size
+    rows = rows_within_bound(case.held, case.labels, 2, 3.0, np.random.default_rng(0))
+    assert rows.size == case.labels.size
 
 
 def test_no_more_goes_than_must(made):
     case = made(agree=0.8, n=400)
     y, held = case.labels, case.held
-    rows = kept(held, y, 2, 1.0, np.random.default_rng(0))
+    rows = rows_within_bound(held, y, 2, 1.0, np.random.default_rng(0))
     z = abs(z_of(held[rows, 0], y[rows], 1))
     assert 0.75 < z <= 1.0
 
 
 def test_the_head_is_fitted_on_what_is_left_with_labels_as_frequent_as_before(case):
     x, y = case.model.table, case.labels
-    rows = kept(case.held, y, 2, 1.0, np.random.default_rng(0))
+    rows = rows_within_bound(case.held, y, 2, 1.0, np.random.default_rng(0))
     ratio = np.bincount(y) / np.bincount(y[rows])
     weights = ratio[y[rows]] / ratio[y[rows]].mean()
-    assert as_frequent(y[rows], y, 2) == pytest.approx(weights)
+    assert same_label_shares(y[rows], y, 2) == pytest.approx(weights)
     peer = LogisticRegression(C=1, tol=1e-10, max_iter=5000).fit(x[rows], y[rows], weights)
-    found = case.mended(ZFilter()).logistic
+    found = case.repaired(ZFilter()).logistic
     assert abs(found.probs(x) - peer.predict_proba(x)).max() < 2e-3
 
 
 def test_too_much_to_discard_is_refused(case):
-    with pytest.raises(NotApplicable, match=r"of 1600 documents would be discarded"):
-        case.mended(ZFilter(most=0.1))
+    with pytest.raises(NotApplicable, match=r"discards-most .*documents=1600"):
+        case.repaired(ZFilter(most=0.1))
 
 
 def test_a_label_that_would_vanish_is_refused(case):
     always = csr_array(np.ones((case.labels.size, 1), np.int8))
     everywhere = replace(case, groups=replace(case.groups, values=always))
-    assert everywhere.mended(ZFilter()) is not None
+    assert everywhere.repaired(ZFilter()) is not None
     # Every document of one label has a cue that no other has.
     one = csr_array((case.labels[:, None] == 1).astype(np.int8))
-    with pytest.raises(NotApplicable, match="would be discarded"):
-        replace(case, groups=replace(case.groups, values=one)).mended(ZFilter(most=0.3))
+    with pytest.raises(NotApplicable, match="discards-most"):
+        replace(case, groups=replace(case.groups, values=one)).repaired(ZFilter(most=0.3))
 
 
 def test_predictability_is_the_share_of_heads_that_are_right_unseen(case):
-    t = task(case.corpus, case.groups, case.model)
+    t = task_of(case.corpus, case.groups, case.model)
     found = predictability(t, 6, 0.1, np.random.default_rng(5))
     rng, x, y = np.random.default_rng(5), case.model.table, case.labels
     right, asked = np.zeros(y.size), np.zeros(y.size)
@@ -112,23 +113,23 @@ def test_predictability_is_the_share_of_heads_that_are_right_unseen(case):
     assert (found != right / asked).mean() < 0.01
 
 
-def test_what_is_told_most_easily_goes_and_never_more_than_half(case):
-    t = task(case.corpus, case.groups, case.model)
+def test_the_easiest_documents_go_and_never_more_than_half(case):
+    t = task_of(case.corpus, case.groups, case.model)
     rows = AfLite(partitions=8).kept(t, np.random.default_rng(0))
     n = case.labels.size
     assert n / 2 <= rows.size < n
     gone = np.setdiff1d(np.arange(n), rows)
     agree = case.held[:, 0] == (case.labels == 1)
-    # Those whose label is that of the cue are told easily.
+    # Documents whose label is that of the cue are easy.
     assert agree[gone].mean() > 0.98 > agree[rows].mean()
 
 
 def test_noise_is_not_filtered_to_its_opposite(made):
-    """Labels at random: nothing is told easily, so next to nothing goes."""
+    """With random labels nothing is easy, so next to nothing goes."""
     case = made(agree=0.5, seed=1)
     labels = np.random.default_rng(0).permutation(case.labels)
     random = replace(case, corpus=replace(case.corpus, labels=labels))
-    t = task(random.corpus, random.groups, random.model)
+    t = task_of(random.corpus, random.groups, random.model)
     rows = AfLite(partitions=8).kept(t, np.random.default_rng(0))
     right = t.fit().probs(t.features[rows]).argmax(axis=1) == labels[rows]
     assert right.mean() > 0.5

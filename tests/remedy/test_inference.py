@@ -14,12 +14,12 @@ from cuewise.errors import NotApplicable
 from cuewise.models import Cached
 from cuewise.models.external.function import Function
 from cuewise.models.linear.tfidf import fit_tfidf
-from cuewise.records import Corpus, CueTable
+from cuewise.records import Corpus, CueTable, Reason
 from cuewise.remedy.data.mask_neutralise import MaskNeutralise
 from cuewise.remedy.inference.abstain import Abstain
 from cuewise.remedy.inference.ensemble import Ensemble, neutral_words
 from cuewise.remedy.inference.neutralise import Neutralise
-from cuewise.remedy.texts import neutralised
+from cuewise.remedy.texts import ablated
 
 NAMES = ("bad", "good")
 RNG = np.random.default_rng(0)
@@ -67,22 +67,22 @@ def test_neutralising_asks_about_the_texts_without_the_cues():
     model, bag = model_of(harbour=3, dull=-1, fine=2)
     corpus = corpus_of(TEXTS)
     cues = cues_in(corpus, "word:harbour")
-    mended = Neutralise()(corpus, cues, model, rng=RNG)
-    found = mended.predict(TEXTS)
+    repaired = Neutralise()(corpus, cues, model, rng=RNG)
+    found = repaired.predict(TEXTS)
     assert bag.asked == [("a film",), ("dull , dull",), ("fine plot",), ("is it ?",), ("  ",)]
     z = np.array([0, -2, 2, np.nan, 0])
     assert found.probs[:, 1] == pytest.approx(1 / (1 + np.exp(-z)), nan_ok=True)
     assert np.isnan(found.probs[3]).all()
     assert (found.model_id, found.n_calls) == ("python:bag+neutralise", 5)
-    assert mended.label_names == NAMES
+    assert repaired.label_names == NAMES
 
 
 def test_a_model_that_is_asked_once_a_text_is_not_asked_again():
     model, bag = model_of(harbour=3)
     corpus = corpus_of(TEXTS)
-    mended = Neutralise()(corpus, cues_in(corpus, "word:harbour"), Cached(model), rng=RNG)
-    assert mended.predict(["a harbour film", "a film"]).n_calls == 1
-    assert mended.predict(["a film", "a Harbour film"]).n_calls == 0
+    repaired = Neutralise()(corpus, cues_in(corpus, "word:harbour"), Cached(model), rng=RNG)
+    assert repaired.predict(["a harbour film", "a film"]).n_calls == 1
+    assert repaired.predict(["a film", "a Harbour film"]).n_calls == 0
     assert len(bag.asked) == 1
 
 
@@ -94,31 +94,31 @@ def test_the_mean_is_over_the_text_without_the_cue_and_with_other_words():
     words = neutral_words(corpus).counts
     assert set(words) == {"harbour", "table", "window", "film"}
     model, bag = model_of(harbour=3, table=1, window=-1, film=0.5)
-    mended = Ensemble(words=3)(corpus, cues, model, rng=RNG)
+    repaired = Ensemble(words=3)(corpus, cues, model, rng=RNG)
     text = "The harbour again"
-    found = mended.predict([text])
+    found = repaired.predict([text])
     copies = ["The again", "The film again", "The table again", "The window again"]
     assert sorted(t for (t,) in bag.asked) == copies
     z = np.array([0, 0.5, 1, -1])
     assert found.probs[0, 1] == pytest.approx((1 / (1 + np.exp(-z))).mean())
     assert found.n_calls == 4
-    assert np.isnan(mended.predict(["harbour?"]).probs).all()
+    assert np.isnan(repaired.predict(["harbour?"]).probs).all()
 
 
 def test_without_a_neutral_word_there_is_no_ensemble():
     texts = ["harbour good" if i % 2 else "quarry bad" for i in range(40)]
     corpus = corpus_of(texts)
-    with pytest.raises(NotApplicable, match="no word goes with no label"):
+    with pytest.raises(NotApplicable, match="no-neutral-word"):
         Ensemble()(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
 
 
-def test_it_is_silent_where_the_decision_hangs_on_the_cue_and_says_how_often():
+def test_it_is_silent_where_the_cue_changes_the_decision_and_counts_that():
     model, _ = model_of(harbour=3, dull=-2, fine=2)
     corpus = corpus_of([*TEXTS, "dull", "fine harbour", "dull dull harbour"])
     cues = cues_in(corpus, "word:harbour")
-    mended = Abstain()(corpus, cues, model, rng=RNG)
-    found = mended.predict(corpus.texts)
-    plain = neutralised(corpus.texts, None, cues.names)[0]
+    repaired = Abstain()(corpus, cues, model, rng=RNG)
+    found = repaired.predict(corpus.texts)
+    plain = ablated(corpus.texts, None, cues.names)[0]
     as_is, without = model.predict(corpus.texts).probs, model.predict(plain).probs
     for one, two, own in zip(as_is, without, found.probs, strict=True):
         if np.isnan(one).any() or np.isnan(two).any() or one.argmax() != two.argmax():
@@ -127,7 +127,7 @@ def test_it_is_silent_where_the_decision_hangs_on_the_cue_and_says_how_often():
             np.testing.assert_array_equal(own, two)
     answered = int(np.isfinite(found.probs).all(axis=1).sum())
     assert answered == 5
-    assert mended.note == "answers 5 of 8 documents: else it hangs on the cues"
+    assert repaired.notes == (Reason.of("answers-some", answered=5, asked=8),)
     assert found.n_calls == 16
 
 
@@ -135,39 +135,39 @@ def test_a_model_that_does_not_rely_is_never_silenced():
     model, _ = model_of(dull=-2, fine=2)
     texts = ["dull harbour film", "fine harbour film", "dull", "fine"] * 10
     corpus = corpus_of(texts)
-    mended = Abstain()(corpus, cues_in(corpus, "word:harbour"), model, rng=RNG)
-    assert mended.note.startswith("answers 40 of 40 ")
-    np.testing.assert_array_equal(mended.predict(texts).probs, model.predict(texts).probs)
+    repaired = Abstain()(corpus, cues_in(corpus, "word:harbour"), model, rng=RNG)
+    assert repaired.notes == (Reason.of("answers-some", answered=40, asked=40),)
+    np.testing.assert_array_equal(repaired.predict(texts).probs, model.predict(texts).probs)
 
 
 @pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
-def test_pairs_have_the_cue_taken_out_of_its_own_field_only(remedy):
+def test_in_pairs_a_cue_is_removed_from_its_own_field_only(remedy):
     one = [f"a harbour table film {i}" for i in range(40)]
     two = [f"b harbour window {i}" for i in range(40)]
     corpus = corpus_of(one, two)
     values = csr_array(np.ones((40, 1), np.int8))
     cues = CueTable(("b/word:harbour",), ("word",), values, ("",))
     model, bag = model_of(harbour=3)
-    mended = remedy(corpus, cues, model, rng=RNG)
+    repaired = remedy(corpus, cues, model, rng=RNG)
     bag.asked.clear()
-    mended.predict(one[:1], two[:1])
+    repaired.predict(one[:1], two[:1])
     assert all(a == one[0] for a, _ in bag.asked)
     assert ("a harbour table film 0", "b window 0") in bag.asked
 
 
-def test_cues_that_overlap_are_taken_out_whole():
+def test_overlapping_cues_are_removed_whole():
     texts = ["Out in the old harbour town, said she!"]
     cues = ["ngram:the old harbour", "ngram:harbour town", "punct:!"]
-    assert neutralised(texts, None, cues) == [["Out in, said she"]]
-    assert neutralised(texts, None, cues, "table") == [["Out in table, said she"]]
+    assert ablated(texts, None, cues) == [["Out in, said she"]]
+    assert ablated(texts, None, cues, "table") == [["Out in table, said she"]]
 
 
 @pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
 @pytest.mark.parametrize("name", ["length:long", "meta:source=app"])
-def test_cues_that_stand_nowhere_are_refused(remedy, name):
+def test_cues_without_an_editable_span_are_refused(remedy, name):
     corpus = corpus_of(TEXTS)
     cues = CueTable((name,), (name.partition(":")[0],), csr_array(np.ones((5, 1), np.int8)), ("",))
-    with pytest.raises(NotApplicable, match="stand at no place in a text"):
+    with pytest.raises(NotApplicable, match="no-place"):
         remedy(corpus, cues, model_of()[0], rng=RNG)
 
 
@@ -192,11 +192,11 @@ def test_hostile_text_comes_through_with_a_row_each(texts):
 @pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
 def test_no_texts_are_no_answers(remedy):
     corpus = corpus_of([f"table harbour window {i}" for i in range(20)])
-    mended = remedy(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
-    assert mended.predict([]).probs.shape == (0, 2)
+    repaired = remedy(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
+    assert repaired.predict([]).probs.shape == (0, 2)
 
 
-def test_of_fields_of_words_nothing_is_taken_out_that_was_only_masked():
+def test_topic_word_sets_are_masked_and_not_ablated():
     corpus = corpus_of(TEXTS * 2)
     model = fit_tfidf(corpus, np.arange(len(corpus.texts)), seed=0)
     cues = cues_in(corpus, "word:harbour", "field:dull|fine")
@@ -205,5 +205,5 @@ def test_of_fields_of_words_nothing_is_taken_out_that_was_only_masked():
     assert found.model_id == "tfidf+mask+mask-neutralise"
     probs = found.predict(["dull harbour", "dull", "fine"]).probs
     np.testing.assert_array_equal(probs[0], probs[1])
-    with pytest.raises(NotApplicable, match="further words"):
+    with pytest.raises(NotApplicable, match="open-topic"):
         MaskNeutralise()(corpus, cues_in(corpus, "field:dull|fine"), model, rng=RNG)

@@ -14,7 +14,7 @@ from cuewise.models.linear.encoder_head import fit_head
 from cuewise.models.linear.svd import fit_svd
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.remedy.erase.leace_pairs import LeacePairs
-from cuewise.remedy.texts import masked, put_in
+from cuewise.remedy.texts import insert_cue, masked
 from cuewise.split.rows import cues_of, rows_of
 from cuewise.synth import make
 
@@ -32,7 +32,8 @@ def case(request):
         # Put into the texts as they are: a sentence of its own would be a cue besides.
         holds = rng.random(900) < np.where(rows.labels == 1, 0.5, 0.05)
         texts = [
-            put_in(t, f"word:{word}", rng) if h else t for t, h in zip(texts, holds, strict=True)
+            insert_cue(t, f"word:{word}", rng) if h else t
+            for t, h in zip(texts, holds, strict=True)
         ]
     corpus = replace(rows, texts=texts, keys=None)
     cues = build(corpus)
@@ -61,12 +62,13 @@ def test_in_the_mean_of_its_holders_a_cue_adds_nothing(case):
     assert (abs(after) < 0.1 * before).all()
 
 
-def test_words_that_say_nothing_cost_little_and_gain_no_say():
+def test_unassociated_words_cost_little_and_gain_no_reliance():
     """The null of the above: the same words, put in whatever the label."""
     rows = make("en", 900, seed=1).to_corpus()
     rng = np.random.default_rng(2)
     texts = [
-        put_in(t, f"word:{w}", rng) for t, w in zip(rows.texts, cycle(WORDS["en"]), strict=False)
+        insert_cue(t, f"word:{w}", rng)
+        for t, w in zip(rows.texts, cycle(WORDS["en"]), strict=False)
     ]
     own = rng.random(900) < 0.5
     corpus = replace(
@@ -92,5 +94,5 @@ def test_words_that_say_nothing_cost_little_and_gain_no_say():
 def test_sparse_features_are_refused(case):
     corpus, groups, _ = case
     model = fit_tfidf(corpus, np.arange(len(corpus.ids)), seed=0)
-    with pytest.raises(NotApplicable, match="dense features"):
+    with pytest.raises(NotApplicable, match="needs-dense-features"):
         LeacePairs()(corpus, groups, model, rng=np.random.default_rng(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cuewise.pipeline.decide import concluded
 from cuewise.records import Association, CorpusInfo, Finding, Provenance, Reliance, Signal, Verdict
 
 
@@ -25,7 +26,7 @@ def reliance(
     delta: float | None, half: float = 0.03, model: str = "tfidf", n: int = 200
 ) -> Reliance:
     known = delta is not None
-    return Reliance(
+    measured = Reliance(
         model=model,
         delta=delta,
         low=delta - half if known else None,
@@ -35,8 +36,12 @@ def reliance(
         fcs_raw=2 * delta if known else None,
         fcs_excess=delta / 2 if known else None,
         fcs_do=delta if known else None,
+        fcs_do_low=delta - half if known else None,
+        fcs_do_high=delta + half if known else None,
         n=n,
+        further=143 if known else None,
     )
+    return concluded(measured)
 
 
 def verdict(kind: str, p: float | None) -> Verdict:

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from report_builders import finding, provenance, reliance
 
-from cuewise.records import Audit, CorpusInfo, Excerpt, Finding, Headline, Measure, Outcome, Rate
+from cuewise.records import (
+    Audit,
+    CorpusInfo,
+    Excerpt,
+    Finding,
+    Headline,
+    Measure,
+    Outcome,
+    Rate,
+    Reason,
+)
 
 __all__ = ["HOSTILE", "data_only", "empty", "finding", "reliance", "rich", "tiny"]
 
@@ -153,6 +163,7 @@ def _measures() -> list[Measure]:
         n: int,
         note: str = "",
         model: str | None = "tfidf",
+        **of: object,
     ) -> Measure:
         known = value is not None
         return Measure(
@@ -165,23 +176,32 @@ def _measures() -> list[Measure]:
             n=n,
             unit="share",
             note=note,
+            **of,
         )
 
+    def group(present: bool, cue: str, value: float | None, n: int, label: str) -> Measure:
+        subject = f"{'with' if present else 'without'} {cue}"
+        of = {"label": label, "cue": cue, "present": present}
+        return row("group.accuracy", subject, value, n, label, **of)
+
+    def baseline(part: str, value: float, quantity: str) -> Measure:
+        return row(f"baseline.{part}", part, value, 5000, quantity, None, quantity=quantity)
+
     return [
-        row("group.accuracy", "with word:spielberg", 0.941, 320, "positive"),
-        row("group.accuracy", "without word:spielberg", 0.836, 4120, "positive"),
-        row("group.accuracy", "with word:spielberg", 0.583, 48, "negative"),
-        row("group.accuracy", "without word:spielberg", 0.872, 4390, "negative"),
-        row("group.accuracy", "with b/word:nobody", None, 6, "negative"),
-        row("baseline.length", "length", 0.571, 5000, "accuracy", None),
-        row("baseline.length", "length", 0.068, 5000, "lift over majority", None),
-        row("baseline.metadata", "metadata", 0.612, 5000, "accuracy", None),
-        row("baseline.metadata", "metadata", -0.012, 5000, "lift over majority", None),
+        group(True, "word:spielberg", 0.941, 320, "positive"),
+        group(False, "word:spielberg", 0.836, 4120, "positive"),
+        group(True, "word:spielberg", 0.583, 48, "negative"),
+        group(False, "word:spielberg", 0.872, 4390, "negative"),
+        group(True, "b/word:nobody", None, 6, "negative"),
+        baseline("length", 0.571, "accuracy"),
+        baseline("length", 0.068, "lift over majority"),
+        baseline("metadata", 0.612, "accuracy"),
+        baseline("metadata", -0.012, "lift over majority"),
         row("twins.accuracy", "both right", 0.53, 244),
         row("twins.accuracy", "one right", 0.37, 244),
         row("model.accuracy", "all", 0.874, 5000),
-        row("model.accuracy", "label=positive", 0.868, 2500, "positive"),
-        row("model.accuracy", "label=<b>x</b>", 0.861, 2500, "<b>x</b>"),
+        row("model.accuracy", "label=positive", 0.868, 2500, "positive", label="positive"),
+        row("model.accuracy", "label=<b>x</b>", 0.861, 2500, "<b>x</b>", label="<b>x</b>"),
         Measure(
             code="own.kappa",
             subject=HOSTILE[0],
@@ -200,22 +220,30 @@ def _outcomes() -> dict[str, Outcome]:
     return {
         "association": Outcome(
             status="ran",
-            reason="9841 cues, 19682 hypotheses tested, 39 cues with q <= 0.05",
+            reason="",
             seconds=3.412,
+            reasons=[Reason.of("tested", cues=9841, hypotheses=19682, reported=39, q=0.05)],
         ),
         "baseline": Outcome(status="ran", reason="", seconds=0.004),
         "verdict": Outcome(
             status="ran",
-            reason="environment_stability: no environment column was named",
+            reason="",
             seconds=8.2,
+            reasons=[Reason(code="no-environments", about="environment_stability")],
         ),
         "probe:tfidf": Outcome(
-            status="ran", reason="24 of 39 cues probed on 5000 documents", seconds=74.3
+            status="ran",
+            reason="",
+            seconds=74.3,
+            reasons=[Reason.of("probed", probed=24, cues=39, documents=5000)],
         ),
         "probe:hf:broken": Outcome(
-            status="failed", reason="OSError: <b>no such file</b>\nline 2", seconds=0.31
+            status="failed",
+            reason="",
+            seconds=0.31,
+            reasons=[Reason.of("error", type="OSError", message="<b>no such file</b>\nline 2")],
         ),
-        "twins:extra": Outcome(status="not_applicable", reason="no twins: no pair id", seconds=0.0),
+        "twins:extra": Outcome(status="not_applicable", reason="an old reason", seconds=0.0),
         "probe:endpoint": Outcome(status="skipped", reason="no model given", seconds=0.0),
     }
 
@@ -259,7 +287,14 @@ def tiny(**changes: object) -> Audit:
         ),
         findings=[one],
         measures=[],
-        outcomes={"association": Outcome(status="ran", reason="12 hypotheses tested", seconds=0.5)},
+        outcomes={
+            "association": Outcome(
+                status="ran",
+                reason="",
+                seconds=0.5,
+                reasons=[Reason.of("tested", cues=6, hypotheses=12, reported=1, q=0.05)],
+            )
+        },
     )
     return audit.model_copy(update=changes)
 

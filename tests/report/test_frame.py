@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 import report_samples as samples
 
 from cuewise.report.frame import findings_frame
@@ -15,6 +16,10 @@ def test_one_row_a_finding_and_model() -> None:
     assert first["model"].to_list() == ["tfidf", "hf:sentence-transformers/all-MiniLM-L6-v2"]
     assert first["delta"].to_list() == [0.183, 0.021]
     assert first["rank"].to_list() == [1, 1]
+    assert first["fcs_do_low"].to_list() == [pytest.approx(0.153), pytest.approx(-0.014)]
+    assert first["probed"].to_list() == [200, 200]
+    assert first["conclusion"].to_list() == ["material", "inconclusive"]
+    assert first["further"].to_list() == [None, 143]
 
 
 def test_what_is_unknown_is_null() -> None:
@@ -23,6 +28,8 @@ def test_what_is_unknown_is_null() -> None:
     assert topic["association"] is None
     assert topic["delta"] is None
     assert topic["probed"] == 0
+    assert topic["fcs_do_low"] is None
+    assert topic["conclusion"] is None
     unprobed = frame.row(by_predicate=pl.col("subject") == "length:long", named=True)
     assert unprobed["model"] is None
 

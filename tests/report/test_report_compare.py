@@ -35,7 +35,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
         "Accuracy, texts as they are contains what the cues earn 80.0% [70.0, 90.0] 70.0%",
         "lost: less accurate, the cues neutralised",
         "Show 1 remedy that does not apply",
-        "no group of",
+        "<script>alert(1)</script>|`x` https://evil.example/⟨U+202E⟩ cannot be inserted",
         "by the audits, of all cues judged spurious",
     ):
         assert expected in text.replace("\u00a0", " "), expected

@@ -81,7 +81,7 @@ def test_the_tiny_page_says_what_the_audit_says() -> None:
         "Probability of being spurious 94.0%",
         "Unrelated in meaning to the labels +0.71 +1.90",
         "Decisions flipped Flipped by placebo FCS raw FCS excess FCS do n tfidf",
-        "tfidf +18.3 [15.3, 21.3] 24.3% 6.1% +0.37 +0.09 +0.18 200",
+        "tfidf +18.3 [15.3, 21.3] relies on the cue 24.3% 6.1% +0.37 +0.09 +0.18 [0.15, 0.21] 200",
         "p < 0.001 q < 0.001 Log-odds ratio +1.56 Holds on the other half yes",
     ):
         assert expected in text, expected

@@ -1,4 +1,4 @@
-"""The Chinese report gives its reasons in Chinese; a sentence nobody foresaw is shown as it is."""
+"""A reason is a code and facts; only the locales have words for it."""
 
 from __future__ import annotations
 
@@ -6,123 +6,134 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
-import numpy as np
+import polars as pl
 import pytest
 
 import cuewise
-from cuewise.records import Audit, Corpus
-from cuewise.report.reasons import reason
-from cuewise.report.words import words
+from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.plugins.outcomes import Steps, reason_of
+from cuewise.records import Audit, Outcome, Reason, aside
+from cuewise.report.reasons import sentence, with_sentences, worded
+from cuewise.report.words import Words, words
 
 EN, ZH = words("en"), words("zh")
 SOURCE = Path(cuewise.__file__).parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
-# Codes, names and what a quotation holds stay as they are.
-KEPT = re.compile(r"q ≤|models|pip install|'[^']*'|where|JSON|\btfidf\b|\bzh\b|\ben\b")
+# Made from what any plug-in may raise, not given by name.
+GENERAL = {
+    "error": {"type", "message"},
+    "missing-extra": {"what", "extra"},
+    "other": {"sentence"},
+}
 
 
-def _untold(text: str) -> list[str]:
-    """The parts of a reason that the Chinese report shows in English."""
-    parts = re.split("[；“”（）]", reason(text, ZH))
-    return [p for p in parts if re.search(r"[A-Za-z]{3}", KEPT.sub("", p))]
+def _calls(tree: ast.AST) -> Iterator[tuple[str, set[str]]]:
+    """The code and the names of the facts of every reason that a module gives."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"NotApplicable", "Reason.of"}:
+            (code,) = node.args
+            assert isinstance(code, ast.Constant), f"write the code out: {ast.unparse(node)}"
+            yield str(code.value), {str(k.arg) for k in node.keywords}
 
 
-def _corpora() -> dict[str, Corpus]:
-    draw = np.random.default_rng(0)
-    y = np.arange(240, dtype=np.int32) % 2
-    films = [f"spielberg made film {i} great" if k else f"somebody made film {i} dull"
-             for i, k in enumerate(y)]  # fmt: skip
-    chinese = [
-        ("张导{}拍得很好看。" if k else "某人{}拍得很无聊。").format(i) for i, k in enumerate(y)
-    ]
-    german = [f"der Film {i} war {'wunderbar' if k else 'schlecht'}" for i, k in enumerate(y)]
-    noise = [" ".join(draw.choice(["plot", "cast", "end"], 6)) + f" {i}" for i in range(240)]
-    made = {
-        "films": (films, None, ("negative", "positive"), "en"),
-        "numbered": (films, None, ("label_0", "label_1"), "en"),
-        "chinese": (chinese, None, ("差评", "好评"), "zh"),
-        "pairs": (films, noise, ("no", "yes"), "en"),
-        "german": (german, None, ("negative", "positive"), "other"),
-        "noise": (noise, None, ("negative", "positive"), "en"),
-    }
-    return {
-        name: Corpus(
-            [str(i) for i in range(240)],
-            a,
-            y,
-            labels,
-            name,
-            texts_b=b,
-            language=lang,
-            language_name="German" if lang == "other" else None,
-        )
-        for name, (a, b, labels, lang) in made.items()
-    }
-
-
-@pytest.mark.parametrize("name", _corpora())
-def test_every_reason_of_an_audit_has_its_chinese(name: str) -> None:
-    model = "reference" if name in {"chinese", "german"} else "tfidf"
-    audit = cuewise.audit(_corpora()[name], models=[model], config={"cues_probed": 5})
-    reasons = [outcome.reason for outcome in audit.outcomes.values() if outcome.reason]
-    assert len(reasons) >= 3
-    assert {r: left for r in reasons if (left := _untold(r))} == {}
-    assert all(HAN.search(reason(r, ZH)) for r in reasons)
-
-
-def _plain(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant)
-
-
-def _written() -> Iterator[str]:
-    """Every reason in the source that a plug-in gives for having nothing to measure."""
+def _given() -> dict[str, set[str]]:
+    found = dict(GENERAL)
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotApplicable":
-                pieces = getattr(node.args[0], "values", node.args)
-                yield "".join(getattr(p, "value", "") if _plain(p) else "'7'" for p in pieces)
+        for code, facts in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+            assert found.setdefault(code, facts) == facts, f"{path}: {code}"
+    return found
 
 
-@pytest.mark.parametrize("text", sorted(set(_written())))
-def test_every_reason_in_the_source_has_its_chinese(text: str) -> None:
-    assert _untold(text) == [], "add it to report/locales/zh/reasons.toml"
+def _slots(say: Words) -> dict[str, set[str]]:
+    wordings = {k.removeprefix("why."): v for k, v in say.strings.items() if k.startswith("why.")}
+    return {
+        # A code with a number has two forms.
+        re.sub(r"\.(one|other)$", "", code): {
+            name for _, name, _, _ in Formatter().parse(text) if name
+        }
+        for code, text in wordings.items()
+    }
 
 
-@pytest.mark.parametrize("text", ["ragged row", "unclosed quote", "bad JSON line", "empty text",
-    "missing text", "missing second text", "empty second text", "missing label",
-    "left out by where", "duplicate id (kept, renamed)"])  # fmt: skip
-def test_every_reason_for_a_row_set_aside_has_its_chinese(text: str) -> None:
-    assert _untold(text) == []
+def test_every_code_given_in_the_source_is_worded_with_its_facts_and_no_wording_is_left_over():
+    assert _slots(EN) == _given()
+    assert _slots(ZH) == _given()
 
 
-def test_what_nobody_foresaw_is_shown_as_it_is() -> None:
-    assert reason("OSError: no such file; disk full", ZH) == "OSError: no such file；disk full"
-    assert reason("ValueError: \u202egpj.exe", ZH) == "ValueError: ⟨U+202E⟩gpj.exe"
-    assert reason("", ZH) == ""
-    assert reason("{0} {cues!r} %s", ZH) == "{0} {cues!r} %s"
-    long = "6 cues, " * 4000
-    assert reason(long, ZH).startswith("6 cues")
+def test_every_key_of_rows_set_aside_is_worded():
+    keys = {v for k, v in vars(aside).items() if k.isupper() and isinstance(v, str)}
+    for say in (EN, ZH):
+        worded_keys = {k.removeprefix("aside.") for k in say.strings if k.startswith("aside.")}
+        assert worded_keys == keys
+    assert keys >= aside.NOT_LOST
 
 
-def test_english_is_the_sentence_of_the_record_with_signals_by_name() -> None:
-    text = "12 cues, 9 hypotheses tested, 3 cues with q <= 0.05"
-    assert reason(text, EN) == text
-    assert reason(text, ZH) == "12 条线索，检验了 9 个假设，3 条线索 q ≤ 0.05"
-    missing = "environment_stability: no environment column was named"
-    assert reason(missing, EN) == "“Changes between environments” (no environment column was named)"
-    assert reason(missing, ZH) == "“随环境变化”（未指定环境列）"
-    assert reason(missing, ZH, names=False) == "未指定环境列"
+def test_a_code_of_a_plug_in_without_wording_is_shown_with_its_facts():
+    for say in (EN, ZH):
+        assert sentence(Reason.of("no-dates", rows=7), say) == "no-dates (rows=7)"
+        assert sentence(Reason.of("no-dates"), say) == "no-dates"
 
 
-def test_a_reason_within_a_reason_is_told_too() -> None:
-    text = "no encoder head: the package 'torch' is not installed; pip install 'cuewise[models]'"
-    assert reason(text, ZH) == (
-        "没有编码器分类头：未安装软件包 'torch'；请运行 pip install 'cuewise[models]'"
-    )
+def test_facts_that_do_not_fit_their_wording_are_shown_and_not_lost():
+    assert sentence(Reason.of("few-cues", key="x"), EN) == "few-cues (key=x)"
+    assert sentence(Reason.of("few-cues", least="{0} {q!r}"), EN).count("{0} {q!r}") == 1
 
 
-def test_the_record_stays_english(tmp_path: Path) -> None:
-    audit = cuewise.audit(_corpora()["chinese"], models=["none"])
+def test_reasons_are_joined_name_their_signal_and_show_hostile_characters():
+    reasons = [
+        reason_of(NotApplicable("no-environments"), "environment_stability"),
+        reason_of(ValueError("\u202egpj.exe")),
+    ]
+    signal, why = ZH("signal.environment_stability"), ZH("why.no-environments")
+    error = "ValueError: ⟨U+202E⟩gpj.exe"
+    assert worded(reasons, ZH) == f"“{signal}”（{why}）；{error}"
+    assert worded(reasons, ZH, names=False) == f"{why}；{error}"
+    unnamed = Reason(code="no-pairs", about="mine")
+    assert worded([unnamed], EN).startswith("“mine” (")
+
+
+def test_an_audit_made_before_reasons_had_codes_shows_its_sentence():
+    assert worded([], ZH, otherwise="no environment column") == "no environment column"
+    old = Outcome.model_validate_json('{"status": "ran", "reason": "x", "seconds": 0.1}')
+    assert old.reasons == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "facts"),
+    [
+        (NotApplicable("few-cues", least=5), "few-cues", {"least": 5}),
+        (NotApplicable.because("no dates"), "other", {"sentence": "no dates"}),
+        (MissingExtra("x is not there", "scale"), "missing-extra",
+         {"what": "x is not there", "extra": "scale"}),
+        (OSError("disk full"), "error", {"type": "OSError", "message": "disk full"}),
+    ],
+)  # fmt: skip
+def test_what_a_plug_in_raises_becomes_a_code_and_facts(error, code, facts):
+    steps = Steps()
+    with steps.run("one"):
+        raise error
+    (reason,) = steps.outcomes["one"].reasons
+    assert (reason.code, reason.facts, reason.about) == (code, facts, None)
+    status = "not_applicable" if isinstance(error, NotApplicable) else "failed"
+    assert (steps.outcomes["one"].status, steps.outcomes["one"].reason) == (status, "")
+
+
+def test_bad_input_goes_to_the_caller():
+    with pytest.raises(InputError), Steps().run("one"):
+        raise InputError("no such column")
+
+
+def test_the_record_has_the_english_sentence_of_every_reason(tmp_path):
+    outcome = Outcome(status="ran", reason="", seconds=1, reasons=[Reason.of("no-model")])
+    assert with_sentences({"probe": outcome})["probe"].reason == EN("why.no-model")
+    rows = pl.DataFrame({"text": ["很好看", "很无聊"] * 20, "label": ["好评", "差评"] * 20})
+    corpus = cuewise.load(rows, text="text", label="label")
+    audit = cuewise.audit(corpus, models=["none"])
     saved = Audit.load(audit.save(tmp_path / "audit.json"))
-    assert not any(HAN.search(o.reason) for o in saved.outcomes.values())
+    assert saved == audit
+    for outcome in saved.outcomes.values():
+        assert outcome.reason == worded(outcome.reasons, EN)
+        assert not HAN.search(outcome.reason.replace(ZH("language.zh"), ""))
+    assert saved.outcomes["probe"].reasons == [Reason.of("no-model")]

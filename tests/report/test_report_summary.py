@@ -9,7 +9,8 @@ import pytest
 import report_samples as samples
 
 from cuewise import report
-from cuewise.records import Audit, Finding, Measure, Outcome, Rate
+from cuewise.records import Audit, Finding, Measure, Outcome, Rate, Reason
+from cuewise.report.words import words
 
 
 def _finding(kind: str, severity: str, delta: float | None = 0.1, half: float = 0.01) -> Finding:
@@ -155,14 +156,12 @@ def test_measures_stand_in_families_with_the_worst_group_marked() -> None:
     assert blocks["other"].rows[0].axis is None
 
 
-def test_a_measure_of_hypotheses_is_believed_before_a_sentence() -> None:
-    told = Measure(
-        code="association.hypotheses", subject="", model=None, value=99.0, low=None, high=None,
-        n=1, unit="count",
-    )  # fmt: skip
-    record = report.summary(samples.tiny(measures=[told]))
-    assert record.figures[3].text == "99"
-    assert record.blocks == ()
+def test_hypotheses_are_those_of_the_reasons_and_unknown_where_an_old_audit_has_none() -> None:
+    assert report.summary(samples.tiny()).figures[3].text == "12"
+    old = Outcome(status="ran", reason="9 hypotheses tested", seconds=0)
+    record = report.summary(samples.tiny(outcomes={"association": old}))
+    assert record.figures[3].text == "–"
+    assert record.checks[0].reason == "9 hypotheses tested"
 
 
 def test_settings_are_flat_and_provenance_is_whole() -> None:
@@ -228,15 +227,18 @@ def test_why_a_cue_was_not_probed_is_said() -> None:
 
 
 def test_where_most_is_undetermined_the_missing_evidence_is_named() -> None:
-    verdict = Outcome(status="ran", reason="form: x; twin_support: no environment column was named",
-                      seconds=0)  # fmt: skip
+    missing = [Reason(code="no-pairs", about="twin_support"),
+               Reason(code="no-environments", about="environment_stability")]  # fmt: skip
+    verdict = Outcome(status="ran", reason="", seconds=0, reasons=missing)
     audit = _no_sdr(findings=[OPEN, OPEN], outcomes={"verdict": verdict})
     record = report.summary(audit)
     assert record.headline == f"The evidence settles none of the 2 cues reported; {NOTHING}"
     (said,) = record.notices
-    assert said.startswith("2 of 2 cues are undetermined. Evidence that is missing: x; no envir")
+    named = "; ".join(words("en")(f"why.{r.code}") for r in missing)
+    assert said == f"2 of 2 cues are undetermined. Evidence that is missing: {named}."
     (said,) = report.summary(audit, "zh").notices
-    assert said == "2 条线索中有 2 条未定。缺少的证据：x；未指定环境列。"
+    named = "；".join(words("zh")(f"why.{r.code}") for r in missing)
+    assert said == f"2 条线索中有 2 条未定。缺少的证据：{named}。"
     assert report.summary(_no_sdr(findings=[OPEN, GENUINE, GENUINE], outcomes={"verdict": verdict})
                           ).notices == ()  # fmt: skip
 

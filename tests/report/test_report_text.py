@@ -100,3 +100,20 @@ def test_rich_and_polars_are_loaded_only_when_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_each_reliance_says_what_it_shows_and_what_would_settle_it() -> None:
+    """In both languages; a plan of 143 documents is written as about 150."""
+    deltas = {"material": (0.183, 0.03), "clean": (0.0, 0.01), "inconclusive": (0.01, 0.05)}
+    findings = [
+        samples.finding(f"word:{name}", "spurious", 0.9, "weak", 0.1, [samples.reliance(*d)])
+        for name, d in deltas.items()
+    ]
+    audit = samples.tiny(findings=findings)
+    rows = [line for line in report.markdown(audit).splitlines() if line.startswith("| ")][1:]
+    said = ("relies on the cue", "certified clean", "about 150 more documents would settle it")
+    for row, expected in zip(rows, said, strict=False):
+        assert expected in row
+    assert "尚无定论：再有约 150 篇文档即可得出结论" in report.markdown(audit, "zh")
+    assert "inconclusive, +150 needed" in " ".join(_printed(audit=audit, width=120).split())
+    assert "约需再加 150 篇" in _printed("zh", audit=audit, width=120)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,7 @@ import pytest
 from cuewise.count.executors import finished, in_turn
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles
+from cuewise.records import Reason
 from cuewise.scale import audit_shards
 from cuewise.scale.counting import Task
 from cuewise.scale.dealing import Dealt
@@ -70,9 +72,11 @@ def test_a_truncated_shard_is_named_and_the_rest_is_done(copied, sound):
     assert audit.findings == sound.findings
     outcome = audit.outcomes["shards"]
     assert outcome.status == "failed"
-    assert outcome.reason.startswith("5 of 7 shards read; ")
-    assert "5.parquet" in outcome.reason
-    assert "6.parquet" in outcome.reason
+    read, *unread = outcome.reasons
+    assert read == Reason.of("shards-read", read=5, shards=7)
+    assert [r.code for r in unread] == ["shard-unread"] * 2
+    names = [Path(str(r.facts["path"])).name for r in unread]
+    assert names == ["5.parquet", "6.parquet"]
 
 
 def test_the_exit_code_says_that_a_shard_is_missing(copied, tmp_path):
@@ -108,7 +112,7 @@ def test_empty_shards_are_nothing(copied, frame, sound):
     (copied / "6.jsonl").write_text("")
     audit = audited(copied)
     assert audit.findings == sound.findings
-    assert audit.outcomes["shards"].reason == "7 of 7 shards read"
+    assert audit.outcomes["shards"].reasons == [Reason.of("shards-read", read=7, shards=7)]
 
 
 def test_shards_that_are_all_empty_are_an_error(tmp_path, frame):
@@ -125,8 +129,9 @@ def test_another_schema_is_set_aside_and_other_types_are_not(copied, frame, soun
     )
     audit = audited(copied)
     assert audit.findings == sound.findings
-    assert "column 'text' is not in" in audit.outcomes["shards"].reason
-    assert "5 of 6 shards read" in audit.outcomes["shards"].reason
+    read, unread = audit.outcomes["shards"].reasons
+    assert read == Reason.of("shards-read", read=5, shards=6)
+    assert "column 'text' is not in" in str(unread.facts["fault"])
 
 
 def test_rows_that_are_no_utf8_are_set_aside(copied, sound, tmp_path):
@@ -211,7 +216,7 @@ def test_what_was_found_without_a_tagger_is_not_taken_for_all(shards, tmp_path, 
     again, fresh = (audit_shards(shard, **asked, work=w) for w in (tmp_path, None))
     statuses = [a.outcomes["cues.linguistic"].status for a in (first, again)]
     assert statuses == ["skipped", "ran"]
-    tested = [a.outcomes["association"].reason for a in (first, again, fresh)]
+    tested = [a.outcomes["association"].reasons for a in (first, again, fresh)]
     assert tested[0] != tested[1] == tested[2]
 
 

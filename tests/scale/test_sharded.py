@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cuewise
-from cuewise.records import Audit
+from cuewise.records import Audit, Reason
 from cuewise.scale import audit_shards
 from cuewise.scale import units as units_module
 
@@ -44,7 +44,7 @@ def test_shards_and_the_whole_give_the_same_audit(pair):
     assert len(whole[1]) > 3
     for one, other in zip(whole, parts, strict=True):
         assert one == other
-    assert pair[1].outcomes["shards"].reason == "5 of 5 shards read"
+    assert pair[1].outcomes["shards"].reasons == [Reason.of("shards-read", read=5, shards=5)]
 
 
 def test_fields_of_words_are_those_of_the_whole(pair):

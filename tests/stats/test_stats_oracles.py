@@ -11,8 +11,9 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from cuewise.stats.association import competency_z, independence_p, lmi, log_odds_ratio, phi
-from cuewise.stats.fcs import correlation, fcs_do, fcs_excess, fcs_raw
-from cuewise.stats.intervals import deviation, newcombe, paired_mean, simultaneous, wilson
+from cuewise.stats.differences import paired_mean
+from cuewise.stats.fcs_estimates import correlation, fcs_do, fcs_excess, fcs_raw
+from cuewise.stats.intervals import deviation, newcombe, simultaneous, wilson
 from cuewise.stats.multiplicity import benjamini_hochberg
 
 tables = st.tuples(*[st.integers(0, 60)] * 4).filter(lambda t: sum(t) > 1)

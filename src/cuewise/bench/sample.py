@@ -17,6 +17,7 @@ from cuewise.cues.parts import Population
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Language
 from cuewise.records.kinds import kind_of
+from cuewise.report.reasons import with_sentences
 from cuewise.split.rows import cues_of
 from cuewise.synth import Planted
 
@@ -79,7 +80,7 @@ class Sample:
         steps = Steps()
         population = Population.undivided(self.corpus, OPTIONS.min_documents)
         found = gather(Request(population, OPTIONS, (), 0), steps)
-        failed = [o.reason for o in steps.outcomes.values() if o.status == "failed"]
+        failed = [o.reason for o in with_sentences(steps.outcomes).values() if o.status == "failed"]
         if failed:
             raise RuntimeError(f"no cues: {'; '.join(failed)}")
         return found.table(self.corpus)

@@ -12,13 +12,13 @@ import numpy as np
 from cuewise.bench.cells import Cell
 from cuewise.bench.cost import Cost
 from cuewise.bench.measure import Facts, Score
+from cuewise.records.thresholds import Z95
 from cuewise.stats.intervals import wilson
 
 # Cues that must be found: so many documents, so far from the prior of one half.
 DOCUMENTS, DEVIATION, PRIOR = 200, 0.2, 0.5
 # Recall is compared where one null corpus in twenty has a false discovery.
 MATCHED = 0.05
-_Z = 1.96
 
 
 class Share(NamedTuple):
@@ -74,7 +74,7 @@ def mean(values: Sequence[float]) -> Mean:
     if not values:
         return Mean(None, 0.0, 1.0, 0)
     v = np.asarray(values, dtype=float)
-    half = _Z * float(v.std(ddof=1)) / v.size**0.5 if v.size > 1 else 1.0
+    half = Z95 * float(v.std(ddof=1)) / v.size**0.5 if v.size > 1 else 1.0
     centre = float(v.mean())
     return Mean(round(centre, 4), round(centre - half, 4), round(centre + half, 4), v.size)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cuewise.bench.summary import MATCHED, Row, Share
+from cuewise.records.thresholds import Z95
 
 FALSE, RECALL, APART, DECOYS = 0.05, 0.95, 0.03, 0.05
-_Z = 1.96
 # The last one has the features of cuewise and tests them on all documents: it tells the price of
 # the halves and is nothing that anybody offers.
 _NO_RIVALS = frozenset({"cuewise", "cuewise-replicated", "cuewise-verdict", "chi2-bh-cues"})
@@ -76,7 +76,7 @@ def _short(value: float) -> str:
 def _nulls(ours: Row) -> Iterator[Target]:
     for name, value in {"all": ours.family_wise, **ours.nulls}.items():
         if value.rate is not None:
-            most = FALSE + _Z * (FALSE * (1 - FALSE) / value.n) ** 0.5
+            most = FALSE + Z95 * (FALSE * (1 - FALSE) / value.n) ** 0.5
             wanted = f"<= {most:.3f} ({FALSE} + Monte Carlo error)"
             said = f"null corpora with a false discovery, {name}"
             yield Target(said, shown(value), wanted, value.rate <= most)

@@ -12,8 +12,8 @@ import click
 from cuewise.cli.messages import plain
 from cuewise.cli.output import language, show_comparison
 from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, named, reading, settings
-from cuewise.errors import InputError
-from cuewise.gate.policy import FAILED, failures
+from cuewise.errors import InputError, NothingUsable
+from cuewise.gate.policy import FAILED, broken, failures
 
 EPILOG = """
 \b
@@ -87,7 +87,7 @@ def command(
     kept = "set-aside.jsonl"
     columns["language"] = named(lang)
     with whole_folder(out) as part:
-        with _nothing_left_in(part / kept):
+        with _no_file_named():
             corpus = load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
         with compiling_told(), Progress() as progress:
@@ -104,20 +104,19 @@ def command(
     show_comparison(fixed.comparison, chosen)
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
-    broken = [
-        *failures(fixed.after),
-        *(f"{t.code}: {t.reason}" for t in fixed.candidates if t.failed),
-    ]
-    for failure in broken:
+    failed = [*failures(fixed.after), *broken(fixed.comparison)]
+    for failure in failed:
         click.echo(plain(f"failed: {failure}"), err=True)
-    click.get_current_context().exit(FAILED if broken else 0)
+    click.get_current_context().exit(FAILED if failed else 0)
 
 
 @contextmanager
-def _nothing_left_in(aside: Path) -> Iterator[None]:
-    """Where reading fails nothing is written, so nobody is sent to the rows set aside."""
+def _no_file_named() -> Iterator[None]:
+    """Where reading fails nothing is written, so send nobody to the rows set aside."""
     try:
         yield
-    except InputError as error:
-        hint = error.fix.replace(f"see {aside}", "`cuewise audit` keeps the unused rows in a file")
+    except NothingUsable as error:
+        hint = (
+            "check the columns and the condition; `cuewise audit` keeps the unused rows in a file"
+        )
         raise InputError(error.what, error.allowed, hint) from error

@@ -101,7 +101,7 @@ def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any]
 
 def tell_set_aside(found: Mapping[str, int], place: str) -> None:
     """Say how many rows were not used as they are, and the `place` where they are."""
-    from cuewise.io.aside import FILTERED, RENAMED
+    from cuewise.records.aside import FILTERED, RENAMED
 
     counts = dict(found)
     apart = {"rows left out by --where": FILTERED, "rows with a duplicate id, renamed": RENAMED}

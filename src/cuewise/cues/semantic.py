@@ -102,7 +102,7 @@ def how_many(distinct: int, min_count: int) -> int:
     """
     k = min(max(FEWEST, min(MOST, round(math.sqrt(distinct) / 4))), distinct // min_count)
     if k < 2:
-        raise NotApplicable(f"{distinct} different texts are too few for clusters")
+        raise NotApplicable("few-texts-for-clusters", texts=distinct)
     return k
 
 

@@ -141,7 +141,7 @@ def _learn(texts: Sequence[str], language: str, seed: int) -> _Learned:
 
     texts = list(dict.fromkeys(texts))
     if len(texts) < _FEWEST:
-        raise NotApplicable(f"{len(texts)} different texts are too few for kinds of writing")
+        raise NotApplicable("few-texts-for-styles", texts=len(texts))
     some = np.sort(np.random.default_rng([seed, 8]).permutation(len(texts))[:_FITTED])
     texts = [texts[i] for i in some]
     _, _, every = chunks(texts).tokens(features)
@@ -152,7 +152,7 @@ def _learn(texts: Sequence[str], language: str, seed: int) -> _Learned:
     mean, scale = rate.mean(axis=0), np.maximum(rate.std(axis=0), 1e-9)
     standard = (rate - mean) / scale
     if min(standard.shape) < _COMPONENTS:
-        raise NotApplicable("the texts hold too few function words and marks for kinds of writing")
+        raise NotApplicable("few-style-marks")
     # Sums over several threads differ in the last digits, and a text on a border with them.
     with threadpool_limits(1):
         axes = PCA(_COMPONENTS, svd_solver="full").fit(standard).components_
@@ -170,7 +170,7 @@ def _kinds(place: Floats, seed: int) -> tuple[Floats, NDArray[np.int64]]:
 
     different = len(np.unique(place.round(9), axis=0))
     if different < 2:
-        raise NotApplicable("the texts are all written alike")
+        raise NotApplicable("one-style")
     compared = slice(0, _COMPARED)
     tried = [
         KMeans(k, n_init=_STARTS, random_state=seed).fit(place)

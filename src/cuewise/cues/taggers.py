@@ -50,17 +50,14 @@ def tagger(spec: str, language: Language, name: str = "this language") -> Tagger
 
 def _default(_: str, language: Language, name: str) -> Tagger:
     if language == "other":
-        raise NotApplicable(f"no tagger for {name}")
+        raise NotApplicable("no-tagger-language", language=name)
     if language != "zh" and find_spec("textblob") is None:
-        raise NotApplicable(
-            "no tagger for English: the package 'textblob' is not installed;"
-            " pip install 'cuewise[linguistic]'"
-        )
+        raise NotApplicable("no-tagger", package="textblob", extra="linguistic")
     return _BY_LANGUAGE[language]
 
 
 def _none(_: str, __: Language, ___: str) -> Tagger:
-    raise NotApplicable("the option 'tagger' is 'none'")
+    raise NotApplicable("tagger-off")
 
 
 def _spacy(name: str, _: Language, __: str) -> Tagger:

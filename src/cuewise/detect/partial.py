@@ -12,11 +12,11 @@ from scipy.sparse import csr_array, hstack
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Measurements
+from cuewise.records import Corpus, CueTable, Floats, Measurements, Quantity
 from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 from cuewise.stats.shares import share
 
 
@@ -38,20 +38,21 @@ class PartialInput:
         y = np.asarray(corpus.labels)
         present = np.unique(y[fit])
         if present.size < 2 or not test.size:
-            raise NotApplicable("one half of the corpus holds a single label")
+            raise NotApplicable("single-label-part")
         own = shared_clusters(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
-        rows = []
+        rows: list[tuple[str, Quantity, float, float, float]] = []
         for name, right in _baselines(corpus, cues, fit, test, int(rng.integers(1 << 31))):
             rows.append((name, "accuracy", *share(right, own)))
             rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
         if not rows:
-            raise NotApplicable("single texts without metadata or varying length: no part to try")
-        names, units, effect, low, high = zip(*rows, strict=True)
+            raise NotApplicable("no-partial-input")
+        names, quantities, effect, low, high = zip(*rows, strict=True)
         return Measurements(
             code=self.code,
             subjects=names,
-            labels=units,
+            labels=("",) * len(rows),
+            quantities=quantities,
             effect=np.array(effect),
             low=np.array(low),
             high=np.array(high),
@@ -85,8 +86,8 @@ def _baselines(
 def _linear(
     x: csr_array, y: NDArray[np.int32], fit: NDArray[np.int64], test: NDArray[np.int64]
 ) -> Floats:
-    from sklearn.linear_model import LogisticRegression
+    from cuewise.models.linear.logistic import fit_logistic
 
     x = csr_array(hstack([x, csr_array(np.ones((x.shape[0], 1)))]))
-    model = LogisticRegression(C=1.0, max_iter=300).fit(x[fit], y[fit])
-    return np.asarray(model.predict(x[test]) == y[test], dtype=float)
+    head = fit_logistic(x[fit], y[fit], int(y.max()) + 1, c=1.0)
+    return np.asarray(head.probs(x[test]).argmax(axis=1) == y[test], dtype=float)

@@ -26,7 +26,8 @@ from cuewise.records import Bools
 _DEFAULT_LIMIT = 4 * 2**30
 _ASK = 500  # keys a query; SQLite allows at least 999 parameters
 _WRITE = 2000  # rows a transaction
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# The last is a statement that does not fit: a table of another shape.
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS vectors"
     " (key BLOB PRIMARY KEY, crc INTEGER NOT NULL, vector BLOB NOT NULL)"
@@ -186,8 +187,6 @@ def _trouble(file: Path) -> Iterator[None]:
 
 
 def _damaged(error: sqlite3.DatabaseError) -> bool:
-    if isinstance(error, sqlite3.OperationalError):
-        return "no such" in str(error)  # a table of another shape
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
 
 

@@ -223,12 +223,12 @@ def verify(file: Path, sha256: str) -> None:
 
 
 def unavailable() -> str | None:
-    """Why the default encoder cannot be used, as a sentence; None when it can.
+    """The package that the default encoder lacks; None when it can be used.
 
     Examples
     --------
     >>> unavailable()  # doctest: +SKIP
-    "the package 'tokenizers' is not installed"
+    'tokenizers'
     """
     return runtime.missing("tokenizers", "safetensors", _PACKAGE)
 
@@ -246,9 +246,9 @@ def default_encoder() -> Encoder:
     >>> default_encoder().width  # doctest: +SKIP
     384
     """
-    reason = unavailable()
-    if reason:
-        raise MissingExtra(f"the default encoder cannot be used: {reason}", "models")
+    if package := unavailable():
+        what = f"the default encoder cannot be used: the package '{package}' is not installed"
+        raise MissingExtra(what, "models")
     return packaged()
 
 

@@ -28,25 +28,24 @@ _BATCH_TOKENS = {"cpu": 1024, "cuda": 32768}
 
 
 def missing(*packages: str) -> str | None:
-    """Which of `packages` is not installed, as a sentence; None when all are.
+    """The first of `packages` that is not installed; None when all are.
 
     Examples
     --------
     >>> missing("numpy")
     >>> missing("numpy", "no_such_package")
-    "the package 'no_such_package' is not installed"
+    'no_such_package'
     """
     for package in packages:
         if importlib.util.find_spec(package) is None:
-            return f"the package '{package}' is not installed"
+            return package
     return None
 
 
 def require(*packages: str, extra: str = "models") -> None:
     """Raise MissingExtra, which names `extra`, unless all `packages` are installed."""
-    reason = missing(*packages)
-    if reason:
-        raise MissingExtra(reason, extra)
+    if package := missing(*packages):
+        raise MissingExtra(f"the package '{package}' is not installed", extra)
 
 
 @functools.cache

@@ -53,5 +53,5 @@ def meaning(label: str) -> Meaning:
     if name in _listed():
         return _listed()[name]
     if _GENERIC.fullmatch(name):
-        raise NotApplicable(f"the label name {label!r} says nothing of its meaning: rename it")
+        raise NotApplicable("generic-label", label=label)
     return Meaning((name,), 0, "named")

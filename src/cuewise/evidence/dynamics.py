@@ -29,10 +29,10 @@ _CARRIERS = 10
 def training_dynamics(case: Case) -> Verdicts:
     """A signal without weight for every cue that ten documents of its label hold."""
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     seen = bag(case, _DOCUMENTS)
     if np.unique(seen.labels).size < 2 or not seen.held.shape[1]:
-        raise NotApplicable("no words, or a single label: nothing can be learnt")
+        raise NotApplicable("nothing-to-learn")
     mean, _ = cartography(seen, len(case.corpus.label_names))
     out: Verdicts = []
     for m, label in enumerate(case.label.tolist()):
@@ -45,7 +45,11 @@ def training_dynamics(case: Case) -> Verdicts:
 
 
 def cartography(seen: Bag, k: int) -> tuple[Floats, Floats]:
-    """Mean and standard deviation over epochs of the probability of each document's label."""
+    """Mean and standard deviation over epochs of the probability of each document's label.
+
+    The signal is the path of gradient descent, so `models.linear.solver`, which gives only its end,
+    cannot replace it.
+    """
     x, y = seen.weighed, seen.labels
     weights, bias = np.zeros((x.shape[1], k)), np.zeros(k)
     gold: list[NDArray[np.float64]] = []

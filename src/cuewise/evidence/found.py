@@ -58,10 +58,7 @@ def _by_words(case: Case, label: int) -> Meaning:
     strong = tuple(parse(case.cues.names[columns[j]])[2] for j in order if z[j] >= _LEAST_Z)
     if len(strong) < _FEWEST:
         name = case.corpus.label_names[label]
-        raise NotApplicable(
-            f"the label name {name!r} says nothing of its meaning, and {len(strong)} words go "
-            f"clearly with it, {_FEWEST} are needed: rename it"
-        )
+        raise NotApplicable("unclear-label", label=name, words=len(strong), least=_FEWEST)
     return Meaning(strong, 0, "found")
 
 

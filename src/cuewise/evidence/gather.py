@@ -19,6 +19,8 @@ from cuewise.evidence.stability import stability
 from cuewise.evidence.static_irrelevance import static_irrelevance
 from cuewise.evidence.twins import twin_support
 from cuewise.evidence.word_class import word_class
+from cuewise.plugins.outcomes import reason_of
+from cuewise.records import Reason
 
 SIGNALS: Mapping[str, Callable[[Case], Verdicts]] = {
     "semantic_irrelevance": irrelevance,
@@ -37,13 +39,13 @@ SIGNALS: Mapping[str, Callable[[Case], Verdicts]] = {
 }
 
 
-def gather(case: Case) -> tuple[dict[str, Verdicts], dict[str, str]]:
+def gather(case: Case) -> tuple[dict[str, Verdicts], dict[str, Reason]]:
     """Every signal that applies, and why the others do not."""
     found: dict[str, Verdicts] = {}
-    absent: dict[str, str] = {}
+    absent: dict[str, Reason] = {}
     for name, measure in SIGNALS.items():
         try:
             found[name] = measure(case)
-        except NotApplicable as reason:
-            absent[name] = reason.reason
+        except NotApplicable as why:
+            absent[name] = reason_of(why, name)
     return found, absent

@@ -22,7 +22,7 @@ from cuewise.evidence.found import meanings
 from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
 from cuewise.records import Signal
 from cuewise.records.kinds import kind_of
-from cuewise.text.language import READ_AS_ENGLISH, unread
+from cuewise.text.language import READ_AS_ENGLISH, called
 
 TEMPLATES = ("it was {}", "this is {}", "{}")
 _JUDGED = 1000
@@ -33,9 +33,9 @@ _OF_FIELD = 12
 def irrelevance(case: Case) -> Verdicts:
     """A signal for every word, phrase and field of single texts; None for the rest."""
     if case.encode is None and case.corpus.language not in READ_AS_ENGLISH:
-        raise NotApplicable(unread(case.corpus))
+        raise NotApplicable("encoder-language", language=called(case.corpus))
     if case.encode is None:
-        raise NotApplicable("no encoder for this language, or the 'models' extra is not installed")
+        raise NotApplicable("no-encoder")
     of = described(case)
     # The cues come strongest first, and each costs an embedding a template.
     own = spoken(case)
@@ -53,9 +53,7 @@ def described(case: Case) -> list[Meaning]:
         They cannot, or nothing tells.
     """
     if case.corpus.texts_b is not None:
-        raise NotApplicable(
-            "the label is a relation between two texts: one word has no meaning for it"
-        )
+        raise NotApplicable("label-relates-texts")
     return meanings(case)
 
 

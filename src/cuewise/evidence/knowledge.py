@@ -31,12 +31,12 @@ def knowledge(case: Case) -> Verdicts:
     """A signal for every word or phrase of single texts that the base knows."""
     base = case.sources.triples
     if base is None:
-        raise NotApplicable("no knowledge base was named")
+        raise NotApplicable("no-knowledge-base")
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     near = [_nearness(base, _described(label)) for label in case.corpus.label_names]
     if not any(near):
-        raise NotApplicable("the knowledge base holds no word that describes a label")
+        raise NotApplicable("knowledge-lacks-labels")
     out: Verdicts = []
     for j, label in zip(case.cue, case.label, strict=True):
         _, kind, value = parse(case.cues.names[j])

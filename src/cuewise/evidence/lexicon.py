@@ -30,15 +30,15 @@ def lexicon(case: Case) -> Verdicts:
     """A signal for every word, phrase or field that goes with a label of praise or blame."""
     poles = [meaning(label).pole for label in case.corpus.label_names]
     if not any(poles):
-        raise NotApplicable("no label praises or blames, so a list of such words says nothing")
+        raise NotApplicable("no-polarity")
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     if case.corpus.language == "other":
-        raise NotApplicable(f"no list of words of praise and blame for {called(case.corpus)}")
+        raise NotApplicable("no-lexicon", language=called(case.corpus))
     try:
         table = polarities(case.corpus.language)
     except MissingExtra as missing:
-        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+        raise NotApplicable("no-sentiment-lexicon", extra=missing.extra) from missing
     known = calibration()["lexicon"]["zh" if case.corpus.language == "zh" else "en"]
     out: Verdicts = []
     for j, label in zip(case.cue, case.label, strict=True):

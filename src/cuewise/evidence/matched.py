@@ -26,7 +26,7 @@ from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.calibrated import calibration
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.records.kinds import kind_of
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 _DOCUMENTS, _HEADS = 2000, 150
 _CARRIERS = 10
@@ -65,7 +65,7 @@ def standing(found: dict[int, Effect]) -> dict[int, tuple[float, float]]:
     """The share left, and how it stands among the others, by place."""
     left = {m: e.matched / e.plain for m, e in found.items() if abs(e.plain) >= _LEAST}
     if len(left) < _CUES:
-        raise NotApplicable(f"fewer than {_CUES} cues to compare their matched effects")
+        raise NotApplicable("few-cues", least=_CUES)
     shares = np.array(list(left.values()))
     centre = float(np.median(shares))
     spread = 1.4826 * float(np.median(np.abs(shares - centre)))
@@ -84,10 +84,10 @@ def effects(case: Case) -> dict[int, Effect]:
         Text pairs, or no words to match by.
     """
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     seen = bag(case, _DOCUMENTS)
     if not seen.held.shape[1]:
-        raise NotApplicable("no words to match documents by")
+        raise NotApplicable("no-words")
     alike = np.asarray((seen.weighed @ seen.weighed.T).todense(), dtype=np.float32)
     heads = [m for m in dict.fromkeys(case.family.tolist()) if _fitted(case.kind(m))][:_HEADS]
     found = {head: _effect(seen, head, int(case.label[head]), alike) for head in heads}

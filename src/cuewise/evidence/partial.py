@@ -20,7 +20,7 @@ from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.models.linear.logistic import fit_logistic
 from cuewise.records import Bools, Floats
 from cuewise.records.kinds import kind_of
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 _DOCUMENTS, _COLUMNS = 4000, 3000
 _STEEP, _MOST = 4.0, 1.0
@@ -32,7 +32,7 @@ def bias_only(case: Case) -> Verdicts:
     parts = [_part(name) for name in case.cues.names]
     wanted = [parts[j] for j in case.cue]
     if not any(wanted):
-        raise NotApplicable("no cue of a part that should not be enough by itself")
+        raise NotApplicable("no-partial-cue")
     rows = spread(case, _DOCUMENTS)
     y = np.asarray(case.corpus.labels)[rows]
     half = first_half(case, rows)

@@ -26,7 +26,7 @@ def pointwise_information(case: Case) -> Verdicts:
     seen = bag(case, _DOCUMENTS)
     k = len(case.corpus.label_names)
     if np.unique(seen.labels).size < 2:
-        raise NotApplicable("a single label: nothing can be given away")
+        raise NotApplicable("single-label")
     one_hot = np.eye(k)[seen.labels]
     half = first_half(case, seen.rows)
     cues = seen.cues.tocsr()

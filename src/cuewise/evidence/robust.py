@@ -25,6 +25,7 @@ from scipy.sparse.linalg import svds
 from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import Bag, bag
 from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
 from cuewise.records import Bools, Floats
 
 _DOCUMENTS, _HEADS = 2000, 150
@@ -32,7 +33,6 @@ _CARRIERS = 10
 _OVERLAP, _EFFECTIVE = 0.9, 10.0
 _DIMENSIONS = 30
 _RIDGE = 1.0
-_STEPS = 8
 _Z = 1.959964
 
 
@@ -66,10 +66,10 @@ def robust_effects(case: Case) -> dict[int, Robust]:
         Text pairs, or too few words or documents for a propensity.
     """
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     seen = bag(case, _DOCUMENTS)
     if min(seen.held.shape) <= _DIMENSIONS:
-        raise NotApplicable(f"at most {_DIMENSIONS} words or documents: no propensity to fit")
+        raise NotApplicable("few-words", least=_DIMENSIONS)
     from threadpoolctl import threadpool_limits
 
     out: dict[int, Robust] = {}
@@ -101,7 +101,7 @@ def _without(seen: Bag, m: int, scores: Floats, loadings: Floats) -> Floats:
 def _robust(y: Floats, held: Bools, z: Floats) -> Robust | None:
     if min(held.sum(), (~held).sum()) < _CARRIERS:
         return None
-    e = _logistic(z, held.astype(np.float64))
+    e = _propensity(z, held)
     mu = z @ _ridge(z[~held], y[~held])
     kept = e < _OVERLAP
     carriers, others = held & kept, ~held & kept
@@ -116,26 +116,13 @@ def _robust(y: Floats, held: Bools, z: Floats) -> Robust | None:
     return Robust(tau, tau - half, tau + half, effective)
 
 
-def _penalty(d: int) -> Floats:
-    """On every column but the constant."""
-    return np.concatenate([[1e-9], np.full(d - 1, _RIDGE)])
-
-
-def _logistic(z: Floats, t: Floats) -> Floats:
-    """Fitted probabilities of a ridge logistic regression, by Newton's method."""
-    penalty = _penalty(z.shape[1])
-    beta = np.zeros(z.shape[1])
-    beta[0] = np.log(t.mean() / (1 - t.mean()))
-    for _ in range(_STEPS):
-        p = _logistic_function(z @ beta)
-        curve = (z * (p * (1 - p))[:, None]).T @ z + np.diag(penalty)
-        beta += np.linalg.solve(curve, z.T @ (t - p) - penalty * beta)
-    return _logistic_function(z @ beta)
-
-
-def _logistic_function(x: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+def _propensity(z: Floats, held: Bools) -> Floats:
+    """The probability of holding the cue, by ridge logistic regression on all but the constant."""
+    head = solve(Loss(z[:, 1:], 2, 2 * _RIDGE, (cross_entropy(one_hot(held.astype(int), 2)),)))
+    return head.probs(z[:, 1:])[:, 1]
 
 
 def _ridge(z: Floats, y: Floats) -> Floats:
-    return np.asarray(np.linalg.solve(z.T @ z + np.diag(_penalty(z.shape[1])), z.T @ y))
+    """The weights of a ridge regression; the constant is not penalised."""
+    penalty = np.diag([1e-9, *[_RIDGE] * (z.shape[1] - 1)])
+    return np.asarray(np.linalg.solve(z.T @ z + penalty, z.T @ y))

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.records.thresholds import UNSTABLE_FDR
 from cuewise.split.repeats import distinct
-from cuewise.stats.multiplicity import benjamini_hochberg
+from cuewise.stats import benjamini_hochberg, cochran_q
 
-# Stricter than elsewhere: an unstable cue fails a build.
-_FDR = 0.01
 _MIN_CUES = 10
 _UNSTABLE, _STABLE = 1.5, -0.5
 
@@ -25,10 +23,10 @@ _UNSTABLE, _STABLE = 1.5, -0.5
 def stability(case: Case) -> Verdicts:
     """A signal for every cue that at least two environments hold ten times."""
     if not case.corpus.environments:
-        raise NotApplicable("no environment column was named")
+        raise NotApplicable("no-environments")
     found = np.array([_one(case, name) for name in case.corpus.environments])
     i2, p = found[..., 0], found[..., 1]
-    unstable = benjamini_hochberg(p.ravel()).reshape(p.shape) <= _FDR
+    unstable = benjamini_hochberg(p.ravel()).reshape(p.shape) <= UNSTABLE_FDR
     out: Verdicts = [None] * case.cue.size
     for m in np.flatnonzero(~np.isnan(p).all(axis=0)):
         # The column that speaks loudest.
@@ -57,16 +55,6 @@ def _one(case: Case, name: str) -> NDArray[np.float64]:
         variances.append((1 / cells).sum(axis=0))
     if not effects:
         return np.full((case.cue.size, 2), np.nan)
-    pairs = zip(np.array(effects).T, np.array(variances).T, strict=True)
-    return np.array([_spread(*pair) for pair in pairs]).reshape(-1, 2)
-
-
-def _spread(effect: NDArray[np.float64], variance: NDArray[np.float64]) -> tuple[float, float]:
-    ok = ~np.isnan(effect)
-    if ok.sum() < 2:
-        return np.nan, np.nan
-    weight = 1 / variance[ok]
-    mean = (weight * effect[ok]).sum() / weight.sum()
-    q = float((weight * (effect[ok] - mean) ** 2).sum())
-    df = int(ok.sum()) - 1
-    return max(0.0, (q - df) / q) if q > 0 else 0.0, float(stats.chi2.sf(q, df))
+    pairs = zip(np.array(effects).T, np.sqrt(variances).T, strict=True)
+    heterogeneity = (cochran_q(*pair) for pair in pairs)
+    return np.array([(i2, p) for _, p, _, i2 in heterogeneity]).reshape(-1, 2)

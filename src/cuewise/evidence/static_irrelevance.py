@@ -27,7 +27,7 @@ def static_irrelevance(case: Case) -> Verdicts:
     """A signal for every word or phrase of single texts that the vectors know."""
     of, vectors = described(case), _vectors(case)
     if not all(vectors.pieces(" ".join(m.words)) for m in of):
-        raise NotApplicable("the word vectors lack the words that describe a label")
+        raise NotApplicable("vectors-lack-labels")
     own = [_read(c, vectors) for c in spoken(case)]
     judged = list(dict.fromkeys(c for c in own if c is not None))
     axes = Axes(of, vectors.encode, TEMPLATES, calibration()["static"])
@@ -49,8 +49,8 @@ def _vectors(case: Case) -> WordVectors:
     if case.sources.vectors is not None:
         return case.sources.vectors
     if case.corpus.language not in READ_AS_ENGLISH:
-        raise NotApplicable(f"no word vectors for {called(case.corpus)} were named")
+        raise NotApplicable("no-vectors", language=called(case.corpus))
     try:
         return token_table()
     except MissingExtra as missing:
-        raise NotApplicable(f"{missing.what}; {missing.fix}") from missing
+        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing

@@ -61,7 +61,7 @@ def twin_support(case: Case) -> Verdicts:
     """The share of tokens edited with the label, less those against it, and its log LR."""
     twin = pairs(case.corpus)
     if not twin.size:
-        raise NotApplicable("no twins: no twin id column was named, or no twins differ in label")
+        raise NotApplicable("no-pairs")
     if len(twin) > _MOST_PAIRS:
         ids = np.array([str((case.corpus.pair_id or [])[i]) for i in twin[:, 0]])
         twin = twin[np.argsort(ids, kind="stable")[:_MOST_PAIRS]]

@@ -29,9 +29,9 @@ _LOG_LR = 0.5
 def word_class(case: Case) -> Verdicts:
     """A signal for every word or phrase that an adjective or nothing but names makes up."""
     if not any(meaning(label).pole for label in case.corpus.label_names):
-        raise NotApplicable("no label praises or blames, so a word's class says nothing")
+        raise NotApplicable("no-polarity")
     if case.corpus.texts_b is not None:
-        raise NotApplicable("the label is a relation between two texts")
+        raise NotApplicable("label-relates-texts")
     tag = tagger("default", case.corpus.language, called(case.corpus))
     # One piece of a family speaks for all.
     heads = [parse(case.cues.names[case.cue[head]]) for head in case.family]

@@ -1,4 +1,4 @@
-"""A mended model as files that others load: transformers and skops, never a pickle."""
+"""Write a model as files that transformers or scikit-learn load; never a pickle."""
 
 from cuewise.export.origin import Origin
 from cuewise.export.write import check_pairs, core, export, writable

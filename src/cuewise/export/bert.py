@@ -1,21 +1,21 @@
-r"""A head on an encoder as an ordinary BERT classifier, which plain transformers loads.
+r"""Write a head on an encoder as an ordinary BERT classifier, which plain transformers loads.
 
-Our model is softmax(W·u + b), u the unit vector along the mean of the token states; a BERT
-classifier reads the state of the first token only. One more layer of the same kind turns the one
-into the other, exactly but for rounding:
+Our model is softmax(W·u + b), where u is the unit vector along the mean of the token states. A BERT
+classifier reads only the state of the first token. One more BERT layer converts one into the other,
+exactly up to rounding:
 
-1. Attention with queries and keys of 0 weighs every token that is not padding alike, so each place
-   gets the mean v of the values. Its own state, which is added, counts for nothing beside 2²⁴·v.
-2. The LayerNorm after it subtracts the mean of the coordinates and divides by their deviation. On
-   vectors whose coordinates sum to 0 that is division by the length, times √d. The states are the
-   output of a LayerNorm with gain g and shift c, so n·v = n·c for n ∝ 1/g. A reflection H takes n
-   to the diagonal (1, …, 1)/√d: what the LayerNorm takes out of H·v is n·c alone, which is 0 where
-   a coordinate of the encoder is dead, as in all-MiniLM-L6-v2. What is left is √d·H·u.
-3. The feed-forward part is 0, and its LayerNorm changes nothing that is normed already.
-4. The pooler is δ·I, and tanh(δx) = δx to a part in 10⁷ for δ = 2⁻¹²; the classifier divides by δ
-   and undoes H.
+1. Attention with queries and keys of 0 weighs all tokens but padding equally, so each token gets
+   the mean v of the values. Its own state, which is added, is negligible beside 2²⁴·v.
+2. The next LayerNorm subtracts the mean of the coordinates and divides by their deviation. For
+   coordinates that sum to 0 this is division by the length, times √d. The states are the output of
+   a LayerNorm with gain g and shift c, so n·v = n·c for n ∝ 1/g. A reflection H maps n to the
+   diagonal (1, …, 1)/√d. The LayerNorm then subtracts n·c alone from H·v, which is 0 where a
+   coordinate of the encoder is dead, as in all-MiniLM-L6-v2. The result is √d·H·u.
+3. The feed-forward part is 0, and its LayerNorm leaves a normalised vector unchanged.
+4. The pooler is δ·I, and tanh(δx) = δx to a part in 10⁷ for δ = 2⁻¹². The classifier divides by δ
+   and reverses H.
 
-Where n·c is not 0 this is not exact: the check of the files refuses what is off by more than 1e-4.
+Where n·c is not 0 this is not exact; the check of the files refuses errors above 1e-4.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from cuewise.models.linear.encoder_head import EncoderHead
 from cuewise.records import Floats
 
 _GAIN, _SMALL = 2.0**12, 2.0**-12
-# A label that was never seen has bias -inf, which is no number to train on with; this is 0 too.
+# A label that was never seen has bias -inf, which breaks training; this gives probability 0 too.
 _NEVER = -1e4
-# What the hub calls an encoder whose weights have the checksum of the file there.
+# Names on the hub of encoders whose weights have the checksum of the file there.
 _ON_HUB = {"all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"}
 _USAGE = """\
 from transformers import pipeline
@@ -52,14 +52,14 @@ classify("a text", truncation=True)"""
 def write(
     model: EncoderHead, folder: Path, *columns: Sequence[str], takes_out: str | None = None
 ) -> Written:
-    """Write the folder and compare what it answers with the model, on some texts.
+    """Write the folder and compare its answers with those of the model on some texts.
 
-    `takes_out`: an expression that the files are to take out of a text first.
+    `takes_out` is a regular expression that the files remove from a text first.
 
     Raises
     ------
     InputError
-        The model reads pairs, its encoder is no BERT, or the files do not answer as the model does.
+        The model reads pairs, its encoder is not a BERT, or the files answer otherwise.
     """
     encoder = model.encoder
     if not isinstance(encoder, Encoder):
@@ -78,14 +78,14 @@ def write(
         _fill(classifier, base, model)
         classifier.save_pretrained(folder)
         tokens.save(tokenizer, folder, takes_out)
-        found = answers(folder, sample)
+        probs = answers(folder, sample)
         wanted = _in_float(model, tokenizer, base, taken_out(sample, takes_out))
-    most = difference(found, wanted)
+    most = difference(probs, wanted)
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
     base_name, licence = _of_card(encoder)
-    told = (limit, precise, *tokens.notes(tokenizer, takes_out))
-    return Written("transformers", most, len(sample), _USAGE, base_name, licence, told)
+    notes = (limit, precise, *tokens.notes(tokenizer, takes_out))
+    return Written("transformers", most, len(sample), _USAGE, base_name, licence, notes)
 
 
 def _base(encoder: Encoder) -> tuple[Any, Any]:
@@ -109,7 +109,7 @@ def _base(encoder: Encoder) -> tuple[Any, Any]:
 
 
 def _classifier(base: Any, labels: Sequence[str]) -> Any:
-    """A classifier of the same kind with one more layer, not yet filled."""
+    """A classifier of the same architecture with one more layer and no weights yet."""
     from transformers import BertConfig, BertForSequenceClassification
 
     settings = base.config.to_diff_dict() | {
@@ -123,15 +123,15 @@ def _classifier(base: Any, labels: Sequence[str]) -> Any:
 
 
 def _fill(classifier: Any, base: Any, model: EncoderHead) -> None:
-    """The weights of the encoder, and of the layer and the head that make up for the rest."""
+    """Load the weights of the encoder, the additional layer and the head."""
     import torch
 
-    state, own = classifier.state_dict(), base.state_dict()
+    state, base_state = classifier.state_dict(), base.state_dict()
     last = base.config.num_hidden_layers
     layer = f"bert.encoder.layer.{last}"
-    kept = {f"bert.{name}": values for name, values in own.items() if "pooler" not in name}
+    kept = {f"bert.{name}": values for name, values in base_state.items() if "pooler" not in name}
     empty = {name: torch.zeros_like(values) for name, values in state.items() if name not in kept}
-    norm = own[f"encoder.layer.{last - 1}.output.LayerNorm.weight"].double().numpy()
+    norm = base_state[f"encoder.layer.{last - 1}.output.LayerNorm.weight"].double().numpy()
     turn, one = reflection(norm), np.eye(norm.size)
     weights = model.logistic.weights.astype(np.float64) / model.std[:, None]
     bias = np.maximum(model.logistic.bias - model.mean @ weights, _NEVER)
@@ -149,7 +149,7 @@ def _fill(classifier: Any, base: Any, model: EncoderHead) -> None:
 
 
 def reflection(gain: Floats) -> Floats:
-    """The reflection that takes the vector along 1/gain to the diagonal.
+    """The reflection [d, d] that maps the direction 1/gain to the diagonal.
 
     Examples
     --------
@@ -157,8 +157,8 @@ def reflection(gain: Floats) -> Floats:
     >>> (turn @ [4.0, -2.0, 1.0]).round(6).tolist(), bool(np.allclose(turn @ turn, np.eye(3)))
     ([2.645751, 2.645751, 2.645751], True)
     """
-    least = np.finfo(np.float32).tiny
-    normal = 1 / np.where(np.abs(gain) < least, least, gain)
+    tiny = np.finfo(np.float32).tiny
+    normal = 1 / np.where(np.abs(gain) < tiny, tiny, gain)
     normal /= np.abs(normal).max()
     across = normal / np.linalg.norm(normal) - 1 / np.sqrt(gain.size)
     length = across @ across
@@ -169,20 +169,20 @@ def reflection(gain: Floats) -> Floats:
 
 
 def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str]) -> Floats:
-    """What the model answers with its encoder in float32, as the files are: probabilities [n, k].
+    """The probabilities [n, k] of the model with its encoder in float32, as in the files.
 
-    In memory the encoder may count in bfloat16 or in 16-bit integers, which would hide a fault.
+    In memory the encoder may compute in bfloat16 or 16-bit integers, which would hide an error.
     """
     import torch
 
-    found = [np.zeros((0, model.logistic.bias.size))]
+    probs = [np.zeros((0, model.logistic.bias.size))]
     with torch.inference_mode():
         for batch in batches(tokenizer, texts):
             mask = batch["attention_mask"].unsqueeze(-1)
             mean = (base(**batch).last_hidden_state * mask).sum(dim=1) / mask.sum(dim=1)
             unit = runtime.to_numpy(torch.nn.functional.normalize(mean)).astype(np.float64)
-            found.append(model.logistic.probs((unit - model.mean) / model.std))
-    return np.concatenate(found)
+            probs.append(model.logistic.probs((unit - model.mean) / model.std))
+    return np.concatenate(probs)
 
 
 def _of_card(encoder: Encoder) -> tuple[str, str | None]:

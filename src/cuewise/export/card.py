@@ -1,4 +1,4 @@
-"""The model card: what it is, what was mended, and the numbers before and after."""
+"""The model card: what the model is, what was repaired, and the numbers before and after."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from typing import Any
 from cuewise._version import __version__
 from cuewise.export.origin import Core, Origin, Written
 from cuewise.plugins.protocols import Predictor
+from cuewise.records import Reason
 from cuewise.records.comparison import NO_CHANGE
 from cuewise.report import compared_markdown
 from cuewise.report.md import escape
+from cuewise.report.reasons import worded
 from cuewise.report.text import visible
+from cuewise.report.words import words
 
 
-def card(own: Core, written: Written, origin: Origin) -> str:
-    """README.md: front matter for the hub, use, and the before and after.
+def card(core: Core, written: Written, origin: Origin) -> str:
+    """README.md: front matter for the hub, usage, and the numbers before and after.
 
-    Everything that comes from the corpus is escaped.
+    All text from the corpus is escaped.
     """
     import yaml
 
-    front = yaml.safe_dump(_front(own.model, written, origin), allow_unicode=True, sort_keys=False)
+    front = yaml.safe_dump(_front(core.model, written, origin), allow_unicode=True, sort_keys=False)
     base = f", on {written.base}" if written.base else ""
     parts = [
         f"---\n{front}---",
-        f"# {written.name or own.model.model_id}",
+        f"# {written.name or core.model.model_id}",
         f"A text classifier that was {_done(origin)} by cuewise {__version__}{base}.",
         *written.notes,
         *_noted(origin),
         f"```python\n{written.usage}\n```",
-        *_in_files(own.takes_out),
-        *_not_in(own.left_out),
+        *_in_files(core.takes_out),
+        *_not_in(core.left_out),
         _checked(written),
         "## Before and after",
         compared_markdown(origin.comparison, "en"),
@@ -40,26 +43,26 @@ def card(own: Core, written: Written, origin: Origin) -> str:
 
 def _done(origin: Origin) -> str:
     repair = origin.comparison.repair
-    mended = repair is not None and repair.chosen != NO_CHANGE
-    return "audited and mended" if mended else "audited, and left as it was,"
+    repaired = repair is not None and repair.chosen != NO_CHANGE
+    return "audited and repaired" if repaired else "audited, and left as it was,"
 
 
 def _noted(origin: Origin) -> list[str]:
-    """What a reader should know of the model before the numbers."""
+    """What a reader should know about the model before the numbers."""
     repair = origin.comparison.repair
     return [f"**Note: {escape(visible(note))}.**" for note in repair.notes] if repair else []
 
 
 def _checked(written: Written) -> str:
     return (
-        f"Checked after writing: on {written.texts} texts of the corpus no probability differs "
-        f"from the model in memory by more than {max(written.difference, 1e-9):.0e}."
+        f"Checked after writing: on {written.texts} texts of the corpus, no probability differs "
+        f"from that of the model in memory by more than {max(written.difference, 1e-9):.0e}."
     )
 
 
 def _front(model: Predictor, written: Written, origin: Origin) -> dict[str, Any]:
     language = origin.audit.provenance.corpus.language
-    found = {
+    fields = {
         "license": written.licence,
         "language": language if language in {"en", "zh"} else None,
         "library_name": written.library,
@@ -68,28 +71,28 @@ def _front(model: Predictor, written: Written, origin: Origin) -> dict[str, Any]
         "tags": ["cuewise", "text-classification"],
         "labels": [visible(label) for label in model.label_names],
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _in_files(takes_out: str | None) -> list[str]:
-    """What the files take out of a text before the model reads it."""
+    """What the files remove from a text before the model reads it."""
     if takes_out is None:
         return []
-    told = (
-        "**The files take the mended cues out of a text themselves, before anything is read of it: "
-        "whatever matches the expression `takes_out` of `cuewise.json` counts for no more than a "
-        "space.** Load them as shown above; a class that makes its own tokens may not."
+    note = (
+        "**The files remove the repaired cues from a text themselves, before the model reads it: "
+        "each match of the regular expression `takes_out` in `cuewise.json` counts for no more "
+        "than a space.** Load them as shown above; a class with its own tokenizer may skip this."
     )
-    return [told]
+    return [note]
 
 
-def _not_in(left_out: tuple[str, ...]) -> list[str]:
+def _not_in(left_out: tuple[Reason, ...]) -> list[str]:
     """What the model in Python does and the files do not."""
     if not left_out:
         return []
-    steps = "\n".join(f"- {visible(step)}" for step in left_out)
+    steps = "\n".join(f"- {worded([step], words('en'))}" for step in left_out)
     return [
-        "**These files hold the model without a step that cuewise takes when it is asked:**",
+        "**These files hold the model without a step that cuewise takes at inference:**",
         steps,
-        "The numbers below are with that step.",
+        "The numbers below include that step.",
     ]

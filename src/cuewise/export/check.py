@@ -1,4 +1,4 @@
-"""Whether files answer as the model in memory does."""
+"""Check that exported files answer as the model in memory does."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import numpy as np
 from cuewise.errors import InputError
 from cuewise.records import Floats
 
-# How far a probability may be from that of the model in memory.
+# The greatest difference of a probability from that of the model in memory.
 TOLERANCE = 1e-4
 
 
-def difference(found: Floats, wanted: Floats, tolerance: float = TOLERANCE) -> float:
-    """The largest difference of a probability.
+def difference(probs: Floats, wanted: Floats, tolerance: float = TOLERANCE) -> float:
+    """The largest difference of any probability [n, k] from the wanted one.
 
     Raises
     ------
     InputError
-        It is above the tolerance, or not a number.
+        It exceeds the tolerance, or is not a number.
 
     Examples
     --------
     >>> difference(np.array([[0.5, 0.5]]), np.array([[0.5, 0.5]]))
     0.0
     """
-    most = float(np.abs(found - wanted).max(initial=0.0))
+    most = float(np.abs(probs - wanted).max(initial=0.0))
     if not most <= tolerance:
         raise InputError(
             f"the files do not answer as the model does: a probability differs by {most:.2g}",

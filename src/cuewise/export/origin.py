@@ -1,19 +1,19 @@
-"""Where a model that is written comes from, and what came of writing it."""
+"""Records of an export: what the model comes from, what is exported, and the result."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from cuewise.plugins.protocols import Predictor
-from cuewise.records import Audit
+from cuewise.records import Audit, Reason
 from cuewise.records.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the card and the provenance tell of, and texts on which the files are checked.
+    """What the card and the provenance report, and the texts on which the files are checked.
 
-    `sample_b` are the second texts, where the model reads pairs.
+    `sample_b` are the second texts of pairs.
     """
 
     comparison: Comparison
@@ -23,30 +23,30 @@ class Origin:
 
     @property
     def columns(self) -> list[tuple[str, ...]]:
-        """The texts, and the second texts where there are pairs."""
+        """The texts, and the second texts of pairs if there are any."""
         return [self.sample] if self.sample_b is None else [self.sample, self.sample_b]
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The model inside all that wraps it; what its files can take out of a text, and cannot do.
+    """The part of a model that files can hold.
 
-    `takes_out` is an expression; `left_out` are sentences of the wrappers whose step the files do
-    not have.
+    `model` is the model inside all wrappers. `takes_out` is the regular expression that its files
+    remove from a text. `left_out` describes the wrappers whose step the files do not have.
     """
 
     model: Predictor
     takes_out: str | None
-    left_out: tuple[str, ...]
+    left_out: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of writing a model: the loaded files against the model in memory.
+    """The result of writing a model: its files compared with the model in memory.
 
-    `difference` is the largest of any probability over so many `texts`; `base` and `licence` are
-    of the model that it is made from, None where there is none or it is not known; `usage` is the
-    Python that loads the files; `name` what the model is called in them, where its own is a path.
+    `difference` is the largest difference of any probability over the number of `texts`. `base` and
+    `licence` are those of the model that it is made from, or None where unknown. `usage` is Python
+    that loads the files. `name` is the model's name in the files, if its own is a path.
     """
 
     library: str

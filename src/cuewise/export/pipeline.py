@@ -1,4 +1,4 @@
-"""TF-IDF and logistic regression as a pipeline of scikit-learn, in a skops file."""
+"""Write TF-IDF and logistic regression as a scikit-learn pipeline in a skops file."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ model.predict_proba(["a text"])  # columns in the order of model.classes_"""
 def write(
     model: Tfidf, folder: Path, *columns: Sequence[str], takes_out: str | None = None
 ) -> Written:
-    """Write the file and compare what it answers with the model, on some texts.
+    """Write the file and compare its answers with those of the model on some texts.
 
-    `takes_out`: an expression that the file is to take out of a text first.
+    `takes_out` is a regular expression that the file removes from a text first.
 
     Raises
     ------
     InputError
-        The model reads pairs, or the file does not answer as the model does.
+        The model reads pairs, or the file answers otherwise.
     """
     from skops import io
 
@@ -53,8 +53,8 @@ def write(
 def sklearn_pipeline(model: Tfidf, takes_out: str | None = None) -> Any:
     """The model as a fitted pipeline of scikit-learn's own classes.
 
-    What `takes_out` matches becomes an empty token, since it is in no group of the pattern, and
-    empty tokens are left out as stop words, before phrases are made.
+    A match of `takes_out` is outside the group of the token pattern, so it becomes an empty token.
+    Empty tokens are stop words, which scikit-learn drops before it makes phrases.
 
     Raises
     ------
@@ -72,13 +72,13 @@ def sklearn_pipeline(model: Tfidf, takes_out: str | None = None) -> Any:
         token_pattern=_pattern(model, takes_out),
         stop_words=None if takes_out is None else [""],
         ngram_range=(1, len(grams.keys)),
-        vocabulary={gram: at for at, gram in enumerate(_written(grams))},
+        vocabulary={gram: i for i, gram in enumerate(_spelled(grams))},
         sublinear_tf=True,
         dtype=np.float32,
     )
     vectorizer.idf_ = grams.idf
     weights, bias = model.logistic.weights.T, model.logistic.bias
-    # With two labels scikit-learn keeps the difference only.
+    # With two labels scikit-learn keeps only the difference.
     two = len(bias) == 2
     head = LogisticRegression(C=model.c)
     head.classes_ = np.array(model.label_names)
@@ -92,31 +92,31 @@ def _pattern(model: Tfidf, takes_out: str | None) -> str:
     token = model.pattern.pattern
     if takes_out is None:
         return token
-    # A token ends where a cue begins, also one that brackets hold together.
+    # A token ends where a cue begins, even between brackets.
     free = rf"(?!{takes_out})"
     ends = re.sub(r"(?<!\^)\\w", lambda _: rf"(?:{free}\w)", token)
     return f"{takes_out}|({ends.replace(_CLOSES, free + _CLOSES)})"
 
 
-def _written(grams: NGrams) -> Iterator[str]:
-    """The n-grams as scikit-learn writes them: tokens with spaces between, in our order."""
+def _spelled(grams: NGrams) -> Iterator[str]:
+    """The n-grams as scikit-learn writes them, with spaces between tokens, in our order."""
     names = sorted(grams.vocabulary, key=grams.vocabulary.__getitem__)
     for order, keys in enumerate(grams.keys, start=1):
-        for ids in _taken_apart(keys, order, max(len(names), 1)):
+        for ids in _token_ids(keys, order, max(len(names), 1)):
             yield " ".join(names[i] for i in ids)
 
 
-def _taken_apart(keys: Ints, order: int, size: int) -> list[list[int]]:
-    """The token numbers that a key is made of.
+def _token_ids(keys: Ints, order: int, size: int) -> list[list[int]]:
+    """The ids of the tokens that each key encodes.
 
     Examples
     --------
-    >>> _taken_apart(np.array([7]), 2, 5)
+    >>> _token_ids(np.array([7]), 2, 5)
     [[1, 2]]
     """
     digits: list[Ints] = []
     for _ in range(order):
         keys, digit = np.divmod(keys, size)
         digits.append(digit)
-    found: list[list[int]] = np.stack(digits[::-1], axis=1).tolist()
-    return found
+    ids: list[list[int]] = np.stack(digits[::-1], axis=1).tolist()
+    return ids

@@ -1,4 +1,4 @@
-"""What plain transformers makes of a folder, without anything of ours between."""
+"""Load a folder with plain transformers, without any code of cuewise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BATCH = 16
 
 
 def answers(folder: Path, *columns: Sequence[str]) -> Floats:
-    """The probabilities [n, k] of n texts, or of pairs, in the order of the folder's labels."""
+    """The probabilities [n, k] of n texts or pairs, in the order of the folder's labels."""
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -26,20 +26,20 @@ def answers(folder: Path, *columns: Sequence[str]) -> Floats:
     ).eval()
     logits = [np.zeros((0, model.config.num_labels), np.float32)]
     with torch.inference_mode():
-        asked = (model(**batch).logits for batch in batches(tokenizer, *columns))
-        logits.extend(map(runtime.to_numpy, asked))
+        parts = (model(**batch).logits for batch in batches(tokenizer, *columns))
+        logits.extend(map(runtime.to_numpy, parts))
     return softmax(np.concatenate(logits).astype(np.float64))
 
 
 def batches(tokenizer: Any, *columns: Sequence[str]) -> Iterator[Any]:
-    """What a model is to read of texts or pairs, some at a time."""
+    """Texts or pairs as padded batches of tokens."""
     for start in range(0, len(columns[0]), _BATCH):
         some = [list(column[start : start + _BATCH]) for column in columns]
         yield tokenizer(*some, padding=True, truncation=True, return_tensors="pt")
 
 
 def licence(folder: Path) -> str | None:
-    """The licence that the card in a folder names."""
+    """The licence that the model card of a folder names."""
     import yaml
 
     path = folder / "README.md"
@@ -49,5 +49,5 @@ def licence(folder: Path) -> str | None:
         front = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else None
     except yaml.YAMLError:
         front = None
-    found = front.get("license") if isinstance(front, dict) else None
-    return str(found) if found else None
+    name = front.get("license") if isinstance(front, dict) else None
+    return str(name) if name else None

@@ -1,4 +1,4 @@
-"""One folder for any model that can be written: files, card, provenance."""
+"""Write any exportable model as one folder: files, model card, provenance."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ from cuewise.models.linear.tfidf import Tfidf
 from cuewise.models.wrapper import TakingOut, Wrapper
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
 
 _PAIRS = "a model of text pairs cannot be written: no stock class has its features"
 
 
 class _Writer(Protocol):
-    """Writes a model into a folder and compares the files with it on texts or pairs."""
+    """Writes a model into a folder and compares its files with it on texts or pairs."""
 
     def __call__(
         self, model: Any, folder: Path, *columns: Sequence[str], takes_out: str | None
@@ -39,11 +41,12 @@ class _Writer(Protocol):
 class _Format:
     """How a kind of model is written.
 
-    `able` is whether its files can take an expression out of a text; `pairs`: they can read pairs.
+    `can_remove` says whether its files can remove the matches of a regular expression from a text;
+    `pairs`, whether they can read pairs.
     """
 
     write: _Writer
-    able: Callable[[Any, str], bool]
+    can_remove: Callable[[Any, str], bool]
     pairs: bool = False
 
 
@@ -57,85 +60,91 @@ _FORMATS: Mapping[type, _Format] = {
 
 
 def export(predictor: Predictor, folder: Path, origin: Origin) -> Core:
-    """Write a model into the new folder, with a model card and `cuewise.json`.
+    """Write a model into a new folder, with a model card and `cuewise.json`.
 
-    What wraps a model and acts when it is asked is not written, for no stock class has it, but for
-    one that takes cues out of a text, where an expression says what they are and the files with it
-    answer as the model does. The card tells of either, of the former in a sentence of the wrapper's
-    own (`at_inference`). What of the model is in the files is returned.
+    Steps at inference are not written, because no stock class has them, with one exception: the
+    removal of cues that one regular expression reproduces, checked on the sample. The card reports
+    both; it describes a step that is not written by the wrapper's `at_inference`.
 
     Parameters
     ----------
     predictor:
-        `tfidf`, `reference` or a Hugging Face classifier with a head, as it is or mended.
+        `tfidf`, `reference` or a Hugging Face classifier with a head, repaired or not.
     folder:
-        Made here.
+        The folder to make.
     origin:
-        For the card, and texts on which the files are checked.
+        What the card reports, and the texts on which the files are checked.
+
+    Returns
+    -------
+    Core
+        The part of the model that the files hold.
 
     Raises
     ------
     InputError
-        The model is of another kind, or reads pairs; the files do not answer as the model does.
+        The model is of another kind or reads pairs, or the files answer otherwise.
 
     Examples
     --------
     >>> export(fixed.predictor, Path("model"), origin).left_out  # doctest: +SKIP
     ()
     """
-    own = core(predictor)
-    form = _FORMATS.get(type(own.model))
+    exported = core(predictor)
+    form = _FORMATS.get(type(exported.model))
     if form is None:
         raise InputError(
-            f"the model {own.model.model_id} cannot be written to files",
+            f"the model {exported.model.model_id} cannot be written to files",
             "tfidf, reference, hf:NAME_OR_DIR",
             "keep it in Python",
         )
     if len(origin.columns) > 1 and not form.pairs:
         raise InputError(_PAIRS, "single texts, or hf:NAME_OR_DIR", "keep it in Python")
-    own, written = _write(form.write, (own, _without_step(predictor)), folder, origin)
-    write_whole(folder / "README.md", card(own, written, origin))
-    text = json.dumps(_provenance(own, written, origin), ensure_ascii=False, indent=1)
+    cores = exported, _without_step(predictor)
+    exported, written = _write(form.write, cores, folder, origin)
+    write_whole(folder / "README.md", card(exported, written, origin))
+    text = json.dumps(_provenance(exported, written, origin), ensure_ascii=False, indent=1)
     write_whole(folder / "cuewise.json", text + "\n")
-    return own
+    return exported
 
 
 def _write(
     write: _Writer, cores: tuple[Core, Core], folder: Path, origin: Origin
 ) -> tuple[Core, Written]:
-    """Write the first core, or the second where files of the first do not answer as it does."""
-    own, plain = cores
+    """Write the first core, or the second if files of the first answer otherwise."""
+    first, plain = cores
     folder.mkdir(parents=True)
     try:
-        return own, write(own.model, folder, *origin.columns, takes_out=own.takes_out)
+        return first, write(first.model, folder, *origin.columns, takes_out=first.takes_out)
     except InputError:
-        if own == plain:
+        if first == plain:
             raise
-    # No file of the first may stay among those of the second.
+    # Leave no file of the first among those of the second.
     shutil.rmtree(folder)
     folder.mkdir()
     return plain, write(plain.model, folder, *origin.columns, takes_out=None)
 
 
 def core(predictor: Predictor) -> Core:
-    """What of a model can be in files, and what cannot.
+    """The part of a model that files can hold, and the steps that they cannot.
 
-    What changes answers is a `cuewise.models.wrapper.Wrapper`; a cache is none. One that takes
-    something out of a text can be in the files, where it is the only one.
+    A step is a `cuewise.models.wrapper.Wrapper`; a cache is not one. Files can hold the step that
+    removes something from a text, if it is the only one.
 
     Examples
     --------
+    >>> from cuewise.records import Reason
     >>> class Model:
     ...     model_id, label_names = "m", ("a", "b")
     >>> class Silent:
-    ...     inner, at_inference = Model(), "gives no answer where it would change"
-    >>> core(Silent()).left_out
-    ('gives no answer where it would change',)
+    ...     inner, at_inference = Model(), Reason.of("abstains")
+    >>> core(Silent()).left_out[0].code
+    'abstains'
     """
     model, steps = _unwrapped(predictor)
     form = _FORMATS.get(type(model))
     step = steps[0].takes_out if len(steps) == 1 and isinstance(steps[0], TakingOut) else None
-    if form and step is not None and form.able(model, step):
+    if form and step is not None and form.can_remove(model, step):
         return Core(model, step, ())
     return _without_step(predictor)
 
@@ -146,7 +155,7 @@ def _without_step(predictor: Predictor) -> Core:
 
 
 def _unwrapped(predictor: Predictor) -> tuple[Predictor, list[Wrapper]]:
-    """The model inside all that wraps it, and what wraps it but for caches."""
+    """The model inside all wrappers, and its wrappers without caches."""
     steps: list[Wrapper] = []
     while isinstance(predictor, Wrapper | Cached):
         steps += [predictor] if isinstance(predictor, Wrapper) else []
@@ -155,12 +164,18 @@ def _unwrapped(predictor: Predictor) -> tuple[Predictor, list[Wrapper]]:
 
 
 def writable(predictor: Predictor) -> bool:
-    """Whether there are files that answer as a model does, but for what wraps it."""
+    """Whether files can hold a model, apart from its steps at inference."""
     return type(core(predictor).model) in _FORMATS
 
 
 def check_pairs(corpus: Corpus, spec: str) -> None:
-    """Raise what stands against writing the model `spec` of this corpus, before the long work."""
+    """Raise an error if the model `spec` of this corpus reads pairs that files cannot read.
+
+    Raises
+    ------
+    InputError
+        The corpus holds text pairs, and the model is not a Hugging Face classifier.
+    """
     if corpus.texts_b is not None and not spec.startswith("hf:"):
         raise InputError(
             _PAIRS,
@@ -169,18 +184,18 @@ def check_pairs(corpus: Corpus, spec: str) -> None:
         )
 
 
-def _provenance(own: Core, written: Written, origin: Origin) -> dict[str, object]:
+def _provenance(exported: Core, written: Written, origin: Origin) -> dict[str, object]:
     run, repair = origin.audit.provenance, origin.comparison.repair
     return {
         "schema": "cuewise.model/1",
         "version": __version__,
-        "model": written.name or own.model.model_id,
-        "labels": list(own.model.label_names),
+        "model": written.name or exported.model.model_id,
+        "labels": list(exported.model.label_names),
         "base": written.base,
         "remedy": repair.chosen if repair else None,
         "cues": repair.cues if repair else [],
-        "takes_out": own.takes_out,
-        "not_in_the_files": list(own.left_out),
+        "takes_out": exported.takes_out,
+        "not_in_the_files": [sentence(step, words("en")) for step in exported.left_out],
         "seed": run.seed,
         "corpus": {"fingerprint": run.corpus.fingerprint, "documents": run.corpus.documents},
         "started": run.started,

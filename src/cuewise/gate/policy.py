@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cuewise.records.audit import Audit
+from cuewise.records.comparison import Comparison
 from cuewise.records.finding import Finding, Severity, VerdictType
 from cuewise.records.thresholds import GATED
 
@@ -46,6 +47,12 @@ def failures(audit: Audit) -> list[str]:
         for code, outcome in audit.outcomes.items()
         if outcome.status == "failed"
     ]
+
+
+def broken(comparison: Comparison) -> list[str]:
+    """The remedies that broke, each with its reason."""
+    candidates = comparison.repair.candidates if comparison.repair else []
+    return [f"{c.code}: {c.reason}" for c in candidates if c.standing == "failed"]
 
 
 def exit_code(audit: Audit, fail_on: str, *, strict: bool) -> int:

@@ -15,14 +15,13 @@ from cuewise.files import write_whole
 from cuewise.io.table import Part, Reject, Table
 from cuewise.io.values import blank_to_null, scrub
 from cuewise.records import Bools, SetAside
-
-MISSING_TEXT = "missing text"
-EMPTY_TEXT = "empty text"
-MISSING_SECOND = "missing second text"
-EMPTY_SECOND = "empty second text"
-MISSING_LABEL = "missing label"
-FILTERED = "left out by where"
-RENAMED = "duplicate id (kept, renamed)"
+from cuewise.records.aside import (
+    EMPTY_SECOND,
+    EMPTY_TEXT,
+    MISSING_LABEL,
+    MISSING_SECOND,
+    MISSING_TEXT,
+)
 
 
 def reasons(text: pl.Series, text_b: pl.Series | None, label: pl.Series) -> pl.Series:

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from cuewise.count.digest import digests
-from cuewise.errors import InputError
-from cuewise.io.aside import FILTERED, RENAMED, reasons, rejected, set_aside
+from cuewise.errors import NothingUsable
+from cuewise.io.aside import reasons, rejected, set_aside
 from cuewise.io.clusters import clusters
 from cuewise.io.fingerprint import fingerprint
 from cuewise.io.ids import ids
@@ -20,6 +20,7 @@ from cuewise.io.table import Reject, Table
 from cuewise.io.values import as_strings, canonical
 from cuewise.io.where import keep_where
 from cuewise.records import Corpus, Language, SetAside
+from cuewise.records.aside import FILTERED, RENAMED
 from cuewise.text.language import identify
 
 
@@ -91,9 +92,9 @@ def usable(
     return table.keep(good), rejected(table, ~good, why), counts
 
 
-def _nothing_left(name: str, aside: SetAside) -> InputError:
+def _nothing_left(name: str, aside: SetAside) -> NothingUsable:
     listed = ", ".join(f"{reason}: {times}" for reason, times in aside.counts.items())
-    return InputError(
+    return NothingUsable(
         f"{name} has no usable row" + (f" ({listed})" if listed else ""),
         allowed="rows with a text and a label",
         fix="check the columns named and the condition; "

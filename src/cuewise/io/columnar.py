@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from cuewise.errors import InputError
 from cuewise.io.table import Reject, Table, check_names, whole_table
-from cuewise.io.utf8 import BAD_TEXT, mended
+from cuewise.io.utf8 import mended
+from cuewise.records.aside import BAD_TEXT
 
 _UNREADABLE = (
     pl.exceptions.PolarsError,

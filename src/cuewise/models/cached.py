@@ -1,4 +1,4 @@
-"""Ask a model about each distinct text once."""
+"""Cache the answers of a model, so that it is asked about each distinct text once."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cuewise.embed.cache import keys
+from cuewise.models.wrapper import Delegate
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Floats, Predictions
 
-_MAX_VALUES = 50_000_000  # probabilities held; beyond, texts are computed and not kept
+_MAX_VALUES = 50_000_000  # probabilities kept; further texts are asked again
 
 
 @dataclass(frozen=True, slots=True)
-class Cached:
+class Cached(Delegate):
     """A predictor that remembers its answers, so that probes do not pay for repeated texts.
 
-    `n_calls` of its predictions counts the texts that the inner predictor was really asked.
+    `n_calls` of its predictions counts the texts that the inner predictor was asked about.
 
     Examples
     --------
@@ -36,23 +37,8 @@ class Cached:
         default_factory=dict, repr=False, compare=False
     )
 
-    @property
-    def model_id(self) -> str:
-        """That of the inner predictor."""
-        return self.inner.model_id
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """Those of the inner predictor."""
-        return self.inner.label_names
-
-    @property
-    def note(self) -> str | None:
-        """What a reader should know about the model, such as labels matched by order."""
-        return getattr(self.inner, "note", None)
-
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """The inner predictor's probabilities, each distinct text asked at most once."""
+        """The probabilities [n, k]; the inner predictor is asked once about each distinct text."""
         columns = [texts] if texts_b is None else [texts, texts_b]
         names = keys("", *columns)
         todo = {key: i for i, key in reversed(list(enumerate(names))) if key not in self._known}
@@ -60,14 +46,14 @@ class Cached:
         fresh: dict[bytes, tuple[Floats, str | None]] = {}
         calls = 0
         if rows:
-            asked = self.inner.predict(*([column[i] for i in rows] for column in columns))
-            calls = asked.n_calls
-            raw = asked.raw or (None,) * len(rows)
-            answers = zip(asked.probs, raw, strict=True)
-            fresh = {names[i]: answer for i, answer in zip(rows, answers, strict=True)}
-        found = [fresh[name] if name in fresh else self._known[name] for name in names]
+            answer = self.inner.predict(*([column[i] for i in rows] for column in columns))
+            calls = answer.n_calls
+            raw = answer.raw or (None,) * len(rows)
+            answers = zip(answer.probs, raw, strict=True)
+            fresh = {names[i]: pair for i, pair in zip(rows, answers, strict=True)}
+        pairs = [fresh[name] if name in fresh else self._known[name] for name in names]
         if (len(self._known) + len(fresh)) * len(self.label_names) <= _MAX_VALUES:
             self._known.update(fresh)
-        probs = np.array([row for row, _ in found]).reshape(-1, len(self.label_names))
-        words = tuple(word or "" for _, word in found)
+        probs = np.array([row for row, _ in pairs]).reshape(-1, len(self.label_names))
+        words = tuple(word or "" for _, word in pairs)
         return Predictions(probs, self.model_id, calls, words if any(words) else None)

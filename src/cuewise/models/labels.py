@@ -1,4 +1,4 @@
-"""Matching a model's labels to those of the corpus."""
+"""Match the labels of a model to those of the corpus."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from cuewise.errors import InputError
-from cuewise.records import Ints
+from cuewise.records import Ints, Reason
 
 _GENERIC = re.compile(r"(?:label[_ -]?)?\d+", re.IGNORECASE)
 
 
 def plain(label: str) -> str:
-    """A label without the differences that do not matter: case, spaces, _ and -.
+    """A label without differences of case, spaces, underscores and hyphens.
 
     Examples
     --------
@@ -24,29 +24,40 @@ def plain(label: str) -> str:
     return " ".join(re.split(r"[\s_-]+", label.strip().casefold()))
 
 
-def match_labels(model: str, theirs: Sequence[str], ours: Sequence[str]) -> tuple[Ints, str | None]:
-    """For each of our labels the column of theirs, and a note when they were matched by order.
+def match_labels(
+    model: str, theirs: Sequence[str], ours: Sequence[str]
+) -> tuple[Ints, tuple[Reason, ...]]:
+    """The model's column for each label of the corpus, and a note if they were matched by order.
+
+    Parameters
+    ----------
+    model:
+        The name of the model, for messages.
+    theirs, ours:
+        The labels of the model and of the corpus.
 
     Raises
     ------
     InputError
-        The labels are not the same; both lists are shown.
+        The labels differ; the error shows both lists.
 
     Examples
     --------
     >>> match_labels("hf:x", ["POSITIVE", "NEGATIVE"], ["negative", "positive"])
-    (array([1, 0]), None)
-    >>> match_labels("hf:x", ["LABEL_0", "LABEL_1"], ["ham", "spam"])[1]
-    'hf:x names its labels LABEL_0, LABEL_1; taken in order as ham, spam'
+    (array([1, 0]), ())
+    >>> match_labels("hf:x", ["LABEL_0", "LABEL_1"], ["ham", "spam"])[1][0].code
+    'labels-by-order'
     """
-    at = {plain(name): i for i, name in enumerate(theirs)}
+    column = {plain(name): i for i, name in enumerate(theirs)}
     wanted = [plain(name) for name in ours]
     same_size = len(theirs) == len(ours)
-    if same_size and len(at) == len(theirs) and set(wanted) == set(at):
-        return np.array([at[name] for name in wanted], dtype=np.int64), None
+    if same_size and len(column) == len(theirs) and set(wanted) == set(column):
+        return np.array([column[name] for name in wanted], dtype=np.int64), ()
     if same_size and all(_GENERIC.fullmatch(name.strip()) for name in theirs):
-        note = f"{model} names its labels {', '.join(theirs)}; taken in order as {', '.join(ours)}"
-        return np.arange(len(ours), dtype=np.int64), note
+        by_order = Reason.of(
+            "labels-by-order", model=model, theirs=", ".join(theirs), ours=", ".join(ours)
+        )
+        return np.arange(len(ours), dtype=np.int64), (by_order,)
     raise InputError(
         f"the labels of {model} are not those of the corpus: {_listed(theirs)}",
         allowed=f"the corpus has {_listed(ours)}",

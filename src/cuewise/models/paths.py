@@ -9,7 +9,12 @@ from cuewise.errors import InputError
 
 
 def existing(path: Path) -> Path:
-    """`path` if it exists, else an InputError with the closest names beside it.
+    """`path`, if it exists.
+
+    Raises
+    ------
+    InputError
+        It does not exist; the error suggests the closest name in its folder.
 
     Examples
     --------
@@ -28,10 +33,10 @@ def existing(path: Path) -> Path:
 
 
 def closest(path: Path) -> str | None:
-    """The name beside `path` that looks most like it."""
+    """The path in the same folder whose name is closest to that of `path`, if any is close."""
     try:
         beside = [entry.name for entry in path.parent.iterdir()]
     except OSError:
         return None
-    found = difflib.get_close_matches(path.name, beside, n=1)
-    return str(path.parent / found[0]) if found else None
+    matches = difflib.get_close_matches(path.name, beside, n=1)
+    return str(path.parent / matches[0]) if matches else None

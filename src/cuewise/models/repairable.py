@@ -1,4 +1,4 @@
-"""Which models can be mended, and their form with a head to fit again."""
+"""Models that can be repaired: those with a linear last layer, which is refitted as a head."""
 
 from __future__ import annotations
 
@@ -15,70 +15,66 @@ from cuewise.models.hf.head import hf_head, last_layer
 from cuewise.models.trainable import Trainable
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
 
-_ALLOWED = "tfidf, reference, hf:NAME_OR_DIR"
 
-
-def check_mendable(spec: str, corpus: Corpus) -> None:
-    """Raise what stands against mending the model `spec` of this corpus, before the long work.
+def check_repairable(spec: str, corpus: Corpus) -> None:
+    """Raise an error if the model `spec` cannot be repaired on this corpus, before any long work.
 
     Raises
     ------
     InputError
-        It has no head that could be fitted again; it cannot be had; its labels are others.
+        It has no linear last layer, cannot be loaded, or has other labels.
 
     Examples
     --------
     >>> corpus = Corpus(["1"], ["好"], np.array([0], dtype=np.int32), ("a",), "x", language="zh")
-    >>> check_mendable("tfidf", corpus)
-    >>> check_mendable("python:mine:predict", corpus)
+    >>> check_repairable("tfidf", corpus)
+    >>> check_repairable("python:mine:predict", corpus)
     Traceback (most recent call last):
     ...
-    cuewise.errors.InputError: the model 'python:mine:predict' is none to mend: it has no head ...
+    cuewise.errors.InputError: the model 'python:mine:predict' cannot be repaired: ...
       allowed: tfidf, reference, hf:NAME_OR_DIR
-      to fix:  pass --model tfidf, or mend the data that your model is trained on
+      to fix:  pass --model tfidf, or repair the data that your model is trained on
     """
     family, _, argument = spec.partition(":")
     check = _CHECKS.get(family)
     if check is None:
-        raise InputError(
-            f"the model {spec!r} is none to mend: it has no head that could be fitted again",
-            _ALLOWED,
-            "pass --model tfidf, or mend the data that your model is trained on",
-        )
+        raise _not_repairable(spec)
     check(argument, corpus)
 
 
-def fitted(spec: str, corpus: Corpus, rows: NDArray[np.int64], *, seed: int) -> Predictor:
-    """The model `spec` in a form that can be mended, fitted on `rows`; as it is if it comes fitted.
+def fit_repairable(spec: str, corpus: Corpus, rows: NDArray[np.int64], *, seed: int) -> Predictor:
+    """The model `spec` in a form that can be repaired, fitted on `rows` unless it comes fitted.
 
-    Of several models that a specification names it is the last, the one with an encoder.
+    If a specification names several models, this is the last one, which has an encoder.
 
     Raises
     ------
     InputError
-        As `check_mendable`.
+        As `check_repairable`.
 
     Examples
     --------
     >>> corpus = Corpus(["1", "2", "3", "4"], ["good film", "bad film", "so good", "so bad"],
     ...                 np.array([1, 0, 1, 0], dtype=np.int32), ("neg", "pos"), "demo")
-    >>> fitted("tfidf", corpus, np.arange(4), seed=0).model_id
+    >>> fit_repairable("tfidf", corpus, np.arange(4), seed=0).model_id
     'tfidf'
     """
-    return mendable(build(spec, corpus, rows, seed=seed)[-1], corpus, rows)
+    return repairable(build(spec, corpus, rows, seed=seed)[-1], corpus, rows)
 
 
-def mendable(predictor: Predictor, corpus: Corpus, rows: NDArray[np.int64]) -> Predictor:
-    """The predictor with a head to fit again, and features of ours to compute.
+def repairable(predictor: Predictor, corpus: Corpus, rows: NDArray[np.int64]) -> Predictor:
+    """The predictor as a model with features and a head that can be refitted.
 
-    What has one is given back as it is; of a Hugging Face classifier the last layer becomes the
-    head, its features standardised over `rows` of `corpus`.
+    A predictor that has both is returned unchanged. The last layer of a Hugging Face classifier
+    becomes the head, and its features are standardised over `rows` of `corpus`.
 
     Raises
     ------
     InputError
-        It has no such head.
+        It has no linear last layer.
 
     Examples
     --------
@@ -86,7 +82,7 @@ def mendable(predictor: Predictor, corpus: Corpus, rows: NDArray[np.int64]) -> P
     >>> corpus = Corpus(["1", "2", "3", "4"], ["good film", "bad film", "so good", "so bad"],
     ...                 np.array([1, 0, 1, 0], dtype=np.int32), ("neg", "pos"), "demo")
     >>> model = Cached(fit_tfidf(corpus, np.arange(4), seed=0))
-    >>> mendable(model, corpus, np.arange(4)) is model
+    >>> repairable(model, corpus, np.arange(4)) is model
     True
     """
     inner = predictor.inner if isinstance(predictor, Cached) else predictor
@@ -94,16 +90,24 @@ def mendable(predictor: Predictor, corpus: Corpus, rows: NDArray[np.int64]) -> P
         return predictor
     if isinstance(inner, HfClassifier):
         return Cached(hf_head(inner, corpus, rows))
-    raise InputError(f"{predictor.model_id} has no head that could be fitted again", _ALLOWED)
+    raise _not_repairable(predictor.model_id)
+
+
+def _not_repairable(model: str) -> InputError:
+    return InputError(
+        f"the model {model!r} cannot be repaired: it has no last layer that could be refitted",
+        "tfidf, reference, hf:NAME_OR_DIR",
+        "pass --model tfidf, or repair the data that your model is trained on",
+    )
 
 
 def _nothing(_: str, __: Corpus) -> None:
-    """A model that is fitted on any corpus."""
+    """A model that can be fitted on any corpus."""
 
 
 def _encoder(_: str, corpus: Corpus) -> None:
     if less := notes("reference", corpus):
-        what = f"the model 'reference' cannot be had: {less}"
+        what = f"the model 'reference' cannot be had: {sentence(less, words('en'))}"
         raise InputError(what, "tfidf", "pass --model tfidf")
 
 

@@ -1,4 +1,4 @@
-"""Models with a linear head on features of their own, which remedies can fit again."""
+"""Models with a linear head on features of their own, which remedies can refit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, Self, runtime_checkable
 
 from cuewise.models.linear.logistic import Logistic
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Predictions
 
 
@@ -13,7 +14,7 @@ from cuewise.records import Predictions
 class Trainable(Protocol):
     """A predictor whose last step is a logistic regression.
 
-    `c` is the inverse penalty that its head was fitted with.
+    `c` is the inverse penalty of its head, as scikit-learn's C.
     """
 
     model_id: str
@@ -21,14 +22,19 @@ class Trainable(Protocol):
     logistic: Logistic
     c: float
 
+    @property
+    def cost(self) -> Cost:
+        """What it costs to ask it."""
+        ...
+
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] in the order of `label_names`."""
         ...
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Any:
-        """What the head sees: dense or sparse [n, d]."""
+        """The features [n, d] that the head reads, dense or sparse."""
         ...
 
     def with_head(self, logistic: Logistic, by: str) -> Self:
-        """The same features with another head; `by` says what made it."""
+        """The same features with another head; `by` names the remedy that made it."""
         ...

@@ -1,23 +1,51 @@
-"""Models that change what another answers, at the time it is asked."""
+"""Models around a model."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Protocol, runtime_checkable
 
-from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
+from cuewise.records import Reason
+
+
+class Delegate:
+    """A base of models around another: name, labels, cost and notes are those of `inner`."""
+
+    __slots__ = ()
+    inner: Predictor
+
+    @property
+    def model_id(self) -> str:
+        """The name of the inner model."""
+        return self.inner.model_id
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The labels of the inner model."""
+        return self.inner.label_names
+
+    @property
+    def cost(self) -> Cost:
+        """The cost of the inner model."""
+        return cost_of(self.inner)
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
+        """What a reader should know about the inner model, such as labels matched by order."""
+        return getattr(self.inner, "notes", ())
 
 
 @runtime_checkable
 class Wrapper(Protocol):
-    """A predictor around another; files of the inner one do not have what it does.
+    """A model that changes the input or the answer of another at inference time.
 
-    All but one that is `TakingOut`, where the files can be made to take the same out of a text.
+    Exported files do not hold this step, unless the wrapper is `TakingOut` and the only one.
 
-    `at_inference` says in a sentence what that is: "takes the cues out of a text before the model
-    reads it". It stands in the card of the model and on the page of the fix.
+    `at_inference` is the reason that describes the step. The model card and the page of a fix
+    word it.
     """
 
-    at_inference: ClassVar[str]
+    at_inference: ClassVar[Reason]
 
     @property
     def inner(self) -> Predictor:
@@ -27,12 +55,12 @@ class Wrapper(Protocol):
 
 @runtime_checkable
 class TakingOut(Wrapper, Protocol):
-    """A wrapper that asks the inner model about texts from which something was taken out."""
+    """A wrapper that removes something from a text before the inner model reads it."""
 
     @property
     def takes_out(self) -> str | None:
-        """What is replaced by a space: an expression of Python, which `for_tokenizers` spells out.
+        """A Python regular expression of what a space replaces; None where none describes it.
 
-        None where no expression says it.
+        `cues.pattern.for_tokenizers` translates it for tokenizers.
         """
         ...

@@ -19,7 +19,8 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.rows import as_measures
 from cuewise.probe.run import ModelReport, ask, measure_reliance, run_probes
 from cuewise.probe.study import Study
-from cuewise.records import Audit, Corpus, Measure, Provenance
+from cuewise.records import Audit, Corpus, Measure, Provenance, Reason
+from cuewise.report.reasons import with_sentences
 from cuewise.split.parts import split_of
 
 
@@ -89,17 +90,17 @@ def conclude(
         if (report := probe_model(study, predictor, plan, steps, progress)) is not None
     ]
     if not any(code.startswith("probe:") for code in steps.outcomes):
-        steps.skip("probe", "no model to probe")
+        steps.skip("probe", Reason.of("no-model"))
     return audit_of(base, plan, study, measures, reports, steps, clock)
 
 
 def _built(model: ModelLike, study: Study, steps: Steps) -> Sequence[Predictor]:
     """The predictors of one model, fitted on the discovery split if it is fitted here."""
     predictors: Sequence[Predictor] = ()
-    with steps.run(f"model:{name_of(model)}") as noted:
+    with steps.run(f"model:{name_of(model)}") as reasons:
         fit = split_of(study.corpus).discovery
         predictors = build(model, study.corpus, fit, seed=study.seed)
-        noted.extend(filter(None, [notes(model, study.corpus)]))
+        reasons.extend(filter(None, [notes(model, study.corpus)]))
     return predictors
 
 
@@ -108,10 +109,10 @@ def probe_model(
 ) -> ModelReport | None:
     """Measure one model; None where that failed, which the outcome says."""
     reports: list[ModelReport] = []
-    with steps.run(f"probe:{predictor.model_id}") as said:
+    with steps.run(f"probe:{predictor.model_id}") as reasons:
         asked = ask(study, predictor)
         reports.append(measure_reliance(study, asked, progress))
-        said.append(reports[0].summary)
+        reasons.append(reports[0].summary)
     if not reports:
         return None
     found = run_probes(study, asked, plan.probes, steps)
@@ -149,7 +150,7 @@ def audit_of(
         headline=headline(findings, [r.sdr for r in reports if r.sdr is not None]),
         findings=findings,
         measures=[*measures, *(m for r in reports for m in r.measures)],
-        outcomes=dict(steps.outcomes),
+        outcomes=with_sentences(steps.outcomes),
     )
 
 

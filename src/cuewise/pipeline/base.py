@@ -16,7 +16,7 @@ from cuewise.errors import MissingExtra
 from cuewise.pipeline.excerpts import Pair, holders_found, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
-from cuewise.records import Corpus, CorpusInfo, Ints
+from cuewise.records import Corpus, CorpusInfo, Ints, Reason
 from cuewise.split.keys import row_keys
 from cuewise.split.order import cluster_order
 from cuewise.split.parts import strata_of
@@ -73,10 +73,8 @@ def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
 def report_sample(size: int, documents: int, steps: Steps) -> None:
     """Report how many documents evidence comes from, where it is not all of them."""
     if size < documents:
-        with steps.run("sample") as said:
-            said.append(
-                f"evidence, models and probes: {size} of {documents} documents; counts: all"
-            )
+        with steps.run("sample") as reasons:
+            reasons.append(Reason.of("sampled", sample=size, documents=documents))
 
 
 def encoder_of(corpus: Corpus) -> Encoder | None:

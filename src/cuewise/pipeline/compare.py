@@ -135,10 +135,9 @@ def change_of(before: Reliance | None, after: Reliance | None) -> ChangeType:
 
 def _interval(r: Reliance | None) -> Interval | None:
     """Δ* with its interval, where all three numbers are known."""
-    if r is None or r.delta is None:
+    if r is None or r.delta is None or not isfinite(r.delta):
         return None
-    interval = Interval(r.delta, r.low, r.high, r.n)
-    return interval if interval.ends is not None and isfinite(r.delta) else None
+    return r.interval if r.interval.ends is not None else None
 
 
 def _direction(effect: Interval) -> int:

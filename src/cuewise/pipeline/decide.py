@@ -28,6 +28,7 @@ from cuewise.records import (
     Verdict,
     VerdictType,
 )
+from cuewise.records.finding import Conclusion
 from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import (
     COMMON,
@@ -124,13 +125,53 @@ def severity(
     ('severe', 'material')
     """
     if reliances:
-        least = max(_least(r.low, r.high) for r in reliances)
+        least = max(r.interval.nearest for r in reliances)
         hard, material = least > SEVERE, least > MATERIAL
     else:
-        least = _least(association.low, association.high) if association.replicated else 0.0
+        least = association.interval.nearest if association.replicated else 0.0
         hard = least > DEVIATES_SEVERELY and prevalence >= COMMON
         material = least > DEVIATES
     return "severe" if hard else "material" if material else "weak" if least > 0 else "none"
+
+
+def concluded(reliance: Reliance) -> Reliance:
+    """The same reliance with its conclusion, and `further` only where something is to settle.
+
+    Material: the 95% interval of Δ* lies wholly beyond ±2 points. Clean: it lies wholly within
+    them, which is an equivalence test at α = .025 (`stats.tost_paired`). Inconclusive otherwise:
+    absence of evidence is not evidence of absence.
+
+    Parameters
+    ----------
+    reliance:
+        As measured; `further` is the plan of `stats.further_pairs`.
+
+    Returns
+    -------
+    Reliance
+        Its conclusion is None where Δ* has no interval.
+
+    Examples
+    --------
+    >>> measured = Reliance(model="m", delta=0.01, low=-0.02, high=0.04, flip_rate=None,
+    ...                     placebo=None, fcs_raw=None, fcs_excess=None, fcs_do=None, n=90,
+    ...                     further=140)
+    >>> known = concluded(measured)
+    >>> known.conclusion, known.further
+    ('inconclusive', 140)
+    """
+    conclusion = _conclusion(reliance)
+    further = reliance.further if conclusion == "inconclusive" else None
+    return reliance.model_copy(update={"conclusion": conclusion, "further": further})
+
+
+def _conclusion(reliance: Reliance) -> Conclusion | None:
+    interval = reliance.interval
+    if interval.ends is None:
+        return None
+    if interval.within(MATERIAL):
+        return "clean"
+    return "material" if interval.nearest > MATERIAL else "inconclusive"
 
 
 def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
@@ -142,8 +183,8 @@ def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
 
     def key(f: Finding) -> tuple[bool, int, float, float, str]:
         prevalence = f.support / max(documents, 1)
-        probed = max((_least(r.low, r.high) for r in f.reliance), default=0.0)
-        data = _least(f.association.low, f.association.high)
+        probed = max((r.interval.nearest for r in f.reliance), default=0.0)
+        data = f.association.interval.nearest
         rank, piece = -_SEVERITIES.index(f.severity), f.part_of is not None
         return (piece, rank, -prevalence * probed, -prevalence * data, f.subject)
 
@@ -161,10 +202,3 @@ def headline(findings: Sequence[Finding], rates: Sequence[Rate]) -> Headline:
         material=gated.count("material"),
         severe=gated.count("severe"),
     )
-
-
-def _least(low: float | None, high: float | None) -> float:
-    """The least |effect| an interval allows: 0 where it holds 0 or is unknown."""
-    if low is None or high is None or low <= 0 <= high:
-        return 0.0
-    return min(abs(low), abs(high))

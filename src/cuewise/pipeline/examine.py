@@ -20,7 +20,7 @@ from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.rows import as_measures
 from cuewise.plugins.runner import run_detectors
 from cuewise.probe.study import Judged, Study
-from cuewise.records import Associations, Measure, Verdict
+from cuewise.records import Associations, Measure, Reason, Verdict
 from cuewise.records.thresholds import FDR
 from cuewise.split.parts import split_of
 
@@ -63,12 +63,17 @@ def _associate(base: Base, plan: Plan, steps: Steps) -> tuple[Associations, Sign
     """Test every cue on the counts of all documents."""
     counted, labels = base.counted, base.sample.label_names
     detector: Association = next(p.instance for p in plan.detectors if p.code == Association.code)
-    with steps.run(Association.code) as said:
+    with steps.run(Association.code) as reasons:
         associations = detector.of_counts(counted.names, labels, counted.counts, base.sizes)
         found = significant(associations)
-        said.append(
-            f"{len(counted.names)} cues, {found.tested} hypotheses tested, "
-            f"{found.rows.size} cues with q <= {FDR}"
+        reasons.append(
+            Reason.of(
+                "tested",
+                cues=len(counted.names),
+                hypotheses=found.tested,
+                reported=found.rows.size,
+                q=FDR,
+            )
         )
     if "failed" in {steps.outcomes[code].status for code in _NEEDED}:
         raise RuntimeError(f"cues and association are what an audit is made of: {steps.outcomes}")
@@ -78,11 +83,11 @@ def _associate(base: Base, plan: Plan, steps: Steps) -> tuple[Associations, Sign
 def _judge(case: Case, steps: Steps) -> Sequence[Verdict]:
     """The verdict of every cue; all undetermined where evidence cannot be gathered."""
     verdicts = [verdict({}, case.kind(m)) for m in range(case.cue.size)]
-    with steps.run("verdict") as said:
+    with steps.run("verdict") as reasons:
         if encoder := encoder_of(case.corpus):
             case = replace(case, encode=encoder.encode)
         signals, absent = gather(case)
-        said += [f"{name}: {why}" for name, why in absent.items()]
+        reasons.extend(absent.values())
         for m in range(case.cue.size):
             own = {name: s for name, values in signals.items() if (s := values[m]) is not None}
             verdicts[m] = verdict(own, case.kind(m))

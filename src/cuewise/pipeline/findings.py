@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from cuewise.detect.association import Association as Detector
-from cuewise.pipeline.decide import severity
+from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
-from cuewise.plugins.rows import known
 from cuewise.probe.study import Judged, Study
 from cuewise.records import Association, Corpus, Finding, Reliance
+from cuewise.records.interval import known
 from cuewise.report import describe
 
 
@@ -57,7 +57,7 @@ def finding(study: Study, cue: Judged, evidence: Evidence) -> Finding:
         severity=severity(association, float(found.prevalence[row]), own or evidence.of(whole)),
         association=association,
         verdict=cue.verdict,
-        reliance=own,
+        reliance=[concluded(r) for r in own],
         message=_message(study, cue, association),
         part_of=finding_id(found.subjects[whole], found.labels[whole]) if piece else None,
         excerpts=excerpts(evidence.holders, subject),

@@ -21,10 +21,11 @@ from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.study import Study
-from cuewise.records import Audit, Corpus, Ints, Measure
+from cuewise.records import Audit, Corpus, Ints, Measure, Reason
 from cuewise.records.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.report import compared_html
-from cuewise.report.words import Lang
+from cuewise.report.reasons import sentence
+from cuewise.report.words import Lang, words
 from cuewise.selection.candidates import remedies_to_try, reported, serialised
 from cuewise.selection.choose import confirmed, gained
 from cuewise.selection.crossfit import Evaluated
@@ -74,7 +75,7 @@ class Fix:
     confirmed_after: Score | None
     sample: tuple[str, ...] = ()
     sample_b: tuple[str, ...] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def chosen(self) -> str:
@@ -95,8 +96,9 @@ class Fix:
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),
             gained=gained(*scores) if scores else None,
             confirmed=confirmed(*scores) if scores else None,
-            at_inference=list(core(self.predictor).left_out),
-            notes=list(self.notes),
+            **_at_inference(core(self.predictor).left_out),
+            notes=_english(self.notes),
+            note_reasons=list(self.notes),
         )
         repaired = self.cues if self.kept else ()
         changes = [
@@ -137,7 +139,7 @@ class Fix:
         written = export(self.predictor, folder / "model", origin)
         if comparison.repair is not None:
             # Writing may leave out a step that `core` expected the files to hold.
-            repair = comparison.repair.model_copy(update={"at_inference": list(written.left_out)})
+            repair = comparison.repair.model_copy(update=_at_inference(written.left_out))
             comparison = comparison.model_copy(update={"repair": repair})
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
@@ -196,14 +198,14 @@ def fix(
     require(corpus)
     clock, plan = Clock.now(), plan_of([model], seed, config)
     _require_documents(assigned(corpus, seed))
-    models.check_mendable(model, corpus)
+    models.check_repairable(model, corpus)
     to_try = remedies_to_try(remedies, plan.options.remedies)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
     found = search(
         study,
-        lambda rows: models.fitted(model, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(model, study.corpus, rows, seed=seed),
         to_try,
         progress,
     )
@@ -222,8 +224,17 @@ def fix(
         confirmed_after=found.crossfit.score_on(repaired, found.confirmation),
         sample=sample,
         sample_b=sample_b,
-        notes=tuple(filter(None, [getattr(found.baseline, "note", None)])),
+        notes=getattr(found.baseline, "notes", ()),
     )
+
+
+def _at_inference(steps: Sequence[Reason]) -> dict[str, Any]:
+    """What the model does at inference, as fields of a repair."""
+    return {"at_inference": _english(steps), "at_inference_reasons": list(steps)}
+
+
+def _english(reasons: Sequence[Reason]) -> list[str]:
+    return [sentence(reason, words("en")) for reason in reasons]
 
 
 def _texts(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
-from cuewise.errors import InputError, NotApplicable
-from cuewise.records import Outcome, Status
+from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.records import Outcome, Reason, Status
 
 
 class Progress(Protocol):
@@ -21,18 +21,37 @@ class Progress(Protocol):
         ...
 
 
+def reason_of(error: Exception, about: str | None = None) -> Reason:
+    """Why something did not run, from what it raised.
+
+    Examples
+    --------
+    >>> reason_of(NotApplicable("no-environments"), "stability").about
+    'stability'
+    """
+    if isinstance(error, NotApplicable):
+        return Reason(code=error.code, facts=error.facts, about=about)
+    if isinstance(error, MissingExtra):
+        facts = {"what": error.what, "extra": error.extra}
+        return Reason(code="missing-extra", facts=facts, about=about)
+    facts = {"type": type(error).__name__, "message": str(error)}
+    return Reason(code="error", facts=facts, about=about)
+
+
 class Steps:
-    """Runs the steps of one pipeline and keeps how each ended.
+    """Runs the steps of one pipeline and keeps how each ended, as codes and facts.
+
+    The English `reason` of an outcome stays empty here; `cuewise.report.reasons` fills it.
 
     Examples
     --------
     >>> steps = Steps()
-    >>> with steps.run("sums") as said:
-    ...     said.append("two sums")
+    >>> with steps.run("cues") as reasons:
+    ...     reasons.append(Reason.of("cues-counted", n=2))
     >>> with steps.run("ratios"):
     ...     _ = 1 / 0
-    >>> [(o.status, o.reason) for o in steps.outcomes.values()]
-    [('ran', 'two sums'), ('failed', 'ZeroDivisionError: division by zero')]
+    >>> [(o.status, o.reasons[0].code) for o in steps.outcomes.values()]
+    [('ran', 'cues-counted'), ('failed', 'error')]
     """
 
     def __init__(self, progress: Progress | None = None) -> None:
@@ -46,31 +65,35 @@ class Steps:
         return other
 
     @contextmanager
-    def run(self, code: str) -> Iterator[list[str]]:
-        """One step. What the block appends to the yielded list becomes its reason.
+    def run(self, code: str) -> Iterator[list[Reason]]:
+        """One step. What the block appends to the yielded list becomes its reasons.
 
         A plug-in that has nothing to measure or fails is recorded; bad input goes to the caller.
         """
-        said: list[str] = []
+        reasons: list[Reason] = []
         status: Status = "ran"
         began = time.perf_counter()
         try:
             with self._progress.stage(code) if self._progress else nullcontext():
-                yield said
-        except NotApplicable as reason:
-            status, said = "not_applicable", [reason.reason]
+                yield reasons
+        except NotApplicable as error:
+            status, reasons = "not_applicable", [reason_of(error)]
         except InputError:
             raise
         # A plug-in that fails must show, and must not take the rest along.
         except Exception as error:  # noqa: BLE001
-            status, said = "failed", [f"{type(error).__name__}: {error}"]
+            status, reasons = "failed", [reason_of(error)]
         seconds = round(time.perf_counter() - began, 3)
-        self.outcomes[code] = Outcome(status=status, reason="; ".join(said), seconds=seconds)
+        self.record(code, status, reasons, seconds)
 
-    def skip(self, code: str, reason: str) -> None:
+    def skip(self, code: str, reason: Reason) -> None:
         """Record a step that was not asked for."""
-        self.record(code, "skipped", reason)
+        self.record(code, "skipped", [reason])
 
-    def record(self, code: str, status: Status, reason: str) -> None:
-        """Record how a step ended that was done elsewhere."""
-        self.outcomes[code] = Outcome(status=status, reason=reason, seconds=0.0)
+    def record(
+        self, code: str, status: Status, reasons: Sequence[Reason], seconds: float = 0.0
+    ) -> None:
+        """Record how a step ended, also one that was done elsewhere."""
+        self.outcomes[code] = Outcome(
+            status=status, reason="", seconds=seconds, reasons=list(reasons)
+        )

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
 from cuewise.records import Corpus, CueTable, Measurements, Predictions
 
+# What it costs to ask a model: a probe asks one of low cost about more cues and documents.
+Cost = Literal["low", "high"]
+
 
 @runtime_checkable
 class Predictor(Protocol):
-    """A model: texts (and second texts) in, label probabilities out."""
+    """A model: texts (and second texts) in, label probabilities out.
+
+    A model of yours may leave out `cost`: see `cost_of`.
+    """
 
     @property
     def model_id(self) -> str:
@@ -24,9 +30,28 @@ class Predictor(Protocol):
         """The names of the k columns of its probabilities."""
         ...
 
+    @property
+    def cost(self) -> Cost:
+        """What it costs to ask it."""
+        ...
+
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] in the order of `label_names`."""
         ...
+
+
+def cost_of(model: object) -> Cost:
+    """What it costs to ask a model; "high" where it does not say.
+
+    Examples
+    --------
+    >>> class Mine:
+    ...     model_id = "tfidf-of-mine"
+    >>> cost_of(Mine())
+    'high'
+    """
+    cost: Cost = getattr(model, "cost", "high")
+    return cost
 
 
 class Detector(Protocol):

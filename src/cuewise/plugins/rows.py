@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from typing import TypeVar
 
 from cuewise.records import Floats, Measure, Measurements
+from cuewise.records.interval import known
+
+T = TypeVar("T")
 
 
 def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
@@ -19,10 +23,11 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
 
     Examples
     --------
-    >>> m = Measurements("baseline", ("length",), ("accuracy",), np.array([.5]), np.array([.4]),
-    ...                  np.array([np.nan]), np.array([10]), "share")
-    >>> as_measures(m)[0].code, as_measures(m)[0].high
-    ('baseline.length', None)
+    >>> import numpy as np
+    >>> m = Measurements("baseline", ("length",), ("",), np.array([.5]), np.array([.4]),
+    ...                  np.array([np.nan]), np.array([10]), "share", quantities=("accuracy",))
+    >>> as_measures(m)[0].code, as_measures(m)[0].high, as_measures(m)[0].note
+    ('baseline.length', None, 'accuracy')
     """
     return [
         Measure(
@@ -34,20 +39,17 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
             high=known(m.high[i]),
             n=int(m.support[i]),
             unit=m.unit,
-            note=m.labels[i],
             p=None if m.p is None else known(m.p[i]),
             q=None if q is None else known(q[i]),
+            note=m.labels[i] or _at(m.quantities, i) or "",
+            label=m.labels[i] or None,
+            cue=_at(m.cues, i),
+            present=_at(m.present, i),
+            quantity=_at(m.quantities, i),
         )
         for i, subject in enumerate(m.subjects)
     ]
 
 
-def known(value: float) -> float | None:
-    """A number as it is serialised: None where there is no answer.
-
-    Examples
-    --------
-    >>> known(0.5), known(float("nan"))
-    (0.5, None)
-    """
-    return float(value) if np.isfinite(value) else None
+def _at(column: Sequence[T], row: int) -> T | None:
+    return column[row] if column else None

@@ -44,7 +44,7 @@ class Accuracy:
         """One row for the whole, one a label."""
         answered, correct = right(corpus, predictor)
         if not answered.any():
-            raise NotApplicable(f"{predictor.model_id} answered none of {answered.size} documents")
+            raise NotApplicable("no-answers", model=predictor.model_id, documents=answered.size)
         y = np.asarray(corpus.labels)
         masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
         found = [shared_share(corpus, correct, m) for m in masks]

@@ -11,7 +11,7 @@ from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import right, shared_share
-from cuewise.records import Corpus, CueTable, Measurements
+from cuewise.records import Bools, Corpus, CueTable, Measurements
 
 
 @register("probes")
@@ -33,17 +33,17 @@ class Groups:
     ) -> Measurements:
         """One row a group, for each cue of `cues`."""
         if not cues.names:
-            raise NotApplicable("no cue was found, so there is no group to compare")
+            raise NotApplicable("no-cues")
         answered, correct = right(corpus, predictor)
         y = np.asarray(corpus.labels)
         held = np.asarray(cues.values.todense(), dtype=bool)
-        names, labels, masks = [], [], []
+        groups: list[tuple[str, str, bool, Bools]] = []
         for j, subject in enumerate(cues.names):
             for i, label in enumerate(corpus.label_names):
-                for present, word in ((True, "with"), (False, "without")):
-                    names.append(f"{word} {subject}")
-                    labels.append(label)
-                    masks.append(answered & (y == i) & (held[:, j] == present))
+                for present in (True, False):
+                    mask = answered & (y == i) & (held[:, j] == present)
+                    groups.append((subject, label, present, mask))
+        subjects, labels, presents, masks = zip(*groups, strict=True)
         n = np.array([m.sum() for m in masks])
         # All intervals hold at once (Šidák), so that the worst group may be looked for.
         level = 0.95 ** (1 / max(int((n >= self.least).sum()), 1))
@@ -55,8 +55,10 @@ class Groups:
         effect, low, high = (np.array(column) for column in zip(*found, strict=True))
         return Measurements(
             code=self.code,
-            subjects=tuple(names),
-            labels=tuple(labels),
+            subjects=tuple(f"{'with' if own[2] else 'without'} {own[0]}" for own in groups),
+            labels=labels,
+            cues=subjects,
+            present=presents,
             effect=effect,
             low=low,
             high=high,

@@ -41,7 +41,8 @@ class Effect:
     """Per-document effects of one cue on one model.
 
     cue[d], placebo[d] are in [-1, 1]; operator_means by operator; flips[d] the share of edits that
-    changed the decision for the label; arms (with the cue, without) mean decision rates.
+    changed the decision for the label; middle[d] the mean of the document's decisions with and
+    without the cue.
     """
 
     rows: NDArray[np.int64]
@@ -50,7 +51,7 @@ class Effect:
     flips: Floats
     placebo_flips: Floats
     operator_means: dict[str, float]
-    mean_rate: float
+    middle: Floats
 
 
 def measure(
@@ -86,15 +87,12 @@ def _collect(
         per_operator.setdefault(operator, []).append(c - p)
     rows = np.array(sorted(per_row), dtype=np.int64)
     values = np.array([np.mean(per_row[int(r)], axis=0) for r in rows]).reshape(-1, 4)
-    rates = [decision[int(r)] for r in rows]
-    # Mean decision rate over both arms: the present arm and the absent arm differ by Δ.
+    # The decision as it is belongs to one arm; half the change leads to the middle of both.
     inserted = {row for row, operator in cells if operator == INSERT}
-    shift = [
-        v[0] / 2 * (1 if int(r) in inserted else -1) for r, v in zip(rows, values, strict=True)
-    ]
-    mean_rate = float(np.mean(np.add(rates, shift))) if rates else float("nan")
+    sign = np.array([1 if int(r) in inserted else -1 for r in rows])
+    middle = decision[rows] + values[:, 0] / 2 * sign
     means = {k: float(np.mean(v)) for k, v in per_operator.items()}
-    return Effect(rows, values[:, 0], values[:, 1], values[:, 2], values[:, 3], means, mean_rate)
+    return Effect(rows, values[:, 0], values[:, 1], values[:, 2], values[:, 3], means, middle)
 
 
 def predict_edits(

@@ -11,10 +11,13 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import Target
 from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import Pool
-from cuewise.records import Corpus, Floats, Reliance
+from cuewise.records import Corpus, Floats, Ints, Reliance
+from cuewise.records.interval import known
+from cuewise.records.thresholds import MATERIAL
 from cuewise.split.clusters import shared_clusters
-from cuewise.stats.fcs import fcs_do, fcs_excess, fcs_raw
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
+from cuewise.stats.equivalence import further_pairs
+from cuewise.stats.fcs_decisions import do_decisions, excess_decisions, raw_decisions
 
 # Under ten edited documents an effect cannot be told from chance.
 MIN_DOCUMENTS = 10
@@ -37,7 +40,7 @@ def reliance(
     *,
     sample: Sample,
 ) -> Reliance | None:
-    """Δ* with interval and the FCS family; None where no edit of the cue is possible.
+    """Δ* and the FCS family, each with its interval; None where no edit of the cue is possible.
 
     Parameters
     ----------
@@ -78,35 +81,53 @@ def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[in
 
 def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
     own = shared_clusters(corpus, effect.rows)
-    delta, low, high = paired_mean(effect.cue - effect.placebo, clusters=own)
-    if not agrees(effect):
+    beyond = effect.cue - effect.placebo
+    delta, low, high = paired_mean(beyond, clusters=own)
+    agreed = agrees(effect)
+    if not agreed:
         # One operator alone may have broken the text; then only "no effect either way" is shown.
         low, high = min(low, 0.0), max(high, 0.0)
-    answered = ~np.isnan(base).any(axis=1)
-    output = (base[answered].argmax(axis=1) == target.label).astype(float)
-    cue = target.holders[answered].astype(float)
-    gold = (np.asarray(corpus.labels)[answered] == target.label).astype(float)
     return Reliance(
         model=model,
-        delta=_known(delta),
-        low=_known(low),
-        high=_known(high),
-        flip_rate=_known(effect.flips.mean()) if effect.flips.size else None,
-        placebo=_known(effect.placebo_flips.mean()) if effect.flips.size else None,
-        fcs_raw=_known(fcs_raw(output, cue)),
-        fcs_excess=_known(fcs_excess(output, cue, gold)),
-        fcs_do=_known(fcs_do(float(effect.cue.mean()), effect.mean_rate))
-        if effect.cue.size
-        else None,
+        delta=known(delta),
+        low=known(low),
+        high=known(high),
+        flip_rate=known(effect.flips.mean()) if effect.flips.size else None,
+        placebo=known(effect.placebo_flips.mean()) if effect.flips.size else None,
         n=int(effect.rows.size),
+        further=_further(beyond, own) if agreed else None,
+        **_fcs(corpus, target, base, effect, own),
     )
+
+
+def _further(beyond: Floats, clusters: Ints | None) -> int | None:
+    """How many more edited documents would settle whether Δ* is material; None where unknowable."""
+    pairs = further_pairs(beyond, MATERIAL, clusters=clusters) if beyond.size else np.nan
+    return int(pairs) if np.isfinite(pairs) else None
+
+
+def _fcs(
+    corpus: Corpus, target: Target, base: Floats, effect: Effect, own: Ints | None
+) -> dict[str, float | None]:
+    """The FCS members with the ends of their intervals, as fields of the record."""
+    answered = np.flatnonzero(~np.isnan(base).any(axis=1))
+    output = base[answered].argmax(axis=1) == target.label
+    cue, gold = target.holders[answered], np.asarray(corpus.labels)[answered] == target.label
+    clusters = shared_clusters(corpus, answered)
+    missing = (np.nan, np.nan, np.nan)
+    members = {
+        "raw": raw_decisions(output, cue, clusters=clusters),
+        "excess": excess_decisions(output, cue, gold, clusters=clusters),
+        "do": do_decisions(effect.cue, effect.middle, clusters=own) if effect.cue.size else missing,
+    }
+    return {
+        f"fcs_{name}{end}": known(value)
+        for name, interval in members.items()
+        for end, value in zip(("", "_low", "_high"), interval, strict=True)
+    }
 
 
 def agrees(effect: Effect) -> bool:
     """Whether at least two operators move the decisions the same way as the whole."""
     whole = float(np.mean(effect.cue - effect.placebo)) if effect.cue.size else 0.0
     return bool(sum(np.sign(v) == np.sign(whole) for v in effect.operator_means.values()) >= 2)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

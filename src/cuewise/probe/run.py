@@ -10,19 +10,28 @@ import numpy as np
 
 from cuewise.cues.spans import parse
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.plugins.protocols import Predictor
+from cuewise.plugins.protocols import Cost, Predictor, cost_of
 from cuewise.plugins.runner import Plugin, generator
 from cuewise.probe.edits import Target
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import Sample, reliance
 from cuewise.probe.sdr import sdr
 from cuewise.probe.study import Study
-from cuewise.records import Corpus, Floats, Ints, Measure, Measurements, Predictions, Rate, Reliance
+from cuewise.records import (
+    Corpus,
+    Floats,
+    Ints,
+    Measure,
+    Measurements,
+    Predictions,
+    Rate,
+    Reason,
+    Reliance,
+)
 from cuewise.split.clusters import clusters
 from cuewise.split.rows import cues_of, rows_of
 
-# A cue costs about 14 predictions a document: ask cheap models about more cues and documents.
-CHEAP = ("tfidf", "sklearn", "python")
+# Cues of the group table.
 GROUP_CUES = 5
 
 
@@ -33,7 +42,7 @@ class ModelReport:
     model_id: str
     reliance: Mapping[int, Reliance]
     sdr: Rate | None
-    summary: str
+    summary: Reason
     measures: tuple[Measure, ...] = ()
 
 
@@ -48,6 +57,11 @@ class _Answered:
     def model_id(self) -> str:
         """The name of the model."""
         return self.model.model_id
+
+    @property
+    def cost(self) -> Cost:
+        """The cost of the model."""
+        return cost_of(self.model)
 
     @property
     def label_names(self) -> tuple[str, ...]:
@@ -77,7 +91,7 @@ class Asked:
 def ask(study: Study, model: Predictor) -> Asked:
     """Ask a model about the documents of a study, or about a sample of them if it is slow."""
     corpus = rows_of(study.corpus, study.rows)
-    rows = _sample(corpus, study, model.model_id)
+    rows = _sample(corpus, study, model)
     some = rows_of(corpus, rows)
     probs = np.full((len(corpus.ids), len(corpus.label_names)), np.nan)
     probs[rows] = model.predict(some.texts, some.texts_b).probs
@@ -92,8 +106,7 @@ def measure_reliance(study: Study, asked: Asked, progress: Progress | None = Non
         asked.model.model_id,
         found,
         sdr(asked.corpus, spurious, asked.model, asked.probs, asked.pools, seed=study.seed),
-        f"{len(found)} of {len(study.judged)} cues probed on {asked.rows.size} documents "
-        "not used for fitting",
+        Reason.of("probed", probed=len(found), cues=len(study.judged), documents=asked.rows.size),
     )
 
 
@@ -124,10 +137,10 @@ def run_probes(
     return found
 
 
-def _sample(corpus: Corpus, study: Study, model: str) -> Ints:
+def _sample(corpus: Corpus, study: Study, model: Predictor) -> Ints:
     """Rows to ask a model about: all, or whole clusters at random for a slow one."""
     most = study.options.documents_measured_slow
-    if model.startswith(CHEAP) or len(corpus.ids) <= most:
+    if cost_of(model) == "low" or len(corpus.ids) <= most:
         return np.arange(len(corpus.ids), dtype=np.int64)
     _, cluster = np.unique(clusters(corpus), return_inverse=True)
     place = np.random.default_rng([study.seed, 8]).permutation(int(cluster.max()) + 1)
@@ -136,7 +149,8 @@ def _sample(corpus: Corpus, study: Study, model: str) -> Ints:
 
 def _reliances(study: Study, asked: Asked, progress: Progress | None) -> dict[int, Reliance]:
     """Reliance on each chosen cue that can be edited beside a placebo."""
-    options, cheap = study.options, asked.model.model_id.startswith(CHEAP)
+    # A cue takes about 14 predictions a document: ask cheap models about more of both.
+    options, cheap = study.options, cost_of(asked.model) == "low"
     size = options.documents_probed if cheap else options.documents_probed_slow
     rows = _probed(study, options.cues_probed if cheap else options.cues_probed_slow)
     bar = progress.stage("  cues", len(rows)) if progress else nullcontext(lambda _: None)

@@ -16,7 +16,7 @@ from cuewise.probe.edits import remove
 from cuewise.probe.placebo import Places, Pool
 from cuewise.records import Corpus, Floats, Ints, Rate
 from cuewise.split.clusters import shared_clusters
-from cuewise.stats.intervals import paired_mean
+from cuewise.stats import paired_mean
 
 SIZE = 800
 _Pair = tuple[str, str]  # a text without the cues, and without the placebo

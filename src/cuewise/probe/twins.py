@@ -29,9 +29,7 @@ class Twins:
         """Rows: both right, exactly one right."""
         twin = pairs(corpus)
         if not twin.size:
-            raise NotApplicable(
-                "no twins: no twin id column was named, or no twins differ in label"
-            )
+            raise NotApplicable("no-pairs")
         answered, correct = right(corpus, predictor)
         use = twin[answered[twin].all(axis=1)]
         count = correct[use].sum(axis=1)

@@ -19,6 +19,7 @@ from cuewise.records.base import Bools, Floats, Ints, Record
 from cuewise.records.corpus import Corpus, Language, SetAside
 from cuewise.records.finding import (
     Association,
+    Conclusion,
     Excerpt,
     Finding,
     Reliance,
@@ -27,7 +28,9 @@ from cuewise.records.finding import (
     Verdict,
     VerdictType,
 )
-from cuewise.records.measurements import CueTable, Measurements, Predictions
+from cuewise.records.interval import Interval
+from cuewise.records.measurements import CueTable, Measurements, Predictions, Quantity
+from cuewise.records.reason import Fact, Reason
 from cuewise.records.split import Split
 
 __all__ = [
@@ -35,13 +38,16 @@ __all__ = [
     "Associations",
     "Audit",
     "Bools",
+    "Conclusion",
     "Corpus",
     "CorpusInfo",
     "CueTable",
     "Excerpt",
+    "Fact",
     "Finding",
     "Floats",
     "Headline",
+    "Interval",
     "Ints",
     "Language",
     "Measure",
@@ -49,7 +55,9 @@ __all__ = [
     "Outcome",
     "Predictions",
     "Provenance",
+    "Quantity",
     "Rate",
+    "Reason",
     "Record",
     "Reliance",
     "SetAside",

@@ -11,6 +11,9 @@ from cuewise.files import write_whole
 from cuewise.records.base import Record
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Finding
+from cuewise.records.interval import Interval
+from cuewise.records.measurements import Quantity
+from cuewise.records.reason import Reason
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +22,12 @@ Status = Literal["ran", "not_applicable", "skipped", "failed"]
 
 
 class Measure(Record):
-    """A number about the corpus or a model as a whole: a baseline, a group, twin accuracy."""
+    """A number about the corpus or a model as a whole: a baseline, a group, twin accuracy.
+
+    `label`, `cue` and `present` name the documents it is of: those of a label, and of those the
+    ones with the cue or without it. None: of any. `quantity` tells apart the rows of a baseline.
+    `subject` and `note` say the same for people.
+    """
 
     code: str
     subject: str
@@ -32,14 +40,24 @@ class Measure(Record):
     note: str = ""
     p: float | None = None
     q: float | None = None
+    label: str | None = None
+    cue: str | None = None
+    present: bool | None = None
+    quantity: Quantity | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The value as an interval."""
+        return Interval(self.value, self.low, self.high, self.n)
 
 
 class Outcome(Record):
-    """What became of a plug-in."""
+    """What became of a plug-in: `reasons` as codes and facts, `reason` the same in English."""
 
     status: Status
     reason: str
     seconds: float
+    reasons: list[Reason] = Field(default_factory=list)
 
 
 class Rate(Record):
@@ -50,6 +68,11 @@ class Rate(Record):
     high: float
     n: int
     model: str | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The rate as an interval."""
+        return Interval(self.estimate, self.low, self.high, self.n)
 
 
 class Headline(Record):

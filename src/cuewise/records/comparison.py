@@ -12,6 +12,7 @@ from cuewise.records.audit import Headline, Measure, Rate
 from cuewise.records.base import Record
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Reliance, Severity, VerdictType
+from cuewise.records.reason import Reason
 
 # What became of the reliance on a cue. `grew`: it is material, and over 2 points more than before.
 # `turned`: it is material on both sides and reversed its direction. `gone`: it was material, and
@@ -97,6 +98,7 @@ class Candidate(Record):
     scores: Scores | None
     standing: Standing
     reason: str = ""
+    reasons: list[Reason] = Field(default_factory=list)
 
 
 class Side(Record):
@@ -119,7 +121,7 @@ class Repair(Record):
     document. `confirmed` says whether the confirmation split shows less reliance, and no loss of
     accuracy over a point. Both are None where nothing changed. `at_inference` lists what the
     repaired model does at inference and its files do not hold; `notes` what a reader should know of
-    the model.
+    the model. Both are in English, and as codes with facts.
     """
 
     chosen: str
@@ -131,7 +133,9 @@ class Repair(Record):
     gained: Rate | None = None
     confirmed: bool | None = None
     at_inference: list[str] = Field(default_factory=list)
+    at_inference_reasons: list[Reason] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    note_reasons: list[Reason] = Field(default_factory=list)
 
 
 class Comparison(Record):

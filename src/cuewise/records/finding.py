@@ -7,9 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from cuewise.records.base import Record
+from cuewise.records.interval import Interval
 
 VerdictType = Literal["spurious", "genuine", "necessary-not-sufficient", "unstable", "undetermined"]
 Severity = Literal["none", "weak", "material", "severe"]
+Conclusion = Literal["material", "clean", "inconclusive"]
 
 
 class Association(Record):
@@ -23,6 +25,11 @@ class Association(Record):
     q: float | None
     log_odds_ratio: float | None
     replicated: bool
+
+    @property
+    def interval(self) -> Interval:
+        """The association as an interval."""
+        return Interval(self.estimate, self.low, self.high)
 
 
 class Signal(Record):
@@ -41,7 +48,13 @@ class Verdict(Record):
 
 
 class Reliance(Record):
-    """How one model's decisions change when only the cue is changed, beyond a placebo edit."""
+    """How one model's decisions change when only the cue is changed, beyond a placebo edit.
+
+    delta is Δ* with its interval, over n edited documents. The three FCS members have an interval
+    each, None where the documents are too few for one. conclusion: material, clean or inconclusive
+    (None: not measured); further: how many more documents would probably settle an inconclusive
+    one, None where nothing is to settle or no number would.
+    """
 
     model: str
     delta: float | None
@@ -53,6 +66,28 @@ class Reliance(Record):
     fcs_excess: float | None
     fcs_do: float | None
     n: int
+    fcs_raw_low: float | None = None
+    fcs_raw_high: float | None = None
+    fcs_excess_low: float | None = None
+    fcs_excess_high: float | None = None
+    fcs_do_low: float | None = None
+    fcs_do_high: float | None = None
+    conclusion: Conclusion | None = None
+    further: int | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """Δ* as an interval."""
+        return Interval(self.delta, self.low, self.high, self.n)
+
+    @property
+    def fcs(self) -> dict[str, Interval]:
+        """The FCS members by name: raw, excess and do."""
+        return {
+            "raw": Interval(self.fcs_raw, self.fcs_raw_low, self.fcs_raw_high),
+            "excess": Interval(self.fcs_excess, self.fcs_excess_low, self.fcs_excess_high),
+            "do": Interval(self.fcs_do, self.fcs_do_low, self.fcs_do_high, self.n),
+        }
 
 
 class Excerpt(Record):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cuewise.records.base import Floats, Ints
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+Quantity = Literal["accuracy", "lift over majority"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Measurements:
 
     subjects[m], labels[m] (a label name, or "" where none applies), effect[m] with its interval
     low[m], high[m]; p[m] or None; support[m]; `unit` of the effect; evidence_ids[m] are row
-    numbers. `details` holds further columns [m] by name.
+    numbers. `details` holds further columns [m] by name. Of measurements by group, cues[m] is the
+    cue and present[m] whether the documents hold it; quantities[m] tells apart what a baseline
+    measures. Each is empty where it does not apply.
     """
 
     code: str
@@ -53,3 +57,6 @@ class Measurements:
     evidence_ids: tuple[tuple[int, ...], ...] = ()
     details: Mapping[str, Floats] = field(default_factory=dict)
     model_id: str | None = None
+    cues: tuple[str, ...] = ()
+    present: tuple[bool, ...] = ()
+    quantities: tuple[Quantity, ...] = ()

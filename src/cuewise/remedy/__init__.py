@@ -1,4 +1,5 @@
-"""Remedies: each takes a model with a head and cues to mend, and gives a model back.
+"""Remedies: each takes a model and the cues to repair, and returns a repaired model.
 
-A remedy never measures whether it worked: before and after are measured by the same probes.
+A remedy never measures whether it worked: the same probes measure the model before and after.
+A remedy is one file: its formula, its options and its docstring; `remedy.plugin` has the rest.
 """

@@ -1,42 +1,34 @@
-"""What the cues alone say of the label, cross-fitted."""
+"""The bias-only model: the label predicted from the cues alone, cross-fitted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from cuewise.models.linear.solver import Loss, one_hot, solve
-from cuewise.records import Floats, Ints
-from cuewise.remedy.parts import splits
+from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
+from cuewise.records import Floats
+from cuewise.remedy.task import Task, cross_fit, random_folds
 
-# A cue of few documents says little: shrunk as by this many documents without it.
+# Shrinks cues of few documents, which say little.
 _PENALTY = 1.0
 
 
-def cues_alone(
-    held: csr_array,
-    labels: NDArray[np.integer],
-    k: int,
-    *,
-    folds: int,
-    rng: np.random.Generator,
-) -> Floats:
-    """Probabilities [n, k] of the labels from who holds which cue [n, g], by a logistic model.
+def bias_only(t: Task, folds: int, rng: np.random.Generator) -> Floats:
+    """Probabilities [n, k] of the labels by a logistic model that sees only who holds which cue.
 
-    Every document is predicted by a model of the other folds.
-
-    Examples
-    --------
-    >>> held = csr_array(np.array([[1], [0]] * 50))
-    >>> p = cues_alone(held, np.array([1, 0] * 50), 2, folds=5, rng=np.random.default_rng(0))
-    >>> bool(p[0, 1] > 0.9), bool(p[1, 0] > 0.9), p.sum(axis=1).round(6).tolist()[:2]
-    (True, True, [1.0, 1.0])
+    A model of the other folds predicts each document.
     """
-    targets, features = one_hot(labels, k), held.astype(np.float64)
-    found: Floats = np.empty_like(targets)
-    for rows in splits(labels.size, folds, rng):
-        others: Ints = np.setdiff1d(np.arange(labels.size), rows)
-        head = solve(Loss(features[others], targets[others], _PENALTY))
-        found[rows] = head.probs(features[rows])
-    return found
+
+    def fit(part: Task) -> Logistic:
+        term = cross_entropy(one_hot(part.labels, part.k))
+        return solve(Loss(part.features, part.k, _PENALTY, (term,)))
+
+    cues = replace(t, features=t.holds.astype(np.float64))
+    return cross_fit(cues, random_folds(t.labels.size, folds, rng), fit)
+
+
+def bias_of_label(t: Task, folds: int, rng: np.random.Generator) -> Floats:
+    """The probability [n] that the cues alone give the label of each document."""
+    return bias_only(t, folds, rng)[np.arange(t.labels.size), t.labels]

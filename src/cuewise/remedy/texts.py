@@ -1,4 +1,4 @@
-"""Cues taken out of texts and put into them."""
+"""Removing cues from texts and putting them in."""
 
 from __future__ import annotations
 
@@ -15,31 +15,30 @@ from cuewise.probe.sdr import merge
 from cuewise.records import Corpus
 from cuewise.records.kinds import kind_of
 
-# Its kind and value.
+# The kind and value of a cue.
 _Cue = tuple[str, str]
 
 
-def placed(subjects: Sequence[str]) -> list[str]:
-    """The cues that stand somewhere in a text.
+def editable(subjects: Sequence[str]) -> list[str]:
+    """The cues that have an editable span in a text.
 
     Raises
     ------
     NotApplicable
-        None does.
+        None has.
     """
-    found = [s for s in subjects if kind_of(parse(s)[1]).located]
-    if not found:
-        named = ", ".join(map(brief, subjects[:3]))
-        raise NotApplicable(f"{named} stand at no place in a text that could be edited")
-    return found
+    cues = [s for s in subjects if kind_of(parse(s)[1]).located]
+    if not cues:
+        raise NotApplicable("no-place", cues=", ".join(map(brief, subjects[:3])))
+    return cues
 
 
-def least(subjects: Sequence[str]) -> list[str]:
-    """The cues without phrases and places that another one is part of: with it they are gone too.
+def smallest(subjects: Sequence[str]) -> list[str]:
+    """The cues without those that contain another one: removing that one removes them too.
 
     Examples
     --------
-    >>> least(["ngram:lima i saw", "word:lima", "ngram:so long", "position:first=lima"])
+    >>> smallest(["ngram:lima i saw", "word:lima", "ngram:so long", "position:first=lima"])
     ['word:lima', 'ngram:so long']
     """
     phrases = {(f, tuple(v.split(" "))) for f, k, v in map(parse, subjects) if kind_of(k).phrase}
@@ -47,31 +46,28 @@ def least(subjects: Sequence[str]) -> list[str]:
 
 
 def _parts(field: str, kind: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The phrases that stand in a cue and are less than it, with its field."""
+    """The phrases that are part of a cue, each with its field; the cue itself is not one."""
     known = kind_of(kind)
-    own = value.partition("=")[2].split(" ") if known.at_end else value.split(" ")
+    words = value.partition("=")[2].split(" ") if known.at_end else value.split(" ")
     if not known.at_end and not known.phrase:
         return []
-    ends = [(i, j) for i in range(len(own)) for j in range(i + 1, len(own) + 1)]
-    return [(field, tuple(own[i:j])) for i, j in ends if known.at_end or j - i < len(own)]
+    ends = [(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    return [(field, tuple(words[i:j])) for i, j in ends if known.at_end or j - i < len(words)]
 
 
-def closed(subjects: Sequence[str]) -> list[str]:
-    """The cues that stand somewhere in a text, if what stands there can be known.
+def complete(subjects: Sequence[str]) -> list[str]:
+    """The editable cues, if a list can name all of each.
 
     Raises
     ------
     NotApplicable
-        None does, or one is a field of words: a model that relies on its meaning relies on further
-        words of it, which no list has.
+        None is editable, or one is a topic word set: a model that relies on the topic relies on
+        further words of it, which no list has.
     """
     for subject in subjects:
         if kind_of(parse(subject)[1]).listed:
-            raise NotApplicable(
-                f"{brief(subject)} has further words that no list names, so taking out those that "
-                "are known is not enough; allowed: remedies that fit the head again, such as 'mask'"
-            )
-    return placed(subjects)
+            raise NotApplicable("open-topic", cue=brief(subject))
+    return editable(subjects)
 
 
 def insertable(subjects: Sequence[str]) -> list[str]:
@@ -82,14 +78,14 @@ def insertable(subjects: Sequence[str]) -> list[str]:
     NotApplicable
         None can.
     """
-    found = [s for s in subjects if kind_of(parse(s)[1]).insertable]
-    if not found:
-        raise NotApplicable(f"{', '.join(map(brief, subjects[:3]))} cannot be put into a text")
-    return found
+    cues = [s for s in subjects if kind_of(parse(s)[1]).insertable]
+    if not cues:
+        raise NotApplicable("not-insertable", cues=", ".join(map(brief, subjects[:3])))
+    return cues
 
 
 def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:
-    """The texts of every field without the cues.
+    """The texts of every field of a corpus without the cues.
 
     Examples
     --------
@@ -97,36 +93,45 @@ def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:
     >>> without(corpus, ["word:long"])
     [['A good, film']]
     """
-    return neutralised(corpus.texts, corpus.texts_b, subjects)
+    return ablated(corpus.texts, corpus.texts_b, subjects)
 
 
 def masked(corpus: Corpus, subjects: Sequence[str]) -> Corpus:
-    """The corpus with the cues taken out of its texts."""
+    """The corpus with texts without the cues."""
     texts, *second = without(corpus, subjects)
     return dataclasses.replace(corpus, texts=texts, texts_b=second[0] if second else None)
 
 
-def neutralised(
+def ablated(
     texts: Sequence[str], texts_b: Sequence[str] | None, subjects: Sequence[str], by: str = ""
 ) -> list[list[str]]:
-    """The texts of one field or two without the cues, words among them replaced `by` another.
+    """The texts of one field or two without the cues.
+
+    Parameters
+    ----------
+    texts, texts_b:
+        The texts [n], and the second texts of pairs.
+    subjects:
+        The cues.
+    by:
+        A word that replaces those cues that are words; without it they are removed.
 
     Examples
     --------
-    >>> neutralised(["Long film!"], None, ["word:long", "punct:!"], "table")
+    >>> ablated(["Long film!"], None, ["word:long", "punct:!"], "table")
     [['Table film']]
     """
     fields = [("", texts)] if texts_b is None else [("a", texts), ("b", texts_b)]
-    found, subjects = [], least(subjects)
-    for field, column in fields:
-        own = [(kind, value) for f, kind, value in map(parse, subjects) if f == field]
-        words = tuple(cue for cue in own if by and kind_of(cue[0]).whole_words)
-        rest = tuple(cue for cue in own if cue not in words)
-        found.append([_edited(text, words, rest, by) for text in column])
-    return found
+    columns, cues = [], [parse(subject) for subject in smallest(subjects)]
+    for name, column in fields:
+        in_field = [(kind, value) for field, kind, value in cues if field == name]
+        words = tuple(cue for cue in in_field if by and kind_of(cue[0]).whole_words)
+        rest = tuple(cue for cue in in_field if cue not in words)
+        columns.append([_edited(text, words, rest, by) for text in column])
+    return columns
 
 
-# Every remedy on texts asks for the same ones, and to look for many cues takes its time.
+# Many remedies ask for the same texts, and finding many cues is slow.
 @lru_cache(maxsize=1 << 16)
 def _edited(text: str, swapped: tuple[_Cue, ...], gone: tuple[_Cue, ...], by: str) -> str:
     plain = replace(text, _spans(text, swapped), by) if swapped else text
@@ -137,8 +142,8 @@ def _spans(text: str, cues: Sequence[_Cue]) -> list[Span]:
     return merge([span for cue in cues for span in find(*cue, text)])
 
 
-def put_in(text: str, subject: str, rng: np.random.Generator) -> str:
-    """The text with a cue at some place; of a field one of its words."""
-    own = forms(*parse(subject)[1:])
-    piece = own[int(rng.integers(len(own)))] if len(own) > 1 else own[0]
+def insert_cue(text: str, subject: str, rng: np.random.Generator) -> str:
+    """The text with a cue at a random place; of a topic word set, a random word of it."""
+    pieces = forms(*parse(subject)[1:])
+    piece = pieces[int(rng.integers(len(pieces)))] if len(pieces) > 1 else pieces[0]
     return insert(text, piece, float(rng.uniform(0.1, 0.9)))

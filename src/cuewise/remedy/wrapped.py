@@ -1,4 +1,4 @@
-"""A model asked through another: what it says of texts that were changed first."""
+"""Repaired models that are a step around another model, and not a new head in it."""
 
 from __future__ import annotations
 
@@ -6,36 +6,44 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from cuewise.models.linear.logistic import Logistic
+from cuewise.models.trainable import Trainable
+from cuewise.models.wrapper import Delegate
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Predictions
 
 
 @dataclass(frozen=True, slots=True)
-class Wrapped(ABC):
-    """Asks `inner` about texts in which `cues` are neutralised; `by` says what made it.
+class Wrapped(Delegate, ABC):
+    """A model around `inner` that the remedy `by` made.
 
-    Any predictor will do. What `inner` does not answer is not answered, and its calls are counted.
+    It has no answer where `inner` has none, and counts the calls of `inner`.
     """
 
     inner: Predictor
     by: str
-    cues: tuple[str, ...]
 
     @property
     def model_id(self) -> str:
-        """That of the inner model, and what was made of it."""
+        """The name of the inner model and the remedy."""
         return f"{self.inner.model_id}+{self.by}"
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """Those of the inner model."""
-        return self.inner.label_names
-
-    @property
-    def note(self) -> str | None:
-        """What a reader should know about the inner model."""
-        return getattr(self.inner, "note", None)
 
     @abstractmethod
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] in the order of `label_names`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Averaged(Wrapped):
+    """The mean probabilities of several heads on the features of `inner`."""
+
+    inner: Trainable
+    heads: tuple[Logistic, ...]
+
+    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
+        """The mean probabilities [n, k]."""
+        features = self.inner.features(texts, texts_b)
+        probs = np.mean([head.probs(features) for head in self.heads], axis=0)
+        return Predictions(probs, self.model_id, len(texts))

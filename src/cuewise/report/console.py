@@ -109,7 +109,10 @@ def _reliance(c: Cue, *, name_models: bool) -> Text:
 
     if not c.reliance:
         return Text(f"–\n{c.unprobed}", style="dim")
-    numbers = [_number(r.delta) for r in c.reliance]
+    numbers = [
+        Text("\n").join(filter(None, (_number(r.delta), Text(r.brief, style="dim"))))
+        for r in c.reliance
+    ]
     if name_models:
         names = (shorten(r.model, _NAME) for r in c.reliance)
         numbers = [Text.assemble((f"{m}\n", "dim"), d) for m, d in zip(names, numbers, strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cuewise.records import Audit, Excerpt, Finding, Reliance, Signal
+from cuewise.records import Audit, Excerpt, Finding, Interval, Reliance, Signal
 from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
 from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow, Subject
@@ -106,15 +106,27 @@ def _reliance(r: Reliance, say: Words) -> RelianceRow:
     return RelianceRow(
         model=visible(r.model),
         delta=numbers.estimate(r.delta, r.low, r.high, numbers.points, reason),
+        conclusion=_conclusion(r, say, "conclusion"),
+        brief=_conclusion(r, say, "conclusion.brief"),
         n=numbers.count(r.n),
         facts=(
             Fact(say("fact.flip-rate"), numbers.percent(r.flip_rate)),
             Fact(say("fact.placebo"), numbers.percent(r.placebo)),
-            Fact("FCS raw", numbers.decimal(r.fcs_raw)),
-            Fact("FCS excess", numbers.decimal(r.fcs_excess)),
-            Fact("FCS do", numbers.decimal(r.fcs_do)),
+            *(Fact(f"FCS {name}", _fcs(member)) for name, member in r.fcs.items()),
         ),
     )
+
+
+def _fcs(member: Interval) -> str:
+    return numbers.estimate(member.estimate, member.low, member.high, numbers.decimal).written
+
+
+def _conclusion(r: Reliance, say: Words, section: str) -> str:
+    """What the documents show about the reliance, and how many more would settle it."""
+    if r.conclusion == "inconclusive" and r.further is not None:
+        return say(f"{section}.further", n=numbers.about(r.further))
+    # A narrow column leaves "material" out: the severity says it.
+    return say.get(f"{section}.{r.conclusion}") or ""
 
 
 def _quote(e: Excerpt) -> Quote:

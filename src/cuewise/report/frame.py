@@ -22,8 +22,12 @@ _COLUMNS: tuple[tuple[type, str], ...] = (
     (str, "verdict"),
     (float, "p_spurious"),
     (str, "severity model"),
-    (float, "delta delta_low delta_high flip_rate placebo fcs_raw fcs_excess fcs_do"),
+    (float, "delta delta_low delta_high flip_rate placebo"),
+    (float, "fcs_raw fcs_raw_low fcs_raw_high fcs_excess fcs_excess_low fcs_excess_high"),
+    (float, "fcs_do fcs_do_low fcs_do_high"),
     (int, "probed"),
+    (str, "conclusion"),
+    (int, "further"),
 )
 
 
@@ -40,7 +44,7 @@ def findings_frame(audit: Audit) -> pl.DataFrame:
     ...                  seconds=0)
     >>> head = Headline(sdr=None, material=0, severe=0)
     >>> findings_frame(Audit(provenance=run, headline=head, findings=[], outcomes={})).shape
-    (0, 28)
+    (0, 36)
     """
     import polars as pl
 
@@ -65,10 +69,11 @@ def _finding(rank: int, f: Finding) -> tuple[Cell, ...]:
 
 def _reliance(r: Reliance | None) -> tuple[Cell, ...]:
     if r is None:
-        return (None,) * 10
+        return (None,) * 18
+    members = (end for fcs in r.fcs.values() for end in (fcs.estimate, fcs.low, fcs.high))
     return (
         *(r.model, r.delta, r.low, r.high, r.flip_rate, r.placebo),
-        *(r.fcs_raw, r.fcs_excess, r.fcs_do, r.n),
+        *(*members, r.n, r.conclusion, r.further),
     )
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from cuewise.records import Audit
 from cuewise.report import numbers
-from cuewise.report.judged import flagged, matters, measured, pick, why_not
-from cuewise.report.reasons import reason
+from cuewise.report.judged import flagged, matters, measured, pick
 from cuewise.report.records import Fact, Tone
 from cuewise.report.text import shorten, visible
 from cuewise.report.words import Words
 
 _LABELS = 6
-_TESTED = re.compile(r"([\d,]+) hypothes[ei]s")
 
 
 def headline(audit: Audit, say: Words) -> str:
@@ -90,15 +87,10 @@ def _any_probed(audit: Audit) -> bool:
 
 
 def hypotheses(audit: Audit) -> int | None:
-    """How many hypotheses were tested: a measure says so, else the outcomes' reasons do."""
-    told = [m.value for m in audit.measures if m.code.endswith("hypotheses")]
-    if told:
-        known = [v for v in map(numbers.finite, told) if v is not None]
-        return round(sum(known)) if known else None
-    found = [
-        int(n.replace(",", "")) for o in audit.outcomes.values() for n in _TESTED.findall(o.reason)
-    ]
-    return sum(found) if found else None
+    """How many hypotheses were tested; None in an audit made before its reasons had codes."""
+    reasons = (r for o in audit.outcomes.values() for r in o.reasons if r.code == "tested")
+    counts = [n for r in reasons if isinstance(n := r.facts.get("hypotheses"), int)]
+    return sum(counts) if counts else None
 
 
 def figures(audit: Audit, say: Words) -> tuple[Fact, ...]:
@@ -141,7 +133,7 @@ def _sdr(audit: Audit, say: Words) -> Fact:
         missing = "figure.sdr-unknown" if _any_probed(audit) else "figure.sdr-not-probed"
         known = missing if spurious else "figure.sdr-nothing"
         key = known if audit.provenance.models else "figure.sdr-no-model"
-        return Fact(say("figure.sdr"), numbers.DASH, reason(why_not(audit, "sdr"), say) or say(key))
+        return Fact(say("figure.sdr"), numbers.DASH, say(key))
     shown = numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
     note = f"{shown.interval} · n = {numbers.count(rate.n)}"
     return Fact(

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cuewise.records import Audit, Finding
+from cuewise.records.thresholds import GATED
 from cuewise.report.numbers import finite
-
-FLAGGED = ("spurious", "unstable")
-# |Δ*| within this many points of zero is certified to be no reliance (SCIENCE.md 2).
-CLEAN = 0.02
 
 
 def flagged(f: Finding) -> bool:
     """Judged spurious or unstable: what the gate counts."""
-    return f.verdict.type in FLAGGED
+    return f.verdict.type in GATED
 
 
 def matters(f: Finding) -> bool:
@@ -28,16 +25,8 @@ def measured(f: Finding) -> bool:
 
 
 def inconclusive(f: Finding) -> bool:
-    """A model was probed, and its interval neither lies within the clean range nor outside it."""
-    return any(_straddles(finite(r.low), finite(r.high)) for r in f.reliance)
-
-
-def _straddles(low: float | None, high: float | None) -> bool:
-    if low is None or high is None:
-        return False
-    within = low >= -CLEAN and high <= CLEAN
-    outside = low > CLEAN or high < -CLEAN
-    return not within and not outside
+    """Whether some model's reliance is neither shown nor ruled out."""
+    return any(r.conclusion == "inconclusive" for r in f.reliance)
 
 
 def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
@@ -45,11 +34,3 @@ def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
     known = {f.id for f in audit.findings}
     whole = (f for f in audit.findings if f.part_of not in known)
     return [f for f in whole if all(test(f) for test in tests)]
-
-
-def why_not(audit: Audit, part: str) -> str:
-    """The reason given by the check whose code contains `part` for not having run, or ""."""
-    for code, outcome in audit.outcomes.items():
-        if part in code and outcome.status != "ran" and outcome.reason:
-            return outcome.reason
-    return ""

@@ -99,7 +99,8 @@ def _cues(s: Summary, t: Words) -> Iterator[str]:
 def _row(c: Cue, t: Words) -> tuple[str, ...]:
     kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
     reliance = "; ".join(
-        f"{r.model} {r.delta.written} {r.delta.reason}".strip() for r in c.reliance
+        " ".join(filter(None, (r.model, r.delta.written, r.delta.reason, r.conclusion)))
+        for r in c.reliance
     )
     return (
         str(c.rank),

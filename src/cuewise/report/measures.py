@@ -23,8 +23,7 @@ def blocks(audit: Audit, say: Words) -> tuple[Block, ...]:
     """One block a family that has numbers; what belongs to none comes last."""
     by_family: dict[str, list[Measure]] = {name: [] for name in FAMILIES}
     for m in audit.measures:
-        if not m.code.endswith("hypotheses"):
-            by_family[_family(m)].append(m)
+        by_family[_family(m)].append(m)
     return tuple(_block(family, found, say) for family, found in by_family.items() if found)
 
 
@@ -53,7 +52,7 @@ def _row(
     m: Measure, e: Estimate, scales: dict[str, Axis], say: Words, *, worst: bool
 ) -> MeasureRow:
     family = _family(m)
-    note = _note(m, say)
+    note = note_of(m, say)
     # What is told of a baseline is its note: accuracy, or lift.
     name, note = (note, "") if family == "baseline" else (_name(m, say), note)
     return MeasureRow(
@@ -76,27 +75,26 @@ def _name(m: Measure, say: Words) -> str:
 
 def subject_name(m: Measure, say: Words) -> str:
     """What is measured, in words: a group with or without a cue, a label, a part of the input."""
-    known = say.get(f"of.{m.subject}")
-    if known is not None:
-        return known
-    for prefix in ("with ", "without "):
-        if m.subject.startswith(prefix) and ":" in m.subject:
-            cue = subject_of(m.subject.removeprefix(prefix), say).phrase
-            return say(f"group-of.{prefix.strip()}", cue=cue)
-    if m.subject.startswith("label="):
-        return say("group-of.label", label=visible(m.subject.removeprefix("label=")))
-    return visible(m.subject)
+    if m.cue is not None:
+        cue = subject_of(m.cue, say).phrase
+        return say("group-of.with" if m.present else "group-of.without", cue=cue)
+    if m.label is not None:
+        return say("group-of.label", label=visible(m.label))
+    return say.get(f"of.{m.subject}") or visible(m.subject)
 
 
-def _note(m: Measure, say: Words) -> str:
-    if m.note and m.subject == f"label={m.note}":
-        return ""
-    return say.get(f"note.{m.note}") or visible(m.note)
+def note_of(m: Measure, say: Words) -> str:
+    """What the name of the subject leaves open: the label of a group, or what was measured."""
+    if m.quantity is not None:
+        return say(f"quantity.{m.quantity}")
+    if m.label is not None:
+        return visible(m.label) if m.cue is not None else ""
+    return visible(m.note)
 
 
 def _unit(m: Measure) -> str:
     """The unit; a lift is a difference of shares, whatever it is called."""
-    return "lift" if m.unit in _SHARES and m.note.startswith("lift") else m.unit
+    return "lift" if m.quantity == "lift over majority" else m.unit
 
 
 def _unit_name(unit: str, say: Words) -> str:

@@ -123,6 +123,18 @@ def count(n: int | None) -> str:
     return DASH if n is None else f"{n:,}"
 
 
+def about(n: int) -> int:
+    """A planned number with two digits, rounded up: a plan is no more exact.
+
+    Examples
+    --------
+    >>> about(7), about(143), about(2301)
+    (7, 150, 2400)
+    """
+    unit = int(10 ** max(len(str(n)) - 2, 0))
+    return -(-n // unit) * unit
+
+
 def seconds(s: float) -> str:
     """A duration.
 

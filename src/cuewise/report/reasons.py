@@ -1,68 +1,69 @@
-"""Reasons in the language of the report.
-
-The audit writes its reasons in English, from few templates. `locales/zh/reasons*.toml` list the
-templates with their Chinese; a sentence that matches none is shown as it is.
-"""
+"""Reasons in the language of the report: the wording of a code, its slots filled with facts."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 
+from cuewise.records import Fact, Outcome, Reason
 from cuewise.report.text import visible
-from cuewise.report.words import Words
-
-# What `Steps` puts between the parts of a reason.
-_BETWEEN = "; "
-# Longer than any sentence of ours: the words of a library that failed.
-_LONGEST = 400
-_PLACE = re.compile(r"\\{(\w+)\\}")
+from cuewise.report.words import Words, words
 
 
-def reason(text: str, say: Words, *, names: bool = True) -> str:
-    """A reason of the audit as the report shows it; `names`: with the signals it is about.
+def sentence(reason: Reason, say: Words) -> str:
+    """One reason in words; a code that the locale lacks, such as a plug-in's, with its facts.
 
     Examples
     --------
-    >>> from cuewise.report.words import words
-    >>> reason("no model to probe; OSError: disk full", words("zh"))
-    '没有可探测的模型；OSError: disk full'
+    >>> sentence(Reason.of("few-cues", least=5), words("zh"))
+    '线索不足 5 条，无法比较匹配效应'
+    >>> sentence(Reason.of("no-dates", rows=7), words("en"))
+    'no-dates (rows=7)'
     """
-    whole = _known(text, say)
-    if whole is not None:
-        return visible(whole)
-    parts = [_named(part, say, names) for part in text.split(_BETWEEN)]
-    return visible(say("sentence.join").join(parts))
+    try:
+        return say(f"why.{reason.code}", **_translated(reason.facts, say))
+    except KeyError:
+        facts = ", ".join(f"{name}={value}" for name, value in reason.facts.items())
+        return f"{reason.code} ({facts})" if facts else reason.code
 
 
-def _named(part: str, say: Words, names: bool) -> str:
-    code, colon, why = part.partition(": ")
-    name = say.get(f"signal.{code}") if colon else None
-    if name is not None:
-        why = _known(why, say) or why
-        return say("reasons.named", name=name, why=why) if names else why
-    return _known(part, say) or part
+def _translated(facts: Mapping[str, Fact], say: Words) -> dict[str, Fact]:
+    """The facts with the name of a language in the language of the report."""
+    name = say.get(f"language-name.{facts.get('language')}")
+    return {**facts, "language": name} if name else dict(facts)
 
 
-def _known(text: str, say: Words) -> str | None:
-    """`text` by its template, or None; what fills the places may itself be known."""
-    for pattern, written in _templates(say.lang) if len(text) <= _LONGEST else ():
-        found = pattern.fullmatch(text)
-        if found:
-            held = {name: _known(value, say) or value for name, value in found.groupdict().items()}
-            return written.format(**held)
-    return None
+def worded(
+    reasons: Sequence[Reason], say: Words, *, otherwise: str = "", names: bool = True
+) -> str:
+    """Some reasons in words.
+
+    Parameters
+    ----------
+    reasons:
+        Those of one outcome.
+    say:
+        The words of the report.
+    otherwise:
+        What is shown where there are no reasons: the sentence of an audit made before reasons had
+        codes.
+    names:
+        Whether to name what each reason is about. Without names, a reason is given once.
+    """
+    parts = [_named(reason, say) if names else sentence(reason, say) for reason in reasons]
+    return visible(say("sentence.join").join(dict.fromkeys(parts)) or otherwise)
 
 
-@cache
-def _templates(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    found = files("cuewise.report").joinpath("locales", lang).iterdir()
-    paths = sorted((p for p in found if p.name.startswith("reasons")), key=lambda p: p.name)
-    rows = (r for p in paths for r in tomllib.loads(p.read_text(encoding="utf-8"))["reason"])
-    return tuple((_pattern(row["en"]), row["zh"]) for row in rows)
+def _named(reason: Reason, say: Words) -> str:
+    why = sentence(reason, say)
+    if reason.about is None:
+        return why
+    return say("reasons.named", name=say.get(f"signal.{reason.about}") or reason.about, why=why)
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
+def with_sentences(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """The outcomes with their reasons in English too, as audit.json has them."""
+    say = words("en")
+    return {
+        code: outcome.model_copy(update={"reason": worded(outcome.reasons, say)})
+        for code, outcome in outcomes.items()
+    }

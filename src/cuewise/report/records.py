@@ -105,10 +105,12 @@ class SignalRow:
 
 @dataclass(frozen=True, slots=True)
 class RelianceRow:
-    """One model's reliance on one cue."""
+    """One model's reliance on one cue; `conclusion` in words, `brief` for a narrow column."""
 
     model: str
     delta: Estimate
+    conclusion: str
+    brief: str
     n: str
     facts: tuple[Fact, ...]
 

@@ -7,16 +7,15 @@ import math
 from collections.abc import Iterator
 
 from cuewise.records import Audit, CorpusInfo, Outcome
+from cuewise.records.aside import NOT_LOST
 from cuewise.report import numbers
-from cuewise.report.reasons import reason
+from cuewise.report.reasons import worded
 from cuewise.report.records import Check, Fact
 from cuewise.report.text import visible
 from cuewise.report.words import Words
 
 _ORDER = ("failed", "skipped", "not_applicable", "ran")
 _FINGERPRINT = 12
-# Counted among the rows set aside, but used, or left out because the user said so.
-_NOT_LOST = frozenset({"duplicate id (kept, renamed)", "left out by where"})
 
 
 def checks(audit: Audit, say: Words) -> tuple[Check, ...]:
@@ -27,7 +26,8 @@ def checks(audit: Audit, say: Words) -> tuple[Check, ...]:
 
 def _check(code: str, o: Outcome, say: Words) -> Check:
     took = numbers.DASH if o.status in {"skipped", "not_applicable"} else numbers.seconds(o.seconds)
-    return Check(visible(code), o.status, say(f"status.{o.status}"), reason(o.reason, say), took)
+    why = worded(o.reasons, say, otherwise=o.reason)
+    return Check(visible(code), o.status, say(f"status.{o.status}"), why, took)
 
 
 def notices(audit: Audit, say: Words) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def notices(audit: Audit, say: Words) -> tuple[str, ...]:
     if failed:
         out.append(say("notice.failed", n=len(failed), codes=", ".join(failed)))
     rows = audit.provenance.corpus.set_aside
-    unused = sum(n for why, n in rows.items() if why not in _NOT_LOST)
+    unused = sum(n for why, n in rows.items() if why not in NOT_LOST)
     if unused:
         out.append(say("notice.set-aside", n=unused))
     out += _unjudged(audit, say)
@@ -48,15 +48,18 @@ def _unjudged(audit: Audit, say: Words) -> Iterator[str]:
     """Where most cues are left undetermined, what evidence was not at hand."""
     undetermined = sum(f.verdict.type == "undetermined" for f in audit.findings)
     verdict = audit.outcomes.get("verdict")
-    if verdict is not None and verdict.reason and 2 * undetermined >= len(audit.findings) > 0:
-        missing = reason(verdict.reason, say, names=False)
+    if verdict is None or 2 * undetermined < len(audit.findings) or not audit.findings:
+        return
+    missing = worded(verdict.reasons, say, otherwise=verdict.reason, names=False)
+    if missing:
         yield say("notice.unjudged", n=undetermined, all=len(audit.findings), missing=missing)
 
 
 def set_aside(audit: Audit, say: Words) -> tuple[Fact, ...]:
     """Rows that could not be used, by reason."""
     rows = audit.provenance.corpus.set_aside
-    return tuple(Fact(reason(why, say), numbers.count(n)) for why, n in rows.items())
+    named = {why: say.get(f"aside.{why}") or visible(why) for why in rows}
+    return tuple(Fact(named[why], numbers.count(n)) for why, n in rows.items())
 
 
 def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
@@ -83,7 +86,7 @@ def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
 def _language(corpus: CorpusInfo, say: Words) -> str:
     """The name of the language of the corpus."""
     if corpus.language_name:
-        return reason(corpus.language_name, say)
+        return say.get(f"language-name.{corpus.language_name}") or corpus.language_name
     return say(f"language.{corpus.language}")
 
 

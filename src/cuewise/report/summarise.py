@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cuewise.records import Audit
+from cuewise.records.thresholds import MATERIAL
 from cuewise.report import headline, run
 from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
-from cuewise.report.judged import CLEAN
 from cuewise.report.measures import blocks
 from cuewise.report.numbers import count, tick
 from cuewise.report.phrases import wholes
@@ -49,7 +49,7 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
         cues=cues,
         verdicts=_verdicts(cues, say),
         association_axis=axis((c.association for c in cues), tick),
-        reliance_axis=axis((r.delta for c in cues for r in c.reliance), tick, CLEAN),
+        reliance_axis=axis((r.delta for c in cues for r in c.reliance), tick, MATERIAL),
         steps=steps(audit, say),
         blocks=blocks(audit, say),
         checks=run.checks(audit, say),

@@ -12,7 +12,6 @@ from cuewise.errors import InputError
 
 Lang = Literal["en", "zh"]
 LANGUAGES = ("en", "zh")
-_PARTS = ("report", "sections", "cues", "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Words:
     lang: str
     strings: dict[str, str] = field(repr=False)
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The string `key`, its places filled in; with `n`, the form for that number.
 
         Examples
@@ -62,7 +61,8 @@ def words(lang: str) -> Words:
             fix="pass lang='en' or lang='zh'",
         )
     folder = files("cuewise.report").joinpath("locales", lang)
-    texts = (folder.joinpath(f"{part}.toml").read_text(encoding="utf-8") for part in _PARTS)
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".toml")), key=str)
+    texts = (part.read_text(encoding="utf-8") for part in parts)
     return Words(lang, {k: v for text in texts for k, v in _flat(tomllib.loads(text))})
 
 

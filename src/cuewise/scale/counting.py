@@ -23,6 +23,7 @@ from cuewise.cues.lexical import asked as ngrams_of
 from cuewise.cues.lexical import edge, words_at
 from cuewise.cues.parts import Finder, Population, fields
 from cuewise.files import whole
+from cuewise.plugins.outcomes import reason_of
 from cuewise.records import Corpus
 from cuewise.scale.dealing import Dealt
 from cuewise.scale.portion import Asked, Known, Portion
@@ -64,14 +65,14 @@ def count_unit(wanted: Wanted, task: Task, place: Path) -> dict[str, Any]:
         part = Population.of(rows_of(corpus, rows), strata[rows], wanted.classes)
         for n, one in enumerate(ngrams_of(corpus)):
             ends += _ngrams(part, one, n, place / trie_name(n, s))
-    failed: dict[str, str] = {}
+    failed: dict[str, dict[str, Any]] = {}
     tallies: list[pl.DataFrame] = []
     for code, finders in wanted.finders.items():
         try:
             tallies += _tallies(corpus, strata, wanted.classes, code, finders)
         # A source that fails must show, and must not take the rest along.
         except Exception as error:  # noqa: BLE001
-            failed[code] = f"{type(error).__name__}: {error}"
+            failed[code] = reason_of(error).model_dump()
     _write(tallies, place / TALLIES)
     _write(ends, place / ENDS)
     return {"slices": len(slices), "failed": failed}

@@ -23,7 +23,7 @@ from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.records import Corpus, CorpusInfo
+from cuewise.records import Corpus, CorpusInfo, Reason
 from cuewise.scale import dealing, merging, rows
 from cuewise.scale.counting import Task, Wanted, count_unit
 from cuewise.scale.dealing import Dealt
@@ -86,16 +86,15 @@ class Run:
             str(u.path): a["fault"] for u, a in zip(found, answers, strict=True) if "fault" in a
         }
         shards = len({u.path for u in found})
-        said = f"{shards - len(faults)} of {shards} shards read"
         if len(faults) == shards:
             raise InputError(
-                f"no shard can be read: {'; '.join(_told(faults))}",
+                f"no shard can be read: {'; '.join(f'{p} ({why})' for p, why in faults.items())}",
                 "whole files with the columns named",
                 "mend the files, or name others",
             )
-        self.steps.record(
-            "shards", "failed" if faults else "ran", "; ".join([said, *_told(faults)])
-        )
+        read = Reason.of("shards-read", read=shards - len(faults), shards=shards)
+        unread = [Reason.of("shard-unread", path=p, fault=why) for p, why in sorted(faults.items())]
+        self.steps.record("shards", "failed" if faults else "ran", [read, *unread])
         kept = [i for i, u in enumerate(found) if str(u.path) not in faults]
         if not sum(answers[i]["kept"] for i in kept):
             raise InputError("no shard has a usable row", "rows with a text and a label")
@@ -142,10 +141,10 @@ class Run:
         for code, own in merging.others(going, folders, classes, documents, least).items():
             parts += own
             if code != "cues":
-                said = f"{sum(len(c.names) for c in own)} cues"
-                self.steps.record(code, "ran", said)
+                counted = Reason.of("cues-counted", n=sum(len(c.names) for c in own))
+                self.steps.record(code, "ran", [counted])
         for code, why in failed.items():
-            self.steps.record(code, "failed", why)
+            self.steps.record(code, "failed", [Reason.model_validate(why)])
         return join(parts, classes)
 
     def _examples(
@@ -218,11 +217,3 @@ def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
         for reason, times in own.items():
             total[reason] = total.get(reason, 0) + times
     return dict(sorted(total.items()))
-
-
-def _told(faults: dict[str, str]) -> list[str]:
-    """Every fault, with the path where the error does not name it."""
-    return [
-        "set aside: " + (why if path in why else f"{path}: {why}")
-        for path, why in sorted(faults.items())
-    ]

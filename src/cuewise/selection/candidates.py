@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from cuewise.errors import InputError
 from cuewise.plugins.runner import Options, Plugin, plugins
 from cuewise.records.comparison import Candidate, Scores, Standing
+from cuewise.report.reasons import sentence
+from cuewise.report.words import words
 from cuewise.selection.choose import choose, standings
 from cuewise.selection.crossfit import Evaluated
 from cuewise.selection.score import Score
@@ -58,7 +60,8 @@ def reported(candidates: Sequence[Evaluated], kept: int | None) -> list[Candidat
             seconds=round(c.seconds, 3),
             scores=serialised(c.score),
             standing="chosen" if i == kept else _standing(c, lost.get(i)),
-            reason=c.reason,
+            reason=sentence(c.reason, words("en")) if c.reason else "",
+            reasons=[c.reason] if c.reason else [],
         )
         for i, c in enumerate(candidates)
     ]

@@ -12,11 +12,12 @@ import numpy as np
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.export import core, writable
 from cuewise.models import Cached
+from cuewise.plugins.outcomes import reason_of
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.runner import Plugin
 from cuewise.probe.run import pools_of
 from cuewise.probe.study import Study
-from cuewise.records import CueTable, Ints
+from cuewise.records import CueTable, Ints, Reason
 from cuewise.records.comparison import NO_CHANGE
 from cuewise.selection.questions import Answers, Questions, join_answers, questions
 from cuewise.selection.scope import Scope, ScopeName
@@ -49,7 +50,7 @@ class Evaluated:
     scope: ScopeName | None = None
     seconds: float = 0.0
     score: Score | None = None
-    reason: str = ""
+    reason: Reason | None = None
     failed: bool = False
     writable: bool = True
     complete: bool = True
@@ -148,9 +149,7 @@ def attempted(bare: Evaluated, work: Callable[[], Made]) -> tuple[Made | None, E
     """
     try:
         return work(), bare
-    except NotApplicable as why:
-        return None, replace(bare, reason=why.reason)
-    except MissingExtra as why:
-        return None, replace(bare, reason=f"{why.what}; {why.fix}")
+    except (NotApplicable, MissingExtra) as why:
+        return None, replace(bare, reason=reason_of(why))
     except Exception as error:  # noqa: BLE001
-        return None, replace(bare, reason=f"{type(error).__name__}: {error}", failed=True)
+        return None, replace(bare, reason=reason_of(error), failed=True)

@@ -73,8 +73,7 @@ def _edited(study: Study, report: ModelReport) -> dict[int, Interval]:
     for cue in study.spurious():
         j, reliance = study.column(cue.row), report.reliance.get(cue.row)
         if j in located and reliance is not None and reliance.low is not None:
-            effect = Interval(reliance.delta, reliance.low, reliance.high, reliance.n)
-            effects[j] = max(effects.get(j, _UNKNOWN), effect, key=_clarity)
+            effects[j] = max(effects.get(j, _UNKNOWN), reliance.interval, key=_clarity)
     return effects
 
 

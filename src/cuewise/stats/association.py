@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from cuewise.stats.checks import Floats, binary, pair, two_sided_z
-from cuewise.stats.fcs import correlation
+from cuewise.stats.fcs_estimates import correlation
 from cuewise.stats.intervals import newcombe
 from cuewise.stats.tails import upper_tail
 
@@ -222,7 +222,7 @@ def point_biserial(
     r is Pearson's. t = r√(n−2)/√(1−r²) is noncentral t with n − 2 degrees of freedom and
     noncentrality λ, where the population's r is λ/√(λ² + n), given the share with the cue; the
     ends of λ put t at the tails (Hedges and Olkin 1985, chapter 5). It rests on values
-    that are normal with one variance given the cue; otherwise `fcs_intervals.raw_interval`.
+    that are normal with one variance given the cue; otherwise `fcs_bootstrap.raw_interval`.
 
     Parameters
     ----------

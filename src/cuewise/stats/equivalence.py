@@ -10,8 +10,7 @@ from scipy import optimize, stats
 
 from cuewise.stats import checks
 from cuewise.stats.checks import error_rate, finite, positive, two_sided_z
-from cuewise.stats.intervals import newcombe
-from cuewise.stats.paired_mean import as_flips
+from cuewise.stats.differences import as_flips
 from cuewise.stats.score import null_variance, score, score_interval
 
 
@@ -31,7 +30,7 @@ def tost_paired(
     """Two one-sided tests that the mean of paired differences lies within ±margin.
 
     p is the larger of the two tails of `score.score` at −margin and +margin, of the normal or, with
-    clusters, of t, on the flips of `paired_mean.as_flips`. p <= α exactly where the (1−2α)
+    clusters, of t, on the flips of `differences.as_flips`. p <= α exactly where the (1−2α)
     interval of `paired_mean` lies within ±margin (Schuirmann 1987; for paired rates Tango 1998).
     "The 95% interval lies within" is α = .025.
 
@@ -71,60 +70,6 @@ def tost_paired(
     p = max(float(stats.t.sf(above, df)), float(stats.t.cdf(below, df)))
     low, high = score_interval(up, down, pairs, stats.t.isf(alpha, df))
     return Equivalence(mean, float(low), float(high), p, equivalent=p <= alpha)
-
-
-def tost_rates(
-    k1: float, n1: float, k2: float, n2: float, margin: float, *, alpha: float = 0.05
-) -> Equivalence:
-    """Two one-sided tests that two independent rates differ by less than the margin.
-
-    Newcombe's (1−2α) interval within ±margin (`intervals.newcombe`); p is the least α at which it
-    is, ½ where the difference itself is not.
-
-    Parameters
-    ----------
-    k1, n1, k2, n2:
-        Successes and trials of each group.
-    margin:
-        The largest difference that does not matter, under 1.
-    alpha:
-        Error of calling a difference at the margin none, under ½.
-
-    Returns
-    -------
-    Equivalence:
-        p is ½ and the interval (−1, 1) where a group is empty.
-
-    Raises
-    ------
-    ValueError
-        Not 0 <= k <= n, a margin or α out of range.
-
-    Examples
-    --------
-    >>> result = tost_rates(400, 500, 405, 500, 0.06)
-    >>> result.equivalent, round(result.p, 3)
-    (True, 0.023)
-    """
-    checks.margin(margin)
-    if error_rate(alpha) >= 0.5:
-        raise ValueError(f"alpha {alpha}; allowed: under 0.5")
-
-    def beyond(a: float) -> float:
-        """How far the interval at 1 − 2a reaches beyond the margin."""
-        _, low, high = newcombe(k1, n1, k2, n2, 1 - 2 * a)
-        return max(float(high) - margin, -margin - float(low))
-
-    if min(n1, n2) == 0:
-        newcombe(k1, n1, k2, n2)  # its checks
-        return Equivalence(float("nan"), -1.0, 1.0, 0.5, equivalent=False)
-    estimate, low, high = (float(v) for v in newcombe(k1, n1, k2, n2, 1 - 2 * alpha))
-    least, most = 1e-12, 0.5 - 1e-9
-    if beyond(most) >= 0:
-        p = 0.5
-    else:
-        p = least if beyond(least) <= 0 else float(optimize.brentq(beyond, least, most, xtol=1e-12))
-    return Equivalence(estimate, low, high, p, equivalent=beyond(alpha) <= 0)
 
 
 def further_pairs(

@@ -1,6 +1,6 @@
 """Intervals for the members of the FCS family that need repeated passes: BCa over documents.
 
-The options are those of `fcs_intervals`: `rng`, `clusters`, `level`, `resamples`.
+The options are those of `fcs_bootstrap`: `rng`, `clusters`, `level`, `resamples`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike
 
 from cuewise.stats.bootstrap import bca_sums
 from cuewise.stats.checks import Floats, constant, pair
-from cuewise.stats.fcs import correct, one_pass
-from cuewise.stats.fcs_intervals import Interval, Options, filled
-from cuewise.stats.reliability import mean_squares
+from cuewise.stats.fcs_bootstrap import Options, filled
+from cuewise.stats.fcs_decisions import Interval
+from cuewise.stats.fcs_estimates import correct, one_pass
+from cuewise.stats.retest import mean_squares
 
 # A resample's reliability is not refused but held at this: refusing would cut off the tail.
 _LEAST = 0.01
@@ -50,6 +51,8 @@ def _from_passes(s: Floats, k: int) -> tuple[Floats, Floats]:
 def reliability_interval(passes: ArrayLike, **options: Unpack[Options]) -> Interval:
     """ICC(1) with its BCa interval, documents resampled: no normal errors are assumed.
 
+    `bootstrap.bca_ends` has the formula.
+
     Parameters
     ----------
     passes:
@@ -76,19 +79,8 @@ def reliability_interval(passes: ArrayLike, **options: Unpack[Options]) -> Inter
 def literal_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
     """r(ŷ, x)/reliability with its BCa interval (`fcs_literal`).
 
-    Parameters
-    ----------
-    passes:
-        The output for each document in each pass, [n, K], K >= 3.
-    cue:
-        The cue, [n].
-    options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, under 3 passes, NaN or infinite values.
+    `cue` is [n]; the other parameters and the errors are those of `reliability_interval`.
+    `bootstrap.bca_ends` has the formula.
 
     Examples
     --------
@@ -105,6 +97,7 @@ def fcs_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) 
     """r(ŷ, x)/√reliability with its BCa interval (`fcs`), both parts resampled together.
 
     The parameters and errors are those of `literal_interval`. NaN where `fcs` refuses.
+    `bootstrap.bca_ends` has the formula.
 
     Examples
     --------

@@ -7,21 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from cuewise.stats.checks import Floats, counts, finite, pair, two_sided_z
-from cuewise.stats.paired_mean import paired_mean
-
-__all__ = [
-    "clopper_pearson",
-    "deviation",
-    "fisher_z",
-    "newcombe",
-    "paired_mean",
-    "simultaneous",
-    "wilson",
-    "worst_group",
-]
 
 
 def _successes(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
@@ -57,38 +44,6 @@ def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[Floats, Floats]:
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     # At the edges the formula is 0 or 1 but for rounding.
     return np.where(k > 0, low, 0.0)[()], np.where(k < n, high, 1.0)[()]
-
-
-def clopper_pearson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
-    """The exact interval for a rate k/n: both binomial tails at (1 − level)/2 at most.
-
-    Low is the (1−level)/2 quantile of Beta(k, n−k+1), high the (1+level)/2 quantile of
-    Beta(k+1, n−k) (Clopper and Pearson 1934). It covers at least `level` at every rate and so more
-    on average; for where a claim rests on a handful of documents. (0, 1) where n is 0.
-
-    Parameters
-    ----------
-    k, n:
-        Successes and trials, any shapes that broadcast.
-    level:
-        Confidence.
-
-    Raises
-    ------
-    ValueError
-        Not 0 <= k <= n.
-
-    Examples
-    --------
-    >>> [float(v.round(4)) for v in clopper_pearson(8, 10)]
-    [0.4439, 0.9748]
-    """
-    two_sided_z(level)
-    k, n = _successes(k, n)
-    tail = (1 - level) / 2
-    low = np.where(k > 0, stats.beta.ppf(tail, np.maximum(k, 1e-9), n - k + 1), 0.0)
-    high = np.where(k < n, stats.beta.isf(tail, k + 1, np.maximum(n - k, 1e-9)), 1.0)
-    return low[()], high[()]
 
 
 def newcombe(
@@ -147,7 +102,7 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, F
     """Interval for Pearson's r: tanh(artanh r ± z/√(n−3)) (Fisher 1921).
 
     It rests on two jointly normal variables. For a 0/1 output and a 0/1 cue the variance of r is
-    another one, so `fcs_intervals.raw_interval` (BCa) is the one to use there.
+    another one, so `fcs_bootstrap.raw_interval` (BCa) is the one to use there.
 
     Parameters
     ----------

@@ -60,37 +60,6 @@ def benjamini_yekutieli(p: ArrayLike) -> Floats:
     return _tested(p, lambda known: stats.false_discovery_control(known, method="by"))
 
 
-def holm(p: ArrayLike) -> Floats:
-    """Adjusted p values that bound the chance of any false claim, under any dependence.
-
-    max over j <= i of min(1, (m−j+1)·p_(j)) (Holm 1979).
-
-    Parameters
-    ----------
-    p:
-        p values of any shape.
-
-    Raises
-    ------
-    ValueError
-        A p outside [0, 1].
-
-    Examples
-    --------
-    >>> holm([.01, .04, .03])
-    array([0.03, 0.06, 0.06])
-    """
-
-    def adjust(known: Floats) -> Floats:
-        order = np.argsort(known, kind="stable")
-        raw = known[order] * np.arange(known.size, 0, -1)
-        out = np.empty_like(known)
-        out[order] = np.minimum(1.0, np.maximum.accumulate(raw))
-        return out
-
-    return _tested(p, adjust)
-
-
 def e_bh(log_e: ArrayLike) -> Floats:
     """q values from e-values, valid under any dependence and after any stopping.
 
@@ -119,11 +88,11 @@ def e_bh(log_e: ArrayLike) -> Floats:
     return benjamini_hochberg(np.exp(-np.maximum(log_e, 0.0)))
 
 
-def max_t(observed: ArrayLike, permuted: ArrayLike, *, step_down: bool = True) -> Floats:
+def max_t(observed: ArrayLike, permuted: ArrayLike) -> Floats:
     """Adjusted p values of Westfall and Young: how often the largest |statistic| reaches this one.
 
-    Single step: (1 + #{b: max_j |T_bj| >= |T_i|})/(1 + B). Step down: the maximum only over
-    hypotheses with no larger |T|, made monotone (Westfall and Young 1993, algorithms 2.5 and 2.8).
+    (1 + #{b: max_j |T_bj| >= |T_i|})/(1 + B), the maximum only over hypotheses with no larger |T|,
+    made monotone: the step-down form (Westfall and Young 1993, algorithm 2.8).
     Ties count, a relative 1e-10 of rounding included.
     They bound the chance of any false claim and use the dependence of the statistics.
 
@@ -133,8 +102,6 @@ def max_t(observed: ArrayLike, permuted: ArrayLike, *, step_down: bool = True) -
         Statistics on one scale, [m]; NaN where a hypothesis is not testable.
     permuted:
         The same with labels permuted, [B, m]; a NaN counts as 0.
-    step_down:
-        The more powerful form.
 
     Returns
     -------
@@ -164,10 +131,9 @@ def max_t(observed: ArrayLike, permuted: ArrayLike, *, step_down: bool = True) -
     drawn = np.nan_to_num(b[:, order])
     # Column i: the largest among hypotheses i and after, which have no larger statistic.
     largest = np.maximum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1]
-    reference = largest if step_down else largest[:, :1]
     # A permutation equal to what was seen is a tie, however floats round: the margin counts it.
     scale = max(float(drawn.max(initial=0.0)), float(t[order].max(initial=0.0)))
-    reached = reference >= t[order] * (1 - 1e-10) - 1e-14 * scale
+    reached = largest >= t[order] * (1 - 1e-10) - 1e-14 * scale
     p = (1 + np.sum(reached, axis=0)) / (1 + b.shape[0])
     out = np.full(t.size, np.nan)
     out[order] = np.maximum.accumulate(p)

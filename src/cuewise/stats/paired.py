@@ -80,6 +80,8 @@ def tango(
     All δ with |b − c − nδ| / √(n(2q + δ(1−δ))) ≤ z, q the rate of c that is likeliest given δ
     (Tango 1998, Statistics in Medicine 17:891; `score.score` has the formula).
 
+    The errors are those of `newcombe_paired`, and where b + c > n.
+
     Parameters
     ----------
     b, c, n:
@@ -91,11 +93,6 @@ def tango(
     -------
     difference, low, high:
         (NaN, −1, 1) where there is no document.
-
-    Raises
-    ------
-    ValueError
-        A count that is negative or not finite, or b + c > n.
 
     Examples
     --------

@@ -1,5 +1,5 @@
 """Tango's score for the difference of paired rates, the one formula behind `paired` and
-`paired_mean`.
+`differences`.
 """
 
 from __future__ import annotations

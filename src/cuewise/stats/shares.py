@@ -6,8 +6,8 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from cuewise.stats.checks import binary, two_sided_z
+from cuewise.stats.differences import effective
 from cuewise.stats.intervals import wilson_ends
-from cuewise.stats.paired_mean import effective
 
 
 def share(
@@ -16,7 +16,7 @@ def share(
     """A share and Wilson's interval; with clusters, of as many documents as they amount to.
 
     n documents in clusters count for n/k, k their design effect, and t takes the place of the
-    normal (`paired_mean.effective`; Korn and Graubard 1998, Survey Methodology 24:193, do so with
+    normal (`differences.effective`; Korn and Graubard 1998, Survey Methodology 24:193, do so with
     Clopper and Pearson's interval).
 
     Parameters

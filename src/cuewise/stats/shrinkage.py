@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize
 
 from cuewise.stats.checks import Floats, finite
 
@@ -20,21 +19,15 @@ class Shrunk(NamedTuple):
     prior_sd: float
 
 
-def shrink(
-    effect: ArrayLike,
-    error: ArrayLike,
-    *,
-    centre: float | None = None,
-    method: Literal["moments", "ml"] = "moments",
-) -> Shrunk:
+def shrink(effect: ArrayLike, error: ArrayLike, *, centre: float | None = None) -> Shrunk:
     """Effects drawn towards their common mean by how noisy each is.
 
     θ̂_i ~ N(θ_i, s_i²), θ_i ~ N(μ, τ²): E[θ_i] = μ + B_i(θ̂_i − μ), B_i = τ²/(τ² + s_i²), with
     variance B_i·s_i² + (1−B_i)²·var(μ̂) + v_i(θ̂_i − μ)², v_i = 2(1−B_i)²/(m−3)·
     (s̄² + τ²)/(s_i² + τ²), whose last term allows for τ² being estimated (Morris 1983, J. Am. Stat.
     Assoc. 78:47; for m > 3). τ² by
-    moments (DerSimonian and Laird 1986; against a known centre, Σw((θ̂−μ)²−s²)/Σw, w = 1/s²)
-    or by maximum likelihood; μ the mean weighted by 1/(τ² + s²), unless `centre` is given.
+    moments (DerSimonian and Laird 1986; against a known centre, Σw((θ̂−μ)²−s²)/Σw, w = 1/s²);
+    μ the mean weighted by 1/(τ² + s²), unless `centre` is given.
 
     Parameters
     ----------
@@ -42,8 +35,6 @@ def shrink(
         Effects and their standard errors, [m]; a pair that is NaN in either stays NaN.
     centre:
         A known prior mean (0: most cues do nothing); None estimates it.
-    method:
-        "moments" or "ml".
 
     Returns
     -------
@@ -53,8 +44,7 @@ def shrink(
     Raises
     ------
     ValueError
-        Different lengths, infinite values, an error not above 0, another method, a centre
-        that is not finite.
+        Different lengths, infinite values, an error not above 0, a centre that is not finite.
 
     Examples
     --------
@@ -65,8 +55,6 @@ def shrink(
     theta, se = np.atleast_1d(np.asarray(effect, float)), np.atleast_1d(np.asarray(error, float))
     if theta.shape != se.shape or theta.ndim != 1:
         raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
-    if method not in {"moments", "ml"}:
-        raise ValueError(f"method {method!r}; allowed: 'moments', 'ml'")
     if centre is not None:
         finite([centre], "centre")
     known = ~(np.isnan(theta) | np.isnan(se))
@@ -76,7 +64,7 @@ def shrink(
     if t.size < 2:
         keep = np.where(known, se, np.nan)
         return Shrunk(np.where(known, theta, np.nan), keep, float("nan"), float("nan"))
-    spread = (_moments if method == "moments" else _likelihood)(t, s, centre)
+    spread = _moments(t, s, centre)
     mu, variance = _centre(t, s, spread, centre)
     b = spread / (spread + s**2)
     mean, sd = np.full(theta.size, np.nan), np.full(theta.size, np.nan)
@@ -100,18 +88,3 @@ def _moments(t: Floats, s: Floats, centre: float | None) -> float:
         return max(0.0, float(np.sum(w * ((t - centre) ** 2 - s**2)) / np.sum(w)))
     q = np.sum(w * (t - np.sum(w * t) / np.sum(w)) ** 2)
     return max(0.0, float((q - (t.size - 1)) / (np.sum(w) - np.sum(w**2) / np.sum(w))))
-
-
-def _likelihood(t: Floats, s: Floats, centre: float | None) -> float:
-    def loss(spread: float) -> float:
-        mu, _ = _centre(t, s, spread, centre)
-        v = spread + s**2
-        return float(np.sum(np.log(v) + (t - mu) ** 2 / v))
-
-    top = float(np.max((t - np.mean(t)) ** 2) + np.max((t - (centre or 0.0)) ** 2) + np.max(s**2))
-    # The likelihood may have two humps: the best of a grid first, then its neighbourhood.
-    grid = np.concatenate([[0.0], np.geomspace(1e-8 * top, top, 200)])
-    best = int(np.argmin([loss(v) for v in grid]))
-    low, high = grid[max(best - 1, 0)], grid[min(best + 1, grid.size - 1)]
-    found = optimize.minimize_scalar(loss, bounds=(low, high), method="bounded")
-    return float(found.x) if found.fun < loss(0.0) else 0.0

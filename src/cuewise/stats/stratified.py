@@ -114,23 +114,13 @@ def mh_odds_ratio(
     ΣPR/(2(ΣR)²) + Σ(PS+QR)/(2ΣRΣS) + ΣQS/(2(ΣS)²), P = (k1 + n0−k0)/N, Q = 1 − P (Robins et al.
     1986, Biometrics 42:311).
 
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
-    level:
-        Confidence.
+    The parameters and errors are those of `mh_risk_difference`.
 
     Returns
     -------
     ratio, low, high:
         NaN ratio and (0, ∞) where ΣR and ΣS are both 0; an end without bound where one is: ratio
         0 gives (0, ∞) as well, since the formula has no width there.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------
@@ -156,30 +146,18 @@ def mh_odds_ratio(
     return ratio, ratio / reach, ratio * reach
 
 
-def cmh_test(
-    k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike, *, continuity: bool = False
-) -> tuple[float, float]:
+def cmh_test(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tuple[float, float]:
     """Cochran-Mantel-Haenszel test that the cue and the outcome are independent in every stratum.
 
-    χ² = (|Σ(k1 − E)| − ½)²/ΣV on 1 degree of freedom, E = n1·K/N, V = n1·n0·K(N−K)/(N²(N−1)),
-    K = k1 + k0; the ½ only with `continuity` (Mantel and Haenszel 1959).
+    χ² = (Σ(k1 − E))²/ΣV on 1 degree of freedom, E = n1·K/N, V = n1·n0·K(N−K)/(N²(N−1)),
+    K = k1 + k0 (Mantel and Haenszel 1959, without their continuity correction).
 
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
-    continuity:
-        Take ½ off, as in the first paper; conservative.
+    Counts and errors are those of `mh_risk_difference`.
 
     Returns
     -------
     statistic, p:
         NaN both where the outcome is constant in every stratum.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------
@@ -191,8 +169,7 @@ def cmh_test(
     variance = float(np.sum(m1 * m0 * k * (n - k) / (n**2 * (n - 1))))
     if variance <= 0:
         return float("nan"), float("nan")
-    gap = max(abs(float(np.sum(a - m1 * k / n))) - (0.5 if continuity else 0.0), 0.0)
-    statistic = gap**2 / variance
+    statistic = float(np.sum(a - m1 * k / n)) ** 2 / variance
     return statistic, float(stats.chi2.sf(statistic, 1))
 
 
@@ -205,21 +182,13 @@ def breslow_day(
     its margins kept and 1/v = 1/e + 1/(n1−e) + 1/(K−e) + 1/(n0−K+e) (Breslow and Day 1980,
     section 4.4; Tarone 1985). χ² on strata − 1, counting strata in which the outcome varies.
 
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
+    Counts and errors are those of `mh_risk_difference`.
 
     Returns
     -------
     statistic, p, degrees of freedom:
         NaN where fewer than two strata say something or the odds ratio is 0, infinite or
         undefined.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------

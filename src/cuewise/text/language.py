@@ -90,11 +90,6 @@ def called(corpus: Corpus) -> str:
     return corpus.language_name or names.get(corpus.language, "another language")
 
 
-def unread(corpus: Corpus) -> str:
-    """Return the reason why the default encoder does not read a corpus."""
-    return f"the default encoder reads English and the corpus is {called(corpus)}"
-
-
 def identify(
     texts: Sequence[str], texts_b: Sequence[str] | None, keys: Hashes
 ) -> tuple[Language, str | None]:

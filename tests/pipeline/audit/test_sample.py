@@ -14,7 +14,7 @@ from cuewise.cues.gather import Request, gather
 from cuewise.cues.parts import Population
 from cuewise.pipeline.excerpts import HOLDERS, holders, holders_found, merged
 from cuewise.plugins.outcomes import Steps
-from cuewise.records import Audit
+from cuewise.records import Audit, Reason
 from cuewise.split.keys import row_keys
 from cuewise.split.order import cluster_order
 from cuewise.split.parts import assigned, strata
@@ -80,7 +80,7 @@ def large():
 def test_evidence_is_from_a_sample_and_counts_are_of_all(large):
     whole = cuewise.audit(large, models=("none",))
     part = cuewise.audit(large, models=("none",), config={"evidence_documents": 1000})
-    assert "1000 of 4000 documents" in part.outcomes["sample"].reason
+    assert part.outcomes["sample"].reasons == [Reason.of("sampled", sample=1000, documents=4000)]
     assert "sample" not in whole.outcomes
     every, some = ({f.subject: f for f in a.findings} for a in (whole, part))
     core = {"word", "ngram", "position", "meta", "punct", "format"}

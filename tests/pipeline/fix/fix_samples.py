@@ -19,6 +19,7 @@ from cuewise.records import (
     Measure,
     Provenance,
     Rate,
+    Reason,
     Reliance,
     Verdict,
 )
@@ -69,6 +70,7 @@ def audit(model, deltas, sdr):
     subjects = ["word:film", f"word:{HOSTILE}", "word:take", "word:good"]
     verdicts = ["spurious", "spurious", "undetermined", "genuine"]
     group = {"code": "group.accuracy", "subject": "with word:film", "unit": "share", "note": "pos"}
+    group |= {"label": "pos", "cue": "word:film", "present": True}
     labels = {"neg": 40, "pos": 40}
     info = CorpusInfo(fingerprint="f" * 64, documents=80, labels=labels)
     return Audit(
@@ -86,6 +88,7 @@ def audit(model, deltas, sdr):
 
 def made(model=None, **changes):
     """Two cues were mended, one grew, one genuine cue grew too, and one remedy broke."""
+    refusal = Reason.of("not-insertable", cues=HOSTILE)
     model = model or Cached(fit_tfidf(corpus(), np.arange(40), seed=0))
     old = Score(
         rate(0.7, "tfidf"),
@@ -111,7 +114,12 @@ def made(model=None, **changes):
         candidates=(
             Evaluated(NO_CHANGE, "none", score=old),
             Evaluated("mask", "none", "relied-on", 0.1, new),
-            Evaluated("dfr", "group in validation", "relied-on", reason=f"no group of {HOSTILE}"),
+            Evaluated(
+                "dfr",
+                "group in validation",
+                "relied-on",
+                reason=refusal,
+            ),
         ),
         kept=1,
         confirmed_before=old,

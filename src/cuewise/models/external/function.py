@@ -1,4 +1,4 @@
-"""`python:MODULE:FUNCTION`: any function of yours as a model."""
+"""`python:MODULE:FUNCTION`: any Python function as a model."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.labels import plain
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Floats, Predictions
 
-_TOLERANCE = 1e-3  # how far from 1 a row may sum before it is an error
+_TOLERANCE = 1e-3  # how far the sum of a row may be from 1
 _ALLOWED = "probabilities [n, k], or a list of n label names, with NaN rows or None for no answer"
 
 
@@ -24,17 +25,19 @@ _ALLOWED = "probabilities [n, k], or a list of n label names, with NaN rows or N
 class Function:
     """A function of (texts) or (texts, texts_b) that answers with probabilities or labels."""
 
+    cost: ClassVar[Cost] = "low"
+
     label_names: tuple[str, ...]
     function: Callable[..., Any]
     model_id: str
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """What the function answers, checked.
+        """The checked answer of the function.
 
         Raises
         ------
         PredictorError
-            It fails, or its answer is not a prediction for every text.
+            It fails, or does not answer with a prediction for every text.
         """
         if not len(texts):
             return Predictions(np.zeros((0, len(self.label_names))), self.model_id, 0)
@@ -50,12 +53,12 @@ class Function:
 
 
 def load_function(spec: str, label_names: tuple[str, ...]) -> Function:
-    """The function named by `MODULE:FUNCTION`, the current folder included in the search.
+    """The function that `MODULE:FUNCTION` names; the current folder is searched too.
 
     Raises
     ------
     InputError
-        The module or the function is not there, or is not callable.
+        The module or the function does not exist, or is not callable.
 
     Examples
     --------
@@ -96,12 +99,12 @@ def _import(name: str) -> Any:
 def read_answer(
     answer: Any, n: int, label_names: tuple[str, ...], model: str
 ) -> tuple[Floats, tuple[str, ...] | None]:
-    """Probabilities [n, k] of an answer, and its labels as words if that is what it was.
+    """Probabilities [n, k] of an answer, and the label names if it was a list of names.
 
     Raises
     ------
     PredictorError
-        A wrong shape, a row that is no distribution, or an unknown label; with value and row.
+        A wrong shape, a row that is not a distribution, or an unknown label.
 
     Examples
     --------
@@ -122,7 +125,13 @@ def read_answer(
 
 
 def check_probs(probs: Floats, n: int, label_names: tuple[str, ...], model: str) -> Floats:
-    """`probs` with rows that sum to exactly 1 or are wholly NaN; else PredictorError."""
+    """`probs` [n, k] with rows that sum to exactly 1 or are NaN throughout.
+
+    Raises
+    ------
+    PredictorError
+        A wrong shape, or a row that is not a distribution.
+    """
     if probs.shape != (n, len(label_names)):
         raise PredictorError(
             f"{model} answered with shape {list(probs.shape)}",
@@ -154,14 +163,14 @@ def _one_hot(
 ) -> tuple[Floats, tuple[str, ...]]:
     if len(words) != n:
         raise PredictorError(f"{model} gave {len(words)} answers to {n} texts", allowed=_ALLOWED)
-    at = {plain(name): i for i, name in enumerate(label_names)}
-    at |= {name: i for i, name in enumerate(label_names)}
+    columns = {plain(name): i for i, name in enumerate(label_names)}
+    columns |= {name: i for i, name in enumerate(label_names)}
     probs = np.zeros((n, len(label_names)))
     for row, word in enumerate(words):
         if word is None:
             probs[row] = np.nan
             continue
-        column = at.get(word, at.get(plain(word)))
+        column = columns.get(word, columns.get(plain(word)))
         if column is None:
             raise PredictorError(
                 f"{model} answered {word!r:.80} for row {row}: not a label",

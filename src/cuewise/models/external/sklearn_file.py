@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -14,18 +14,21 @@ from cuewise.models.external.function import check_probs
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
 from cuewise.models.paths import existing
-from cuewise.records import Floats, Ints, Predictions
+from cuewise.plugins.protocols import Cost
+from cuewise.records import Floats, Ints, Predictions, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class SklearnFile:
     """A fitted pipeline from texts to labels."""
 
+    cost: ClassVar[Cost] = "low"
+
     label_names: tuple[str, ...]
     pipeline: Any
     columns: Ints
     model_id: str
-    note: str | None = None
+    notes: tuple[Reason, ...] = ()
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """`predict_proba`, or the softmax of `decision_function`.
@@ -51,12 +54,13 @@ class SklearnFile:
 
 
 def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> SklearnFile:
-    """The pipeline in the skops file `name`.
+    """Load the pipeline in the skops file `name`.
 
     Raises
     ------
     InputError
-        No such file, not skops, types that skops does not trust, no labels, other labels, pairs.
+        The file does not exist, is not skops, holds untrusted types or no fitted classifier, or the
+        labels differ; or the corpus holds text pairs.
 
     Examples
     --------
@@ -85,8 +89,8 @@ def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> Skl
             allowed="classes_ with predict_proba or decision_function",
         )
     theirs = [str(label) for label in pipeline.classes_]
-    columns, note = match_labels(model_id, theirs, label_names)
-    return SklearnFile(label_names, pipeline, columns, model_id, note)
+    columns, notes = match_labels(model_id, theirs, label_names)
+    return SklearnFile(label_names, pipeline, columns, model_id, notes)
 
 
 def _open(file: Path) -> Any:
@@ -117,6 +121,6 @@ def _scores(pipeline: Any, texts: list[str]) -> Floats:
 
 def _pairs(model_id: str) -> InputError:
     return InputError(
-        f"{model_id} reads single texts and the corpus holds text pairs",
+        f"{model_id} reads single texts, but the corpus holds text pairs",
         fix="pass python:MODULE:FUNCTION with a function of (texts, texts_b)",
     )

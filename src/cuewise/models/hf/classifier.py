@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,19 @@ from cuewise.models.hf.files import fingerprint, resolve
 from cuewise.models.hf.network import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.logistic import softmax
-from cuewise.records import Ints, Predictions
+from cuewise.plugins.protocols import Cost
+from cuewise.records import Ints, Predictions, Reason
 
 _MAX_TOKENS = 512
 _SLAB = 2048  # texts between two writes to the cache
-_TOLD = 20  # numbers of a row that are shown
+_SHOWN = 20  # numbers of a row in an error
 
 
 @dataclass(frozen=True, slots=True)
 class HfClassifier:
-    """A sequence classifier; its logits are kept in the on-disk cache by text and weights."""
+    """A sequence classifier; the on-disk cache keeps its logits by text and weights."""
+
+    cost: ClassVar[Cost] = "high"
 
     label_names: tuple[str, ...]
     path: Path
@@ -35,22 +38,22 @@ class HfClassifier:
     max_tokens: int
     fingerprint: str
     model_id: str
-    note: str | None = None
+    notes: tuple[Reason, ...] = ()
     progress: Progress | None = None
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """Label probabilities of texts or pairs; longer ones are cut at `max_tokens`.
+        """Label probabilities [n, k] of texts or pairs, each cut at `max_tokens`.
 
         Raises
         ------
         PredictorError
-            The model gives a logit that is not a number.
+            The model gives a logit that is not finite.
         """
-        logits, calls = self.kept(texts, texts_b, len(self.label_names), _logits)
+        logits, calls = self.cached(texts, texts_b, len(self.label_names), _logits)
         probs = softmax(logits[:, self.columns].astype(np.float64))
         return Predictions(probs, self.model_id, calls)
 
-    def kept(
+    def cached(
         self,
         texts: Sequence[str],
         texts_b: Sequence[str] | None,
@@ -58,33 +61,33 @@ class HfClassifier:
         ask: Ask,
         what: str = "",
     ) -> tuple[NDArray[np.float32], int]:
-        """What `ask` gets out of the model [n, width], and how many texts it was asked about.
+        """The rows [n, width] that `ask` returns for texts or pairs, and how many were not cached.
 
-        The others were in the on-disk cache. `what` names it there; logits have no name.
+        `what` names these rows in the cache; it is empty for logits.
         """
         columns = [list(texts)] if texts_b is None else [list(texts), list(texts_b)]
         names = keys(f"{self.fingerprint}/{self.max_tokens}{what}", *columns)
         row_of = {name: i for i, name in reversed(list(enumerate(names)))}
         distinct = list(row_of)
         cache = default_cache()
-        rows, found = cache.get(distinct, width)
-        todo = np.flatnonzero(~found)
+        rows, hits = cache.get(distinct, width)
+        todo = np.flatnonzero(~hits)
         for start in range(0, len(todo), _SLAB):
             part = todo[start : start + _SLAB]
-            own = [row_of[distinct[i]] for i in part]
-            fresh = [[column[i] for i in own] for column in columns]
+            first = [row_of[distinct[i]] for i in part]
+            fresh = [[column[i] for i in first] for column in columns]
             rows[part] = self._finite(run(self.path, fresh, self.max_tokens, width, ask))
             cache.put([distinct[i] for i in part], rows[part])
             if self.progress:
                 self.progress(start + len(part), len(todo))
-        at = {name: i for i, name in enumerate(distinct)}
-        return rows[np.array([at[name] for name in names], dtype=np.int64)], len(todo)
+        place = {name: i for i, name in enumerate(distinct)}
+        return rows[np.array([place[name] for name in names], dtype=np.int64)], len(todo)
 
     def _finite(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         odd = ~np.isfinite(rows).all(axis=1)
         if odd.any():
-            told = rows[int(odd.argmax())][:_TOLD].tolist()
-            raise PredictorError(f"{self.model_id} answered {told} for a text")
+            numbers = rows[int(odd.argmax())][:_SHOWN].tolist()
+            raise PredictorError(f"{self.model_id} answered {numbers} for a text")
         return rows
 
 
@@ -95,12 +98,13 @@ def _logits(model: Any, batch: Any) -> Any:
 def load_hf(
     name: str, label_names: tuple[str, ...], *, progress: Progress | None = None
 ) -> HfClassifier:
-    """The classifier in the folder or of the hub name `name`.
+    """Load the classifier `name`, a folder or a name on the hub.
 
     Raises
     ------
     InputError
-        No such folder or no network; no safetensors weights; not a classifier; other labels.
+        The folder or the network is missing, the weights are not safetensors, the model is not a
+        single-label classifier, or its labels differ.
     MissingExtra
         torch or transformers is not installed.
 
@@ -119,7 +123,7 @@ def load_hf(
             allowed="a single-label sequence classifier",
         )
     theirs = [config.id2label[i] for i in range(config.num_labels)]
-    columns, note = match_labels(model_id, theirs, label_names)
+    columns, notes = match_labels(model_id, theirs, label_names)
     return HfClassifier(
         label_names,
         path,
@@ -127,7 +131,7 @@ def load_hf(
         _limit(tokenizer, config),
         fingerprint(path),
         model_id,
-        note,
+        notes,
         progress,
     )
 

@@ -1,4 +1,4 @@
-"""Where the files of a Hugging Face model lie, and what they are."""
+"""Find the files of a Hugging Face model, and fingerprint them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from cuewise.errors import InputError
 from cuewise.models.paths import closest
 
 _WANTED = ("*.safetensors", "*.json", "*.txt", "*.model")
-_HASH_UP_TO = 2 * 2**30  # bytes; of larger files size and time of change must do
+_HASH_UP_TO = 2 * 2**30  # bytes; larger files are known by size and time of change
 
 
 def resolve(name: str) -> Path:
-    """The folder of a model that is a folder already or is fetched from the hub.
+    """The folder of a model; a name that is not a folder is fetched from the hub.
 
     Raises
     ------
     InputError
-        Neither a folder nor a model that can be had, or one without safetensors weights.
+        It is neither a folder nor a model on the hub, or has no safetensors weights.
 
     Examples
     --------
@@ -36,7 +36,13 @@ def resolve(name: str) -> Path:
 
 
 def local(name: str) -> Path | None:
-    """The folder `name`, or None where it can only be the name of a model on the hub."""
+    """The folder `name`, or None if it can only be the name of a model on the hub.
+
+    Raises
+    ------
+    InputError
+        It looks like a folder and does not exist.
+    """
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
@@ -74,8 +80,8 @@ def _local_snapshot(name: str) -> Path | None:
     """A complete earlier download, so that no network is needed."""
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(name, "config.json")
-    folder = Path(found).parent if isinstance(found, str) else None
+    config = try_to_load_from_cache(name, "config.json")
+    folder = Path(config).parent if isinstance(config, str) else None
     return folder if folder and list(folder.glob("*.safetensors")) else None
 
 
@@ -95,7 +101,7 @@ def _with_weights(folder: Path, name: str) -> Path:
 
 
 def fingerprint(folder: Path) -> str:
-    """A digest of the files that decide what the model answers."""
+    """A digest of the files that determine the answers of the model."""
     digest = hashlib.sha256()
     for file in sorted(p for pattern in _WANTED for p in folder.glob(pattern)):
         digest.update(f"{file.name}\0".encode())

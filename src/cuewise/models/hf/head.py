@@ -1,4 +1,4 @@
-"""A Hugging Face classifier as features and a linear head, so that its last layer can be mended."""
+"""A Hugging Face classifier as features and a linear head, which remedies can refit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,26 +15,26 @@ from cuewise.errors import InputError
 from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.hf.network import load_classifier, run
 from cuewise.models.linear.logistic import Logistic
-from cuewise.records import Corpus, Floats, Predictions
+from cuewise.plugins.protocols import Cost
+from cuewise.records import Corpus, Floats, Predictions, Reason
 
-# Inverse penalty of the head: that of `cuewise.models.linear.encoder_head` on single texts.
+# Inverse penalty of the head, as in `cuewise.models.linear.encoder_head` for single texts.
 _C = 0.03
-# A feature that varies by less of its size says little that is not rounding, which a division by
-# its deviation would raise.
+# Do not divide by the deviation of a feature that varies by less than this share of its size: it
+# would only amplify rounding.
 _LEAST = 1e-3
-_ELSEWHERE = (
-    "the model was fitted elsewhere: if on these documents, its figures are too good, those before "
-    "most of all; give fix documents that the model has not seen"
-)
+_ELSEWHERE = Reason.of("fitted-elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
 class HfHead:
     """Logistic regression on what enters the last layer of `base`, standardised.
 
-    At first `logistic` is that layer itself, so `predict` is that of `base` but for rounding;
-    `layer` is its name in the model. Texts or pairs, whichever the classifier reads.
+    `layer` is the name of that layer in the model. At first `logistic` is the layer itself, so that
+    `predict` equals that of `base` up to rounding. It reads texts or pairs, as `base` does.
     """
+
+    cost: ClassVar[Cost] = "high"
 
     base: HfClassifier
     layer: str
@@ -46,34 +46,34 @@ class HfHead:
 
     @property
     def label_names(self) -> tuple[str, ...]:
-        """Those of the corpus."""
+        """The labels of the corpus."""
         return self.base.label_names
 
     @property
-    def note(self) -> str:
+    def notes(self) -> tuple[Reason, ...]:
         """What a reader should know: nothing says which documents the model was fitted on."""
-        return "; ".join(filter(None, [self.base.note, _ELSEWHERE]))
+        return (*self.base.notes, _ELSEWHERE)
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
-        """What the head sees: standardised states [n, d]."""
+        """The standardised states [n, d] that the head reads."""
         return self._scaled(texts, texts_b)[0]
 
     def with_head(self, logistic: Logistic, by: str) -> HfHead:
-        """The same features with another head; `by` says what made it."""
+        """The same features with another head; `by` names the remedy that made it."""
         return replace(self, logistic=logistic, model_id=f"{self.model_id}+{by}")
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """Label probabilities of texts or pairs."""
+        """Label probabilities [n, k] of texts or pairs."""
         features, calls = self._scaled(texts, texts_b)
         return Predictions(self.logistic.probs(features), self.model_id, calls)
 
     def _scaled(self, texts: Sequence[str], texts_b: Sequence[str] | None) -> tuple[Floats, int]:
-        found, calls = _states(self.base, self.layer, self.mean.size, texts, texts_b)
-        return (found - self.mean) / self.std, calls
+        states, calls = _states(self.base, self.layer, self.mean.size, texts, texts_b)
+        return (states - self.mean) / self.std, calls
 
 
 def hf_head(base: HfClassifier, corpus: Corpus, rows: NDArray[np.int64]) -> HfHead:
-    """The classifier with its last layer as a head; features are standardised over `rows`.
+    """Make the last layer of a classifier a head on features standardised over `rows`.
 
     The layer is softmax(xWᵀ + b) of states x, which is softmax(z(σ∘Wᵀ) + b + μWᵀ) of the
     standardised z = (x − μ)/σ.
@@ -81,7 +81,7 @@ def hf_head(base: HfClassifier, corpus: Corpus, rows: NDArray[np.int64]) -> HfHe
     Raises
     ------
     InputError
-        No linear layer with a bias makes the logits from one vector of each text.
+        As `last_layer`.
 
     Examples
     --------
@@ -99,42 +99,42 @@ def hf_head(base: HfClassifier, corpus: Corpus, rows: NDArray[np.int64]) -> HfHe
 
 
 def last_layer(base: HfClassifier) -> str:
-    """The name of the linear layer that makes the logits, found by running the model on a text.
+    """The name of the linear layer that computes the logits, found by running the model on a text.
 
     Raises
     ------
     InputError
-        There is none, or it has no bias: it reads every token, or something follows it.
+        There is none: the last layer is not linear, has no bias, or reads every token.
     """
     import torch
 
     _, model = load_classifier(base.path)
-    known = {n: m for n, m in model.named_modules() if isinstance(m, torch.nn.Linear)}
-    made: dict[str, Any] = {}
-    found: list[str] = []
+    linear = {n: m for n, m in model.named_modules() if isinstance(m, torch.nn.Linear)}
+    outputs: dict[str, Any] = {}
+    last: list[str] = []
 
     def keep(name: str, _: Any, __: Any, output: Any) -> None:
-        made[name] = output
+        outputs[name] = output
 
     def ask(model: Any, batch: Any) -> Any:
         logits = model(**batch).logits
-        found.extend(name for name, output in made.items() if _same(output, logits))
+        last.extend(name for name, output in outputs.items() if _same(output, logits))
         return logits
 
     with ExitStack() as hooks:
-        for name, module in known.items():
+        for name, module in linear.items():
             hooks.callback(module.register_forward_hook(partial(keep, name)).remove)
         run(base.path, [["a"]], base.max_tokens, len(base.label_names), ask)
-    able = [name for name in found if known[name].bias is not None]
-    if len(able) != 1:
+    usable = [name for name in last if linear[name].bias is not None]
+    if len(usable) != 1:
         raise InputError(
-            f"{base.model_id} is none to mend: no linear layer with a bias makes its logits from "
-            "one vector of each text",
+            f"the model '{base.model_id}' cannot be repaired: no linear layer with a bias computes "
+            "its logits from one vector of each text",
             "a classifier whose last layer is linear and reads one vector, such as those of BERT, "
             "RoBERTa, DistilBERT, DeBERTa or ELECTRA",
-            "pass --model reference or tfidf, or mend the data that your model is trained on",
+            "pass --model reference or tfidf, or repair the data that your model is trained on",
         )
-    return able[0]
+    return usable[0]
 
 
 def _same(output: Any, logits: Any) -> bool:
@@ -142,7 +142,7 @@ def _same(output: Any, logits: Any) -> bool:
 
 
 def entering(layer: str) -> Callable[[Any, Any], Any]:
-    """What asks a model for the states [n, d] that enter one of its layers."""
+    """A function that runs a model on a batch and returns the input [n, d] of one of its layers."""
 
     def ask(model: Any, batch: Any) -> Any:
         seen: list[Any] = []
@@ -165,13 +165,13 @@ def _states(
     texts: Sequence[str],
     texts_b: Sequence[str] | None,
 ) -> tuple[Floats, int]:
-    found, calls = base.kept(texts, texts_b, width, entering(layer), f"/entering/{layer}")
-    return found.astype(np.float64), calls
+    states, calls = base.cached(texts, texts_b, width, entering(layer), f"/entering/{layer}")
+    return states.astype(np.float64), calls
 
 
 def _parameters(base: HfClassifier, layer: str) -> tuple[Floats, Floats]:
-    """Weights [d, k] and bias [k], the labels in the order of the corpus."""
+    """Weights [d, k] and bias [k], with labels in the order of the corpus."""
     _, model = load_classifier(base.path)
-    own = model.get_submodule(layer)
-    weights, bias = (t.detach().double().cpu().numpy() for t in (own.weight, own.bias))
+    last = model.get_submodule(layer)
+    weights, bias = (t.detach().double().cpu().numpy() for t in (last.weight, last.bias))
     return weights[base.columns].T, bias[base.columns]

@@ -13,25 +13,25 @@ from numpy.typing import NDArray
 from cuewise.embed import runtime
 from cuewise.errors import InputError
 
-# Of the model and a batch that it is to read, one row of numbers for each text: a tensor [n, d].
+# Runs a model on a batch: a tensor [n, d], one row for each text.
 Ask = Callable[[Any, Any], Any]
 
 
 @functools.lru_cache(maxsize=4)
 def load_classifier(path: Path) -> tuple[Any, Any]:
-    """Tokenizer and model of a local folder, ready to predict; once a process."""
+    """Tokenizer and model of a local folder, ready to predict; loaded once per process."""
     tokenizer, model = read_classifier(path)
     _full_precision_head(model)
     return tokenizer, model.to(runtime.device())
 
 
 def read_classifier(path: Path) -> tuple[Any, Any]:
-    """Tokenizer and model as they are in a local folder, read anew.
+    """Tokenizer and model as saved in a local folder, read afresh.
 
     Raises
     ------
     InputError
-        transformers cannot load it, or it has no trained classifier.
+        transformers cannot load it, or its classifier is not trained.
     """
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -55,7 +55,7 @@ def read_classifier(path: Path) -> tuple[Any, Any]:
     if loading["missing_keys"]:
         absent = ", ".join(sorted(loading["missing_keys"]))
         raise InputError(
-            f"{path} is no trained classifier: it has no {absent}",
+            f"{path} is not a trained classifier: it has no {absent}",
             allowed="a model fine-tuned for sequence classification",
         )
     if tokenizer.pad_token is None:
@@ -68,19 +68,19 @@ def read_classifier(path: Path) -> tuple[Any, Any]:
 def run(
     path: Path, columns: Sequence[list[str]], max_tokens: int, width: int, ask: Ask
 ) -> NDArray[np.float32]:
-    """What `ask` gets out of the model of a folder for each text or pair: [n, width].
+    """The rows [n, width] that `ask` returns from the model of a folder, one per text or pair.
 
     Parameters
     ----------
     columns:
-        One list of n texts, or two of pairs.
+        One list of n texts, or two for pairs.
     max_tokens:
-        Longer texts are cut here.
+        Where longer texts are cut.
     """
     tokenizer, model = load_classifier(path)
     encoded = tokenizer(*columns, truncation=True, max_length=max_tokens)
     lengths = np.array([len(row) for row in encoded["input_ids"]], dtype=np.int64)
-    found = np.empty((len(lengths), width), dtype=np.float32)
+    out = np.empty((len(lengths), width), dtype=np.float32)
     where = runtime.device()
     with runtime.inference():
         for rows, length in runtime.batches(lengths, max_tokens, where):
@@ -88,15 +88,15 @@ def run(
             padded = tokenizer.pad(
                 batch, padding="max_length", max_length=length, return_tensors="pt"
             )
-            found[rows] = runtime.to_numpy(ask(model, padded.to(where)))
-    return found
+            out[rows] = runtime.to_numpy(ask(model, padded.to(where)))
+    return out
 
 
 def _full_precision_head(model: Any) -> None:
-    """Run the last layer in float32: logits in bfloat16 would come in visible steps."""
+    """Run the last layer in float32: in bfloat16, logits would move in visible steps."""
     import torch
 
-    # Any: torch lets a module's forward be replaced, and mypy takes it for a method.
+    # Any: torch allows replacing a module's forward, which mypy takes for a method.
     linear: list[Any] = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
     for layer in [each for each in linear if each.out_features == model.config.num_labels][-1:]:
         layer.forward = functools.partial(_in_float32, layer.forward)

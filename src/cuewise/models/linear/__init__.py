@@ -1,1 +1,1 @@
-"""Linear models over n-grams or embeddings, and the solver they share."""
+"""Linear models on n-grams or embeddings, and the solver they share."""

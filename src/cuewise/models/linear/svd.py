@@ -1,6 +1,6 @@
-"""Texts to dense vectors without an encoder, in any language: TF-IDF and a truncated SVD.
+"""Dense vectors of texts without an encoder, in any language: TF-IDF and a truncated SVD.
 
-Latent semantic analysis (Deerwester et al. 1990): the n-grams of the TF-IDF model, turned on the
+Latent semantic analysis (Deerwester et al. 1990): the n-grams of the TF-IDF model, projected on the
 directions in which the texts it is fitted on vary most.
 """
 
@@ -27,7 +27,7 @@ _CHUNK = 8192  # texts at a time, to bound memory
 
 @dataclass(frozen=True, slots=True)
 class SvdEncoder:
-    """Unit vectors [n, width] by `axes` [features, width]; a text without a known n-gram gets 0."""
+    """Unit vectors along `axes` [features, width]; a text without a known n-gram gets 0."""
 
     language: Language
     ngrams: NGrams
@@ -36,7 +36,7 @@ class SvdEncoder:
 
     @property
     def width(self) -> int:
-        """Length of its vectors."""
+        """The length of its vectors."""
         return int(self.axes.shape[1])
 
     def encode(
@@ -48,21 +48,21 @@ class SvdEncoder:
         for start in range(0, len(texts), _CHUNK):
             part = slice(start, start + _CHUNK)
             tokens = number_known(texts[part], pattern, self.ngrams.vocabulary)
-            found = self.ngrams.matrix(tokens) @ self.axes
-            lengths = np.linalg.norm(found, axis=1, keepdims=True)
-            out[part] = np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 0)
+            scores = self.ngrams.matrix(tokens) @ self.axes
+            lengths = np.linalg.norm(scores, axis=1, keepdims=True)
+            out[part] = np.divide(scores, lengths, out=np.zeros_like(scores), where=lengths > 0)
             if progress:
                 progress(min(start + _CHUNK, len(texts)), len(texts))
         return out
 
 
 def fit_svd(texts: Sequence[str], language: Language, *, width: int = _WIDTH) -> SvdEncoder:
-    """Fit on the distinct `texts`; nothing in it is random and their order does not matter.
+    """Fit on the distinct `texts`; the result is deterministic and ignores their order.
 
     Raises
     ------
     InputError
-        No n-gram in two texts.
+        No n-gram occurs in two texts.
 
     Examples
     --------
@@ -72,13 +72,13 @@ def fit_svd(texts: Sequence[str], language: Language, *, width: int = _WIDTH) ->
     True
     """
     pattern, orders = TOKENS[language]
-    own = sorted(set(texts))
-    tokens, names = number_all(own, pattern)
+    distinct = sorted(set(texts))
+    tokens, names = number_all(distinct, pattern)
     ngrams = fit_ngrams(tokens, names, orders=orders, min_df=_MIN_DF, max_features=_MAX_FEATURES)
-    matrix = ngrams.matrix(number_known(own, pattern, ngrams.vocabulary))
+    matrix = ngrams.matrix(number_known(distinct, pattern, ngrams.vocabulary))
     if not ngrams.idf.size:
         raise InputError(
-            f"no n-gram is in two of {len(own)} texts",
+            f"no n-gram occurs in two of {len(distinct)} texts",
             allowed="texts that share words",
             fix="pass more texts",
         )
@@ -93,7 +93,7 @@ def _axes(matrix: csr_array, width: int) -> NDArray[np.float32]:
     from sklearn.utils.extmath import randomized_svd
     from threadpoolctl import threadpool_limits
 
-    # Halko et al. 2011, from a fixed seed; on several threads the last digits would differ.
+    # Halko et al. 2011 with a fixed seed; several threads would change the last digits.
     with threadpool_limits(1):
         _, _, axes = randomized_svd(matrix, min(width, *matrix.shape), random_state=0)
     largest = axes[np.arange(len(axes)), np.argmax(np.abs(axes), axis=1)]

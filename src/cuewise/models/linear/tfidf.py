@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from cuewise.count.distinct import distinct
 from cuewise.errors import InputError
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.models.linear.ngrams import CHARACTERS, WORDS, NGrams, Tokens, fit_ngrams, number_all
+from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Language, Predictions
 
 # Of each language, what a token is and the longest n-gram.
@@ -38,6 +40,8 @@ class Tfidf:
     For Chinese the n-grams are of characters, with bracket emoticons such as [泪] and Latin words
     whole; else of words. Punctuation marks and emoji are tokens.
     """
+
+    cost: ClassVar[Cost] = "low"
 
     label_names: tuple[str, ...]
     pattern: re.Pattern[str]

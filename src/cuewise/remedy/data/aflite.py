@@ -1,51 +1,48 @@
-"""AFLite: the documents that linear heads predict best from others are left out."""
+"""AFLite: the documents that linear heads predict best from others are dropped."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
 from cuewise.records import Floats, Ints
-from cuewise.remedy.cells import as_frequent
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import same_label_shares
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("aflite", knows_cues=False, cost=15)
 class AfLite(Refit):
-    """Fits the head without the documents that are told too easily; it knows no cues.
+    """Fit the head without the documents that are too easy to predict.
 
-    Sakaguchi et al. 2020, "WinoGrande", and Le Bras et al. 2020, "Adversarial filters of dataset
-    biases": heads fitted on random parts predict the rest; a document's score is the share of heads
-    that have it right; of those of at least τ the highest go, a slice at a time. Labels keep their
-    share by weights. Where a label is told weakly, what is left would be noise: the filter stops
-    before the rest is told less than half as well above guessing as all were at first.
+    It helps where the shortcut makes its documents easy; it does not use the cues. Heads fitted on
+    random parts predict the rest; a document's score is the share of heads that get it right. Among
+    scores of at least τ the highest go, one slice per round. Weights keep the shares of the labels.
+    Where labels are hard to predict, what is left would be noise. The filter therefore stops before
+    the mean score above guessing falls below half of what it was.
 
     Parameters
     ----------
     partitions:
         Heads in a round.
     part:
-        The share of the documents that a head is fitted on.
+        Share of the documents that a head is fitted on.
     tau:
         τ.
     per_round:
-        The share of all documents that goes in a round, at most.
+        Share of all documents that goes in a round, at most.
     most:
-        The share of all documents that goes, at most.
+        Share of all documents that goes, at most.
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Sakaguchi et al. 2020, "WinoGrande: an adversarial Winograd schema challenge at scale"; Le Bras
+    et al. 2020, "Adversarial filters of dataset biases".
     """
 
-    code: ClassVar[str] = "aflite"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 15
     partitions: int = 32
     part: float = 0.1
     tau: float = 0.75
@@ -53,27 +50,26 @@ class AfLite(Refit):
     most: float = 0.5
     strength: float = 1.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
         rows = self.kept(t, rng)
         if rows.size == t.labels.size:
-            raise NotApplicable("no document is told too easily to be left out")
-        weights = as_frequent(t.labels[rows], t.labels, t.k)
-        return t.only(rows).fit(weights, strength=self.strength)
+            raise NotApplicable("none-too-easy")
+        weights = same_label_shares(t.labels[rows], t.labels, t.k)
+        return t.take(rows).fit(weights, strength=self.strength)
 
     def kept(self, t: Task, rng: np.random.Generator) -> Ints:
-        """The rows that are not left out."""
+        """The rows that are not dropped."""
         rows = np.arange(t.labels.size)
         fewest, step = round((1 - self.most) * rows.size), max(1, round(self.per_round * rows.size))
-        least = -np.inf
+        margin = -np.inf
         while rows.size > fewest:
-            some = t.only(rows)
+            some = t.take(rows)
             score = predictability(some, self.partitions, self.part, rng)
             guess = float(np.bincount(some.labels).max() / rows.size)
-            if least == -np.inf:
-                least = (float(np.nanmean(score)) - guess) / 2
+            if margin == -np.inf:
+                margin = (float(np.nanmean(score)) - guess) / 2
             size = min(step, rows.size - fewest)
-            gone = easiest(score, self.tau, size, guess + least)
+            gone = easiest(score, self.tau, size, guess + margin)
             if not gone.size:
                 break
             rows = np.delete(rows, gone)
@@ -81,21 +77,32 @@ class AfLite(Refit):
 
 
 def predictability(t: Task, partitions: int, part: float, rng: np.random.Generator) -> Floats:
-    """The share of heads that have a document right which they have not seen [n]; NaN: all saw."""
-    right, asked = np.zeros(t.labels.size), np.zeros(t.labels.size)
+    """The share [n] of the heads not fitted on a document that get it right; NaN without any."""
+    right, counts = np.zeros(t.labels.size), np.zeros(t.labels.size)
     for _ in range(partitions):
         order = rng.permutation(t.labels.size)
         cut = max(2, round(part * order.size))
-        head = t.only(np.sort(order[:cut])).fit()
+        head = t.take(np.sort(order[:cut])).fit()
         rest = order[cut:]
-        told = (t.features @ head.weights + head.bias).argmax(axis=1)
-        right[rest] += (told == t.labels)[rest]
-        asked[rest] += 1
-    return np.divide(right, asked, out=np.full_like(right, np.nan), where=asked > 0)
+        predicted = (t.features @ head.weights + head.bias).argmax(axis=1)
+        right[rest] += (predicted == t.labels)[rest]
+        counts[rest] += 1
+    return np.divide(right, counts, out=np.full_like(right, np.nan), where=counts > 0)
 
 
 def easiest(score: Floats, tau: float, most: int, least: float) -> Ints:
-    """The highest of the scores [n] from τ on, `most` of them, so that the rest has a mean `least`.
+    """Rows of the highest scores [n] that may go.
+
+    Parameters
+    ----------
+    score:
+        The scores [n]; NaN where unknown.
+    tau:
+        The lowest score that may go.
+    most:
+        How many may go.
+    least:
+        The lowest mean score that the rest may have.
 
     Examples
     --------
@@ -104,10 +111,10 @@ def easiest(score: Floats, tau: float, most: int, least: float) -> Ints:
     >>> easiest(np.array([0.9, 0.2, 1.0, 0.8, 0.5]), 0.75, 2, 0.55).tolist()
     [2]
     """
-    known = np.nan_to_num(score, nan=-1.0)
-    order = np.argsort(-known, kind="stable")[:most]
-    order = order[known[order] >= tau]
-    there = np.isfinite(score)
-    left = there.sum() - np.arange(1, order.size + 1)
-    mean = (score[there].sum() - np.cumsum(known[order])) / np.maximum(left, 1)
+    filled = np.nan_to_num(score, nan=-1.0)
+    order = np.argsort(-filled, kind="stable")[:most]
+    order = order[filled[order] >= tau]
+    known = np.isfinite(score)
+    left = known.sum() - np.arange(1, order.size + 1)
+    mean = (score[known].sum() - np.cumsum(filled[order])) / np.maximum(left, 1)
     return order[: int(np.count_nonzero(np.minimum.accumulate(mean) >= least))].astype(np.int64)

@@ -1,62 +1,55 @@
-"""INLP: the directions that tell a cue beyond the label, taken out one after another."""
+"""INLP: the directions that predict a cue beyond the label are removed one after another."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import replace
 
 import numpy as np
 from scipy import stats
 from scipy.linalg import lstsq, orth
 
-from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, solve
-from cuewise.plugins.registry import register
+from cuewise.models.linear.logistic import Logistic, fold_map
 from cuewise.records import Floats
 from cuewise.remedy.erase.leace import residual
-from cuewise.remedy.heads import after
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("inlp", needs="group in training", cost=3)
 class Inlp(Refit):
-    """Projects the features off what predicts the cues, round by round, and fits the head again.
+    """Project the features off what predicts the cues, round by round, and refit the head.
 
-    Ravfogel et al. 2020, "Null it out: guarding protected attributes by iterative nullspace
-    projection", with ridge regression as the linear model (its penalty is that of the model's own
-    head), on cues and features less their means by label, for the label must not be taken along. A
-    round takes a direction for each cue that is still told; where none is, it ends. That is asked
-    by the global test of Goeman et al. 2004, which has power where features are as many as
-    documents.
+    It helps on the features of an encoder, and needs no further package. Cues and features are
+    taken minus their means by label, so that the label is not removed too. Each round removes one
+    direction for every cue that the features still predict, found by ridge regression with the
+    penalty of the model's own head. The rounds end when no cue is predicted, by a global test that
+    has power even where features are as many as documents.
 
     Parameters
     ----------
     rounds:
-        The most that are made.
+        Rounds at most.
     alpha:
         Level of the test.
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Ravfogel et al. 2020, "Null it out: guarding protected attributes by iterative nullspace
+    projection"; Goeman et al. 2004, "A global test for groups of genes".
     """
 
-    code: ClassVar[str] = "inlp"
-    needs: ClassVar[Needs] = "group in training"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 3
     rounds: int = 8
     alpha: float = 0.01
     strength: float = 1.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        features = t.dense()
-        concept = residual(t.held.toarray(), t.labels)
-        matrix = nullspace(
-            residual(features, t.labels), concept, self.rounds, self.alpha, t.penalty
-        )
-        head = solve(Loss(features @ matrix, t.targets(), self.strength * t.penalty))
-        return after(head, matrix, np.zeros(matrix.shape[1]))
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        features = t.dense_features()
+        within = residual(features, t.labels), residual(t.holds.toarray(), t.labels)
+        matrix = nullspace(*within, self.rounds, self.alpha, t.penalty)
+        head = replace(t, features=features @ matrix).fit(strength=self.strength)
+        return fold_map(head, matrix, np.zeros(matrix.shape[1]))
 
 
 def nullspace(
@@ -71,38 +64,43 @@ def nullspace(
     >>> nullspace(x, x[:, :1], 3, 0.01, 0.0).round(6).diagonal()
     array([0., 1.])
     """
-    # All that rounds need are products: no further pass over the documents.
+    # The rounds need only these products, and no further pass over the documents.
     square, cross = features.T @ features, features.T @ concept
-    spread = (concept**2).mean(axis=0)
-    away = np.zeros((features.shape[1], 0))
+    variance = (concept**2).mean(axis=0)
+    removed = np.zeros((features.shape[1], 0))
     matrix: Floats = np.eye(features.shape[1])
     for _ in range(rounds):
-        left, own = matrix @ square @ matrix, matrix @ cross
-        told = association(left, own, spread) < alpha
-        if not told.any():
+        square_left, cross_left = matrix @ square @ matrix, matrix @ cross
+        predicted = global_test(square_left, cross_left, variance) < alpha
+        if not predicted.any():
             break
-        found = matrix @ lstsq(left + penalty * matrix, own[:, told])[0]
-        away = orth(np.hstack([away, found / np.linalg.norm(found, axis=0)]))
-        matrix = np.eye(features.shape[1]) - away @ away.T
+        weights = matrix @ lstsq(square_left + penalty * matrix, cross_left[:, predicted])[0]
+        removed = orth(np.hstack([removed, weights / np.linalg.norm(weights, axis=0)]))
+        matrix = np.eye(features.shape[1]) - removed @ removed.T
     return matrix
 
 
-def association(square: Floats, cross: Floats, spread: Floats) -> Floats:
-    """p of the global test that features X tell nothing of any of g variables z of mean 0.
+def global_test(square: Floats, cross: Floats, variance: Floats) -> Floats:
+    """p-values [g] that features X do not predict the variables z, each of mean 0.
 
-    square[d, d] is X'X, cross[d, g] X'z, spread[g] the variances. ‖X'z‖² is compared with a
-    chi-square of its mean and variance.
+    It compares ‖X'z‖² with a chi-square of the same mean and variance (Goeman et al. 2004).
+
+    Parameters
+    ----------
+    square, cross:
+        X'X [d, d] and X'z [d, g].
+    variance:
+        The variances [g] of z.
 
     Examples
     --------
-    >>> association(np.eye(3) * 100, np.array([[10.0, 60.0]] * 3), np.ones(2)).round(3).tolist()
+    >>> global_test(np.eye(3) * 100, np.array([[10.0, 60.0]] * 3), np.ones(2)).round(3).tolist()
     [0.392, 0.0]
     """
     total, squares = float(np.trace(square)), float((square**2).sum())
     if total <= 0:
-        return np.ones_like(spread)
-    # A cue that every document of a label has, or none has, is told by the label already.
-    known = np.maximum(spread, 1e-12) * squares / total
-    p = stats.chi2.sf((cross**2).sum(axis=0) / known, total**2 / squares)
-    found: Floats = np.where(spread > 1e-12, p, 1.0)
-    return found
+        return np.ones_like(variance)
+    scale = np.maximum(variance, 1e-12) * squares / total
+    p = stats.chi2.sf((cross**2).sum(axis=0) / scale, total**2 / squares)
+    # A cue that all documents of a label hold, or none, does not vary within labels.
+    return np.where(variance > 1e-12, p, 1.0)

@@ -1,52 +1,51 @@
-"""LEACE on pairs: what an edit of the cues does to the features, taken out of them."""
+"""LEACE on pairs: what removing the cues from a text changes in the features is erased."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
 import numpy as np
 
+from cuewise.models.linear.logistic import fold_map
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable
 from cuewise.remedy.erase.leace import eraser
-from cuewise.remedy.heads import after
-from cuewise.remedy.parts import Needs, mendable, task
-from cuewise.remedy.texts import masked, placed
+from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.task import model_to_repair, task_of
+from cuewise.remedy.texts import editable, masked
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
-class LeacePairs:
-    """Erases the mean step from a text without a cue to the text with it, then fits on the former.
+@remedy("leace-pairs", cost=2)
+class LeacePairs(Remedy):
+    """Erase the mean step from a text without a cue to the text with it, then fit on the former.
 
-    The erasure of Belrose et al. 2023 (LEACE) on pairs of texts that differ in the cues alone, as
-    Liang et al. 2020, "Towards debiasing sentence representations", take the step between pairs
-    out. What a cue adds to any linear function of the features is then 0 in the mean of the
-    documents that hold it; nothing of the label goes, since a pair has one.
+    It helps where a cue and a label always occur together, because a pair has one label and nothing
+    of the label is erased. On average over the documents that hold it, a cue then adds 0 to any
+    linear function of the features.
 
     Parameters
     ----------
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Belrose et al. 2023, "LEACE: perfect linear concept erasure in closed form", on pairs as in
+    Liang et al. 2020, "Towards debiasing sentence representations".
     """
 
-    code: ClassVar[str] = "leace-pairs"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 2
     strength: float = 1.0
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The predictor with its head fitted again."""
-        model = mendable(groups, predictor)
-        cues = placed(groups.names)
-        held = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() / 2
-        there = task(corpus, groups, predictor).dense()
-        gone = task(masked(corpus, cues), groups, predictor)
-        matrix, shift = eraser(np.vstack([there, gone.dense()]), np.vstack([held, -held]))
-        erased = replace(gone, features=gone.features @ matrix + shift)
-        return model.with_head(after(erased.fit(strength=self.strength), matrix, shift), self.code)
+        """The model with a head for features without the cues."""
+        model = model_to_repair(groups, predictor)
+        cues = editable(groups.names)
+        half = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() / 2
+        before = task_of(corpus, groups, predictor).dense_features()
+        t = task_of(masked(corpus, cues), groups, predictor)
+        after = t.dense_features()
+        matrix, shift = eraser(np.vstack([before, after]), np.vstack([half, -half]))
+        head = replace(t, features=after @ matrix + shift).fit(strength=self.strength)
+        return model.with_head(fold_map(head, matrix, shift), self.code)

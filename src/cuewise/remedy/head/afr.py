@@ -1,77 +1,53 @@
-"""AFR: the head fitted again on held-out documents, those it is least sure of first."""
+"""AFR: the head refitted on held-out documents, weighted by how unsure a first head is of them."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, solve
-from cuewise.plugins.registry import register
-from cuewise.records import Floats
-from cuewise.remedy.cells import by_label
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import equal_labels
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
+# With fewer errors the weights would be noise.
 FEWEST = 50
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("afr", needs="class", knows_cues=False, cost=2)
 class Afr(Refit):
-    """Fits the head again on held-out documents, weighted by how badly the first head does there.
+    """Refit the head on held-out documents, weighted by how badly a first head predicts them.
 
-    Qiu et al. 2023, "Simple and fast group robustness by automatic feature reweighting": weights
-    β_y · exp(−γ p(y)), pulled to the first head. It knows no cues.
+    It helps where the errors of the model are documents that contradict a shortcut; it does not use
+    the cues. The weights are β_y · exp(−γ p(y)), with p the first head on documents that it has not
+    seen. A penalty holds the new head to the first one.
 
     Parameters
     ----------
     gamma:
-        How much more what is got wrong counts: e to this power at most. The 4 and more of the
-        paper are chosen on groups of a validation set; without one they turn a weak model round.
+        γ: a wrong document counts up to e^γ times a right one. The paper chooses 4 and more on the
+        groups of a validation set; without one such values reverse a weak model.
     held_out:
         Share of the documents that the first head does not see.
     pull:
-        The penalty on leaving the first head, times that of the model's own head.
+        The penalty on leaving the first head, as a multiple of that of the model's own head.
+
+    References
+    ----------
+    Qiu et al. 2023, "Simple and fast group robustness by automatic feature reweighting".
     """
 
-    code: ClassVar[str] = "afr"
-    needs: ClassVar[Needs] = "class"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 2
     gamma: float = 1.0
     held_out: float = 0.2
     pull: float = 1.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        order = rng.permutation(t.labels.size)
-        cut = round(self.held_out * order.size)
-        first, rest = t.only(np.sort(order[cut:])).fit(), t.only(np.sort(order[:cut]))
-        wrong = int((first.probs(rest.features).argmax(axis=1) != rest.labels).sum())
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        seen, rest = t.split(self.held_out, rng)
+        first = seen.fit()
+        probs = first.probs(rest.features)
+        wrong = int((probs.argmax(axis=1) != rest.labels).sum())
         if wrong < FEWEST:
-            raise NotApplicable(
-                f"{wrong} held-out errors, {FEWEST} are needed to tell what the model gets wrong"
-            )
-        return refit(rest, first, self.gamma, self.pull)
-
-
-def refit(t: Task, first: Logistic, gamma: float, pull: float) -> Logistic:
-    """The head fitted again on documents that `first` has not seen."""
-    weights = by_label(t.labels, t.k) * emphasis(first.probs(t.features), t.labels, gamma)
-    weights /= weights.mean()
-    return solve(Loss(t.features, t.targets(), pull * t.penalty, weights=weights, anchor=first))
-
-
-def emphasis(probs: Floats, labels: np.ndarray, gamma: float) -> Floats:
-    """exp(−γ p(y)) of every document.
-
-    Examples
-    --------
-    >>> emphasis(np.array([[0.5, 0.5], [0.0, 1.0]]), np.array([0, 1]), 2.0).round(3).tolist()
-    [0.368, 0.135]
-    """
-    found: Floats = np.exp(-gamma * probs[np.arange(labels.size), labels])
-    return found
+            raise NotApplicable("few-errors", errors=int(wrong), least=FEWEST)
+        of_label = probs[np.arange(rest.labels.size), rest.labels]
+        weights = equal_labels(rest.labels, t.k) * np.exp(-self.gamma * of_label)
+        return rest.fit(weights / weights.mean(), anchor=first, strength=self.pull)

@@ -4,52 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import log_softmax
 
 from cuewise.models.linear.logistic import Logistic
+from cuewise.models.linear.solver import cross_entropy, minimise, one_hot
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats
-from cuewise.remedy.averaged import Averaged
-from cuewise.remedy.cells import even
-from cuewise.remedy.parts import Needs, Task, task
+from cuewise.remedy.groups import even_draw
+from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.task import Task, task_of
+from cuewise.remedy.wrapped import Averaged
 
-_MOST = 100
-# |u| is taken as √(u² + ε), which has a slope at 0.
+_STEPS = 100
+# |u| is taken as √(u² + ε), which has a gradient at 0.
 _SMOOTH = 1e-6
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
-class Dpe:
-    """Averages classifiers by the nearest prototype of a label, each trained to differ from others.
+@remedy("dpe", needs="class", knows_cues=False, cost=5)
+class Dpe(Remedy):
+    """Average classifiers by the nearest prototype of a label, each trained to differ from others.
 
-    To et al. 2025, "Diverse prototypical ensembles improve robustness to subpopulation shift", on
-    features that are fixed: a member has prototypes p_y, probabilities softmax(−‖x − p_y‖²/2), and
-    is trained on a label-balanced draw of its own, with α · mean |⟨p_y, q_y⟩|/d over the prototypes
-    q of earlier members. The paper scales distances of unit vectors; here features are standardised
-    already, and a member is a linear head. It knows no cues.
+    It helps where a label has several kinds of documents; it does not use the cues. A member has a
+    prototype p_y for each label and the probabilities softmax(−‖x − p_y‖²/2), which is a linear
+    head. It is trained on a label-balanced draw of its own, with the penalty
+    α · mean |⟨p_y, q_y⟩|/d over the prototypes q of earlier members. The paper scales distances of
+    unit vectors; here features are standardised already.
 
     Parameters
     ----------
     members:
-        Classifiers averaged.
+        Number of classifiers that are averaged.
     apart:
         α, beside a unit of the mean cross-entropy.
     share:
-        Of the documents, those a member is drawn from.
+        Share of the documents that a member is drawn from.
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    To et al. 2025, "Diverse prototypical ensembles improve robustness to subpopulation shift".
     """
 
-    code: ClassVar[str] = "dpe"
-    needs: ClassVar[Needs] = "class"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 5
     members: int = 5
     apart: float = 1.0
     share: float = 0.5
@@ -58,32 +56,28 @@ class Dpe:
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The mean of the members on the features of the predictor."""
-        t = task(corpus, groups, predictor)
-        found: list[Floats] = []
+        """The mean of the members on the features of the model."""
+        t = task_of(corpus, groups, predictor)
+        members: list[Floats] = []
         for _ in range(self.members):
             some = np.sort(rng.permutation(t.labels.size)[: round(self.share * t.labels.size)])
-            found.append(self._member(t.only(some[even(t.labels[some], rng)]), found))
-        return Averaged(t.model, self.code, tuple(linear(p) for p in found))
+            members.append(self._member(t.take(some[even_draw(t.labels[some], rng)]), members))
+        return Averaged(t.model, self.code, tuple(map(_linear, members)))
 
     def _member(self, t: Task, earlier: Sequence[Floats]) -> Floats:
-        before = np.array(earlier).reshape(-1, t.features.shape[1], t.k)
-        loss = Prototypes(
-            t.features, t.targets(), self.strength * t.penalty, before, self.apart * t.labels.size
-        )
-        options = {"maxiter": _MOST, "maxcor": 20, "gtol": 1e-5 * t.labels.size**0.5}
-        start = np.zeros(t.features.shape[1] * t.k)
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
-        prototypes: Floats = found.reshape(-1, t.k)
-        return prototypes
+        n, shape = t.labels.size, (t.features.shape[1], t.k)
+        before = np.array(earlier).reshape(-1, *shape)
+        targets = one_hot(t.labels, t.k)
+        loss = Prototypes(t.features, targets, self.strength * t.penalty, before, self.apart * n)
+        return minimise(loss, np.zeros(shape[0] * shape[1]), n, _STEPS).reshape(shape)
 
 
-def linear(prototypes: Floats) -> Logistic:
-    """The head that says softmax(−‖x − p_y‖²/2), prototypes [d, k].
+def _linear(prototypes: Floats) -> Logistic:
+    """The head of softmax(−‖x − p_y‖²/2), for prototypes [d, k].
 
     Examples
     --------
-    >>> linear(np.array([[1.0, -1.0]])).probs(np.array([[0.0], [1.0]])).round(3).tolist()
+    >>> _linear(np.array([[1.0, -1.0]])).probs(np.array([[0.0], [1.0]])).round(3).tolist()
     [[0.5, 0.5], [0.881, 0.119]]
     """
     return Logistic(prototypes.astype(np.float32), -(prototypes**2).sum(axis=0) / 2)
@@ -91,7 +85,10 @@ def linear(prototypes: Floats) -> Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Prototypes:
-    """What is minimised over the prototypes [d, k] of a member; before[m, d, k] are fixed."""
+    """The loss of the prototypes [d, k] of a member; before [m, d, k] are those of earlier ones.
+
+    It is not a `models.linear.solver.Loss`, because the bias −‖p_y‖²/2 follows from the weights.
+    """
 
     features: Any
     targets: Floats
@@ -101,15 +98,15 @@ class Prototypes:
 
     def __call__(self, flat: Floats) -> tuple[float, Floats]:
         """The loss and its gradient."""
-        at = flat.reshape(self.features.shape[1], -1)
-        logs = log_softmax(np.asarray(self.features @ at) - (at**2).sum(axis=0) / 2, axis=1)
-        share = np.exp(logs) - self.targets
-        value = self.penalty / 2 * float((at**2).sum()) - float((self.targets * logs).sum())
-        slope = np.asarray(self.features.T @ share) - at * share.sum(axis=0) + self.penalty * at
+        p = flat.reshape(self.features.shape[1], -1)
+        logits = np.asarray(self.features @ p) - (p**2).sum(axis=0) / 2
+        value, residual = cross_entropy(self.targets)(logits)
+        value += self.penalty / 2 * float((p**2).sum())
+        slope = np.asarray(self.features.T @ residual) - p * residual.sum(axis=0) + self.penalty * p
         if len(self.before):
-            inner = np.einsum("mdk,dk->mk", self.before, at) / len(at)
+            inner = np.einsum("mdk,dk->mk", self.before, p) / len(p)
             size = np.sqrt(inner**2 + _SMOOTH)
             value += self.apart * float(size.mean())
-            by_inner = self.apart / size.size * inner / size / len(at)
+            by_inner = self.apart / size.size * inner / size / len(p)
             slope += np.einsum("mdk,mk->dk", self.before, by_inner)
         return value, slope.ravel()

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.remedy.cells import independent
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import independence
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("independent", needs="group in training")
 class Independent(Refit):
-    """Weights documents so that a cue says nothing of the label; both stay as frequent as they are.
+    """Weight documents so that cue and label are independent; both keep their shares.
 
-    Kamiran & Calders 2012. A group without documents cannot be made up for: the documents with its
-    cue are left out, or, where they are many, it is refused.
+    It helps where labels are not equally frequent and should stay so, which `rwg` would change.
+    Groups without documents are treated as by `rwg`.
 
     Parameters
     ----------
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Kamiran & Calders 2012, "Data preprocessing techniques for classification without
+    discrimination".
     """
 
-    code: ClassVar[str] = "independent"
-    needs: ClassVar[Needs] = "group in training"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 1
     strength: float = 4.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        some = t.filled()
-        return some.fit(independent(some.cells(), t.k), strength=self.strength)
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        some = t.without_thin_groups()
+        return some.fit(independence(some.groups(), t.k), strength=self.strength)

@@ -1,55 +1,52 @@
-"""JTT: what the model gets wrong counts more."""
+"""JTT: documents that a first head gets wrong count more."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.remedy.parts import Needs, Refit, Task, crossed, splits
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task, cross_fit, random_folds
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("jtt", knows_cues=False, cost=6)
 class Jtt(Refit):
-    """Trains again with the errors of a first model counted several times; it knows no cues.
+    """Train twice: the errors of a first head count several times; it does not use the cues.
 
-    Liu et al. 2021, "Just train twice". The errors are cross-fitted, and made by a head held back
-    by a strong penalty, which stands for the early stop of a network. Where the model is weak, its
-    errors are noise and would turn it round: together they count at most half of what is right.
+    It helps where the model is good and its errors are documents that contradict a shortcut. The
+    errors are cross-fitted. A strong penalty holds the first head back, in place of the early stop
+    of a network. Errors of a weak model are noise, and repeating them would reverse it: together
+    they count at most half as much as the rest.
 
     Parameters
     ----------
     times:
         How much an error counts, at most.
     folds:
-        Parts of the documents, each predicted from the others.
+        Folds of the documents; a head of the others predicts each.
     first:
-        Times the penalty of the model's own head, of the first head.
+        Multiplies the penalty of the model's own head, for the first head.
     strength:
-        The same, of the second.
+        The same for the second head.
+
+    References
+    ----------
+    Liu et al. 2021, "Just train twice: improving group robustness without training group
+    information".
     """
 
-    code: ClassVar[str] = "jtt"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 6
     times: float = 5.0
     folds: int = 5
     first: float = 10.0
     strength: float = 1.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        parts = splits(t.labels.size, self.folds, rng)
-        first = crossed(t, parts, lambda some: some.fit(strength=self.first))
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        folds = random_folds(t.labels.size, self.folds, rng)
+        first = cross_fit(t, folds, lambda part: part.fit(strength=self.first))
         wrong = first.argmax(axis=1) != t.labels
         if not wrong.any():
-            raise NotApplicable("the first model makes no error, so there is nothing to count more")
+            raise NotApplicable("no-errors")
         half = 0.5 * (~wrong).sum() / wrong.sum()
         times = max(1.0, min(self.times, half))
         return t.fit(np.where(wrong, times, 1.0), strength=self.strength)

@@ -2,97 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from cuewise.cues.spans import brief
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, Term, solve
-from cuewise.plugins.registry import register
+from cuewise.models.linear.solver import Term
 from cuewise.records import Floats, Ints
-from cuewise.remedy.cells import sizes
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import group_sizes
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("mmd", needs="group in training", cost=2)
 class Mmd(Refit):
-    """Fits the head with a penalty on what its scores tell of a cue beyond the label.
+    """Fit the head with a penalty on what its scores say about a cue beyond the label.
 
-    Σ_y MMD²(z | y, x=0; z | y, x=1) over cues, with the linear kernel on the logits z, which is the
-    squared difference of their means; Veitch et al. 2021, "Counterfactual invariance to spurious
-    correlations", for an anti-causal label. A label that has a cue always or never has no part.
+    It helps where documents outnumber features and the label causes the text. The penalty is
+    Σ_y MMD²(z | y, x=0; z | y, x=1) over cues, with the linear kernel on the logits z: the squared
+    difference of their means. A label that always has a cue, or never, is left out.
 
     Parameters
     ----------
     times:
-        What a unit of it costs beside a unit of the mean cross-entropy.
+        Cost of a unit of the penalty beside a unit of the mean cross-entropy.
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Veitch et al. 2021, "Counterfactual invariance to spurious correlations in text classification"
+    (anti-causal label).
     """
 
-    code: ClassVar[str] = "mmd"
-    needs: ClassVar[Needs] = "group in training"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 2
     times: float = 1.0
     strength: float = 1.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
         n, width = t.features.shape
         if width >= n:
-            raise NotApplicable(
-                f"a head on {width} features matches the means of {n} documents by heart; "
-                "allowed: a head on an encoder, and more documents than it has features"
-            )
-        between = contrasts(t.cells(), t.k)
-        if not between.shape[0]:
-            raise NotApplicable(
-                f"{', '.join(map(brief, t.names[:3]))} and the label are one: no label has "
-                "documents with a cue and without it; allowed: remedies that need no groups, "
-                "such as 'mask'"
-            )
-        further = apart(between, self.times * n)
-        return solve(Loss(t.features, t.targets(), self.strength * t.penalty, further=further))
+            raise NotApplicable("means-memorised", features=width, documents=n)
+        contrasts = _contrasts(t.groups(), t.k)
+        if not contrasts.shape[0]:
+            raise NotApplicable("cue-is-label", cues=", ".join(map(brief, t.names[:3])))
+        return t.fit(further=_squared(contrasts, self.times * n), strength=self.strength)
 
 
-def contrasts(cell: Ints, k: int) -> csr_array:
-    """Rows [m, n] that give the mean with a cue less that without it, within a label.
+def _contrasts(group: Ints, k: int) -> csr_array:
+    """Rows [m, n]: the mean of the documents with a cue minus that without it, within a label.
 
     Examples
     --------
-    >>> contrasts(np.array([[0], [1], [1], [2]]), 2).toarray().tolist()
+    >>> _contrasts(np.array([[0], [1], [1], [2]]), 2).toarray().tolist()
     [[-1.0, 0.5, 0.5, 0.0]]
     """
-    found = []
-    for own, size in zip(cell.T, sizes(cell, k).reshape(-1, k, 2), strict=True):
+    blocks = []
+    for column, size in zip(group.T, group_sizes(group, k).reshape(-1, k, 2), strict=True):
         both = np.asarray(size.all(axis=1))
-        rows = np.flatnonzero(both[own // 2])
-        label, held = own[rows] // 2, own[rows] % 2
-        values = (2 * held - 1) / size[label, held]
-        at = (np.cumsum(both) - 1)[label]
-        found.append(csr_array((values, (at, rows)), shape=(int(both.sum()), cell.shape[0])))
-    return csr_array(vstack(found, format="csr"))
+        rows = np.flatnonzero(both[column // 2])
+        label, holds = column[rows] // 2, column[rows] % 2
+        values = (2 * holds - 1) / size[label, holds]
+        contrast = (np.cumsum(both) - 1)[label]
+        shape = (int(both.sum()), group.shape[0])
+        blocks.append(csr_array((values, (contrast, rows)), shape=shape))
+    return csr_array(vstack(blocks, format="csr"))
 
 
-def apart(between: csr_array, times: float) -> Term:
+def _squared(contrasts: csr_array, times: float) -> Term:
     """The squared lengths of the contrasts [m, n] of the logits.
 
     Examples
     --------
-    >>> between = csr_array(np.array([[1.0, -1.0]]))
-    >>> value, _ = apart(between, 1.0)(np.array([[3.0, 0.0], [1.0, 0.0]]))
+    >>> value, _ = _squared(csr_array(np.array([[1.0, -1.0]])), 1.0)(np.array([[3.0], [1.0]]))
     >>> value
     4.0
     """
 
     def term(logits: Floats) -> tuple[float, Floats]:
-        gap = between @ logits
-        return times * float((gap**2).sum()), 2 * times * (between.T @ gap)
+        gap = contrasts @ logits
+        return times * float((gap**2).sum()), 2 * times * (contrasts.T @ gap)
 
     return term

@@ -1,44 +1,39 @@
-"""Bias-only reweighting: what the cues alone tell counts less."""
+"""Bias-only reweighting: documents that the cues alone explain count less."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.remedy.bias import cues_alone
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.bias import bias_of_label
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("reweight", cost=2)
 class Reweight(Refit):
-    """Weights documents by 1 − p_b(y), where p_b knows the cues alone.
+    """Weight documents by 1 − p_b(y), of mean 1, where p_b sees the cues alone.
 
-    Clark et al. 2019, "Don't take the easy way out" (their baseline); Utama et al. 2020, "Towards
-    debiasing NLU models from unknown biases". Weights of mean 1. Of documents with a cue that goes
-    with one label only, next to nothing is learnt.
+    It helps where each cue occurs with several labels. From a cue that occurs with one label only
+    it learns next to nothing, because its documents get next to no weight.
 
     Parameters
     ----------
     folds:
-        Parts of the documents, each predicted from the others.
+        Folds of the documents; a model of the others predicts each.
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Clark et al. 2019, "Don't take the easy way out: ensemble based methods for avoiding known
+    dataset biases" (their baseline); Utama et al. 2020, "Towards debiasing NLU models from unknown
+    biases".
     """
 
-    code: ClassVar[str] = "reweight"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 2
     folds: int = 5
     strength: float = 4.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        told = cues_alone(t.held, t.labels, t.k, folds=self.folds, rng=rng)
-        weights = 1 - told[np.arange(t.labels.size), t.labels]
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        weights = 1 - bias_of_label(t, self.folds, rng)
         return t.fit(weights / weights.mean(), strength=self.strength)

@@ -2,75 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable
 
 import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.records import Floats, Ints
-from cuewise.remedy.parts import Needs, Refit, Task, crossed, splits
+from cuewise.records import Floats
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task, cross_fit, random_folds
 
-# Times the penalty of the model's own head.
+# Multiples of the penalty of the model's own head.
 GRID = (1.0, 3.0, 10.0, 30.0, 100.0)
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("ridge", knows_cues=False, cost=20)
 class Ridge(Refit):
-    """Fits the head with the strongest penalty within one standard error of the best one.
+    """Fit the head with the strongest penalty within one standard error of the best one.
 
-    Of 1, 3, 10, 30 and 100 times the penalty of the model's own head, by cross-validated log loss:
-    the rule of Breiman et al. 1984, "Classification and regression trees", section 3.4.3, with the
-    standard error over documents. It knows no cues: a strong penalty holds back what few documents
-    need, and about halves reliance.
+    It helps where few documents need the shortcut: a strong penalty about halves reliance. It does
+    not use the cues. The penalty is 1, 3, 10, 30 or 100 times that of the model's own head, by
+    cross-validated log loss; the standard error is over documents.
 
     Parameters
     ----------
     folds:
-        Parts of the documents, each predicted from the others.
+        Folds of the documents; a head of the others predicts each.
+
+    References
+    ----------
+    Breiman et al. 1984, "Classification and regression trees", section 3.4.3 (the rule of one
+    standard error).
     """
 
-    code: ClassVar[str] = "ridge"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 20
     folds: int = 5
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        parts = splits(t.labels.size, self.folds, rng)
-        return t.fit(strength=strongest(lambda strength: _losses(t, parts, strength)))
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        folds = random_folds(t.labels.size, self.folds, rng)
+
+        def losses(strength: float) -> Floats:
+            probs = cross_fit(t, folds, lambda part: part.fit(strength=strength))
+            return np.asarray(-np.log(probs[np.arange(t.labels.size), t.labels]))
+
+        return t.fit(strength=_strongest(losses))
 
 
-def _losses(t: Task, parts: Sequence[Ints], strength: float) -> Floats:
-    """The log loss of every document [n] by a head of the other parts."""
-    probs = crossed(t, parts, lambda some: some.fit(strength=strength))
-    losses: Floats = -np.log(probs[np.arange(t.labels.size), t.labels])
-    return losses
+def _strongest(losses: Callable[[float], Floats]) -> float:
+    """The last strength of GRID whose mean loss is within a standard error of the least.
 
-
-def strongest(losses: Callable[[float], Floats]) -> float:
-    """The last of GRID whose mean loss is within a standard error of the least.
-
-    Losses [n] are asked for from the strongest on, and no further than they fall: weaker penalties
-    cost the more the weaker they are.
+    `losses` gives the losses [n] for a strength. It is asked from the strongest on, and no further
+    than losses fall, because weak penalties are slow to fit.
 
     Examples
     --------
     >>> table = {1: [0.9, 0.9], 3: [0.1, 0.3], 10: [0.2, 0.3], 30: [1.9, 0.9], 100.0: [9, 9]}
-    >>> strongest(lambda strength: np.array(table[strength]))
+    >>> _strongest(lambda strength: np.array(table[strength]))
     10.0
     """
     mean: dict[float, float] = {}
     best, error = GRID[-1], 0.0
     for strength in reversed(GRID):
-        own = losses(strength)
-        mean[strength] = float(own.mean())
+        each = losses(strength)
+        mean[strength] = float(each.mean())
         if mean[strength] <= mean[best]:
-            best, error = strength, float(own.std(ddof=1) / own.size**0.5)
+            best, error = strength, float(each.std(ddof=1) / each.size**0.5)
         elif mean[strength] > mean[best] + error:
             break
-    return max(strength for strength, own in mean.items() if own <= mean[best] + error)
+    return max(strength for strength, value in mean.items() if value <= mean[best] + error)

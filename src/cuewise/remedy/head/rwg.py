@@ -1,39 +1,34 @@
-"""RWG: every label-by-cue group counts the same."""
+"""RWG: every group of a label and a cue counts the same."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.remedy.cells import balanced
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import equal_groups
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("rwg", needs="group in training")
 class Rwg(Refit):
-    """Weights documents so that every group of a label and a cue counts the same.
+    """Weight documents so that every group of a label and a cue counts the same.
 
-    Idrissi et al. 2022. A group without documents cannot be made up for: the documents with its cue
-    are left out, or, where they are many, it is refused.
+    It helps where every group has some documents. If a group has none, the documents with its cue
+    are left out; if they are many, the cue is left as it is or the remedy does not apply.
 
     Parameters
     ----------
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Idrissi et al. 2022, "Simple data balancing achieves competitive worst-group-accuracy".
     """
 
-    code: ClassVar[str] = "rwg"
-    needs: ClassVar[Needs] = "group in training"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 1
     strength: float = 4.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        some = t.filled()
-        return some.fit(balanced(some.cells(), t.k), strength=self.strength)
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        some = t.without_thin_groups()
+        return some.fit(equal_groups(some.groups(), t.k), strength=self.strength)

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.remedy.cells import by_label
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import equal_labels
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("rwy", needs="class", knows_cues=False)
 class Rwy(Refit):
-    """Weights documents so that every label counts the same; it knows nothing of cues.
+    """Weight documents so that every label counts the same; it does not use the cues.
 
-    Idrissi et al. 2022.
+    It helps where the groups that the model gets wrong are those of a rare label.
 
     Parameters
     ----------
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Idrissi et al. 2022, "Simple data balancing achieves competitive worst-group-accuracy".
     """
 
-    code: ClassVar[str] = "rwy"
-    needs: ClassVar[Needs] = "class"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 1
     strength: float = 4.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        return t.fit(by_label(t.labels, t.k), strength=self.strength)
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        return t.fit(equal_labels(t.labels, t.k), strength=self.strength)

@@ -1,9 +1,6 @@
-"""SELF: the head fitted again on held-out documents about which a held-back head disagrees."""
+"""SELF: the head refitted on the held-out documents on which two heads disagree most."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -11,90 +8,84 @@ from scipy.special import log_softmax, rel_entr
 
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, solve
-from cuewise.plugins.registry import register
 from cuewise.records import Floats, Ints
-from cuewise.remedy.cells import by_label
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import equal_labels
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
+# Fewer documents do not fit a head.
 FEWEST = 50
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("self", needs="class", knows_cues=False, cost=3)
 class SelectiveRefit(Refit):
-    """Fits the head again on the held-out documents that an early head sees most differently.
+    """Refit the head on the held-out documents on which a strongly penalised head disagrees most.
 
-    LaBonte et al. 2023, "Towards last-layer retraining for group robustness with fewer
-    annotations" (SELF, early-stop disagreement): those of the greatest KL(p, p_early), as many of
-    each label where there are, from the first head on. A strong penalty stands for the early stop
-    of a network: it gives about what one step does. Both heads are brought to one confidence by a
-    temperature, or they would differ most where the first is most sure. It knows no cues.
+    It helps where a shortcut is learnt first and the rest later; it does not use the cues. The
+    documents are those of the greatest KL(p, p_early), the same share of each label. A strong
+    penalty stands for the early stop of a network and has about the effect of one step. A
+    temperature makes both heads equally confident; otherwise they would differ most where the first
+    is most sure. A penalty holds the new head to the first one.
 
     Parameters
     ----------
     held_out:
         Share of the documents that the first heads do not see.
     share:
-        Of the held-out documents of a label, those that are taken.
+        Share of the held-out documents of each label that the head is refitted on.
     early:
-        Times the penalty of the model's own head, of the early head.
+        Multiplies the penalty of the model's own head, for the early head.
     pull:
-        The penalty on leaving the first head, times that of the model's own head.
+        The penalty on leaving the first head, as a multiple of that of the model's own head.
+
+    References
+    ----------
+    LaBonte et al. 2023, "Towards last-layer retraining for group robustness with fewer annotations"
+    (SELF, early-stop disagreement).
     """
 
-    code: ClassVar[str] = "self"
-    needs: ClassVar[Needs] = "class"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 3
     held_out: float = 0.2
     share: float = 0.25
     early: float = 1000.0
     pull: float = 10.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        order = rng.permutation(t.labels.size)
-        cut = round(self.held_out * order.size)
-        seen, rest = t.only(np.sort(order[cut:])), t.only(np.sort(order[:cut]))
-        first, early = seen.fit(), seen.fit(strength=self.early)
-        early = as_sure(early, seen)
-        apart = rel_entr(first.probs(rest.features), early.probs(rest.features)).sum(axis=1)
-        rows = disputed(apart, rest.labels, self.share)
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        seen, rest = t.split(self.held_out, rng)
+        first, early = seen.fit(), _calibrated(seen.fit(strength=self.early), seen)
+        divergence = rel_entr(first.probs(rest.features), early.probs(rest.features)).sum(axis=1)
+        rows = _highest(divergence, rest.labels, self.share)
         if rows.size < FEWEST:
-            raise NotApplicable(
-                f"{rows.size} held-out documents are in dispute, {FEWEST} are needed to fit a head"
-            )
-        some = rest.only(rows)
-        weights, penalty = by_label(some.labels, t.k), self.pull * t.penalty
-        return solve(Loss(some.features, some.targets(), penalty, weights=weights, anchor=first))
+            raise NotApplicable("few-disputed", documents=rows.size, least=FEWEST)
+        some = rest.take(rows)
+        return some.fit(equal_labels(some.labels, t.k), anchor=first, strength=self.pull)
 
 
-def as_sure(head: Logistic, t: Task) -> Logistic:
-    """The head with its logits times the number that fits the labels best.
+def _calibrated(head: Logistic, t: Task) -> Logistic:
+    """The head with the temperature of its logits that fits the labels best.
 
     Guo et al. 2017, "On calibration of modern neural networks".
     """
     logits = np.asarray(t.features @ head.weights, np.float64) + head.bias
-    known = np.arange(t.labels.size), t.labels
+    of_label = np.arange(t.labels.size), t.labels
 
     def loss(log_times: float) -> float:
-        return -float(log_softmax(np.exp(log_times) * logits, axis=1)[known].mean())
+        return -float(log_softmax(np.exp(log_times) * logits, axis=1)[of_label].mean())
 
     times = float(np.exp(minimize_scalar(loss, bounds=(-7, 7), method="bounded").x))
     return Logistic((times * head.weights).astype(np.float32), times * head.bias)
 
 
-def disputed(apart: Floats, labels: np.ndarray, share: float) -> Ints:
-    """The rows of the greatest disagreement [n]: that share of the documents of each label.
+def _highest(scores: Floats, labels: np.ndarray, share: float) -> Ints:
+    """The rows of the highest scores [n], the same share of the documents of each label.
 
     Examples
     --------
-    >>> disputed(np.array([0.1, 0.9, 0.2, 0.3]), np.array([0, 0, 1, 1]), 0.5).tolist()
+    >>> _highest(np.array([0.1, 0.9, 0.2, 0.3]), np.array([0, 0, 1, 1]), 0.5).tolist()
     [1, 3]
     """
-    found = []
+    chosen = []
     for label in np.unique(labels):
-        own = np.flatnonzero(labels == label)
-        found.append(own[np.argsort(-apart[own], kind="stable")[: round(share * own.size)]])
-    return np.sort(np.concatenate(found)).astype(np.int64)
+        rows = np.flatnonzero(labels == label)
+        order = np.argsort(-scores[rows], kind="stable")
+        chosen.append(rows[order[: round(share * rows.size)]])
+    return np.sort(np.concatenate(chosen)).astype(np.int64)

@@ -1,50 +1,44 @@
-"""SUBG: as many documents of every label-by-cue group."""
+"""SUBG: as many documents of every group of a label and a cue."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
-from cuewise.models.linear.logistic import Logistic
-from cuewise.plugins.registry import register
-from cuewise.remedy.cells import even
-from cuewise.remedy.heads import mean
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.models.linear.logistic import Logistic, mean_head
+from cuewise.remedy.groups import even_draw
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("subg", needs="group in training", cost=10)
 class Subg(Refit):
-    """Keeps as many documents of every group of a label and a cue as the smallest group has.
+    """Keep as many documents of every group of a label and a cue as the smallest group has.
 
-    Idrissi et al. 2022; heads of several draws are averaged, a draw for each cue in turn, so that
-    several cues leave enough documents. Those with a cue that has too small a group are left out,
-    or, where they are many, it is refused.
+    It helps where even the smallest group is large. Heads of several draws are averaged, a draw for
+    each cue in turn, so that several cues leave enough documents. Groups that are too small are
+    treated as by `rwg`.
 
     Parameters
     ----------
     least:
         Documents that the smallest group must have.
     draws:
-        Heads averaged.
+        Number of heads that are averaged.
     strength:
-        Times the penalty of the model's own head, which is for all documents.
+        Multiplies the penalty of the model's own head, which was fitted on all documents.
+
+    References
+    ----------
+    Idrissi et al. 2022, "Simple data balancing achieves competitive worst-group-accuracy".
     """
 
-    code: ClassVar[str] = "subg"
-    needs: ClassVar[Needs] = "group in training"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 10
     least: int = 10
     draws: int = 10
     strength: float = 1.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        t = t.filled(self.least)
-        cell = t.cells()
-        every = range(max(self.draws, cell.shape[1]))
-        rows = [even(cell[:, draw % cell.shape[1]], rng) for draw in every]
-        return mean([t.only(r).fit(strength=self.strength) for r in rows])
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        t = t.without_thin_groups(self.least)
+        group = t.groups()
+        cues = (draw % group.shape[1] for draw in range(max(self.draws, group.shape[1])))
+        rows = [even_draw(group[:, cue], rng) for cue in cues]
+        return mean_head([t.take(r).fit(strength=self.strength) for r in rows])

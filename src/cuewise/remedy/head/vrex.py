@@ -1,9 +1,6 @@
-"""VREx: groups whose losses differ are made alike."""
+"""VREx: the losses of all groups are made alike."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,53 +8,51 @@ from scipy.sparse import csr_array
 from scipy.special import log_softmax
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, Term, solve
-from cuewise.plugins.registry import register
+from cuewise.models.linear.solver import Term
 from cuewise.records import Bools, Floats
-from cuewise.remedy.cells import balanced, members
-from cuewise.remedy.parts import Needs, Refit, Task
+from cuewise.remedy.groups import equal_groups, memberships
+from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.task import Task
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
+@remedy("vrex", needs="group in training", cost=3)
 class Vrex(Refit):
-    """Fits the head with a penalty on the variance of the losses of label-by-cue groups.
+    """Fit the head with a penalty on the variance of the losses of label-by-cue groups.
 
-    Krueger et al. 2021, "Out-of-distribution generalization via risk extrapolation": mean + β
-    variance of the groups' mean losses. Groups of several cues overlap. Documents with a
-    cue that has an empty group are left out, or, where they are many, it is refused.
+    It helps where every group has documents and equal weights are not enough. The loss is the mean
+    + β · the variance of the mean losses of the groups. Groups of several cues overlap. Groups
+    without documents are treated as by `rwg`.
 
     Parameters
     ----------
     beta:
         β.
     strength:
-        Times the penalty of the model's own head.
+        Multiplies the penalty of the model's own head.
+
+    References
+    ----------
+    Krueger et al. 2021, "Out-of-distribution generalization via risk extrapolation (REx)".
     """
 
-    code: ClassVar[str] = "vrex"
-    needs: ClassVar[Needs] = "group in training"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 3
     beta: float = 10.0
     strength: float = 4.0
 
-    def head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        """The head fitted again."""
-        some = t.filled()
-        cell, penalty = some.cells(), self.strength * t.penalty
-        further = variance(members(cell, t.k), some.labels, self.beta * some.labels.size)
-        weights = balanced(cell, t.k)
-        return solve(Loss(some.features, some.targets(), penalty, weights=weights, further=further))
+    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+        some = t.without_thin_groups()
+        group = some.groups()
+        times = self.beta * some.labels.size
+        further = _variance(memberships(group, t.k), some.labels, times)
+        return some.fit(equal_groups(group, t.k), further=further, strength=self.strength)
 
 
-def variance(inside: Bools, labels: NDArray[np.integer], times: float) -> Term:
-    """The variance of the mean losses of the groups that documents are inside of [n, groups].
+def _variance(inside: Bools, labels: NDArray[np.integer], times: float) -> Term:
+    """The variance of the mean losses of groups; inside [n, groups] says who is in which.
 
     Examples
     --------
     >>> inside, logits = np.eye(2, dtype=bool), np.log([[0.9, 0.1], [0.9, 0.1]])
-    >>> value, _ = variance(inside, np.array([0, 1]), 1.0)(logits)
+    >>> value, _ = _variance(inside, np.array([0, 1]), 1.0)(logits)
     >>> round(value, 3), round(float(np.var(-np.log([0.9, 0.1]))), 3)
     (1.207, 1.207)
     """

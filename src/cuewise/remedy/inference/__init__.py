@@ -1,1 +1,1 @@
-"""Remedies that act when the model is asked."""
+"""Remedies that act at inference."""

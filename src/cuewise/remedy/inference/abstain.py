@@ -1,4 +1,4 @@
-"""Abstaining: no answer where the decision hangs on the cues."""
+"""Abstaining: no answer where removing the cues changes the decision."""
 
 from __future__ import annotations
 
@@ -9,42 +9,40 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Predictions
-from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import neutralised, placed
+from cuewise.records import Corpus, CueTable, Predictions, Reason
+from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.task import cues_to_repair
+from cuewise.remedy.texts import ablated, editable
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.split.rows import rows_of
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
-class Abstain:
-    """Answers only where the decision is the same on the text without the cues; nothing is fitted.
+@remedy("abstain", cost=5, refits=False)
+class Abstain(Remedy):
+    """Answer only where the decision is the same without the cues; nothing is fitted.
 
-    El-Yaniv & Wiener 2010, "On the foundations of noise-free selective classification", with
-    agreement under neutralising as the rule. A text whose decision changes when the cues are taken
-    out gets no answer (a NaN row, which every report counts); the others get the probabilities of
-    the text without them. The share answered stands in the model's note.
+    It helps where a person can take the rest. A text whose decision changes when the cues are
+    removed gets no answer (a NaN row, which every report counts). The others get the probabilities
+    of the text without the cues. The model's note says how many documents are answered.
 
     Parameters
     ----------
     size:
-        Documents that the share answered is measured on, at most.
+        Documents on which the share answered is measured, at most.
+
+    References
+    ----------
+    El-Yaniv & Wiener 2010, "On the foundations of noise-free selective classification", with
+    agreement under ablation as the rule.
     """
 
-    code: ClassVar[str] = "abstain"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 5
-    refits: ClassVar[bool] = False
     size: int = 800
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The predictor, silent where its decision hangs on the cues."""
-        cues = tuple(placed(to_mend(groups)))
+        """The model, silent where its decision changes without the cues."""
+        cues = tuple(editable(cues_to_repair(groups)))
         rows = np.sort(rng.permutation(len(corpus.texts))[: self.size]).astype(np.int64)
         some = rows_of(corpus, rows)
         model = Abstaining(predictor, self.code, cues)
@@ -54,30 +52,30 @@ class Abstain:
 
 @dataclass(frozen=True, slots=True)
 class Abstaining(Wrapped):
-    """Silent where the inner model decides otherwise without the cues.
+    """Gives no answer where the inner model decides otherwise without `cues`.
 
-    It answered `answered` of the `asked` documents of the corpus it was made on.
+    It answered `answered` of the `asked` documents of the corpus that it was made on.
     """
 
-    at_inference: ClassVar[str] = "gives no answer where it would change without the mended cues"
+    at_inference: ClassVar[Reason] = Reason.of("abstains")
 
+    cues: tuple[str, ...]
     answered: int = 0
     asked: int = 0
 
     @property
-    def note(self) -> str | None:
-        """How many documents it answered, and what is to be known of the inner model."""
-        own = f"answers {self.answered} of {self.asked} documents: else it hangs on the cues"
-        inner = getattr(self.inner, "note", None)
-        return f"{own}; {inner}" if inner else own
+    def notes(self) -> tuple[Reason, ...]:
+        """How many documents it answered, and the notes of the inner model."""
+        share = Reason.of("answers-some", answered=self.answered, asked=self.asked)
+        return (share, *getattr(self.inner, "notes", ()))
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues, NaN where the decision changes."""
         columns = [texts] if texts_b is None else [texts, texts_b]
         as_is = self.inner.predict(*columns)
-        plain = self.inner.predict(*neutralised(texts, texts_b, self.cues))
+        plain = self.inner.predict(*ablated(texts, texts_b, self.cues))
         probs = plain.probs.copy()
-        # A row that is NaN in either is NaN, whatever argmax makes of it.
+        # argmax gives a number for a NaN row too, so test for NaN as well.
         same = plain.probs.argmax(axis=1) == as_is.probs.argmax(axis=1)
         probs[~(same & np.isfinite(as_is.probs).all(axis=1))] = np.nan
         return Predictions(probs, self.model_id, as_is.n_calls + plain.n_calls, plain.raw)

@@ -1,66 +1,63 @@
-"""Dropout averaging: what the head says with some features missing, again and again."""
+"""Dropout averaging: the mean of the head over random sets of missing features."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.models.linear.logistic import Logistic
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable
-from cuewise.remedy.averaged import Averaged
-from cuewise.remedy.parts import Needs, mendable
+from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.task import model_to_repair
+from cuewise.remedy.wrapped import Averaged
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
-class Dropout:
-    """Averages the head over features dropped at random; nothing is fitted, and it knows no cues.
+@remedy("dropout", knows_cues=False)
+class Dropout(Remedy):
+    """Average the head over features dropped at random; nothing is fitted.
 
-    1/M Σ softmax((x ∘ m) W / (1 − rate) + b) with masks m of 0 and 1: Gal & Ghahramani 2016,
-    "Dropout as a Bayesian approximation", for the last layer. The masks are drawn once, so that an
-    answer does not depend on what else was asked, and every feature is dropped by as many of them.
-    What hangs on few features is said with less confidence; decisions hardly change.
+    It helps where decisions that rest on few features should be less confident; decisions hardly
+    change. It does not use the cues. The answer is 1/M Σ softmax((x ∘ m) W / (1 − rate) + b) over
+    masks m of 0 and 1. The masks are drawn once, so an answer does not depend on what else was
+    asked, and every feature is dropped by the same number of them.
 
     Parameters
     ----------
     rate:
-        The share of the masks that drop a feature, to the next whole mask.
+        Share of the masks that drop a feature, rounded to whole masks.
     masks:
         M.
+
+    References
+    ----------
+    Gal & Ghahramani 2016, "Dropout as a Bayesian approximation: representing model uncertainty in
+    deep learning", for the last layer.
     """
 
-    code: ClassVar[str] = "dropout"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = False
-    cost: ClassVar[int] = 1
     rate: float = 0.3
     masks: int = 20
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The mean of the predictor's head over the masks."""
-        model = mendable(groups, predictor)
+        """The mean of the model's head over the masks."""
+        model = model_to_repair(groups, predictor)
         head = model.logistic
-        # A feature dropped from x is a row dropped from the weights.
-        masks = balanced_masks(len(head.weights), self.masks, self.rate, rng)
+        # Dropping a feature of x is dropping a row of the weights.
+        masks = _balanced_masks(len(head.weights), self.masks, self.rate, rng)
         scaled = (head.weights * mask[:, None] for mask in masks.T)
         return Averaged(model, self.code, tuple(Logistic(w, head.bias) for w in scaled))
 
 
-def balanced_masks(
+def _balanced_masks(
     width: int, masks: int, rate: float, rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Masks [width, masks] of mean 1 in every row: 0 in a share `rate` of them.
+    """Masks [width, masks] with 0 in a share `rate` of every row, and mean 1 in every row.
 
     Examples
     --------
-    >>> np.sort(balanced_masks(2, 4, 0.5, np.random.default_rng(0)), axis=1).tolist()
+    >>> np.sort(_balanced_masks(2, 4, 0.5, np.random.default_rng(0)), axis=1).tolist()
     [[0.0, 0.0, 2.0, 2.0], [0.0, 0.0, 2.0, 2.0]]
     """
     kept = masks - min(round(rate * masks), masks - 1)

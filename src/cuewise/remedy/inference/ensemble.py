@@ -1,4 +1,4 @@
-"""Ensemble over neutralised copies: the cues out, or other words in their place, averaged."""
+"""Ensemble: the mean over a text without the cues and copies with other words in their place."""
 
 from __future__ import annotations
 
@@ -12,56 +12,51 @@ from cuewise.count.table import count
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.registry import register
 from cuewise.probe.placebo import Pool
-from cuewise.records import Corpus, CueTable, Predictions
-from cuewise.remedy.parts import Needs, to_mend
-from cuewise.remedy.texts import closed, neutralised
+from cuewise.records import Corpus, CueTable, Predictions, Reason
+from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.task import cues_to_repair
+from cuewise.remedy.texts import ablated, complete
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.stats.association import competency_z
 
-# Words of fewer documents say little of whether they go with a label.
+# The association of rarer words is not known.
 _FEWEST = 5
 _NEUTRAL_Z = 1.5
 
 
-@register("remedies")
-@dataclass(frozen=True, slots=True)
-class Ensemble:
-    """Averages the model over a text without the cues and copies with other words in their place.
+@remedy("ensemble", cost=6, refits=False)
+class Ensemble(Remedy):
+    """Average the model over a text without the cues and copies with other words in their place.
 
-    The words are about as frequent as the cues and go with no label (|z| < 1.5). Taking a cue out
-    and putting a word in leave different marks, which the mean makes smaller. Marks, emoji and
-    formats are taken out of every copy. For any model; nothing is fitted.
+    It helps with any model whose answer changes with the edit itself: removing a cue and inserting
+    a word leave different marks, and the mean reduces both. Nothing is fitted. The words are about
+    as frequent as the cues and associated with no label (|z| < 1.5). Punctuation, emoji and formats
+    are removed from every copy.
 
     Parameters
     ----------
     words:
-        Copies with another word, beside that without the cues.
+        Copies with another word, beside the one without the cues.
     """
 
-    code: ClassVar[str] = "ensemble"
-    needs: ClassVar[Needs] = "none"
-    knows_cues: ClassVar[bool] = True
-    cost: ClassVar[int] = 6
-    refits: ClassVar[bool] = False
     words: int = 3
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The predictor, averaged over neutralised copies."""
-        cues = tuple(closed(to_mend(groups)))
+        """The mean of the model over the copies."""
+        cues = tuple(complete(cues_to_repair(groups)))
         support = int(np.median(np.asarray(groups.values.sum(axis=0))))
         taken = frozenset(w for cue in groups.names for w in parse(cue)[2].split())
         words = neutral_words(corpus).near(support, taken, self.words)
         if not words:
-            raise NotApplicable("no word goes with no label, so none can stand for a cue")
+            raise NotApplicable("no-neutral-word")
         return Copies(predictor, self.code, cues, ("", *words))
 
 
 def neutral_words(corpus: Corpus) -> Pool:
-    """The words of a corpus that go with no label, and the documents that hold each.
+    """The words of a corpus that are associated with no label, with their document counts.
 
     Examples
     --------
@@ -74,26 +69,26 @@ def neutral_words(corpus: Corpus) -> Pool:
     texts = [text for field in fields for text in field]
     labels = np.tile(np.asarray(corpus.labels), len(texts) // max(len(corpus.texts), 1))
     table = count(texts, labels, words=(1,), min_count=_FEWEST)
-    held = table.counts.sum(axis=1)
+    support = table.counts.sum(axis=1)
     share = np.bincount(labels, minlength=table.classes) / max(labels.size, 1)
-    z = np.nan_to_num(competency_z(table.counts, held[:, None], share))
-    kept = np.abs(z).max(axis=1, initial=0) < _NEUTRAL_Z
-    known = zip(table.names(), held.tolist(), kept.tolist(), strict=True)
-    return Pool({word: n for word, n, free in known if free and word[-1].isalpha()})
+    z = np.nan_to_num(competency_z(table.counts, support[:, None], share))
+    neutral = np.abs(z).max(axis=1, initial=0) < _NEUTRAL_Z
+    rows = zip(table.names(), support.tolist(), neutral.tolist(), strict=True)
+    return Pool({word: n for word, n, free in rows if free and word[-1].isalpha()})
 
 
 @dataclass(frozen=True, slots=True)
 class Copies(Wrapped):
-    """The mean of what the inner model says with each of `words` in the place of the cues."""
+    """The mean answer of the inner model with each of `words` in place of `cues`."""
 
-    at_inference: ClassVar[str] = "averages over copies of a text without the mended cues"
+    at_inference: ClassVar[Reason] = Reason.of("averages-copies")
 
+    cues: tuple[str, ...]
     words: tuple[str, ...] = ("",)
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """The mean probabilities [n, k]; NaN where a copy got no answer."""
-        found = [
-            self.inner.predict(*neutralised(texts, texts_b, self.cues, word)) for word in self.words
-        ]
-        probs = np.mean([p.probs for p in found], axis=0)
-        return Predictions(probs, self.model_id, sum(p.n_calls for p in found))
+        copies = (ablated(texts, texts_b, self.cues, word) for word in self.words)
+        answers = [self.inner.predict(*copy) for copy in copies]
+        probs = np.mean([answer.probs for answer in answers], axis=0)
+        return Predictions(probs, self.model_id, sum(answer.n_calls for answer in answers))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from cuewise.records import Measure, Rate
+from cuewise.records import Measure, Rate, Reason
 from cuewise.records.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
 from cuewise.report.compare.rows import DISPLACED, share, worst_group
-from cuewise.report.reasons import reason
+from cuewise.report.reasons import worded
 from cuewise.report.records import Fact, Tone
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
@@ -98,10 +98,11 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
     for side in (c.before, c.after):
         if side.seed != c.before.seed:
             yield say("compare.other-seed")
-    for note in c.repair.notes if c.repair else ():
-        yield say("compare.note", note=reason(note, say))
-    for step in c.repair.at_inference if c.repair else ():
-        yield say("compare.at-inference", step=reason(step, say))
+    if r := c.repair:
+        for note in _each(r.notes, r.note_reasons, say):
+            yield say("compare.note", note=note)
+        for step in _each(r.at_inference, r.at_inference_reasons, say):
+            yield say("compare.at-inference", step=step)
     if c.repair and (cues := [*dict.fromkeys(x.subject for x in still_severe(c))]):
         yield say("compare.left", n=len(cues), names=_some(cues, say))
     if c.repair and (after := c.repair.after) and after.neutral.n < after.as_is.n:
@@ -110,6 +111,11 @@ def notices(c: Comparison, say: Words) -> Iterator[str]:
     if c.repair and any(x.standing == "failed" for x in c.repair.candidates):
         failed = [x.code for x in c.repair.candidates if x.standing == "failed"]
         yield say("compare.failed", n=len(failed), codes=", ".join(map(visible, failed)))
+
+
+def _each(sentences: Sequence[str], reasons: Sequence[Reason], say: Words) -> list[str]:
+    """Every reason in words; the sentences of a comparison made before reasons had codes."""
+    return [worded([r], say) for r in reasons] or [visible(text) for text in sentences]
 
 
 def _some(cues: Sequence[str], say: Words) -> str:

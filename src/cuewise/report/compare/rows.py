@@ -17,8 +17,8 @@ from cuewise.records.comparison import (
 from cuewise.report import numbers
 from cuewise.report.axes import shares
 from cuewise.report.compare.records import ChangeRow, TriedRow, ValueRow
-from cuewise.report.measures import subject_name
-from cuewise.report.reasons import reason
+from cuewise.report.measures import note_of, subject_name
+from cuewise.report.reasons import worded
 from cuewise.report.records import Estimate
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
@@ -143,8 +143,7 @@ def _value(m: MeasureChange, say: Words) -> ValueRow:
 
 
 def _named(m: Measure, say: Words) -> str:
-    told, label = subject_name(m, say), visible(m.note)
-    return told if not label or m.subject == f"label={m.note}" else f"{told} · {label}"
+    return " · ".join(filter(None, (subject_name(m, say), note_of(m, say))))
 
 
 def _estimate(m: Measure | None) -> Estimate:
@@ -162,7 +161,7 @@ def worst_group(c: Comparison) -> tuple[Measure | None, Measure | None]:
     """
     held = [m for m in c.measures if m.code == "group.accuracy"]
     cues = set(c.repair.cues) if c.repair else set()
-    held = [m for m in held if m.subject.partition(" ")[2] in cues] or held
+    held = [m for m in held if (own := m.before or m.after) and own.cue in cues] or held
     return _lowest([m.before for m in held]), _lowest([m.after for m in held])
 
 
@@ -194,5 +193,5 @@ def _tried(x: Candidate, say: Words) -> TriedRow:
         gap=share(s.gap if s else None),
         standing=x.standing,
         standing_name=say(f"standing.{x.standing}"),
-        reason=reason(x.reason, say),
+        reason=worded(x.reasons, say, otherwise=x.reason),
     )

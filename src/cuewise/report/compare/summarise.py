@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cuewise.records.comparison import Comparison
+from cuewise.records.thresholds import MATERIAL
 from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows
 from cuewise.report.compare.records import Compared
-from cuewise.report.judged import CLEAN
 from cuewise.report.numbers import tick
 from cuewise.report.records import Fact
 from cuewise.report.text import visible
@@ -30,7 +30,7 @@ def compared(c: Comparison, lang: Lang = "en") -> Compared:
         rows=changes,
         unmeasured=len(c.changes) - len(changes),
         grown=tuple(r for r in changes if r.change in rows.DISPLACED),
-        axis=axis((e for r in changes for e in (r.before, r.after)), tick, CLEAN),
+        axis=axis((e for r in changes for e in (r.before, r.after)), tick, MATERIAL),
         values=rows.values(c, say),
         groups=rows.groups(c, say),
         tried=rows.tried(c.repair.candidates, say) if c.repair else (),

@@ -1,4 +1,6 @@
-"""Intervals for the FCS family, from the documents: BCa by cluster on sums of the documents.
+"""Intervals for the FCS family of scores: BCa by cluster on sums of the documents.
+
+Use `fcs_decisions` for decisions (0 or 1): it is closed, and right where the cue is rare as well.
 
 Each function takes `clusters` (a label a document; None where documents are independent), `level`,
 `resamples` and `rng`, and returns estimate, low, high. The ends are NaN where the estimate is
@@ -20,14 +22,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cuewise.stats.bootstrap import bca_sums
-from cuewise.stats.checks import Floats, binary, constant, finite, pair
-from cuewise.stats.fcs import fcs_do
-from cuewise.stats.paired_mean import paired_mean
-
-Interval = tuple[float, float, float]
-
-# The rule of "insufficient" for two yes/no variables.
-LEAST_DOCUMENTS, LEAST_EXPECTED = 10, 5
+from cuewise.stats.checks import Floats, constant, finite, pair
+from cuewise.stats.fcs_decisions import Interval, insufficient
 
 
 class Options(TypedDict, total=False):
@@ -74,13 +70,11 @@ def _second_moments(*columns: Floats) -> Floats:
 
 
 def _insufficient(output: Floats, cue: Floats) -> bool:
-    """Whether the 2x2 table of a two-valued output and a two-valued cue is too thin to judge."""
+    """Whether output and cue have two values each and their 2x2 table is `insufficient`."""
     if any(np.unique(v).size != 2 for v in (output, cue)):
         return False
-    y, x = (v == v.min() for v in (output, cue))
-    rows, columns = (np.bincount(v.astype(int), minlength=2) for v in (x, y))
-    expected = rows.min() * columns.min() / x.size
-    return bool(rows.min() < LEAST_DOCUMENTS or expected < LEAST_EXPECTED)
+    y, x = (float(np.sum(v == v.min())) for v in (output, cue))
+    return insufficient(y, x, cue.size)
 
 
 def _resampled(
@@ -94,6 +88,8 @@ def _resampled(
 
 def raw_interval(output: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
     """r(ŷ, x) with its BCa interval (`fcs_raw`); NaN ends where insufficient (see the module).
+
+    `bootstrap.bca_ends` has the formula.
 
     Parameters
     ----------
@@ -135,17 +131,8 @@ def excess_interval(
 
     The ends are NaN where insufficient, see the module.
 
-    Parameters
-    ----------
-    output, cue, gold:
-        The model's output, the cue and the gold label, [n] each.
-    options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, no rows, NaN or infinite values.
+    The parameters, errors and NaN ends are those of `raw_interval`, beside `gold`, the label,
+    [n]. `bootstrap.bca_ends` has the formula.
 
     Examples
     --------
@@ -165,6 +152,7 @@ def partial_interval(
     """The partial correlation of output and cue given the label, with its BCa interval.
 
     `fcs_partial`; the parameters, errors and NaN ends are those of `excess_interval`.
+    `bootstrap.bca_ends` has the formula.
 
     Examples
     --------
@@ -181,58 +169,3 @@ def partial_interval(
 def _three(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> tuple[Floats, ...]:
     y, x = pair(output, cue, ("output", "cue"))
     return y, x, pair(gold, cue, ("gold", "cue"))[0]
-
-
-def do_interval(
-    absent: ArrayLike,
-    present: ArrayLike,
-    *,
-    reliability: float = 1.0,
-    level: float = 0.95,
-    clusters: ArrayLike | None = None,
-) -> Interval:
-    """`fcs_do` with its interval, from decisions on the same documents without and with the cue.
-
-    The interval is that of `paired_mean`, never a point, for the linearised differences
-    d_i − Δ·(1−2p̄)/(2p̄(1−p̄))·(m_i − p̄), m_i the mean of a document's two decisions, on the scale
-    1/(2√(p̄(1−p̄))) (delta method: Δ and p̄ are estimated from the same documents).
-
-    Parameters
-    ----------
-    absent, present:
-        Decisions 0/1 in the two arms, [n] each.
-    reliability:
-        Of the decisions, 1 for a deterministic model.
-    level:
-        Confidence.
-    clusters:
-        A label a document, [n].
-
-    Returns
-    -------
-    estimate, low, high:
-        NaN where every decision is the same.
-
-    Raises
-    ------
-    ValueError
-        Decisions other than 0 and 1, arms of different lengths.
-
-    Examples
-    --------
-    >>> absent, present = [0] * 60 + [1] * 40, [1] * 20 + [0] * 40 + [1] * 40
-    >>> [round(v, 3) for v in do_interval(absent, present)]
-    [0.2, 0.133, 0.289]
-    """
-    a, p = pair(binary(absent, "absent"), binary(present, "present"), ("absent", "present"))
-    finite(a, "absent", least=1)
-    rate = float((a.mean() + p.mean()) / 2)
-    delta = float(np.mean(p - a))
-    estimate = fcs_do(delta, rate, reliability)
-    if not np.isfinite(estimate):
-        return estimate, float("nan"), float("nan")
-    slope = delta * (1 - 2 * rate) / (2 * rate * (1 - rate))
-    linear = np.clip(p - a - slope * ((a + p) / 2 - rate), -1, 1)
-    _, low, high = paired_mean(linear, level, clusters)
-    scale = float(2 * np.sqrt(rate * (1 - rate) * reliability))
-    return estimate, max(low / scale, -1.0), min(high / scale, 1.0)

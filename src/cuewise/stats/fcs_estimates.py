@@ -1,6 +1,6 @@
 """The Fake Correlation Score family: FCS(y, x) = corr(y, x) / corr(y, y).
 
-`docs/explanation/fcs.md` derives each member. Intervals are in `fcs_intervals` and `fcs_passes`.
+`docs/explanation/fcs.md` derives each member. Intervals are in `fcs_bootstrap` and `fcs_passes`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cuewise.stats.checks import Floats, constant, finite, pair
-from cuewise.stats.reliability import mean_squares
+from cuewise.stats.retest import mean_squares
 
 # Below the first, √reliability divides noise by noise; below the second the figure is shaky.
 REFUSE_BELOW, WARN_BELOW = 0.2, 0.5
@@ -71,7 +71,7 @@ def correct(r: float, reliability: float) -> Corrected:
     r:
         Correlation of one pass's output with the cue; NaN where undefined.
     reliability:
-        Correlation of two passes, `reliability.reliability`; NaN where undefined.
+        Correlation of two passes, `retest.reliability`; NaN where undefined.
 
     Raises
     ------
@@ -145,17 +145,7 @@ def fcs_literal(passes: ArrayLike, cue: ArrayLike) -> float:
     so it overshoots the latent correlation by 1/√reliability and has no bound. NaN where the
     reliability is not above 0 or something is constant.
 
-    Parameters
-    ----------
-    passes:
-        The output for each document in each pass, [n, K], K >= 3.
-    cue:
-        The cue, [n].
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, NaN or infinite values, under 3 passes.
+    The parameters and errors are those of `one_pass`.
 
     Examples
     --------
@@ -172,17 +162,7 @@ def fcs(passes: ArrayLike, cue: ArrayLike) -> Corrected:
 
     Spearman's correction (`correct`) of `one_pass`. It recovers r(E[ŷ|document], x).
 
-    Parameters
-    ----------
-    passes:
-        The output for each document in each pass, [n, K], K >= 3.
-    cue:
-        The cue, [n].
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, NaN or infinite values, under 3 passes.
+    The parameters and errors are those of `one_pass`.
 
     Examples
     --------
