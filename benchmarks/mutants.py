@@ -35,11 +35,6 @@ DECISIONS = "cuewise/pipeline/decide.py"
 MEASURING = ("src/cuewise/stats/", "src/cuewise/probe/")
 # These decide what is asked, though they lie among the probes.
 ASKING = ("src/cuewise/probe/run.py", "src/cuewise/probe/study.py")
-# Nothing that an audit reaches.
-NOT_REACHED = (
-    "betting", "bootstrap", "distance", "fcs_passes", "nominal", "reliability", "sequential",
-    "shrinkage",
-)  # fmt: skip
 TARGET = 0.95
 # A mutant that never ends is noticed too.
 KILLED = {"killed", "timeout"}
@@ -59,7 +54,7 @@ def sampled(paths: Iterable[Path], seed: int) -> dict[str, list[tuple[Path, str]
     for path in sorted(paths):
         names = [(path, name) for name in mutants(path)]
         if str(path).startswith(MEASURING) and str(path) not in ASKING:
-            measuring += names if path.stem not in NOT_REACHED else []
+            measuring += names
             continue
         most = OF_THE_DECISIONS if str(path).endswith(DECISIONS) else OF_A_MODULE
         chosen["deciding"] += draw.sample(names, min(most, len(names)))
@@ -86,7 +81,9 @@ def run(chosen: Iterable[tuple[Path, str]]) -> dict[str, bool]:
     for path in {path for path, _ in chosen}:
         data = SourceFileMutationData(path=path)
         data.load()
-        killed |= {k: status_by_exit_code[code] in KILLED for k, code in data.exit_code_by_key.items()}
+        killed |= {
+            k: status_by_exit_code[code] in KILLED for k, code in data.exit_code_by_key.items()
+        }
     return {name: killed[name] for name in names}
 
 
