@@ -71,7 +71,7 @@ def test_an_unknown_option_is_an_error_that_names_the_closest(entry):
     assert lines[0] == "association has no option 'replicaton'"
     assert "replication" in lines[1].split(": ")[1].split(", ")
     assert lines[2] == "  to fix:  did you mean 'replication'?"
-    with pytest.raises(InputError, match="leave it out$"):
+    with pytest.raises(InputError, match=r"leave it out$"):
         configured(entry, {"zzz": 0.1})
 
 
