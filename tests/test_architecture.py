@@ -19,12 +19,17 @@ MAX_IMPORT_SECONDS = 0.5
 # What each package may draw from outside; the import order inside is import-linter's.
 OUTSIDE = {
     "stats": {"numpy", "scipy"},
-    "count": {"numpy", "numba", "pyarrow", "rjieba"},
+    "count": {"numpy", "numba", "pyarrow"},
+    "text": {"rjieba"},
     "report": {"jinja2", "markupsafe", "pydantic", "rich"},
     "cli": {"click", "pydantic", "rich"},
 }
 # Ray and data frames are imported in one file each.
-BESIDES = {Path("count/on_ray.py"): {"ray"}, Path("report/frame.py"): {"polars"}}
+BESIDES = {
+    Path("count/on_ray.py"): {"ray"},
+    Path("report/frame.py"): {"polars"},
+    Path("text/language.py"): {"numpy", "py3langid"},
+}
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 
 

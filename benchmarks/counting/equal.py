@@ -11,7 +11,7 @@ from real.rows import Row
 from sklearn.feature_extraction.text import CountVectorizer
 
 from cuewise.count import count
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 
 def equal(data: Path) -> Iterator[Row]:

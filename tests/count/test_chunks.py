@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cuewise.count.chunks import chunks
 from cuewise.count.stream import lengths
 from cuewise.count.text import WORDS
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 TEXTS = st.lists(
     st.text(st.sampled_from("aZ9!?.…'’@#_ \t\n\x1f\u2028é好泪[]Σİ\ud800\U0001f600"), max_size=20),

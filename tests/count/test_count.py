@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 import cuewise.count as counting
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 documents = st.lists(
     st.tuples(

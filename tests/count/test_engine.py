@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 from cuewise.count import count
 from cuewise.count.stream import read
 from cuewise.count.text import CHARACTERS, HAN_CHARACTERS, WORDS, pieces
-from cuewise.count.tokens import characters, words
+from cuewise.text.emoji import KEYCAP
+from cuewise.text.scripts import HAN
+from cuewise.text.tokens import EMOTICON, words
 
 # Letters whose lower case is longer, odd, or depends on its place; every kind of space; brackets,
 # apostrophes, marks, half a surrogate pair; Han beside Latin.
 HOSTILE = st.text(
     st.sampled_from(
         "aAbB9_'’[]  \t\x1f\x00\u2028.!éẞȺİΣσſ\u0301ǅ٣ªK\U00010400\U0001f600\ud800泪好的"
+        "1\ufe0f\u20e3\u200d\U0001f1eb\u3007\ufa6e\U00020bb7"
     ),
     max_size=30,
 )
@@ -54,6 +57,9 @@ def brute(texts, labels, orders, least):
 @settings(deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=20))
 @example(["'a' a'' ''a a'b'c [a]b [[a]] [a b] [] [123456789]", "İstanbul ΟΔΟΣ ΟΔΟΣ's"])
+@example(
+    ["1\ufe0f\u20e3", "a'1\u20e3", "é’1\u20e3 1\u20e3", "a12\ufe0f\u20e3b 1\ufe0fb", "9\u20e3"]
+)
 def test_words_are_those_of_python(texts):
     assert split(WORDS, texts) == [words(t) for t in texts]
 
@@ -81,7 +87,8 @@ def test_counts_are_those_of_plain_python(documents, orders, least, threads):
 
 def characters_of_words(text):
     """Characters in runs of letters and digits, "" between runs; an emoticon is a run by itself."""
-    runs = re.findall(r"\[[^\[\]\s]{1,8}\]|\w+", text.lower())
+    letter = rf"(?![0-9]{KEYCAP})[\w{HAN}]"
+    runs = re.findall(f"{EMOTICON}|(?:{letter})+", text.lower())
     split = [[run] if run[0] == "[" else list(run) for run in runs]
     return [c for i, run in enumerate(split) for c in ([""] if i else []) + run]
 
@@ -93,13 +100,17 @@ def test_characters_are_those_of_python(texts):
     assert split(CHARACTERS, texts) == [characters_of_words(t) for t in texts]
 
 
+def han_characters(text):
+    runs = re.findall(f"{EMOTICON}|[{HAN}]+", text.lower())
+    split = [[run] if run[0] == "[" else list(run) for run in runs]
+    return [c for i, run in enumerate(split) for c in ([""] if i else []) + run]
+
+
 @settings(deadline=None)
 @given(st.lists(HOSTILE, min_size=1, max_size=20))
-@example(["好的!行", "a[泪]b [泪][泪] c 好", "我用iPhone拍照[DOGE]"])
+@example(["好的!行", "a[泪]b [泪][泪] c 好", "我用iPhone拍照[DOGE]", "[笑CRY]"])
 def test_han_characters_are_those_of_python(texts):
-    # The break after the last run is never of use.
-    expected = [[c.lower() for c in characters(t)][:-1] for t in texts]
-    assert split(HAN_CHARACTERS, texts) == expected
+    assert split(HAN_CHARACTERS, texts) == [han_characters(t) for t in texts]
 
 
 def test_a_word_longer_than_every_buffer_is_one_word():

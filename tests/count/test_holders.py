@@ -10,7 +10,7 @@ from cuewise.count.holders import by_label, holders
 from cuewise.count.ngrams import Job, count_ngrams
 from cuewise.count.stream import read
 from cuewise.count.text import WORDS, pieces
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 TEXTS = st.lists(
     st.lists(st.sampled_from(["a", "b", "cc", "d's", "[x]"]), max_size=10).map(" ".join),

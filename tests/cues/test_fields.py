@@ -203,7 +203,7 @@ def outcome_of(corpus, **options):
 def test_chinese_needs_named_vectors(corpus_of, tmp_path):
     corpus = corpus_of(["我去过东京", "他去过巴黎"] * 30, language="zh")
     assert outcome_of(corpus).status == "skipped"
-    assert outcome_of(corpus).reasons == [Reason.of("no-chinese-vectors")]
+    assert outcome_of(corpus).reasons == [Reason.of("no-vectors", language="Chinese")]
     vectors = tmp_path / "vectors.txt"
     vectors.write_text("东京 1 0\n巴黎 1 0.1\n", "utf-8")
     told = outcome_of(corpus, word_vectors=str(vectors))

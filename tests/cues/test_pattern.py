@@ -114,8 +114,29 @@ def test_whatever_a_cue_touches_tokenizers_put_spaces_where_python_does(cue):
 
 
 def test_a_word_beside_a_mark_is_taken_out():
-    one = pattern(["word:lima", "emoji:❤"])
-    assert as_tokenizers("❤\ufe0flima, lima²", one) == " \ufe0f , lima²"
+    one = pattern(["word:lima", "emoji:❤\ufe0f"])
+    assert as_tokenizers("❤\ufe0flima, lima²", one) == "  , lima²"
+
+
+FLAGS = ["🇫🇷", "🇷🇩", "🇩🇪", "🇫"]
+
+
+@pytest.mark.parametrize("cue", [*FLAGS, "👩", "👩\u200d💻", "❤", "❤\ufe0f", "1\ufe0f\u20e3"])
+def test_an_emoji_is_taken_out_only_where_it_is_whole(cue):
+    one = pattern([f"emoji:{cue}", "word:1"])
+    for text in (
+        "🇫🇷🇩🇪",
+        "🇫🇷🇩🇪🇫",
+        "a🇩🇪",
+        "👩 👩\u200d💻 👩🏽 1",
+        "❤❤\ufe0f",
+        "11\ufe0f\u20e3 1\ufe0f\u20e3",
+    ):
+        spans = find("emoji", cue, text) + find("word", "1", text)
+        assert [
+            m.span() for m in re.finditer(one.removeprefix(AHEAD).removesuffix(" *"), text)
+        ] == sorted(spans)
+        assert as_tokenizers(text, one) == taken_out([text], one)[0]
 
 
 def test_the_longer_of_two_that_begin_alike_is_taken_out():

@@ -124,7 +124,7 @@ def test_too_few_texts_make_no_clusters(corpus_of):
 def test_chinese_has_no_encoder(corpus_of):
     found, _ = outcome(corpus_of(["今天很好"] * 30, language="zh"))
     assert found.status == "skipped"
-    assert found.reasons == [Reason.of("encoder-language", language="zh")]
+    assert found.reasons == [Reason.of("encoder-language", language="Chinese")]
 
 
 def test_without_the_extra_the_outcome_says_so(corpus_of, monkeypatch):

@@ -149,7 +149,7 @@ def test_a_pickle_is_never_loaded(tmp_path):
 
 
 def test_static_vectors_say_why_they_do_not_apply(tmp_path):
-    with pytest.raises(NotApplicable, match="no-chinese-vectors"):
+    with pytest.raises(NotApplicable, match="no-vectors"):
         static_irrelevance(judged(Sources(), "x", language="zh"))
     path = vectors_in(tmp_path / "v.txt", ("tuesday", "w"))
     with pytest.raises(NotApplicable, match="vectors-lack-labels"):

@@ -34,8 +34,22 @@ def model_of(lang, labels=("neg", "pos")):
 
 MODELS = {lang: model_of(lang) for lang in WORDS} | {"three": model_of("en", ("a", "b", "c"))}
 PIPELINES = {name: sklearn_pipeline(model) for name, model in MODELS.items()}
-ODD = ["unheard", "GOOOOD", "1", "bad2", "goodwww.a", "电影", "good_", "[", "]"]
-# NUL separates texts in the model, and no text has it that was read by `cuewise.load`.
+ODD = [
+    "unheard",
+    "GOOOOD",
+    "1",
+    "bad2",
+    "goodwww.a",
+    "电影",
+    "good_",
+    "[",
+    "]",
+    "'",
+    "[it]",
+    "[泪a]",
+]
+ODD += ["👩", "👩\u200d💻", "🇫🇷", "1\ufe0f\u20e3", "\ufe0f", "\u200d", "𠮷", "ポ"]
+# NUL stands between texts in the model, and no text has it that was read by `cuewise.load`.
 ANY = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=60)
 SOME = st.lists(st.sampled_from([*WORDS["en"], *WORDS["zh"], *ODD]), max_size=12)
 
@@ -50,6 +64,8 @@ def test_probabilities_are_the_same(name, texts):
 
 TAKEN = {
     "en": pattern(["word:good", "ngram:so-so", "punct:!", "emoji:😀"]),
+    "en marks": pattern(["punct:'", "emoji:👩", "emoji:1\ufe0f\u20e3", "emoji:🇫🇷", "word:it"]),
+    "zh marks": pattern(["punct:[", "emoji:👩\u200d💻", "format:emoji", "char:泪", "punct:'"]),
     "zh": pattern(["word:好看", "word:film", "char:泪"]),
     "en inside": pattern(["format:elongation", "format:digit", "word:电影", "char:_"]),
     "zh inside": pattern(["format:latin", "format:digit", "punct:]", "format:elongation"]),

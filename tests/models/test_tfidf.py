@@ -4,9 +4,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from cuewise.errors import InputError
 from cuewise.models import build
-from cuewise.models.linear.ngrams import CHARACTERS, WORDS, fit_ngrams, number_all, number_known
+from cuewise.models.linear.ngrams import fit_ngrams, number_all, number_known
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.records import Corpus
+from cuewise.text.tokens import BY_CHARACTER, BY_WORD
 
 
 def corpus_of(texts, labels, names, language="en", texts_b=None):
@@ -28,12 +29,12 @@ def planted(n=400, seed=0, k=2):
 def test_the_matrix_is_that_of_scikit_learn(min_df):
     texts = [t.replace("w1", "w1, W2!") for t in planted(200).texts] + ["", "unseen \x00 zero"]
     peer = TfidfVectorizer(
-        ngram_range=(1, 2), min_df=min_df, sublinear_tf=True, token_pattern=WORDS.pattern
+        ngram_range=(1, 2), min_df=min_df, sublinear_tf=True, token_pattern=BY_WORD.source()
     )
     theirs = peer.fit_transform([t.replace("\x00", " ") for t in texts])
-    tokens, names = number_all(texts, WORDS)
+    tokens, names = number_all(texts, BY_WORD)
     grams = fit_ngrams(tokens, names, orders=2, min_df=min_df, max_features=10**6)
-    ours = grams.matrix(number_known(texts, WORDS, grams.vocabulary))
+    ours = grams.matrix(number_known(texts, BY_WORD, grams.vocabulary))
     words = sorted(grams.vocabulary)
     columns = [words[key] for key in grams.keys[0]]
     columns += [f"{words[k // len(words)]} {words[k % len(words)]}" for k in grams.keys[1]]
@@ -46,7 +47,7 @@ def test_max_features_keeps_the_frequent_and_ignores_the_order_of_texts():
     texts = ["a b", "a b", "a c", "c d", "d"]
     kept = []
     for some in (texts, texts[::-1]):
-        tokens, names = number_all(some, WORDS)
+        tokens, names = number_all(some, BY_WORD)
         grams = fit_ngrams(tokens, names, orders=2, min_df=1, max_features=3)
         words = sorted(grams.vocabulary)
         kept.append(([words[key] for key in grams.keys[0]], len(grams.keys[1])))
@@ -54,10 +55,10 @@ def test_max_features_keeps_the_frequent_and_ignores_the_order_of_texts():
 
 
 def test_chinese_tokens_are_characters_with_emoticons_and_latin_words_whole():
-    assert CHARACTERS.findall("真好[泪] iphone5真😀!") == [
+    assert BY_CHARACTER.pattern.findall("真好[泪] iphone5真😀!") == [
         "真", "好", "[泪]", "iphone5", "真", "😀", "!",
     ]  # fmt: skip
-    assert WORDS.findall("don't 😀") == ["don", "'", "t", "😀"]
+    assert BY_WORD.pattern.findall("don't 😀") == ["don't", "😀"]
 
 
 @pytest.mark.parametrize("k", [2, 3])

@@ -7,13 +7,15 @@ from dataclasses import replace as replace_record
 import numpy as np
 import pytest
 
-from cuewise.count.tokens import words
-from cuewise.probe.edits import Target, insert, remove, replace
+from cuewise.probe.edits import Target
 from cuewise.probe.intervention import measure, plan
-from cuewise.probe.placebo import Pool, word_spans
+from cuewise.probe.placebo import Pool
 from cuewise.probe.reliance import Sample, reliance
-from cuewise.probe.sdr import merge, sdr
+from cuewise.probe.sdr import sdr
 from cuewise.records import Corpus, Predictions
+from cuewise.text.edits import insert, remove, replace
+from cuewise.text.spans import merge_spans, word_spans
+from cuewise.text.tokens import words
 
 WORDS = [a + b for a in "bdfgklmnprst" for b in ("an", "en", "in", "on", "un")]
 POOL = Pool({w: 40 + i for i, w in enumerate(WORDS)})
@@ -170,7 +172,7 @@ def test_edits():
     assert replace("Zebra runs", [(0, 5)], "mouse") == "Mouse runs"
     assert insert("今天,很好", "周二", 0.4) == "今天,周二很好"
     assert insert("", "x", 0.5) == "x"
-    assert merge([(4, 6), (0, 2), (1, 3)]) == [(0, 3), (4, 6)]
+    assert merge_spans([(4, 6), (0, 2), (1, 3)]) == [(0, 3), (4, 6)]
 
 
 def test_word_spans_stay_true_where_lower_case_changes_length():

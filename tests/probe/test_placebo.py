@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuewise.probe.placebo import Places, Pool, runs, word_spans
-from cuewise.probe.sdr import merge
+from cuewise.probe.placebo import Places, Pool, runs
+from cuewise.text.spans import merge_spans, word_spans
 
 TEXTS = st.lists(st.sampled_from(["a", "film", "good, bad", "—", "it's", "好看"]), max_size=12)
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=5)
@@ -43,7 +43,7 @@ def test_taking_later_is_taking_at_once(text, spans, size, other):
 
 @given(TEXTS.map(" ".join), SPANS, st.integers(1, 3))
 def test_placebos_in_a_text_overlap_neither_the_cue_nor_each_other(text, spans, size):
-    taken = merge([(start, start + n) for start, n in spans])
+    taken = merge_spans([(start, start + n) for start, n in spans])
     pool = Pool({"film": 3, "good": 9, "a": 40, "it": 2})
     for placebo in pool.in_text(text, taken, 5, size, frozenset({"a"})):
         assert len(placebo) == len(taken)

@@ -7,11 +7,11 @@ from itertools import cycle
 
 import numpy as np
 import pytest
+from svd_encoder import fit_svd
 
 from cuewise.cues import build
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.encoder_head import fit_head
-from cuewise.models.linear.svd import fit_svd
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.remedy.erase.leace_pairs import LeacePairs
 from cuewise.remedy.texts import insert_cue, masked
@@ -38,7 +38,7 @@ def case(request):
     corpus = replace(rows, texts=texts, keys=None)
     cues = build(corpus)
     groups = cues_of(cues, [cues.names.index(f"word:{w}") for w in WORDS[lang]])
-    encoder = fit_svd(corpus.texts, corpus.language, width=100)
+    encoder = fit_svd(corpus.texts)
     model = fit_head(corpus, np.arange(len(corpus.ids)), encoder=encoder, seed=0)
     return corpus, groups, model
 
@@ -79,7 +79,7 @@ def test_unassociated_words_cost_little_and_gain_no_reliance():
     cues = build(corpus)
     groups = cues_of(cues, [cues.names.index(f"word:{w}") for w in WORDS["en"]])
     fit, rest = np.arange(600), np.arange(600, 900)
-    encoder = fit_svd([corpus.texts[i] for i in fit], "en", width=100)
+    encoder = fit_svd([corpus.texts[i] for i in fit])
     model = fit_head(corpus, fit, encoder=encoder, seed=0)
     some, held = rows_of(corpus, fit), cues_of(groups, [0, 1], fit)
     after = LeacePairs()(some, held, model, rng=np.random.default_rng(0))

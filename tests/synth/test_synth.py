@@ -12,12 +12,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 
-from cuewise.count.tokens import words
 from cuewise.cues import build
 from cuewise.errors import InputError
 from cuewise.io.fingerprint import fingerprint
 from cuewise.synth import Decoy, Plant, demo_corpus, grid, make, null
 from cuewise.synth.lexicon import SIZES, lexicon
+from cuewise.text.tokens import words
 
 LANGUAGES = ["en", "zh"]
 VALUES = {

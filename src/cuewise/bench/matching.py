@@ -20,7 +20,6 @@ false discovery.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -35,10 +34,11 @@ from cuewise.synth import Planted, Truth
 from cuewise.synth.drafts import Draft, has_word
 from cuewise.synth.kinds import PLANTED_KINDS
 from cuewise.synth.lexicon import Lexicon, lexicon
+from cuewise.text.formats import FORMATS
+from cuewise.text.scripts import has_han
 
 SAME, PURE, LEVEL = 0.8, 0.9, 0.05
 ANY_MARK = "punct:any"
-_LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def presence(planted: Planted, truth: Truth) -> Bools:
@@ -95,7 +95,7 @@ def within(part: str, whole: str) -> bool:
     >>> within("cord", "for the record"), within("the record", "for the record")
     (False, True)
     """
-    if re.search(r"[\u3400-\u9fff]", part + whole):
+    if has_han(part + whole):
         return bool(part) and part.replace(" ", "") in whole.replace(" ", "")
     return bool(part) and f" {part} " in f" {whole} "
 
@@ -148,7 +148,7 @@ def _chosen(
 
 def _style(truth: Truth) -> Callable[[str], bool]:
     if truth.value == "elongation":
-        return lambda subject: bool(_LONG_DRAWN.search(text_of(subject)))
+        return lambda subject: bool(FORMATS["elongation"].search(text_of(subject)))
     lines = [line.lower() for line in truth.words]
     return lambda subject: any(within(text_of(subject), line) for line in lines)
 

@@ -1,4 +1,4 @@
-"""What every character is to the counting engine, taken from Python's own `str` and `re`."""
+"""What every character is to the counting engine, by `cuewise.text` and Python's `str` and `re`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.text.scripts import HAN
+from cuewise.text.tokens import APOSTROPHES
+
 CODES: Final = 0x110000
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # The letters whose lower case is two characters, or depends on what stands round them.
 ODD = "İΣ"
 # No token holds it: it is white space, which neither words nor emoticons have.
@@ -26,7 +28,9 @@ SPACE: Final = 5
 SINGLE: Final = 6
 # What becomes of the document only Python can say: Han is segmented by rjieba, odd letters lowered.
 HARD: Final = 7
-_BRACKETS = ((r"\s", SPACE), (r"\[", OPEN), (r"\]", CLOSE))
+# A Chinese character: a token by itself, and what makes an emoticon of a bracket.
+IDEOGRAPH: Final = 8
+_BRACKETS = ((r"[\s\0]", SPACE), (r"\[", OPEN), (r"\]", CLOSE))
 
 
 @lru_cache(maxsize=1)
@@ -49,9 +53,10 @@ def lower_case() -> NDArray[np.uint32]:
 def word_classes() -> NDArray[np.uint8]:
     """Classes [2, code points] to split into words: of documents as they are, and of prepared ones.
 
-    A prepared document is its tokens, lowered, with `SEPARATOR` between them.
+    A prepared document is its tokens, lowered, with `SEPARATOR` between them. No other document has
+    an emoticon, since that takes a Chinese character.
     """
-    plain = _classes((r"\w", WORD), *_BRACKETS, ("['’]", APOSTROPHE), (f"[{HAN}{ODD}]", HARD))
+    plain = _classes((r"\w", WORD), (f"[{APOSTROPHES}]", APOSTROPHE), (f"[{HAN}{ODD}]", HARD))
     prepared = np.full(CODES, WORD, dtype=np.uint8)
     prepared[ord(SEPARATOR)] = SPACE
     return np.stack([plain, prepared])
@@ -60,14 +65,15 @@ def word_classes() -> NDArray[np.uint8]:
 @lru_cache(maxsize=1)
 def character_classes() -> NDArray[np.uint8]:
     """Classes [2, code points] to split into characters; a prepared document is lowered."""
-    plain = _classes((r"\w", SINGLE), *_BRACKETS, (f"[{ODD}]", HARD))
-    return np.stack([plain, _classes((r"\w", SINGLE), *_BRACKETS)])
+    prepared = _classes((r"\w", SINGLE), (f"[{HAN}]", IDEOGRAPH), *_BRACKETS)
+    plain = np.where(_classes((f"[{ODD}]", HARD)) == HARD, HARD, prepared)
+    return np.stack([plain.astype(np.uint8), prepared])
 
 
 @lru_cache(maxsize=1)
 def han_classes() -> NDArray[np.uint8]:
     """Classes [2, code points] to split into Han characters; nothing needs to be prepared."""
-    plain = _classes(*_BRACKETS, (f"[{HAN}]", SINGLE))
+    plain = _classes(*_BRACKETS, (f"[{HAN}]", IDEOGRAPH))
     return np.stack([plain, plain])
 
 

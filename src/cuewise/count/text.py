@@ -21,7 +21,7 @@ from cuewise.count.characters import (
 )
 from cuewise.count.kernel.hard import mark_hard, put_lengths
 from cuewise.count.kernel.split import Text
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 # Documents turned into bytes at a time: enough to be quick, little enough to need no room.
 DOCUMENTS = 1 << 14

@@ -1,12 +1,7 @@
-"""Text to integer token streams.
-
-A token is a word (runs of letters, digits and underscore, lower-cased, inner apostrophes kept), an
-emoticon in square brackets such as [泪], or, in runs of Han characters, a segmented word.
-"""
+"""Token streams as integers."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,14 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.characters import HAN
-
-_EMOTICON = r"\[[^\[\]\s]{1,8}\]"
-_WORD = r"\w+(?:['’]\w+)*"
-_PLAIN = re.compile(f"{_EMOTICON}|{_WORD}")
-_HAS_HAN = re.compile(f"[{HAN}]")
-_HAN_RUN = re.compile(f"([{HAN}]+)")
-_CHARS = re.compile(f"{_EMOTICON}|[{HAN}]+")
+from cuewise.text.tokens import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +24,6 @@ class Tokens:
         """The document number of every token [t]."""
         lengths = np.diff(self.offsets)
         return np.repeat(np.arange(lengths.size, dtype=np.int64), lengths)
-
-
-def words(text: str) -> list[str]:
-    """Words of a text in reading order.
-
-    Examples
-    --------
-    >>> words("It's 5 o'clock [泪]")
-    ["it's", '5', "o'clock", '[泪]']
-    """
-    lowered = text.lower()
-    found = _PLAIN.findall(lowered)
-    if not _HAS_HAN.search(lowered):
-        return found
-    return [part for token in found for part in _segment(token)]
-
-
-def characters(text: str) -> list[str]:
-    """Runs of Han characters split into characters, with "" (a break) between runs.
-
-    Examples
-    --------
-    >>> characters("好的!行")
-    ['好', '的', '', '行', '']
-    """
-    out: list[str] = []
-    for run in _CHARS.findall(text):
-        out.extend([run] if run[0] == "[" else run)
-        out.append("")
-    return out
 
 
 def tokenize(texts: Iterable[str], split: Callable[[str], Sequence[str]] = words) -> Tokens:
@@ -88,15 +46,3 @@ def tokenize(texts: Iterable[str], split: Callable[[str], Sequence[str]] = words
     ids = np.concatenate(chunks) if chunks else np.empty(0, np.int32)
     offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
     return Tokens(ids, offsets, tuple(number))
-
-
-def _segment(token: str) -> list[str]:
-    if token[0] == "[" or not _HAS_HAN.search(token):
-        return [token]
-    import rjieba
-
-    parts: list[str] = []
-    for piece in _HAN_RUN.split(token):
-        if piece:
-            parts.extend(rjieba.cut(piece) if _HAS_HAN.match(piece) else [piece])
-    return parts

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from cuewise.cues.tags import Tagged, tagged
+from cuewise.text.tokens import EMOTICON
 
 # Emoticons, addresses and mentions are cues of their own, and no words.
-_APART = re.compile(r"\[[^\[\]\s]{1,8}\]|https?://\S+|@[\w-]+")
+_APART = re.compile(rf"{EMOTICON}|https?://\S+|@[\w-]+")
 _ENTITIES = {
     **dict.fromkeys(("nr", "nrfg", "nrt"), "PERSON"),
     "ns": "PLACE",

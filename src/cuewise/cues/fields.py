@@ -13,7 +13,6 @@ by `|`, those of most documents first.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from cuewise.count.characters import HAN
 from cuewise.count.chunks import chunks
-from cuewise.count.tokens import words
 from cuewise.cues.parts import Finder, Part, fields, from_found
 from cuewise.cues.spans import BETWEEN
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
+from cuewise.text.scripts import has_han
+from cuewise.text.tokens import words
 
 # A word of 153 documents shows a deviation of .20 by itself (SCIENCE 4); one in fifty is no rarity.
 _FEWEST, _MOST, _SHARE = 3, 150, 0.02
@@ -38,7 +37,6 @@ _COMPONENTS = 64
 # The words of most documents, and the texts they are counted in.
 _VOCABULARY, _FITTED = 8_000, 50_000
 _LETTERS = 3
-_HAN = re.compile(f"[{HAN}]")
 _POSSESSIVE = ("'s", "’s")
 
 # Words to vectors; 0 for a word that nothing is known of.
@@ -134,7 +132,7 @@ def vocabulary(texts: Sequence[str]) -> tuple[list[str], csc_array]:
 def _content(word: str) -> bool:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    long = len(word) >= _LETTERS or bool(_HAN.search(word))
+    long = len(word) >= _LETTERS or has_han(word)
     return long and word.isalpha() and word not in ENGLISH_STOP_WORDS
 
 

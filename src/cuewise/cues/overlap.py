@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.count.tokens import words
 from cuewise.cues.parts import Finder, Part, from_rows
 from cuewise.records import Bools, Corpus, Floats
+from cuewise.text.tokens import words
 
 _NEGATION = """
 no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't

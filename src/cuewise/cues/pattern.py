@@ -11,8 +11,10 @@ from string import ascii_lowercase
 import numpy as np
 
 from cuewise.count.characters import lower_case
-from cuewise.cues.spans import SPAN_FORMATS, bounded, forms, is_han, parse
+from cuewise.cues.spans import SPAN_FORMATS, forms, parse
 from cuewise.records.kinds import kind_of
+from cuewise.text.emoji import is_emoji, whole_emoji
+from cuewise.text.spans import between, boundaries
 
 
 def pattern(subjects: Sequence[str]) -> str | None:
@@ -128,7 +130,7 @@ def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
     Examples
     --------
     >>> _overlapping([("", "ngram", "a b"), ("", "ngram", "b c")]) == [
-    ...     f"(?={_words('a b')})[aA]{_between('a b')}{_words('b c')}"
+    ...     f"(?={_words('a b')})[aA]{between('a b')}{_words('b c')}"
     ... ]
     True
     """
@@ -148,18 +150,13 @@ def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
 
 def _both(words: Sequence[str], other: Sequence[str], shared: int) -> str:
     value = " ".join(words)
-    own = "".join(_any_case(word) + _between(value) for word in words[:-shared])
+    own = "".join(_any_case(word) + between(value) for word in words[:-shared])
     return f"(?={_words(value)}){own}{_words(' '.join(other))}"
 
 
 def _words(value: str) -> str:
-    before = r"(?<!\w)" if bounded(value[0]) else ""
-    after = r"(?!\w)" if bounded(value[-1]) else ""
-    return before + _between(value).join(map(_any_case, value.split(" "))) + after
-
-
-def _between(value: str) -> str:
-    return r"\W*" if is_han(value) else r"\W+"
+    before, after = boundaries(value)
+    return before + between(value).join(map(_any_case, value.split(" "))) + after
 
 
 def _any_case(word: str) -> str:
@@ -199,6 +196,8 @@ def _shape(value: str) -> str:
 
 
 def _literal(value: str) -> str | None:
+    if is_emoji(value):
+        return whole_emoji(value)
     return re.escape(value) if value.lower() == value.upper() else None
 
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.count.distinct import distinct
-from cuewise.count.tokens import tokenize, words
+from cuewise.count.tokens import tokenize
 from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
+from cuewise.text.tokens import words
 
 FEWEST, MOST = 8, 50
 # k-means learns its centres from no more texts than this; all are assigned.

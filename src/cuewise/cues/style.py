@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.count.chunks import chunks
-from cuewise.count.tokens import words
 from cuewise.cues.parts import Finder, Part, fields, from_rows
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus, Floats
+from cuewise.text.tokens import words
 
 _MARKS = re.compile(r"[,.!?;:\"'’()\-…，。！？、；：“”\n]")
 _LONG, _CAPITAL, _WORD = "letters≥8", "A-Z", "\0word"

@@ -10,40 +10,30 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.characters import HAN
 from cuewise.count.chunks import Chunks, chunks
 from cuewise.count.stream import lengths
 from cuewise.count.text import WORDS
 from cuewise.cues.parts import Finder, Part, fields, from_found, from_rows
-from cuewise.records import Bools, Corpus
+from cuewise.records import Bools, Corpus, Language
+from cuewise.text.emoji import emoji
+from cuewise.text.formats import FORMATS, HAN_CHARACTER, HTML, LATIN_WORD
+from cuewise.text.tokens import marks
 
-_PUNCTUATION = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
-_EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff](?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\U0001f000-\U0001faff\u2600-\u27bf])*"
-)
-# What is found in a text is found in one of its pieces between white space.
-_FORMATS = {
-    "url": re.compile(r"https?://\S|www\.\w"),
-    "digit": re.compile(r"\d"),
-    "uppercase": re.compile(r"\b[A-Z]{3,}\b"),
-    "elongation": re.compile(r"([^\W\d_])\1{2,}"),
-    "emoji": _EMOJI,
-    "mention": re.compile(r"(?:^|\s)@\w"),
-    "hashtag": re.compile(r"(?:^|\s)#\w"),
-    "quote": re.compile(r"[\"“”「」『』]"),
-}
+# A piece of small letters without a triple has neither marks, emoji nor formats.
 _SMALL, _TRIPLE = re.compile("[a-z]+"), re.compile(r"(.)\1\1")
-_HTML = re.compile(r"<[a-zA-Z/][^<>]{0,80}>")
 _WORDLIKE = re.compile(r"\w")
-_LATIN, _HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(f"[{HAN}]")
+_OTHER_SCRIPT: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
+    "en": {"han": HAN_CHARACTER},
+    "zh": {"latin": LATIN_WORD},
+    "mixed": {"latin": LATIN_WORD, "han": HAN_CHARACTER},
+    "other": {"latin": LATIN_WORD, "han": HAN_CHARACTER},
+}
 
 
 def surface(sample: Corpus, min_count: int) -> Finder:
     """The look of every field."""
-    both = {"latin": _LATIN, "han": _HAN}
-    scripts = {"en": {"han": _HAN}, "zh": {"latin": _LATIN}, "mixed": both, "other": both}
     quarters = [_quarters(lengths(texts, WORDS)) for _, texts in fields(sample)]
-    return Surface(_FORMATS | scripts[sample.language], tuple(quarters))
+    return Surface({**FORMATS, **_OTHER_SCRIPT[sample.language]}, tuple(quarters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ class Surface:
         for (prefix, texts), quarters in zip(fields(corpus), self.quarters, strict=True):
             pieces = chunks(texts)
             odd = [not _plain(piece) for piece in pieces.distinct]
-            for kind, find in (("punct", _marks), ("emoji", _EMOJI.findall)):
+            for kind, find in (("punct", marks), ("emoji", emoji)):
                 yield from_found(f"{prefix}{kind}:", kind, pieces.values(find, odd))
             masks = _looks(texts, pieces, self.patterns, odd)
             named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
@@ -81,7 +71,7 @@ def _looks(
         masks[name][rows[found.held == v]] = True
     # A tag may go on over white space, so it is looked for in the whole text.
     for row in np.flatnonzero(masks["html"]).tolist():
-        masks["html"][row] = bool(_HTML.search(texts[row]))
+        masks["html"][row] = bool(HTML.search(texts[row]))
     last, masks["newline"] = pieces.shapes()
     open_ended = [bool(_WORDLIKE.match(piece[-1:])) for piece in pieces.distinct]
     masks["no-final-punctuation"] = np.array(open_ended)[last]
@@ -95,10 +85,6 @@ def _plain(piece: str) -> bool:
 
 def _formats(patterns: Mapping[str, re.Pattern[str]], piece: str) -> list[str]:
     return [name for name, pattern in patterns.items() if pattern.search(piece)]
-
-
-def _marks(piece: str) -> list[str]:
-    return [m.group() for m in _PUNCTUATION.finditer(piece) if not _EMOJI.match(m.group())]
 
 
 def _quarters(size: NDArray[np.int64]) -> tuple[float, float]:

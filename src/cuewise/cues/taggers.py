@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 
 import numpy as np
 
-from cuewise.count.characters import HAN
 from cuewise.cues.chinese import chinese
 from cuewise.cues.english import english
 from cuewise.cues.spacy_tagger import load_spacy
 from cuewise.cues.tags import Tagged, Tagger
 from cuewise.errors import InputError, NotApplicable
 from cuewise.records import Language
+from cuewise.text.scripts import has_han
 
 FORMS = "default, none, spacy:NAME_OR_DIR"
-_HAN = re.compile(f"[{HAN}]")
 
 
 def tagger(spec: str, language: Language, name: str = "this language") -> Tagger:
@@ -72,7 +70,7 @@ def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     >>> mixed(["a film", "我在北京"]).entities["PLACE"].tolist()
     [1]
     """
-    han = np.array([_HAN.search(t) is not None for t in texts], dtype=bool)
+    han = np.array([has_han(t) for t in texts], dtype=bool)
     parts = [
         (np.flatnonzero(mask), tag([t for t, m in zip(texts, mask, strict=True) if m], learned))
         for mask, tag in ((han, chinese), (~han, english))

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.tokens import words
 from cuewise.embed import runtime
 from cuewise.embed.encoder import Encoder, packaged, verify
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
+from cuewise.text.tokens import words
 
 _TABLE = "embeddings.word_embeddings.weight"
 _Pieces = Callable[[str], list[int]]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cuewise.count.tokens import words
+from cuewise.text.tokens import words
 
 Item = tuple[str, ...]
 # Longer texts are read up to here: laying them side by side takes time that grows with the square.

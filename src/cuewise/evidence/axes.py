@@ -18,11 +18,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.tokens import words
 from cuewise.cues.spans import parse
 from cuewise.evidence.anchors import Meaning
 from cuewise.evidence.parts import Case, Encode
 from cuewise.records.kinds import KINDS
+from cuewise.text.tokens import words
 
 # A cue of the other label stands two standard scores or more behind on the second axis.
 _SLACK = 2.0

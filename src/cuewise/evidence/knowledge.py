@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cuewise.count.tokens import words
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.io.triples import Triples
 from cuewise.records.kinds import kind_of
+from cuewise.text.tokens import words
 
 _FAR = 0.5
 _HUB = 50

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cuewise.count.tokens import words
 from cuewise.cues.spans import forms, parse
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.evidence.anchors import meaning
@@ -22,6 +21,7 @@ from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
 from cuewise.evidence.polarity import polarities
 from cuewise.records.kinds import kind_of
 from cuewise.text.language import called
+from cuewise.text.tokens import words
 
 _CLEAR = 0.5  # a polarity beyond this is full praise or blame
 

@@ -27,7 +27,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln
 
-from cuewise.count.tokens import words
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
 from cuewise.evidence.alignment import Item, Tally, tally
@@ -35,6 +34,7 @@ from cuewise.evidence.anchors import meaning
 from cuewise.evidence.parts import Case, Verdicts, bounded, signal
 from cuewise.records import Corpus, Floats, Signal
 from cuewise.records.kinds import kind_of
+from cuewise.text.tokens import words
 
 # Before anything was seen: the rates and the weight of their distribution (a flat one has 2), and
 # how many words (tokens, for the words that describe a label) this counts for.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from cuewise.models.linear.tfidf import Tfidf
 from cuewise.records import Ints
 
 FILE = "model.skops"
-# The end of a bracket emoticon, in the tokens of Chinese.
-_CLOSES = r"\]|"
 _USAGE = f"""\
 from skops.io import load
 
@@ -89,13 +86,8 @@ def sklearn_pipeline(model: Tfidf, takes_out: str | None = None) -> Any:
 
 
 def _pattern(model: Tfidf, takes_out: str | None) -> str:
-    token = model.pattern.pattern
-    if takes_out is None:
-        return token
-    # A token ends where a cue begins, even between brackets.
-    free = rf"(?!{takes_out})"
-    ends = re.sub(r"(?<!\^)\\w", lambda _: rf"(?:{free}\w)", token)
-    return f"{takes_out}|({ends.replace(_CLOSES, free + _CLOSES)})"
+    token = model.tokenizer.source(stop=takes_out)
+    return token if takes_out is None else f"{takes_out}|({token})"
 
 
 def _spelled(grams: NGrams) -> Iterator[str]:

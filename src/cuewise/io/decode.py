@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cuewise.errors import InputError
+from cuewise.text.scripts import HAN, HAN_MARKS
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -26,7 +27,7 @@ _OTHER_KINDS = {
     b"ARROW1": "an Arrow file",
     b"%PDF": "a PDF",
 }
-_HAN = re.compile(r"[\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_HAN = re.compile(f"[{HAN}{HAN_MARKS}]")
 # The 3,755 common characters of GB2312. Two Western letters in a row would be rare characters.
 _COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.count.tokens import words
-from cuewise.cues.spans import Span, parse
-from cuewise.probe.edits import INSERT, Edit, Target, insert, remove, replace
-from cuewise.probe.placebo import COUNT, Pool, word_spans
+from cuewise.cues.spans import parse
+from cuewise.probe.edits import INSERT, Edit, Target
+from cuewise.probe.placebo import COUNT, Pool
 from cuewise.records import Corpus
+from cuewise.text.edits import insert, remove, replace
+from cuewise.text.spans import Span, word_spans
+from cuewise.text.tokens import words
 
 _FREQUENT = 200  # padding is drawn from so many of the most frequent neutral words
 

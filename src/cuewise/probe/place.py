@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cuewise.cues.spans import find, forms, parse
-from cuewise.probe.edits import INSERT, Edit, Target, fractions, insert, remove, replace
+from cuewise.probe.edits import INSERT, Edit, Target, fractions
 from cuewise.probe.placebo import COUNT, Pool
 from cuewise.records import Corpus
 from cuewise.records.kinds import kind_of
+from cuewise.text.edits import insert, remove, replace
 
 
 def plan_place(

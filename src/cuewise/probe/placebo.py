@@ -6,18 +6,16 @@ decisions when it was inserted (SCIENCE 2).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.count.tokens import words
-from cuewise.cues.spans import Span, parse
+from cuewise.cues.spans import parse
 from cuewise.records import CueTable, Floats
+from cuewise.text.spans import Span, word_spans
 
 COUNT = 3
 _NEUTRAL_Z = 1.5
@@ -157,28 +155,6 @@ def pool(cues: CueTable, strongest_z: Floats, field: str) -> Pool:
             if name.startswith(prefix) and strongest_z[j] < _NEUTRAL_Z and name[-1].isalpha()
         }
     )
-
-
-@lru_cache(maxsize=8192)
-def word_spans(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Every word of a text with its place.
-
-    Examples
-    --------
-    >>> word_spans("Good film")
-    (('good', 0, 4), ('film', 5, 9))
-    """
-    # Letter by letter: a few letters grow in lower case, and the places must stay true.
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(c.lower()[0] for c in text)
-    out, at = [], 0
-    for word in words(lowered):
-        start = lowered.find(word, at)
-        if start >= 0 and re.match(r"\w", word):
-            out.append((word, start, start + len(word)))
-            at = start + len(word)
-    return tuple(out)
 
 
 def _distance(a: int, b: int) -> float:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.cues.spans import Span, find, parse
+from cuewise.cues.spans import find, parse
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.edits import remove
 from cuewise.probe.placebo import Places, Pool
 from cuewise.records import Corpus, Floats, Ints, Rate
 from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
+from cuewise.text.edits import remove
+from cuewise.text.spans import Span, merge_spans
 
 SIZE = 800
 _Pair = tuple[str, str]  # a text without the cues, and without the placebo
@@ -124,28 +125,11 @@ def _edited(
     for field, texts in fields:
         text = texts[row]
         own = [(k, v) for f, k, v in map(parse, subjects) if f == field]
-        spans = merge([s for k, v in own for s in find(k, v, text)])
+        spans = merge_spans([s for k, v in own for s in find(k, v, text)])
         instead = _stand_ins(text, spans, pools[field], rng)
         if instead is None:
             return None
         out.append((remove(text, spans), remove(text, instead)))
-    return out
-
-
-def merge(spans: Sequence[Span]) -> list[Span]:
-    """Spans in order, overlapping ones joined.
-
-    Examples
-    --------
-    >>> merge([(4, 6), (0, 2), (1, 3)])
-    [(0, 3), (4, 6)]
-    """
-    out: list[Span] = []
-    for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
     return out
 
 

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from cuewise.cues.spans import Span, brief, find, forms, parse
+from cuewise.cues.spans import brief, find, forms, parse
 from cuewise.errors import NotApplicable
-from cuewise.probe.edits import insert, remove, replace
-from cuewise.probe.sdr import merge
 from cuewise.records import Corpus
 from cuewise.records.kinds import kind_of
+from cuewise.text.edits import insert, remove, replace
+from cuewise.text.spans import Span, merge_spans
 
 # The kind and value of a cue.
 _Cue = tuple[str, str]
@@ -139,7 +139,7 @@ def _edited(text: str, swapped: tuple[_Cue, ...], gone: tuple[_Cue, ...], by: st
 
 
 def _spans(text: str, cues: Sequence[_Cue]) -> list[Span]:
-    return merge([span for cue in cues for span in find(*cue, text)])
+    return merge_spans([span for cue in cues for span in find(*cue, text)])
 
 
 def insert_cue(text: str, subject: str, rng: np.random.Generator) -> str:

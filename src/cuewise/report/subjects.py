@@ -9,11 +9,12 @@ from cuewise.records.kinds import KINDS, Kind, kind_of
 from cuewise.report.records import Subject
 from cuewise.report.text import shorten, visible
 from cuewise.report.words import Lang, Words, words
+from cuewise.text.scripts import HAN
 
 _FIRST = "first="
 # Characters for the words of a field, and for its subject as it is stored.
 _ROOM, _RAW = 16, 40
-_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _FIELDS = frozenset({"a", "b", "prompt", "chosen", "rejected"})
 
 

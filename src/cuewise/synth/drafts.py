@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cuewise.synth.lexicon import Lexicon
-
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+from cuewise.text.tokens import is_word, unsegmented
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +18,13 @@ class Draft:
     meta: Mapping[str, str]
 
 
-def tokens(text: str) -> list[str]:
-    """Lower-cased words.
-
-    Examples
-    --------
-    >>> tokens("It's late, Anna")
-    ["it's", 'late', 'anna']
-    """
-    return _WORD.findall(text.lower())
-
-
 def has_word(value: str, draft: Draft, lex: Lexicon) -> bool:
     """Whether the document holds the word or the phrase."""
     if lex.language == "zh":
         return value.replace(" ", "").lower() in draft.text.lower()
-    return f" {value.lower()} " in f" {' '.join(tokens(draft.text))} "
+    return f" {value.lower()} " in f" {' '.join(unsegmented(draft.text))} "
 
 
 def one_word(value: str) -> str:
     """What the value should have been, or "" if it is one word."""
-    return "" if _WORD.fullmatch(value) else "one word of letters and digits, without spaces"
+    return "" if is_word(value) else "one word of letters and digits, without spaces"

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from cuewise.errors import InputError
-from cuewise.synth.drafts import Draft, has_word, one_word, tokens
+from cuewise.synth.drafts import Draft, has_word, one_word
 from cuewise.synth.lexicon import SIZES, Lexicon
+from cuewise.text.formats import FORMATS
+from cuewise.text.scripts import HAN, has_han
+from cuewise.text.tokens import is_word, marks, unsegmented
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-# Punctuation as cuewise reads it: "!!" is not "!".
-_MARKS = re.compile(r"\.{3,}|…+|([!?！？])\1+|[!?！？]{2,}|[^\w\s]")
 END_MARKS: Mapping[str, tuple[str, ...]] = {
     "en": ("!", "!!", "!!!", "?!", "...", "~"),
     "zh": ("！", "！！", "！！！", "？！", "……", "～"),
@@ -23,8 +23,7 @@ STYLES: Mapping[str, tuple[str, ...]] = {
     "zh": ("elongation", "polite"),
 }
 _STYLE_PATTERNS: Mapping[str, re.Pattern[str]] = {
-    "uppercase": re.compile(r"\b[A-Z]{3,}\b"),
-    "elongation": re.compile(r"([^\W\d_])\1{2,}"),
+    name: FORMATS[name] for name in ("uppercase", "elongation")
 }
 
 
@@ -112,14 +111,14 @@ class _Phrase(PlantedKind):
 
     def subject(self, value: str) -> str:
         # Cuewise counts the characters of unspaced Chinese, and words (parted by spaces) otherwise.
-        unspaced = bool(_HAN.search(value)) and " " not in value
+        unspaced = has_han(value) and " " not in value
         return f"{'char' if unspaced else 'ngram'}:{value.lower()}"
 
     def slot(self, value: str, lex: Lexicon) -> str:
         return "phrase"
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        if lex.language == "zh" and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", value):
+        if lex.language == "zh" and re.fullmatch(f"[{HAN}]{{2,4}}", value):
             return ""
         parts = value.split(" ")
         if 2 <= len(parts) <= 3 and not any(map(one_word, parts)):
@@ -150,7 +149,8 @@ class _Position(PlantedKind):
         return value.partition("=")[0]
 
     def allowed(self, value: str, lex: Lexicon) -> str:
-        good = re.fullmatch(r"(first|last)=(\w+(?:['’]\w+)*)", value)
+        end, equals, word = value.partition("=")
+        good = equals and end in {"first", "last"} and is_word(word)
         return "" if good else "first=WORD or last=WORD"
 
     def filler(self, value: str, lex: Lexicon) -> str:
@@ -165,7 +165,7 @@ class _Position(PlantedKind):
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         end, word = value.lower().split("=")
         # In Chinese a run of characters between marks; the grammar sets the word off by a comma.
-        parts = tokens(draft.text)
+        parts = unsegmented(draft.text)
         return parts[0 if end == "first" else -1] == word
 
 
@@ -193,7 +193,7 @@ class _Punctuation(PlantedKind):
         return lex.fillers["marks"]
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
-        return value in (m.group() for m in _MARKS.finditer(draft.text))
+        return value in marks(draft.text)
 
 
 class _Style(PlantedKind):

@@ -11,12 +11,15 @@ from importlib.resources import files
 from typing import Any, Literal, NamedTuple, get_args
 
 from cuewise.errors import InputError
+from cuewise.text.scripts import HAN
+from cuewise.text.tokens import WORD
 
 SynthLanguage = Literal["en", "zh"]
 LANGUAGES: tuple[str, ...] = get_args(SynthLanguage)
 _SLOT = re.compile(r"\{\w+\}")
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-_HAN = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9]+")
+_WORD = re.compile(WORD)
+# Chinese is measured in characters.
+_CHARACTER = re.compile(f"[{HAN}]|[A-Za-z0-9]+")
 
 
 class Pair(NamedTuple):
@@ -100,7 +103,7 @@ class Lexicon:
 
     def size(self, text: str) -> int:
         """Tokens of a text; in Chinese, characters."""
-        return len((_HAN if self.language == "zh" else _WORD).findall(text))
+        return len((_CHARACTER if self.language == "zh" else _WORD).findall(text))
 
     def topic_words(self, name: str) -> tuple[str, ...]:
         """What the documents of this topic speak of and those of no other topic do."""

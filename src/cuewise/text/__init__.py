@@ -1,1 +1,4 @@
-"""Text as characters, words and spans."""
+"""What is known of text alone: scripts, tokens, emoji, formats, spans and edits.
+
+Nothing here knows a cue, a corpus or a model.
+"""

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.records import Corpus, Language
+from cuewise.text.scripts import HAN, HANGUL, KANA, LATIN
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -42,11 +43,11 @@ NAMES: Mapping[str, str] = {
 # Corpora that English resources (encoder, word vectors, lexicon, tagger) cover.
 READ_AS_ENGLISH: frozenset[Language] = frozenset({"en", "mixed"})
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-_LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile(f"[{LATIN}]+")
+_LATIN = re.compile(f"[{LATIN}]")
+_KANA = re.compile(f"[{KANA}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _LETTER = re.compile(r"[^\W\d_]")
 # The distinct documents with the lowest keys are the sample whose scripts are counted, ...
 _SAMPLE, _HEAD = 2_000, 2_000

@@ -9,8 +9,8 @@ import numpy as np
 
 from cuewise.bench.cells import FAST
 from cuewise.bench.sample import Ranked, Sample, ranked
-from cuewise.count.tokens import words
 from cuewise.cues.table import MIN_DOCUMENTS
+from cuewise.text.tokens import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import uint64
 
-from cuewise.count.characters import APOSTROPHE, CLOSE, OPEN, SINGLE, SPACE, WORD
+from cuewise.count.characters import APOSTROPHE, CLOSE, IDEOGRAPH, OPEN, SINGLE, SPACE, WORD
 from cuewise.count.kernel import compiled, inlined
 
 # Unsigned all through: a signed index costs a check for negative ones at every access.
@@ -23,10 +23,13 @@ _ASCII = np.uint64(0x80)
 _REPLACEMENT = np.uint64(0xFFFD)
 # 2^64 / golden ratio: multiplicative hashing (Knuth 1973, 6.4).
 MIX = np.uint64(0x9E3779B97F4A7C15)
-# Single in every rule that splits into characters.
+# An ideograph in every rule that splits into characters.
 _HAN = np.uint64(0x4E00)
 # Characters between the brackets of an emoticon.
 _EMOTICON = np.uint64(8)
+# The key round a digit, and what may stand between the two.
+_KEY, _SELECTOR = np.uint64(0x20E3), np.uint64(0xFE0F)
+_DIGIT_0, _DIGIT_9 = map(np.uint64, b"09")
 LONG = np.uint64(8)
 # A longer word takes the slow way.
 _QUICK = np.uint64(256)
@@ -93,30 +96,52 @@ def _encode(out, o, code):
 
 
 @compiled
-def _word_end(data, i, end, classes):
-    """Where the word that goes on at i ends; an apostrophe is part of it between letters."""
+def _on_key(data, i, end):
+    """Whether the byte before i is a digit on a keycap."""
+    if i >= end or data[i] < _ASCII or not _DIGIT_0 <= data[i - _1] <= _DIGIT_9:
+        return False
+    code, size = decode(data, i, end)
+    if code == _SELECTOR and i + size < end:
+        code = decode(data, i + size, end)[0]
+    return code == _KEY
+
+
+@compiled
+def _word_end(data, begin, i, end, classes):
+    """Where the word whose first letter is begin..i ends; an apostrophe is inside it only."""
     while i < end:
         code, size = decode(data, i, end)
         if classes[code] == APOSTROPHE:
             if i + size >= end or classes[decode(data, i + size, end)[0]] != WORD:
                 return i
         elif classes[code] != WORD:
-            return i
+            return _before_key(data, begin, i, classes) if _on_key(data, i, end) else i
         i += size
     return i
 
 
 @compiled
+def _before_key(data, begin, i, classes):
+    """Where a word ends whose last digit, before i, is on a keycap: no apostrophe is left last."""
+    stop = i - _1
+    for size in (_1, _3):
+        if stop > begin + size and classes[decode(data, stop - size, stop)[0]] == APOSTROPHE:
+            return stop - size
+    return stop
+
+
+@compiled
 def _emoticon_end(data, i, end, classes):
     """Where the emoticon whose bracket opens at i ends; i where there is none."""
-    at, inside = i + _1, _0
+    at, inside, chinese = i + _1, _0, False
     while at < end and inside <= _EMOTICON:
         code, size = decode(data, at, end)
         at += size
         if classes[code] == CLOSE:
-            return at if inside > _0 else i
+            return at if chinese else i
         if classes[code] == OPEN or classes[code] == SPACE:
             return i
+        chinese |= classes[code] == IDEOGRAPH
         inside += _1
     return i
 
@@ -187,10 +212,10 @@ def _token_end(data, i, end, classes):
     code, size = decode(data, i, end)
     kind = classes[code]
     if kind == WORD:
-        stop = _word_end(data, i + size, end, classes)
-        return stop, stop
-    if kind == SINGLE:
-        return i + size, i + size
+        stop = _word_end(data, i, i + size, end, classes)
+        return stop, max(stop, i + size)
+    if kind == SINGLE or kind == IDEOGRAPH:  # noqa: PLR1714, SIM109 (compiled well)
+        return i if _on_key(data, i + size, end) else i + size, i + size
     if kind == OPEN:
         stop = _emoticon_end(data, i, end, classes)
         return stop, max(stop, i + _1)
@@ -230,7 +255,7 @@ def split(text, classes, lower, found, cursor):
     while d < uint64(text.offsets.size - 1):
         i, end = max(i, text.offsets[d]), text.offsets[d + _1]
         rule = classes[text.prepared[d]]
-        singles = rule[_HAN] == SINGLE
+        singles = rule[_HAN] == IDEOGRAPH
         while i < end:
             kind = rule[data[i]] if data[i] < _ASCII else SINGLE
             if kind == WORD and t < most and o + _QUICK < room:

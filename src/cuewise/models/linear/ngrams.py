@@ -7,7 +7,6 @@ scikit-learn's vectoriser, whose analyser joins every n-gram in Python.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,67 +17,64 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.records import Ints
+from cuewise.text.tokens import Tokenizer
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Words, then anything else that is not a space: punctuation, emoji.
-WORDS = re.compile(r"\w+|[^\w\s]")
-# The same, with Chinese characters one by one and bracket emoticons such as [泪] whole.
-CHARACTERS = re.compile(rf"\[\w{{1,8}}\]|[{_CJK}]|(?:(?![{_CJK}])\w)+|[^\w\s]")
-_BREAK = "\x00"  # stands between texts; it is a token of both patterns
+_BREAK = "\x00"  # put between texts; it is a token, and no other token has it inside
 _CHUNK = 4096  # texts joined at a time, to bound memory
 _KEY_LIMIT = 2.0**62
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TokenRows:
     """Tokens of n texts: `ids` with -1 where unknown, `rows` the text of each, rising."""
 
     ids: Ints
     rows: Ints
     n: int
 
-    def mapped(self, table: Ints) -> Tokens:
+    def mapped(self, table: Ints) -> TokenRows:
         """The same tokens with id i replaced by table[i]; -1 stays."""
         # The extra last entry is what id -1 reaches.
-        return Tokens(np.append(table, -1)[self.ids], self.rows, self.n)
+        return TokenRows(np.append(table, -1)[self.ids], self.rows, self.n)
 
 
 def _tokenise(
     texts: Sequence[str],
-    pattern: re.Pattern[str],
+    tokenizer: Tokenizer,
     number: Callable[[list[str]], Iterable[int]],
-) -> Tokens:
+) -> TokenRows:
     ids, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for start in range(0, len(texts), _CHUNK):
         part = [text.replace(_BREAK, " ") for text in texts[start : start + _CHUNK]]
-        found = pattern.findall(_BREAK.join(part).lower())
+        found = tokenizer.pattern.findall(_BREAK.join(part).lower())
         numbers = np.fromiter(number(found), dtype=np.int64, count=len(found))
         breaks = np.fromiter(map(_BREAK.__eq__, found), dtype=np.bool_, count=len(found))
         ids.append(numbers[~breaks])
         rows.append(start + np.cumsum(breaks, dtype=np.int64)[~breaks])
-    return Tokens(np.concatenate(ids), np.concatenate(rows), len(texts))
+    return TokenRows(np.concatenate(ids), np.concatenate(rows), len(texts))
 
 
-def number_all(texts: Sequence[str], pattern: re.Pattern[str]) -> tuple[Tokens, list[str]]:
+def number_all(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[TokenRows, list[str]]:
     """Tokens of `texts`, every distinct one numbered as it comes, and the names by number.
 
     Examples
     --------
-    >>> tokens, names = number_all(["So good!", "So, so"], WORDS)
+    >>> from cuewise.text.tokens import BY_WORD
+    >>> tokens, names = number_all(["So good!", "So, so"], BY_WORD)
     >>> [names[i] for i in tokens.ids], tokens.rows.tolist()
     (['so', 'good', '!', 'so', ',', 'so'], [0, 0, 0, 1, 1, 1])
     """
     table: defaultdict[str, int] = defaultdict(count().__next__)
-    tokens = _tokenise(texts, pattern, lambda found: map(table.__getitem__, found))
+    tokens = _tokenise(texts, tokenizer, lambda found: map(table.__getitem__, found))
     return tokens, list(table)
 
 
-def number_known(texts: Sequence[str], pattern: re.Pattern[str], table: dict[str, int]) -> Tokens:
+def number_known(texts: Sequence[str], tokenizer: Tokenizer, table: dict[str, int]) -> TokenRows:
     """Tokens of `texts` numbered by `table`, -1 where it has none."""
-    return _tokenise(texts, pattern, lambda found: map(table.get, found, repeat(-1)))
+    return _tokenise(texts, tokenizer, lambda found: map(table.get, found, repeat(-1)))
 
 
-def _grams(tokens: Tokens, order: int, size: int) -> tuple[Ints, Ints]:
+def _grams(tokens: TokenRows, order: int, size: int) -> tuple[Ints, Ints]:
     """Keys and rows of the n-grams of `order` known tokens that lie within one text."""
     m = max(len(tokens.ids) - order + 1, 0)
     keys = np.zeros(m, np.int64)
@@ -106,7 +102,7 @@ class NGrams:
     keys: tuple[Ints, ...]
     idf: NDArray[np.float32]
 
-    def matrix(self, tokens: Tokens) -> csr_array:
+    def matrix(self, tokens: TokenRows) -> csr_array:
         """TF-IDF rows of unit length: (1 + ln count) × idf, float32 [n, features]."""
         width, first = len(self.idf), 0
         cells = [np.zeros(0, np.int64)]
@@ -130,7 +126,7 @@ class NGrams:
 
 
 def fit_ngrams(
-    tokens: Tokens, names: Sequence[str], *, orders: int, min_df: int, max_features: int
+    tokens: TokenRows, names: Sequence[str], *, orders: int, min_df: int, max_features: int
 ) -> NGrams:
     """Learn the n-grams of up to `orders` tokens that occur in `min_df` texts or more.
 
@@ -139,7 +135,8 @@ def fit_ngrams(
 
     Examples
     --------
-    >>> tokens, names = number_all(["a b c", "a b d", "d a"], WORDS)
+    >>> from cuewise.text.tokens import BY_WORD
+    >>> tokens, names = number_all(["a b c", "a b d", "d a"], BY_WORD)
     >>> grams = fit_ngrams(tokens, names, orders=2, min_df=2, max_features=10)
     >>> sorted(grams.vocabulary), [len(keys) for keys in grams.keys]
     (['a', 'b', 'd'], [3, 1])

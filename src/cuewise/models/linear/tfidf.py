@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -14,16 +13,17 @@ from scipy.sparse import csr_array, hstack
 from cuewise.count.distinct import distinct
 from cuewise.errors import InputError
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
-from cuewise.models.linear.ngrams import CHARACTERS, WORDS, NGrams, Tokens, fit_ngrams, number_all
+from cuewise.models.linear.ngrams import NGrams, TokenRows, fit_ngrams, number_all
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Language, Predictions
+from cuewise.text.tokens import BY_CHARACTER, BY_WORD, Tokenizer
 
-# Of each language, what a token is and the longest n-gram.
-TOKENS: dict[Language, tuple[re.Pattern[str], int]] = {
-    "en": (WORDS, 2),
-    "zh": (CHARACTERS, 3),
-    "mixed": (CHARACTERS, 3),
-    "other": (CHARACTERS, 3),
+# The tokenizer of each language, and the length of its longest n-grams.
+TOKENS: dict[Language, tuple[Tokenizer, int]] = {
+    "en": (BY_WORD, 2),
+    "zh": (BY_CHARACTER, 3),
+    "mixed": (BY_CHARACTER, 3),
+    "other": (BY_CHARACTER, 3),
 }
 _MIN_DF = 2
 _MAX_FEATURES = 200_000
@@ -44,7 +44,7 @@ class Tfidf:
     cost: ClassVar[Cost] = "low"
 
     label_names: tuple[str, ...]
-    pattern: re.Pattern[str]
+    tokenizer: Tokenizer
     fields: tuple[NGrams, ...]
     overlap_mean: Floats
     overlap_std: Floats
@@ -55,7 +55,7 @@ class Tfidf:
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> csr_array:
         """What the logistic model sees: float32 [n, features]."""
         columns = _columns(texts, texts_b, len(self.fields))
-        return _features(columns, self.pattern, self.fields, self.overlap_mean, self.overlap_std)
+        return _features(columns, self.tokenizer, self.fields, self.overlap_mean, self.overlap_std)
 
     def with_head(self, logistic: Logistic, by: str) -> Tfidf:
         """The same features with another head; `by` says what made it."""
@@ -88,7 +88,7 @@ def fit_tfidf(corpus: Corpus, fit_rows: NDArray[np.int64], *, seed: int) -> Tfid
     array([1])
     """
     rows = fit_sample(fit_rows, _MAX_FIT_ROWS, np.random.default_rng(seed))
-    pattern, orders = TOKENS[corpus.language]
+    tokenizer, orders = TOKENS[corpus.language]
     columns = [[corpus.texts[i] for i in rows]]
     if corpus.texts_b is not None:
         columns.append([corpus.texts_b[i] for i in rows])
@@ -96,17 +96,17 @@ def fit_tfidf(corpus: Corpus, fit_rows: NDArray[np.int64], *, seed: int) -> Tfid
     limit = min(_MAX_FEATURES, max(_MAX_WEIGHTS // max(k, 1), 2000)) // len(columns)
     fields = []
     for column in columns:
-        tokens, names = number_all(column, pattern)
+        tokens, names = number_all(column, tokenizer)
         fields.append(fit_ngrams(tokens, names, orders=orders, min_df=_MIN_DF, max_features=limit))
     if not any(len(field.idf) for field in fields):
         raise InputError(
             f"cannot fit the model tfidf: no word occurs in {_MIN_DF} of {len(rows)} texts",
             fix="check --text, use more rows, or pass --model none",
         )
-    mean, std = _overlap_scale(columns, pattern)
-    features = _features(columns, pattern, fields, mean, std)
+    mean, std = _overlap_scale(columns, tokenizer)
+    features = _features(columns, tokenizer, fields, mean, std)
     logistic = fit_logistic(features, corpus.labels[rows], k, c=_C)
-    return Tfidf(corpus.label_names, pattern, tuple(fields), mean, std, logistic)
+    return Tfidf(corpus.label_names, tokenizer, tuple(fields), mean, std, logistic)
 
 
 def _columns(
@@ -123,18 +123,18 @@ def _columns(
 
 def _features(
     columns: Sequence[Sequence[str]],
-    pattern: re.Pattern[str],
+    tokenizer: Tokenizer,
     fields: Sequence[NGrams],
     mean: Floats,
     std: Floats,
 ) -> csr_array:
-    tokens, names = number_all([text for column in columns for text in column], pattern)
+    tokens, names = number_all([text for column in columns for text in column], tokenizer)
     n = len(columns[0])
     blocks = []
     for i, field in enumerate(fields):
         low, high = np.searchsorted(tokens.rows, [i * n, (i + 1) * n])
         table = np.array([field.vocabulary.get(name, -1) for name in names], dtype=np.int64)
-        mine = Tokens(tokens.ids[low:high], tokens.rows[low:high] - i * n, n)
+        mine = TokenRows(tokens.ids[low:high], tokens.rows[low:high] - i * n, n)
         blocks.append(field.matrix(mine.mapped(table)))
     if len(columns) == 1:
         return blocks[0]
@@ -142,7 +142,7 @@ def _features(
     return csr_array(hstack([*blocks, csr_array(scaled)], format="csr"))
 
 
-def overlap(tokens: Tokens, size: int) -> Floats:
+def overlap(tokens: TokenRows, size: int) -> Floats:
     """Of n pairs: Jaccard, share of a in b, share of b in a, log ratio of their sizes [n, 4].
 
     `tokens` are those of the n first texts and then of the n second ones, ids in [0, size).
@@ -164,12 +164,10 @@ def overlap(tokens: Tokens, size: int) -> Floats:
     )
 
 
-def _overlap_scale(
-    columns: Sequence[Sequence[str]], pattern: re.Pattern[str]
-) -> tuple[Floats, Floats]:
+def _overlap_scale(columns: Sequence[Sequence[str]], tokenizer: Tokenizer) -> tuple[Floats, Floats]:
     if len(columns) == 1:
         return np.zeros(0), np.ones(0)
-    tokens, names = number_all([text for column in columns for text in column], pattern)
+    tokens, names = number_all([text for column in columns for text in column], tokenizer)
     values = overlap(tokens, len(names))
     std = values.std(axis=0)
     return values.mean(axis=0), np.where(std > 0, std, 1.0)
