@@ -201,3 +201,24 @@ def test_the_second_text_of_a_pair_is_asked_about_too(own):
     asked = ask(replace(own, corpus=pair), Pairs())
     assert asked.probs[:, 1].tolist() == [0.001, 0.002, 0.003, 0.004]
     assert set(asked.pools) == {"a", "b"}
+
+
+def test_probes_of_a_slow_model_see_the_documents_that_it_was_asked_about():
+    values = (np.arange(12) % 2)[:, None]
+    own = study(["word:a"], ["spurious"], values=values, corpus=corpus_of(12))
+    options = own.options.model_copy(update={"documents_measured_slow": 5})
+    own = replace(own, rows=np.arange(2, 12), options=options)
+    seen = []
+
+    def witness(corpus, cues, predictor, *, rng):
+        seen.append((corpus, cues, predictor.predict(corpus.texts).probs))
+        return "measured"
+
+    asked = ask(own, Echo("high"))
+    run_probes(own, asked, [Plugin("witness", witness)], Steps())
+    corpus, cues, probs = seen[0]
+    rows = own.rows[asked.rows]
+    assert rows.size == 5
+    assert list(corpus.texts) == [f"text {i}" for i in rows]
+    assert cues.values.toarray().ravel().tolist() == (rows % 2).tolist()
+    assert probs[:, 1].tolist() == (rows / 1000).tolist()
