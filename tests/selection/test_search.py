@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
@@ -140,6 +140,17 @@ def remedies():
     return [Plugin(code, SimpleNamespace(knows_cues=knows)) for code, knows in kinds]
 
 
+@dataclass(frozen=True)
+class Quiet:
+    """Progress that keeps the names of its stages."""
+
+    seen: list = field(default_factory=list)
+
+    def stage(self, name, total=None):
+        self.seen.append(name)
+        return nullcontext(lambda n: None)
+
+
 def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
     own = study(["word:a"], ["spurious"], values=np.zeros((24, 1)))
     fitted = []
@@ -148,9 +159,16 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
         fitted.append(rows.tolist())
         return f"model {len(fitted)}"
 
+    def scopes(study, fold, progress):
+        assert fold.model == "model 3"
+        progress.seen.append("scopes")
+        return SCOPES
+
     monkeypatch.setattr(searching, "CrossFit", Stub)
-    monkeypatch.setattr(searching, "_scopes", lambda study, fold, progress: SCOPES)
-    found = search(own, fit, remedies(), None)
+    monkeypatch.setattr(searching, "_scopes", scopes)
+    progress = Quiet()
+    found = search(own, fit, remedies(), progress)
+    assert progress.seen == ["scopes", "remedies"]
     assert found.candidates == (
         "no change",
         "blind relied-on",

@@ -8,7 +8,7 @@ from cuewise.count.digest import digests, salted
 from cuewise.records import Corpus, Split
 from cuewise.split.keys import RowKeys, meta_keys, row_keys, seeded
 from cuewise.split.order import ClusterOrder, cluster_order
-from cuewise.split.parts import strata_of
+from cuewise.split.parts import assigned, split_of, strata, strata_of
 from cuewise.split.repeats import repeats
 from cuewise.split.sample import content_order, in_content_order, sample
 
@@ -144,3 +144,12 @@ def test_a_sample_comes_in_content_order_with_clusters_numbered_in_that_order():
     first = list(dict.fromkeys(kept.texts))
     assert kept.cluster.tolist() == [first.index(t) for t in kept.texts]
     assert kept.cluster.dtype == np.int64
+
+
+def test_a_corpus_without_parts_is_split_by_seed_0():
+    corpus = corpus_of([f"text {i}" for i in range(40)], np.arange(40) % 3)
+    parts = [assigned(corpus, seed).parts.part.tolist() for seed in (0, 1)]
+    assert split_of(corpus).part.tolist() == parts[0] != parts[1]
+    other = assigned(corpus, 1)
+    assert split_of(other) is other.parts
+    assert strata(other).tolist() == strata_of(row_keys(other), other.parts).tolist()
