@@ -101,9 +101,7 @@ def test_a_message_says_what_where_how_strongly_and_of_what():
 def test_an_association_without_one_of_its_numbers_is_too_rare(unknown):
     own = study(["word:a"], ["spurious"], **{unknown: [np.nan]})
     message = finding(own, own.judged[0], Evidence(nobody(own), [])).message
-    assert message.endswith(
-        ": too rare in the estimation split to say how strongly; spurious."
-    )
+    assert message.endswith(": too rare in the estimation split to say how strongly; spurious.")
 
 
 def test_an_association_is_written_column_by_column():

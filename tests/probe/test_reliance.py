@@ -10,10 +10,12 @@ import pytest
 from cuewise.probe.edits import Edit, Target
 from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import COUNT, Pool
-from cuewise.probe.reliance import MIN_DOCUMENTS, Sample, agrees, reliance
+from cuewise.probe.reliance import MIN_DOCUMENTS, Sample, _record, agrees, reliance
 from cuewise.probe.sdr import rate_of
 from cuewise.records import Corpus, Predictions
+from cuewise.records.thresholds import MATERIAL
 from cuewise.stats import paired_mean
+from cuewise.stats.equivalence import further_pairs
 
 WORDS = [a + b for a in "bdfgklmnprst" for b in ("an", "en", "in", "on", "un")]
 POOL = Pool({w: 40 + i for i, w in enumerate(WORDS)})
@@ -210,3 +212,42 @@ def test_clusters_reach_the_interval_of_reliance():
     ]
     assert records[0].delta == records[1].delta
     assert records[1].high - records[1].low > records[0].high - records[0].low
+
+
+def test_further_documents_are_planned_with_the_clusters_of_the_edits():
+    corpus = corpus_of(["", ""] * 30, cluster=np.arange(60) // 3)
+    rng = np.random.default_rng(4)
+    cue = (rng.random(60) < 0.1) * 1.0
+    cue[1::3] = cue[::3]
+    effect = effect_of(cue, np.zeros(60), remove=0.1, swap=0.1)
+    target = target_of("word:x", np.arange(60) < 30)
+    base = np.full((60, 2), np.nan)
+    record = _record(corpus, target, "m", base, effect)
+    plans = [further_pairs(cue, MATERIAL, clusters=c) for c in (corpus.cluster, None)]
+    assert record.further == plans[0] != plans[1]
+    assert (record.delta, record.low, record.high) == paired_mean(cue, clusters=corpus.cluster)
+    torn = replace(effect, operator_means={"remove": 0.1, "swap": -0.1})
+    wide = _record(corpus, target, "m", base, torn)
+    assert (wide.further, wide.low) == (None, min(record.low, 0.0))
+    assert wide.high == record.high
+
+
+def test_a_pair_has_its_length_edited_in_the_field_of_the_cue():
+    first = [f"{t} {t}" if i < 30 else t for i, t in enumerate(planted(0))]
+    second = ["lone words of another field"] * 60
+    for subject, texts in (("a/length:long", (first, second)), ("b/length:long", (second, first))):
+        target = target_of(subject, np.arange(60) < 30)
+        edits = plan(corpus_of(*texts), target, POOL, size=5, rng=np.random.default_rng(0))
+        assert edits
+        assert all(set(e.text.split()) <= set(WORDS) for e in edits)
+
+
+@pytest.mark.parametrize(
+    ("count", "nearest"),
+    [(0, ["one", "two", "four"]), (1, ["one", "two", "four"]), (3, ["four", "two", "one"])],
+)
+def test_neutral_words_are_near_in_frequency_on_a_log_scale(count, nearest):
+    own = Pool({"four": 4, "two": 2, "one": 1, "none": 0})
+    assert own.near(count, frozenset({"none"}), 3) == nearest
+    assert own.near(0, frozenset(), 2) == ["none", "one"]
+    assert own.near(2, frozenset({"two"}), 2) == ["four", "none"]

@@ -105,7 +105,8 @@ def test_cues_have_their_own_columns_on_their_own_rows(rows):
 def test_without_a_cluster_column_each_row_is_its_own():
     assert clusters(BARE).tolist() == [0, 1, 2, 3]
     assert clusters(FULL).tolist() == [7, 7, 8, 9]
-    assert clusters(FULL).dtype == clusters(BARE).dtype == np.int64
+    short = replace(FULL, cluster=np.arange(4, dtype=np.int32))
+    assert clusters(short).dtype == clusters(BARE).dtype == np.int64
 
 
 def test_clusters_are_given_only_where_two_rows_share_one():

@@ -13,6 +13,7 @@ from cuewise.stats import (
     betting,
     bootstrap,
     checks,
+    differences,
     equivalence,
     fcs_bootstrap,
     fcs_decisions,
@@ -479,3 +480,8 @@ def test_what_is_no_decision_is_named(name):
     columns = {"output": [0, 1], "cue": [1, 0], "gold": [1, 1]} | {name: [0, 2]}
     with pytest.raises(ValueError, match=rf"^{name}\b"):
         fcs_decisions.excess_decisions(columns["output"], columns["cue"], columns["gold"])
+
+
+def test_a_mean_that_rounding_takes_past_its_range_is_cut():
+    assert differences.as_flips([1 + 1e-10] * 3).mean == 1
+    assert differences.as_flips([-1 - 1e-10] * 3).mean == -1
