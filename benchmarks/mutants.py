@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -87,17 +88,17 @@ def run(chosen: Iterable[tuple[Path, str]]) -> dict[str, bool]:
     return {name: killed[name] for name in names}
 
 
-def row(name: str, told: Mapping[str, bool], equivalent: set[str]) -> dict[str, object]:
+def row(name: str, outcomes: Mapping[str, bool], equivalent: set[str]) -> dict[str, object]:
     """The counts of one module or group."""
-    survivors = sorted(m for m, dead in told.items() if not dead and m not in equivalent)
-    same = sum(not dead for m, dead in told.items() if m in equivalent)
-    killed = sum(told.values())
+    survivors = sorted(m for m, dead in outcomes.items() if not dead and m not in equivalent)
+    same = sum(not dead for m, dead in outcomes.items() if m in equivalent)
+    killed = sum(outcomes.values())
     return {
         "name": name,
-        "mutants": len(told),
+        "mutants": len(outcomes),
         "killed": killed,
         "equivalent": same,
-        "share": round(killed / max(len(told) - same, 1), 3),
+        "share": round(killed / max(len(outcomes) - same, 1), 3),
         "survivors": survivors,
     }
 
@@ -108,6 +109,8 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=None, help="part of a module's path")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    # mutmut reads and writes below the folder that it is started in.
+    os.chdir(ROOT)
     reasons = tomllib.loads((ROOT / "benchmarks/mutants.toml").read_text("utf-8"))["equivalent"]
     chosen = sampled(walk_mutatable_files(), options.seed)
     if options.only:
@@ -123,10 +126,10 @@ def main() -> None:
     equivalent = {name for name, text in changes.items() if (module[name], text) in known}
     rows = []
     for group, pairs in chosen.items():
-        own = defaultdict(dict)
+        modules: dict[str, dict[str, bool]] = defaultdict(dict)
         for _, name in pairs:
-            own[module[name]][name] = killed[name]
-        rows += [row(name, told, equivalent) for name, told in sorted(own.items())]
+            modules[module[name]][name] = killed[name]
+        rows += [row(name, outcomes, equivalent) for name, outcomes in sorted(modules.items())]
         rows.append(row(group, {name: killed[name] for _, name in pairs}, equivalent))
     for each in rows:
         print(f"{each['share']:.2f} {each['killed']}/{each['mutants']} {each['name']}")
