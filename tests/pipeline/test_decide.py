@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from study_samples import association, associations, reliance
 
+from cuewise.evidence.probability import p_spurious
+from cuewise.pipeline import decide
 from cuewise.pipeline.decide import (
     by_impact,
     corrected,
@@ -16,6 +18,7 @@ from cuewise.pipeline.decide import (
     verdict,
 )
 from cuewise.records import Finding, Measurements, Rate, Signal, Verdict
+from cuewise.records.thresholds import SURE
 
 # Signals that alone give these probabilities.
 SPURIOUS, GENUINE, OPEN = (Signal(value=0.0, log_lr=v) for v in (3.0, -3.0, -1.0))
@@ -228,3 +231,49 @@ def test_the_headline_has_the_most_dependent_model():
     low, high = (Rate(estimate=e, low=0, high=1, n=9, model=m) for e, m in ((0.1, "a"), (0.3, "b")))
     assert headline([], [low, high]).sdr == high
     assert headline([], [high, low]).sdr == high
+
+
+# Exact ends
+
+
+def test_all_tested_hypotheses_are_counted():
+    found = significant(associations(["word:a", "word:b", "word:c"], p=[0.2, np.nan, 0.04]))
+    assert found.tested == 2
+
+
+def test_equal_impact_keeps_the_order_of_rows():
+    found = associations([f"word:{i}" for i in range(300)])
+    rows = np.random.default_rng(0).permutation(300)
+    assert by_impact(found, rows).tolist() == rows.tolist()
+
+
+def test_a_verdict_rounds_to_four_places():
+    found = verdict({"lexicon": SPURIOUS}, "word")
+    exact = p_spurious({"lexicon": SPURIOUS})
+    assert found.p_spurious == round(exact, 4) != round(exact, 3)
+
+
+@pytest.mark.parametrize(
+    ("p", "word", "overlap"),
+    [
+        (SURE, "spurious", "spurious"),
+        (SURE - 1e-9, "undetermined", "necessary-not-sufficient"),
+        (1 - SURE + 1e-9, "undetermined", "necessary-not-sufficient"),
+        (1 - SURE, "genuine", "necessary-not-sufficient"),
+    ],
+)
+def test_the_ends_of_sure_belong_to_a_verdict(monkeypatch, p, word, overlap):
+    monkeypatch.setattr(decide, "p_spurious", lambda signals: p)
+    assert verdict({"lexicon": OPEN}, "word").type == word
+    assert verdict({"lexicon": OPEN}, "overlap").type == overlap
+
+
+def test_unstable_needs_more_than_no_evidence_and_yields_to_spurious(monkeypatch):
+    ps = {2: 0.95, 1: SURE}
+    monkeypatch.setattr(decide, "p_spurious", lambda signals: ps[len(signals)])
+    both = {"environment_stability": UNSTABLE, "lexicon": OPEN}
+    assert verdict(both, "word").type == "spurious"
+    ps[1] = SURE - 1e-9
+    assert verdict(both, "word").type == "unstable"
+    even = Signal(value=0.0, log_lr=0.0)
+    assert verdict({"environment_stability": even, "lexicon": OPEN}, "word").type == "spurious"

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from study_samples import reliance, study
 
+from cuewise.detect.association import Association as Detector
+from cuewise.pipeline.excerpts import excerpts
 from cuewise.pipeline.findings import Evidence, association_of, finding, finding_id
+from cuewise.records import Association
+from cuewise.report import describe
 from cuewise.split.rows import rows_of
 
 
@@ -63,3 +70,84 @@ def test_what_is_unknown_is_none():
     found = association_of(own, 0)
     assert (found.estimate, found.low, found.high) == (None, None, None)
     assert "too rare" in finding(own, own.judged[0], Evidence(nobody(own), [])).message
+
+
+def test_a_message_says_what_where_how_strongly_and_of_what():
+    own = study(
+        ["word:a", "ngram:a b"],
+        ["spurious", "unstable"],
+        whole=[1, 1],
+        support=[7, 9],
+        effect=[0.1234, -0.2],
+        low=[0.05, -0.3],
+        high=[0.2, -0.1],
+        labels=["yes", "no"],
+        replicated=[True, False],
+    )
+    own = replace(own, cues=replace(own.cues, notes=("a name", "")))
+    piece, whole = (finding(own, cue, Evidence(nobody(own), [])) for cue in own.judged)
+    assert piece.message == (
+        f"{describe('word:a', 'en')} (a name) in 7 documents: +12.3 points [+5.0, +20.0] in "
+        f"p(yes), replicated in the estimation split; spurious; a piece of "
+        f"{describe('ngram:a b', 'en')}."
+    )
+    assert whole.message == (
+        f"{describe('ngram:a b', 'en')} in 9 documents: -20.0 points [-30.0, -10.0] in p(no), "
+        "not replicated in the estimation split; unstable."
+    )
+
+
+@pytest.mark.parametrize("unknown", ["effect", "low", "high"])
+def test_an_association_without_one_of_its_numbers_is_too_rare(unknown):
+    own = study(["word:a"], ["spurious"], **{unknown: [np.nan]})
+    message = finding(own, own.judged[0], Evidence(nobody(own), [])).message
+    assert message.endswith(": too rare in the estimation split to say how strongly; spurious.")
+
+
+def test_an_association_is_written_column_by_column():
+    own = study(
+        ["word:a", "word:b"],
+        ["spurious"] * 2,
+        effect=[0, 0.2],
+        low=[0, 0.1],
+        high=[0, 0.3],
+        p=[1, 0.01],
+        log_odds_ratio=[0, 1.5],
+        replicated=[False, True],
+    )
+    own = replace(own, q=np.array([1, 0.02]))
+    assert association_of(own, 1) == Association(
+        measure=Detector.unit,
+        estimate=0.2,
+        low=0.1,
+        high=0.3,
+        p=0.01,
+        q=0.02,
+        log_odds_ratio=1.5,
+        replicated=True,
+    )
+    assert finding(own, own.judged[1], Evidence(nobody(own), [])).code == Detector.code
+
+
+def test_severity_without_a_model_counts_prevalence_and_reliances_are_concluded():
+    columns = {"effect": [0.3], "low": [0.26], "high": [0.4]}
+    severities = [
+        finding(own, own.judged[0], Evidence(nobody(own), [])).severity
+        for own in (
+            study(["word:a"], ["spurious"], prevalence=[p], **columns) for p in (0.01, 0.001)
+        )
+    ]
+    assert severities == ["severe", "material"]
+    own = study(["word:a"], ["spurious"])
+    models = [{0: reliance(0.2, 0.3, "a")}, {}, {0: reliance(-0.01, 0.01, "b")}]
+    found = finding(own, own.judged[0], Evidence(nobody(own), models))
+    assert [(r.model, r.conclusion) for r in found.reliance] == [("a", "material"), ("b", "clean")]
+
+
+def test_excerpts_are_of_the_documents_that_hold_the_cue():
+    own = study(["word:holds"], ["spurious"])
+    texts = [f"it holds {i}" for i in range(4)]
+    holders = replace(nobody(own), ids=list("0123"), texts=texts, labels=np.zeros(4, np.int32))
+    found = finding(own, own.judged[0], Evidence(holders, []))
+    assert found.excerpts
+    assert found.excerpts == excerpts(holders, "word:holds")

@@ -207,3 +207,19 @@ def test_twins_of_which_one_has_no_answer_are_left_out():
 def test_a_probe_that_does_not_apply_says_why(probe, said, why):
     with pytest.raises(NotApplicable, match=why):
         measured(probe, corpus_of([0, 1, 0, 1]), said)
+
+
+def test_every_column_of_the_probes_is_named():
+    y = np.arange(40) % 2
+    zebra = (np.arange(40) < 20)[:, None]
+    found = measured(Accuracy(), corpus_of(y), y.tolist())
+    assert (found.code, found.unit, found.model_id) == ("model.accuracy", "share", "says")
+    assert found.labels == ("", "no", "yes")
+    found = measured(Groups(), corpus_of(y), y.tolist(), table_of(zebra))
+    assert (found.code, found.unit, found.model_id) == ("group.accuracy", "share", "says")
+    assert found.cues == ("word:zebra",) * 4
+    assert found.present == (True, False, True, False)
+    corpus = twins()
+    found = measured(Twins(), corpus, corpus.labels.tolist())
+    assert (found.code, found.unit, found.model_id) == ("twins.accuracy", "share", "says")
+    assert found.labels == ("", "")

@@ -2,6 +2,7 @@
 
 import itertools
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from cuewise.probe.edits import Target
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
-from cuewise.probe.sdr import sdr
+from cuewise.probe.sdr import sdr, trial
 from cuewise.records import Corpus, Predictions
+from cuewise.stats import paired_mean
 
 WORDS = ["ban", "ben", "bin", "bon", "bun", "dan", "den", "din", "don", "dun", "fan", "fen", "fin"]
 POOL = Pool(dict.fromkeys(WORDS, 100))
@@ -76,3 +78,27 @@ def test_a_placebo_is_as_large_as_the_cue_and_never_the_same_text():
             assert len(before) - len(after) == 3
         if e.operator == "swap":
             assert sum(a != b for a, b in zip(before, after, strict=True)) == 3
+
+
+def test_the_interval_of_sdr_counts_the_clusters_of_the_documents_that_were_answered():
+    corpus = texts_with("zebra", 1, 0)
+    clusters = np.arange(200) // 20 + 100
+
+    class Reads(Bigrams):
+        def score(self, words):
+            return 1 if "zebra" in words and words[0] < "d" else -1
+
+    model = Reads(0)
+    base = model.predict(corpus.texts).probs
+    # Shift the rows that count, so that a cluster of another document shows.
+    base[:7] = np.nan
+    grouped = replace(corpus, cluster=clusters)
+    rate = sdr(grouped, ["word:zebra"], model, base, {"": POOL}, seed=0)
+    alone = sdr(corpus, ["word:zebra"], model, base, {"": POOL}, seed=0)
+    tried = trial(corpus, np.arange(7, 200), ["word:zebra"], {"": POOL}, seed=0)
+    change = tried.asked(model, base).change
+    assert (rate.estimate, rate.low, rate.high) == paired_mean(
+        change, clusters=clusters[tried.rows]
+    )
+    assert (rate.n, rate.model, rate.estimate) == (193, "bigrams", alone.estimate)
+    assert (rate.low, rate.high) != (alone.low, alone.high)

@@ -6,12 +6,14 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy.stats import hypergeom, norm
 
 from cuewise.stats import (
     association,
     betting,
     bootstrap,
     checks,
+    differences,
     equivalence,
     fcs_bootstrap,
     fcs_decisions,
@@ -28,6 +30,7 @@ from cuewise.stats import (
 )
 from cuewise.stats.differences import paired_mean
 from cuewise.stats.distance import distance_correlation
+from cuewise.stats.score import null_variance
 
 RNG = np.random.default_rng(0)
 NAN, INF = float("nan"), float("inf")
@@ -414,3 +417,71 @@ BAD = [
 def test_bad_input_is_refused_with_the_value_and_the_rule(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+# Ends that a decision can hang on
+
+
+def test_independence_is_exact_below_a_fifth_and_normal_above():
+    # 28 of 50 against 25 expected: the normal tail beyond 2.5 / sd, above the level of care.
+    sd = (25 * 0.5 * 50 / 99) ** 0.5
+    normal = 2 * norm.sf(2.5 / sd)
+    assert association.independence_p(28, 50, 50, 100) == pytest.approx(normal)
+    assert normal > 0.2
+    assert association.independence_p(25, 50, 50, 100) == 1
+    exact = 2 * hypergeom.sf(28, 100, 50, 50)
+    assert association.independence_p(29, 50, 50, 100) == pytest.approx(exact)
+
+
+@pytest.mark.parametrize("counts", [(0, 0, 5, 10), (5, 10, 5, 10), (0, 5, 0, 10), (5, 5, 10, 10)])
+def test_independence_of_a_constant_is_undefined(counts):
+    assert np.isnan(association.independence_p(*counts))
+    together = association.independence_p(*np.array([counts, (9, 10, 50, 100)]).T)
+    assert np.isnan(together[0])
+    assert together[1] == association.independence_p(9, 10, 50, 100)
+
+
+def test_an_interval_of_a_deviation_stays_within_its_range():
+    assert intervals.deviation(0, 1, 1, 2)[1] == -1
+    assert intervals.deviation(1, 1, 1, 2)[2] == 1
+
+
+def test_a_partial_score_that_rounding_takes_past_its_range_is_cut():
+    cue, gold = np.array([0, 1, 1, 1, 1, 1, 1]), np.array([1, 1, 0, 0, 0, 0, 0])
+    assert fcs_estimates.fcs_partial(1 - cue, cue, gold) == -1
+
+
+def test_without_a_pair_equivalence_says_nothing():
+    tested = equivalence.tost_paired([], 0.02)
+    assert np.isnan(tested.estimate)
+    assert tuple(tested)[1:] == (-1.0, 1.0, 1.0, False)
+
+
+def test_further_pairs_are_the_same_for_the_mirrored_effect():
+    d = np.repeat([1.0, -1.0, 0.0], [18, 2, 180])
+    assert equivalence.further_pairs(d, 0.05) == equivalence.further_pairs(-d, 0.05) > 0
+
+
+def test_the_variance_without_a_pair_is_undefined():
+    found = null_variance([0, 1], [0, 1], [0, 9], 0.1)
+    assert np.isnan(found[0])
+    assert found[1] > 0
+
+
+def test_a_refusal_keeps_the_reliability_that_it_is_for():
+    refused = fcs_estimates.correct(0.3, 0.1)
+    assert (refused.reliability, refused.status) == (0.1, "refused")
+    weak = fcs_estimates.correct(0.3, 0.3)
+    assert (weak.reliability, weak.status) == (0.3, "weak")
+
+
+@pytest.mark.parametrize("name", ["output", "cue", "gold"])
+def test_what_is_no_decision_is_named(name):
+    columns = {"output": [0, 1], "cue": [1, 0], "gold": [1, 1]} | {name: [0, 2]}
+    with pytest.raises(ValueError, match=rf"^{name}\b"):
+        fcs_decisions.excess_decisions(columns["output"], columns["cue"], columns["gold"])
+
+
+def test_a_mean_that_rounding_takes_past_its_range_is_cut():
+    assert differences.as_flips([1 + 1e-10] * 3).mean == 1
+    assert differences.as_flips([-1 - 1e-10] * 3).mean == -1

@@ -19,8 +19,8 @@ def right(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
     """Whether each document is answered, and answered rightly."""
     probs = predictor.predict(corpus.texts, corpus.texts_b).probs
     answered = np.asarray(~np.isnan(probs).any(axis=1), dtype=bool)
-    decided = np.nan_to_num(probs, nan=-1).argmax(axis=1)
-    return answered, np.asarray(answered & (decided == corpus.labels), dtype=bool)
+    correct = answered & (probs.argmax(axis=1) == corpus.labels)
+    return answered, np.asarray(correct, dtype=bool)
 
 
 def shared_share(

@@ -133,7 +133,7 @@ def balanced(
     for y in usable:
         rows = np.flatnonzero(labels == y)
         weights[rows] = _raked(np.array(cues)[:, rows], shares) * rows.size
-    decided = usable[np.nan_to_num(scores[:, usable], nan=-1).argmax(axis=1)]
+    decided = usable[scores[:, usable].argmax(axis=1)]
     right = ((decided == labels) & np.isfinite(scores).all(axis=1)).astype(float)
     return right, weights / weights.sum()
 

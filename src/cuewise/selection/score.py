@@ -158,8 +158,8 @@ def _worst_class(
 
 def _right(probs: Floats, corpus: Corpus) -> Floats:
     """1 where the decision is the label; a document without an answer is not right."""
-    decided = np.nan_to_num(probs, nan=-1).argmax(axis=1)
-    right: Floats = ((decided == corpus.labels) & np.isfinite(probs).all(axis=1)).astype(np.float64)
+    answered = np.isfinite(probs).all(axis=1)
+    right: Floats = (answered & (probs.argmax(axis=1) == corpus.labels)).astype(np.float64)
     return right
 
 

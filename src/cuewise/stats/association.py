@@ -102,9 +102,9 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
         mean = c * y / t
         sd = np.sqrt(c * y / t * (1 - y / t) * (t - c) / (t - 1))
         z = np.maximum(np.abs(yc - mean) - 0.5, 0) / sd
-    defined = (c > 0) & (c < t) & (y > 0) & (y < t)
-    p = np.where(defined, 2 * stats.norm.sf(z), np.nan)
-    close = defined & (p < _EXACT_BELOW)
+    # Where cue or label is constant, z is 0/0.
+    p = np.asarray(2 * stats.norm.sf(z))
+    close = p < _EXACT_BELOW
     if close.any():
         k, m, s, q = yc[close], t[close], y[close], c[close]
         # The tail that lies farther out. Few documents with both are many without the label.
