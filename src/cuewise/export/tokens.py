@@ -55,7 +55,7 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
 
 
 def notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
-    """What a card should tell of the step: special tokens of which it would take something."""
+    """What a model card must say of the step: special tokens that it would cut into."""
     stay = [t for t in tokenizer.all_special_tokens if pattern and re.search(pattern, t)]
     if not stay:
         return ()
@@ -67,10 +67,10 @@ def notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
 def able(folder: Path | None, pattern: str) -> bool:
     """Whether the tokenizer of a folder can be saved with the step, and has it when it is loaded.
 
-    It is tried, with a word added that the pattern would not match. Special and added tokens are
-    split off before the step: no cue may stand in an added word, and none hang on the ends of a
-    text, which are then those of each piece. Texts that spell a special token out, such as "[SEP]",
-    are hardly any, and told in `notes`.
+    Try it, with an added word that the pattern does not match. Special and added tokens are split
+    off before the step. So no cue may be in an added word, and none may depend on the ends of a
+    text, which are then those of each piece. Texts that spell out a special token, such as "[SEP]",
+    are rare; the model card mentions them.
     """
     if folder is None or any(end in pattern for end in ENDS):
         return False

@@ -54,7 +54,7 @@ class Tokenizer:
     Parameters
     ----------
     alone:
-        Ranges of characters each of which is a token by itself; all others form words.
+        Ranges of characters that are tokens by themselves; all others form words.
 
     Examples
     --------
