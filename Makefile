@@ -9,7 +9,8 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 LATEST := .venv-latest
 EXTRAS := models,linguistic,scale,dev
-PYTEST := -q -n 2 --dist loadfile
+# Skips are listed, and bounded: a run that skips most of its tests proves little.
+PYTEST := -q -n 2 --dist loadfile -rs --max-skips 110
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format typecheck docs bench test-latest clean
@@ -43,7 +44,7 @@ lint: install ## ruff: rules and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-format: install ## Format the code and mend what ruff can mend
+format: install ## Format the code and fix what ruff can fix
 	@echo "== format: ruff"
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -52,7 +53,7 @@ typecheck: install ## mypy, strict
 	@echo "== typecheck: mypy"
 	$(BIN)/mypy
 
-docs: install ## Make the pages that come from the code and the results
+docs: install ## Regenerate the pages that come from the code and the results
 	@echo "== docs: docs/reference, docs/explanation/calibration.md"
 	$(BIN)/python tools/reference.py
 

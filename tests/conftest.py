@@ -24,3 +24,26 @@ def pytest_runtest_setup(item):
 
         if missing := embed.unavailable():
             pytest.skip(f"the default encoder is not installed: {missing}")
+
+
+def pytest_addoption(parser):
+    """Bound the skips: a run that skips most of its tests proves little."""
+    parser.addoption("--max-skips", type=int, default=None, help="fail if more tests are skipped")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say that the bound was passed, below the list of skips."""
+    most, skipped = config.getoption("--max-skips"), terminalreporter.stats.get("skipped", [])
+    if most is not None and len(skipped) > most:
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped, {most} are allowed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Fail the run where the bound was passed."""
+    most = session.config.getoption("--max-skips")
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if most is None or reporter is None:
+        return
+    if len(reporter.stats.get("skipped", [])) > most:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

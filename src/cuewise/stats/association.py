@@ -110,7 +110,8 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
         # The tail that lies farther out. Few documents with both are many without the label.
         many = k > mean[close]
         p[close] = 2 * upper_tail(np.where(many, k, q - k), m, np.where(many, s, m - s), q)
-    return np.clip(p, 1e-300, 1.0)[()]
+    clipped: Floats = np.clip(p, 1e-300, 1.0)[()]
+    return clipped
 
 
 def log_odds_ratio(
