@@ -8,7 +8,7 @@ import pytest
 from cuewise.bench.cells import FAST, SLOWEST, Cell
 from cuewise.bench.forms import FULL, QUICK
 from cuewise.bench.sample import Sample
-from cuewise.detect.association import tabulate
+from cuewise.detect.association import count_labels
 from cuewise.stats.association import independence_p
 
 
@@ -41,7 +41,7 @@ def test_pace_is_no_setting():
 def _p(planted):
     """p of every cue against the label, all documents."""
     sample = Sample.of(planted)
-    t = tabulate(sample.corpus, sample.cues, np.arange(len(sample.texts)))
+    t = count_labels(sample.corpus, sample.cues, np.arange(len(sample.texts)))
     p = independence_p(t.n_yc[:, 1], t.n_c, t.n_y[1], t.n)
     return dict(zip(sample.cues.names, p, strict=True))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.cues.spans import find, parse
 from cuewise.records import Corpus
 from cuewise.text.spans import _phrase
@@ -32,7 +32,7 @@ def holders(table, name):
 
 def test_one_of_every_kind_in_english():
     texts = ["Why did THIS happen!!", "plain text here", "see www.x.org 5 sooooo 😂 @me #tag"] * 10
-    table = build(corpus_of(texts, meta={"source": ["app", None, "web"] * 10}))
+    table = cue_table(corpus_of(texts, meta={"source": ["app", None, "web"] * 10}))
     expected = {
         "word:why": 0,
         "ngram:did this happen": 0,
@@ -54,7 +54,7 @@ def test_one_of_every_kind_in_english():
 
 
 def test_chinese_has_segmented_words_characters_and_emoticons():
-    table = build(corpus_of(["今天天气很好[泪]", "我在周二去了北京OK"] * 10, language="zh"))
+    table = cue_table(corpus_of(["今天天气很好[泪]", "我在周二去了北京OK"] * 10, language="zh"))
     assert holders(table, "char:[泪]") == list(range(0, 20, 2))
     assert holders(table, "word:北京") == list(range(1, 20, 2))
     assert holders(table, "char:周二") == list(range(1, 20, 2))
@@ -64,7 +64,7 @@ def test_chinese_has_segmented_words_characters_and_emoticons():
 def test_pairs_have_fields_and_overlap():
     first = ["a man plays music outside", "the dog runs fast"] * 10
     second = ["a man plays music", "nobody sleeps"] * 10
-    table = build(corpus_of(first, second))
+    table = cue_table(corpus_of(first, second))
     assert holders(table, "b/word:nobody") == list(range(1, 20, 2))
     assert holders(table, "overlap:subset") == list(range(0, 20, 2))
     assert holders(table, "overlap:subsequence") == list(range(0, 20, 2))
@@ -73,7 +73,7 @@ def test_pairs_have_fields_and_overlap():
 
 
 def test_rare_cues_are_left_out():
-    table = build(corpus_of(["common rare"] * 9 + ["common"] * 11))
+    table = cue_table(corpus_of(["common rare"] * 9 + ["common"] * 11))
     assert "word:common" in table.names
     assert "word:rare" not in table.names
 
@@ -115,7 +115,7 @@ def test_the_short_cut_to_spans_of_words_finds_what_the_pattern_does(value, text
 
 @given(st.lists(st.text(max_size=30), min_size=12, max_size=30))
 def test_any_text_makes_a_table(texts):
-    table = build(corpus_of(texts, language="mixed"), min_count=5)
+    table = cue_table(corpus_of(texts, language="mixed"), min_count=5)
     assert table.values.shape == (len(texts), len(table.names))
     assert len(set(table.names)) == len(table.names)
     assert table.values.max() <= 1 if table.names else True

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import cuewise
 from cuewise.config import AuditConfig
-from cuewise.cues.gather import Request, gather
-from cuewise.cues.linguistic import CHARACTERS, Linguistic
-from cuewise.cues.parts import Population
+from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.linguistic import CHARACTERS_READ, Linguistic
+from cuewise.cues.source import Population
 from cuewise.cues.spacy_tagger import Spacy, load_spacy
-from cuewise.cues.table import of_source
-from cuewise.cues.taggers import mixed, tagger
+from cuewise.cues.table import count_source
+from cuewise.cues.taggers import tag_mixed, tagger
 from cuewise.cues.tags import TAGS
 from cuewise.errors import InputError
 from cuewise.plugins.outcomes import Steps
@@ -26,7 +26,7 @@ NAMES = ["Barlow", "Quimby", "Osgood", "Hartnell", "Pettigrew"]
 
 
 def table_from(source, corpus, min_count):
-    return of_source(source, Population.undivided(corpus, min_count)).table(corpus)
+    return count_source(source, Population.undivided(corpus, min_count)).table(corpus)
 
 
 def table_of(corpus, spec="default", min_count=5):
@@ -81,7 +81,7 @@ def test_emoticons_and_mentions_are_no_words():
 
 
 def test_a_mixed_corpus_is_read_by_script():
-    found = mixed(["we met Barlow", "我在北京", "", "then Barlow left"])
+    found = tag_mixed(["we met Barlow", "我在北京", "", "then Barlow left"])
     assert found.entities["NAME"].tolist() == [0, 3]
     assert found.entities["PLACE"].tolist() == [1]
     assert np.diff(found.offsets)[2] == 0
@@ -178,14 +178,14 @@ def test_of_a_long_text_only_the_beginning_is_read(corpus_of, holders):
     tag = Long()
     texts = [*["old house, " * 100_000] * 10, *["they went away"] * 10]
     table = table_from(Linguistic(tag), corpus_of(texts), 5)
-    assert tag.seen == CHARACTERS
+    assert tag.seen == CHARACTERS_READ
     assert holders(table, "pos:ADJ NOUN") == list(range(10))
 
 
 def outcome(corpus, **options):
     steps = Steps()
     population = Population.undivided(corpus, 10)
-    gather(Request(population, AuditConfig(cluster_documents=0, **options), (), 0), steps)
+    collect_cues(CueRequest(population, AuditConfig(cluster_documents=0, **options), (), 0), steps)
     return steps.outcomes["cues.linguistic"]
 
 

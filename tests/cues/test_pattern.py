@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuewise.cues.pattern import ENDS, caseless, for_tokenizers, pattern, taken_out
+from cuewise.cues.pattern import TEXT_ENDS, caseless, for_tokenizers, pattern, taken_out
 from cuewise.cues.spans import find, parse
 
 CUES = [
@@ -224,5 +224,5 @@ def test_all_of_two_phrases_in_a_row_goes():
 def test_a_word_that_goes_anywhere_goes_at_the_ends_too_and_files_can_do_it():
     ends = ["position:first=lima", "position:last=lima"]
     assert pattern(["word:lima", *ends]) == pattern(["word:lima"])
-    assert ENDS[0] in pattern(["word:rome", *ends])
-    assert ENDS[0] in pattern(["ngram:to lima", *ends])
+    assert TEXT_ENDS[0] in pattern(["word:rome", *ends])
+    assert TEXT_ENDS[0] in pattern(["ngram:to lima", *ends])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cuewise.cues.style import Styles, features, rates
+from cuewise.cues.style import StyleClusters, style_features, style_rates
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
 
@@ -40,7 +40,7 @@ def written(kinds, n, seed=0):
 
 
 def held(texts, learned_on=None, language="en"):
-    find = Styles()(corpus(learned_on or texts, language), 10)
+    find = StyleClusters()(corpus(learned_on or texts, language), 10)
     (part,) = find(corpus(texts, language))
     return part
 
@@ -81,8 +81,8 @@ def test_chinese_has_function_words_too():
 
 
 def test_features_are_counted_a_word():
-    assert features("It's") == ["'", "\0word", "it's", "A-Z"]
-    found = rates(["the the dog", "", "!!"], ["the", "!"])
+    assert style_features("It's") == ["'", "\0word", "it's", "A-Z"]
+    found = style_rates(["the the dog", "", "!!"], ["the", "!"])
     assert np.allclose(found, [[np.sqrt(2 / 3), 0], [0, 0], [0, np.sqrt(2)]])
 
 

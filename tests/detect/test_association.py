@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cuewise.cues import build
-from cuewise.detect.association import Association
+from cuewise.cues import cue_table
+from cuewise.detect.association import AssociationDetector
 from cuewise.records import Corpus, CueTable
 from cuewise.split.parts import assigned
 from cuewise.stats.multiplicity import benjamini_hochberg
@@ -20,7 +20,7 @@ WORD = {"en": "tuesday", "zh": "周二"}
 
 
 def measured(corpus, cues, seed=0):
-    return Association().over(assigned(corpus, seed), cues)
+    return AssociationDetector().over(assigned(corpus, seed), cues)
 
 
 def row_of(found, subject, label=None):
@@ -49,7 +49,7 @@ def drawn(seed, chances, n=1000):
 def test_a_planted_cue_is_found_on_both_halves_with_its_sign(language, label, seed):
     plant = Plant("word", WORD[language], label, 0.9, 0.25)
     corpus = make(language, 320, plants=[plant], seed=seed).to_corpus()
-    found = measured(corpus, build(corpus), seed)
+    found = measured(corpus, cue_table(corpus), seed)
     row = row_of(found, f"word:{WORD[language]}")
     assert benjamini_hochberg(found.p)[row] <= LEVEL
     assert found.labels[row] == label
@@ -64,7 +64,7 @@ def test_permuted_labels_give_no_finding():
     findings, corpora = 0, 0
     for seed in range(3):
         corpus = make(n=300, seed=seed).to_corpus()
-        cues = build(corpus)
+        cues = cue_table(corpus)
         for turn in range(20):
             y = np.random.default_rng([seed, turn]).permutation(corpus.labels)
             found = measured(replace(corpus, labels=y), cues, turn)
@@ -77,7 +77,7 @@ def test_permuted_labels_give_no_finding():
 
 def test_a_chance_deviation_of_one_split_is_not_repeated_in_the_other():
     corpus = make(n=300, seed=3).to_corpus()
-    cues = build(corpus)
+    cues = cue_table(corpus)
     suggested, repeated, holds_zero = [], [], []
     for turn in range(30):
         y = np.random.default_rng([9, turn]).permutation(corpus.labels)

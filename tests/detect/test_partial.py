@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.detect.partial import PartialInput
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
@@ -24,7 +24,7 @@ PLANTS = {
 
 def measured(corpus, cues=None, seed=0):
     """(effect, low, high) by part and unit."""
-    cues = build(corpus) if cues is None else cues
+    cues = cue_table(corpus) if cues is None else cues
     found = PartialInput()(assigned(corpus, seed), cues, rng=np.random.default_rng(0))
     numbers = zip(found.effect, found.low, found.high, strict=True)
     return dict(zip(zip(found.subjects, found.quantities, strict=True), numbers, strict=True))
@@ -36,7 +36,7 @@ def permuted(corpus, *seed):
 
 def of_parts(corpus):
     """The cues of metadata and of length alone: the others take no part in it."""
-    cues = build(corpus)
+    cues = cue_table(corpus)
     return cues_of(
         cues, [j for j, kind in enumerate(cues.kinds) if kind in PLANTS or kind == "meta"]
     )
@@ -113,7 +113,7 @@ def test_accuracy_is_tested_on_documents_that_were_not_fitted():
         meta={"author": [str(i % 20 if i < 20 else i // 2) for i in range(200)]},
     )
     alone = permuted(alone, 5)
-    found = measured(alone, build(alone, min_count=2))
+    found = measured(alone, cue_table(alone, min_count=2))
     assert found["metadata", ACCURACY][0] < 0.65
 
 

@@ -9,11 +9,10 @@ from evidence_cases import case_of
 import cuewise
 from cuewise import embed
 from cuewise.errors import NotApplicable
-from cuewise.evidence.anchors import Meaning
-from cuewise.evidence.axes import place, standing
-from cuewise.evidence.found import meanings
+from cuewise.evidence.axes import _scores, axis_scores
 from cuewise.evidence.irrelevance import irrelevance
-from cuewise.evidence.lexicon import lexicon
+from cuewise.evidence.label_meaning import Meaning, meanings
+from cuewise.evidence.lexicon import lexicon_agreement
 from cuewise.synth import Plant, make
 
 GLAD = ["glad", "happy", "cheerful", "joyful", "merry", "delighted"]
@@ -82,7 +81,7 @@ def test_a_word_does_not_vouch_for_itself():
     without = Meaning(("a", "b"), 0, "found")
     other = Meaning(("table",), 0, "listed")
     scores = [
-        place([(("own",), 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)
+        axis_scores([(("own",), 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)
     ]
     assert np.allclose(*scores)
 
@@ -95,7 +94,7 @@ def test_standing_falls_with_the_other_label_and_is_0_for_an_average_word():
     x = np.zeros((3, 1, 5))
     x[1, 0, :2] = 3, 3  # with its label
     x[2, 0, :2] = 3, -3  # with the other
-    average, ours, theirs = standing(x, own, rest, others)
+    average, ours, theirs = _scores(x, own, rest, others)
     assert abs(average) < 0.2
     assert ours > 3
     assert theirs < 0
@@ -103,7 +102,7 @@ def test_standing_falls_with_the_other_label_and_is_0_for_an_average_word():
 
 def test_the_silence_of_a_list_says_less_of_a_phrase_than_of_a_word():
     case = case_of(["word:table", "ngram:crushed my hopes"], [[1, 1], [0, 0]], [1, 0])
-    word, phrase = lexicon(case)
+    word, phrase = lexicon_agreement(case)
     assert word.log_lr > phrase.log_lr > 0
 
 

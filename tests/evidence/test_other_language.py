@@ -9,7 +9,7 @@ import cuewise
 from cuewise import models
 from cuewise.cues.taggers import tagger
 from cuewise.errors import InputError, NotApplicable
-from cuewise.models.repairable import check_mendable
+from cuewise.models.repairable import check_repairable
 from cuewise.records import Audit, Corpus
 
 N = 300
@@ -49,7 +49,7 @@ def test_the_report_names_the_language(audit: Audit) -> None:
 def test_the_reference_has_no_encoder_head(german: Corpus) -> None:
     assert "corpus is German" in (models.notes("reference", german) or "")
     with pytest.raises(InputError, match="corpus is German"):
-        check_mendable("reference", german)
+        check_repairable("reference", german)
 
 
 def test_only_a_named_tagger_reads_another_language() -> None:

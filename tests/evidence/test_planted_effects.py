@@ -10,7 +10,7 @@ from evidence_cases import case_of
 
 from cuewise.evidence import robust
 from cuewise.evidence.dynamics import training_dynamics
-from cuewise.evidence.matched import effects, matched_effect
+from cuewise.evidence.matched import matched_effect, matched_effects
 from cuewise.evidence.robust import robust_effect, robust_effects
 from cuewise.evidence.stability import stability
 
@@ -58,7 +58,7 @@ def topical(seed, effect, *, pull, n=1500):
     names = ["word:cue", "word:topic", *(f"word:w{i}" for i in range(40))]
     values = np.column_stack([cue, topic, others])
     case = case_of(names, values, y, texts=[f"{i:05d}" for i in range(n)])
-    return replace(case, cue=case.cue[:1], label=case.label[:1], family=case.family[:1])
+    return replace(case, cue=case.cue[:1], label=case.label[:1], phrase_head=case.phrase_head[:1])
 
 
 def robust_draws(draws, effect, *, pull, n=1500):
@@ -139,14 +139,17 @@ def stand_ins(seed, n=600):
     names = [f"word:w{i}" for i in range(held.shape[1])]
     case = case_of(names, held, y, texts=[f"{i:05d}" for i in rng.permutation(n)])
     return replace(
-        case, cue=case.cue[:30], family=case.family[:30], label=np.tile(even.astype(np.int64), 2)
+        case,
+        cue=case.cue[:30],
+        phrase_head=case.phrase_head[:30],
+        label=np.tile(even.astype(np.int64), 2),
     )
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_words_that_give_the_label_keep_their_effect_and_those_beside_its_cause_do_not(seed):
     case = stand_ins(seed)
-    left = [e.matched / e.plain for e in effects(case).values()]
+    left = [e.matched / e.plain for e in matched_effects(case).values()]
     assert np.median(left[:15]) < 0.5 < np.median(left[15:])
     found = np.array([np.nan if s is None else s.log_lr for s in matched_effect(case)])
     assert np.nanmean(found[:15]) > 0.1 > -0.1 > np.nanmean(found[15:])

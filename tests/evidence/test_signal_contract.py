@@ -11,9 +11,9 @@ from evidence_cases import planted_case
 
 from cuewise.embed.static import WordVectors
 from cuewise.errors import NotApplicable
-from cuewise.evidence.gather import SIGNALS
-from cuewise.evidence.parts import LIMIT
-from cuewise.evidence.probability import FAMILY, SHOWN, by_family
+from cuewise.evidence.case import LIMIT
+from cuewise.evidence.probability import FAMILY, WITHOUT_WEIGHT, by_family
+from cuewise.evidence.signals import SIGNALS
 from cuewise.evidence.sources import Sources
 from cuewise.io.triples import Triples
 from cuewise.pipeline.decide import verdict as combine
@@ -150,10 +150,10 @@ def test_every_signal_has_a_name_in_the_report(language):
 
 def test_families_hold_signals():
     assert set(FAMILY) <= set(SIGNALS)
-    assert set(SIGNALS) > SHOWN
+    assert set(SIGNALS) > WITHOUT_WEIGHT
 
 
-@pytest.mark.parametrize("name", sorted(set(SIGNALS) - SHOWN))
+@pytest.mark.parametrize("name", sorted(set(SIGNALS) - WITHOUT_WEIGHT))
 @pytest.mark.parametrize("beside", [{}, {"lexicon": -1.5, "word_class": 0.5, "twin_support": -1.0}])
 def test_more_of_any_signal_never_lowers_the_probability(name, beside):
     found = []
@@ -178,6 +178,6 @@ def test_two_axes_of_meaning_are_averaged():
 
 
 def test_what_is_shown_alone_is_no_verdict():
-    shown = {name: Signal(value=0.5, log_lr=0.0) for name in SHOWN}
+    shown = {name: Signal(value=0.5, log_lr=0.0) for name in WITHOUT_WEIGHT}
     assert combine(shown, "word").p_spurious is None
     assert combine(shown, "word").type == "undetermined"

@@ -7,12 +7,12 @@ import pytest
 from evidence_cases import case_of
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence import polarity
+from cuewise.evidence import lexicon
+from cuewise.evidence.case import LIMIT
 from cuewise.evidence.form import form
-from cuewise.evidence.gather import SIGNALS, gather
 from cuewise.evidence.irrelevance import irrelevance
-from cuewise.evidence.lexicon import lexicon
-from cuewise.evidence.parts import LIMIT
+from cuewise.evidence.lexicon import lexicon_agreement
+from cuewise.evidence.signals import SIGNALS, measure_signals
 from cuewise.evidence.stability import stability
 from cuewise.evidence.word_class import word_class
 from cuewise.pipeline.decide import verdict as combine
@@ -88,7 +88,7 @@ def test_irrelevance_says_why_it_does_not_apply(label_names, more, why):
 
 
 def test_absent_signals_are_named_with_their_reason():
-    found, absent = gather(case_of(["word:x"], [[1], [0]], [1, 0], label_names=("0", "1")))
+    found, absent = measure_signals(case_of(["word:x"], [[1], [0]], [1, 0], label_names=("0", "1")))
     # Those that apply have nothing to say of a word in one document.
     assert {name: v for name, v in found.items() if v != [None]} == {}
     assert set(found) | set(absent) == set(SIGNALS)
@@ -102,14 +102,16 @@ def test_absent_signals_are_named_with_their_reason():
 )
 def test_a_lexicon_tells_praise_from_other_words(language, words):
     names = [f"word:{w}" for w in words]
-    praise, neither, blame = lexicon(case_of(names, np.ones((2, 3)), [1, 0], language=language))
+    praise, neither, blame = lexicon_agreement(
+        case_of(names, np.ones((2, 3)), [1, 0], language=language)
+    )
     assert praise.log_lr < -1 < 0 < neither.log_lr
     assert (praise.value > 0, neither.value, blame.value < 0) == (True, 0, True)
 
 
 def test_a_lexicon_knows_the_words_of_a_phrase_and_of_a_position():
     names = ["ngram:a superb film", "position:last=superb", "punct:!"]
-    phrase, last, mark = lexicon(case_of(names, np.ones((2, 3)), [1, 0]))
+    phrase, last, mark = lexicon_agreement(case_of(names, np.ones((2, 3)), [1, 0]))
     assert phrase.value == last.value > 0
     assert mark is None
 
@@ -123,14 +125,14 @@ def test_a_lexicon_knows_the_words_of_a_phrase_and_of_a_position():
 )
 def test_a_lexicon_says_why_it_does_not_apply(more, why):
     with pytest.raises(NotApplicable, match=why):
-        lexicon(case_of(["word:x"], [[1], [1]], [1, 0], **more))
+        lexicon_agreement(case_of(["word:x"], [[1], [1]], [1, 0], **more))
 
 
 def test_a_lexicon_that_is_not_installed_names_its_extra(monkeypatch):
-    polarity._english.cache_clear()
-    monkeypatch.setattr(polarity, "find_spec", lambda _: None)
+    lexicon._english.cache_clear()
+    monkeypatch.setattr(lexicon, "find_spec", lambda _: None)
     with pytest.raises(NotApplicable, match=r"no-sentiment-lexicon .*linguistic"):
-        lexicon(case_of(["word:x"], [[1], [1]], [1, 0]))
+        lexicon_agreement(case_of(["word:x"], [[1], [1]], [1, 0]))
 
 
 def test_names_and_days_carry_no_opinion_and_adjectives_do():

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.words import Task, logistic
-from cuewise.evidence.anchors import Meaning, meaning
-from cuewise.evidence.axes import place
-from cuewise.evidence.irrelevance import TEMPLATES
-from cuewise.evidence.lexicon import log_ratio, polarity_of
-from cuewise.evidence.parts import LIMIT, Encode
-from cuewise.evidence.polarity import polarities
+from cuewise.evidence.axes import axis_scores
+from cuewise.evidence.case import LIMIT, Encode
+from cuewise.evidence.irrelevance import SENTENCES
+from cuewise.evidence.label_meaning import Meaning, meaning
+from cuewise.evidence.lexicon import log_ratio, polarities, polarity_of
 from cuewise.records import Language
 
 # Of 2,448 words of IMDB reviews people called 389 causal (Wang and Culotta 2021); as many, we say,
@@ -51,14 +50,14 @@ def found_words(task: Task) -> Iterator[list[Meaning]]:
 
 
 def axis(
-    task: Task, tell: Tell, encode: Encode, templates: tuple[str, ...] = TEMPLATES
+    task: Task, tell: Tell, encode: Encode, templates: tuple[str, ...] = SENTENCES
 ) -> list[Floats]:
     """Standard scores of `task.of(label)` for each label, against words of every kind."""
     out: list[list[Floats]] = [[] for _ in labels(task)]
     for meanings in tell(task):
         for own, label in zip(out, labels(task), strict=True):
             cues = [((w,), task.labels.index(label)) for w, _ in task.of(label)]
-            own.append(place(cues, meanings, _vocabulary(task), encode, templates))
+            own.append(axis_scores(cues, meanings, _vocabulary(task), encode, templates))
     return [np.concatenate(own) for own in out]
 
 

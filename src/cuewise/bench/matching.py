@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cuewise.bench.sample import Sample
-from cuewise.detect.association import tabulate
+from cuewise.detect.association import count_labels
 from cuewise.records import Bools, CueTable
 from cuewise.records.kinds import kind_of
 from cuewise.stats.association import independence_p
@@ -178,7 +178,7 @@ def companions(planted: Planted) -> frozenset[str]:
     """What goes with the label or the cue in a corpus of one cue whose opinions say nothing."""
     sample, truth = Sample.of(planted), planted.truth[0]
     cues, held = sample.cues, presence(planted, truth)
-    table = tabulate(sample.corpus, cues, np.arange(len(sample.texts)))
+    table = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
     n = float(table.n)
     with_label = independence_p(table.n_yc[:, 0], table.n_c, table.n_y[0], n)
     both = np.asarray(cues.values.astype(float).T @ held.astype(float)).ravel()

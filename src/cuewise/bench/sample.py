@@ -10,10 +10,10 @@ from typing import NamedTuple, Protocol, cast
 import numpy as np
 
 from cuewise.config import AuditConfig
+from cuewise.cues.collect import CueRequest, collect_cues
 from cuewise.cues.counted import join
-from cuewise.cues.gather import Request, gather
 from cuewise.cues.lexical import lexical
-from cuewise.cues.parts import Population
+from cuewise.cues.source import Population
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Language
 from cuewise.records.kinds import kind_of
@@ -79,7 +79,7 @@ class Sample:
         """All cues of cuewise but clusters."""
         steps = Steps()
         population = Population.undivided(self.corpus, OPTIONS.min_documents)
-        found = gather(Request(population, OPTIONS, (), 0), steps)
+        found = collect_cues(CueRequest(population, OPTIONS, (), 0), steps)
         failed = [o.reason for o in with_sentences(steps.outcomes).values() if o.status == "failed"]
         if failed:
             raise RuntimeError(f"no cues: {'; '.join(failed)}")

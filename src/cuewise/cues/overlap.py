@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.cues.parts import Finder, Part, from_rows
+from cuewise.cues.source import Finder, SourceCues, from_rows
 from cuewise.records import Bools, Corpus, Floats
 from cuewise.text.tokens import words
 
@@ -19,7 +19,7 @@ isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't had
 NEGATION = frozenset(_NEGATION.split())
 
 
-def overlap(sample: Corpus, min_count: int) -> Finder:
+def pair_overlap(sample: Corpus, min_count: int) -> Finder:
     """Jaccard overlap in its outer quarters, subset, subsequence and added negation."""
     if sample.texts_b is None:
         return _none
@@ -27,8 +27,8 @@ def overlap(sample: Corpus, min_count: int) -> Finder:
     return Overlap(float(np.percentile(jaccard, 25)), float(np.percentile(jaccard, 75)))
 
 
-def _none(corpus: Corpus) -> Iterator[Part]:
-    """Single texts overlap with nothing."""
+def _none(corpus: Corpus) -> Iterator[SourceCues]:
+    """No cues: there is no second text."""
     return iter(())
 
 
@@ -39,7 +39,7 @@ class Overlap:
     low: float
     high: float
 
-    def __call__(self, corpus: Corpus) -> Iterator[Part]:
+    def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
         """How the two texts of every pair overlap."""
         pairs = _pairs(corpus)
         jaccard = _jaccard(pairs)

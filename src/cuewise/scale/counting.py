@@ -18,10 +18,8 @@ from cuewise.count.store import write
 from cuewise.count.stream import read
 from cuewise.count.text import pieces
 from cuewise.cues.counted import Tally, tally
-from cuewise.cues.lexical import Asked as Ngrams
-from cuewise.cues.lexical import asked as ngrams_of
-from cuewise.cues.lexical import edge, words_at
-from cuewise.cues.parts import Finder, Population, fields
+from cuewise.cues.lexical import NgramSpec, edge, ngram_specs, words_at
+from cuewise.cues.source import Finder, Population, text_fields
 from cuewise.files import whole
 from cuewise.plugins.outcomes import reason_of
 from cuewise.records import Corpus
@@ -63,7 +61,7 @@ def count_unit(wanted: Wanted, task: Task, place: Path) -> dict[str, Any]:
     ends: list[pl.DataFrame] = []
     for s, rows in enumerate(slices):
         part = Population.of(rows_of(corpus, rows), strata[rows], wanted.classes)
-        for n, one in enumerate(ngrams_of(corpus)):
+        for n, one in enumerate(ngram_specs(corpus)):
             ends += _ngrams(part, one, n, place / trie_name(n, s))
     failed: dict[str, dict[str, Any]] = {}
     tallies: list[pl.DataFrame] = []
@@ -86,16 +84,16 @@ def trie_name(ngrams: int, part: int) -> str:
 def _slices(corpus: Corpus) -> Iterator[NDArray[np.int64]]:
     """The rows in portions of about as many characters."""
     sizes = np.zeros(len(corpus.ids), np.int64)
-    for _, texts in fields(corpus):
+    for _, texts in text_fields(corpus):
         sizes += np.fromiter(map(len, texts), np.int64, sizes.size)
     number = np.cumsum(sizes) // _AT_ONCE
     yield from np.split(np.arange(sizes.size), np.flatnonzero(np.diff(number)) + 1)
 
 
-def _ngrams(p: Population, one: Ngrams, n: int, path: Path) -> Iterator[pl.DataFrame]:
+def _ngrams(p: Population, one: NgramSpec, n: int, path: Path) -> Iterator[pl.DataFrame]:
     """Write the n-grams of a slice; what is rare in it may be frequent in all."""
     job = Job(p.classes, one.orders, 1, cores(), one.rule.joiner)
-    source = pieces(fields(p.corpus)[one.field][1], p.strata)
+    source = pieces(text_fields(p.corpus)[one.field][1], p.strata)
     trie, stream = count_ngrams(read(source, one.rule, job.threads), job)
     with whole(path) as part:
         write(trie, part)

@@ -14,17 +14,16 @@ from cuewise.count.blocks import add_up
 from cuewise.count.cores import cores
 from cuewise.count.ngrams import Job
 from cuewise.count.store import Stored
-from cuewise.cues.counted import Counted, Tally, counted
-from cuewise.cues.lexical import Asked as Kind
-from cuewise.cues.lexical import Ngrams
-from cuewise.cues.parts import Finder
+from cuewise.cues.counted import CountedCues, Tally, merge_tallies
+from cuewise.cues.lexical import Ngrams, NgramSpec
+from cuewise.cues.source import Finder
 from cuewise.records import Ints
 from cuewise.scale.counting import ENDS, TALLIES, trie_name
 
 
 def ngrams(
-    kinds: Sequence[Kind], slices: Sequence[tuple[Path, int]], classes: int, min_count: int
-) -> Iterator[Counted]:
+    kinds: Sequence[NgramSpec], slices: Sequence[tuple[Path, int]], classes: int, min_count: int
+) -> Iterator[CountedCues]:
     """The frequent n-grams of every kind, from the places of the units and their slices."""
     ends = _summed([place / ENDS for place, _ in slices], ["ngrams", "end", "name"], classes)
     for n, kind in enumerate(kinds):
@@ -48,14 +47,14 @@ def others(
     classes: int,
     documents: int,
     min_count: int,
-) -> dict[str, list[Counted]]:
+) -> dict[str, list[CountedCues]]:
     """The cues of every finder that enough of the documents hold, by code."""
     keys = ["code", "finder", "two_sided", "kind", "note", "name"]
     summed = _summed([place / TALLIES for place in places], keys, classes)
     found = {}
     for code, several in finders.items():
         found[code] = [
-            counted(
+            merge_tallies(
                 [
                     t.kept(documents, min_count)
                     for t in _tallies(

@@ -13,9 +13,9 @@ import numpy as np
 
 from cuewise._version import __version__
 from cuewise.count.executors import Engine, finished
-from cuewise.cues.counted import Counted, join
-from cuewise.cues.gather import EMBEDDING, learned
-from cuewise.cues.lexical import asked as ngrams_of
+from cuewise.cues.collect import EMBEDDING, learn_finders
+from cuewise.cues.counted import CountedCues, join
+from cuewise.cues.lexical import ngram_specs
 from cuewise.errors import InputError
 from cuewise.files import whole
 from cuewise.io.roles import Roles
@@ -117,12 +117,12 @@ class Run:
         known: Known,
         some: Corpus,
         scans: Sequence[Path],
-    ) -> Counted:
+    ) -> CountedCues:
         """All cues with their counts over all units."""
         classes, least = 2 * len(known.label_names) + 1, self.plan.options.min_documents
         keys = np.concatenate([np.unique(Scanned.load(place).keys) for place in scans])
         texts = np.unique(keys).size * (1 if some.texts_b is None else 2)
-        finders = learned(
+        finders = learn_finders(
             some, self.plan.options, self.plan.models, self.plan.seed, texts, self.steps
         )
         wanted = Wanted(self.asked, known, classes, finders)
@@ -135,7 +135,7 @@ class Run:
         failed = {code: why for a in answers for code, why in a["failed"].items()}
         with self.steps.run("cues"):
             slices = [(f, a["slices"]) for f, a in zip(folders, answers, strict=True)]
-            parts = list(merging.ngrams(ngrams_of(some), slices, classes, least))
+            parts = list(merging.ngrams(ngram_specs(some), slices, classes, least))
         going = {code: own for code, own in finders.items() if code not in failed}
         documents = sum(Dealt.load(task.dealt).strata.size for task in tasks)
         for code, own in merging.others(going, folders, classes, documents, least).items():
@@ -153,7 +153,7 @@ class Run:
         places: Sequence[Path],
         known: Known,
         some: Corpus,
-        counted: Counted,
+        counted: CountedCues,
         pairs: Sequence[Pair],
     ) -> list[Corpus]:
         """What excerpts of some cues are chosen from."""

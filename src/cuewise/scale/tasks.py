@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from cuewise.cues.counted import Counted
+from cuewise.cues.counted import CountedCues
 from cuewise.pipeline.excerpts import Pair, holders_found
 from cuewise.scale import rows
 from cuewise.scale.counting import Task
@@ -33,7 +33,7 @@ def sample_unit(asked: Asked, known: Known, task: Task, place: Path) -> dict[str
 def examples_unit(
     asked: Asked,
     known: Known,
-    counted: Counted,
+    counted: CountedCues,
     pairs: Sequence[Pair],
     seed: int,
     task: Task,

@@ -12,7 +12,7 @@ from scipy import stats
 
 from cuewise.bench.cells import FAST
 from cuewise.bench.sample import Ranked, Sample, ranked
-from cuewise.detect.association import tabulate
+from cuewise.detect.association import count_labels
 from cuewise.records import Bools, CueTable, Floats
 from cuewise.stats.association import competency_z, lmi
 from cuewise.stats.multiplicity import benjamini_hochberg
@@ -73,7 +73,7 @@ class Counted:
 
 
 def _counts(sample: Sample, cues: CueTable) -> Counts:
-    t = tabulate(sample.corpus, cues, np.arange(len(sample.texts)))
+    t = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
     lift = t.n_yc / np.maximum(t.n_c[:, None], 1) - t.n_y / t.n
     label = lift.argmax(axis=1)
     return Counts(t.n_yc[np.arange(label.size), label], t.n_c, t.n_y[label], float(t.n), label)

@@ -9,7 +9,7 @@ import numpy as np
 
 from cuewise.bench.cells import FAST
 from cuewise.bench.sample import Ranked, Sample, ranked
-from cuewise.cues.table import MIN_DOCUMENTS
+from cuewise.cues.table import MIN_CUE_DOCUMENTS
 from cuewise.text.tokens import words
 
 
@@ -37,7 +37,7 @@ class Logistic:
             token_pattern=None,
             lowercase=False,
             ngram_range=(1, 2),
-            min_df=MIN_DOCUMENTS,
+            min_df=MIN_CUE_DOCUMENTS,
         )
         x = vectors.fit_transform(sample.texts)
         model = LogisticRegression(max_iter=1000).fit(x, np.asarray(sample.labels))

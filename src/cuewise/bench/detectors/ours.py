@@ -9,7 +9,7 @@ import numpy as np
 
 from cuewise.bench.cells import FAST, SLOW
 from cuewise.bench.sample import OPTIONS, Ranked, Sample, ranked
-from cuewise.detect.association import Association
+from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.audit import audit
 from cuewise.pipeline.decide import significant
 from cuewise.records.thresholds import GATED
@@ -44,7 +44,7 @@ class Found:
 
     def __call__(self, sample: Sample) -> Sequence[Ranked]:
         """By -log10 p of the half that finds; 0 where a replication was wanted and failed."""
-        measured = Association().over(sample.corpus, sample.cues)
+        measured = AssociationDetector().over(sample.corpus, sample.cues)
         flagged = np.zeros(measured.p.size, dtype=bool)
         flagged[significant(measured).rows] = True
         score = -np.log10(measured.p)

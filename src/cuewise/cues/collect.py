@@ -1,4 +1,4 @@
-"""All cues of one audit: those every corpus has, and those that need a tagger or an encoder."""
+"""All cues of an audit: those of every corpus, and those that need a tagger or an encoder."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 
 from cuewise import embed
 from cuewise.config import AuditConfig
-from cuewise.cues.counted import Counted, join
-from cuewise.cues.fields import WordFields
+from cuewise.cues.counted import CountedCues, join
 from cuewise.cues.linguistic import Linguistic
-from cuewise.cues.parts import Finder, Population, Source, fields
-from cuewise.cues.semantic import Clusters
-from cuewise.cues.style import Styles
-from cuewise.cues.table import SOURCES, core, of_source
+from cuewise.cues.source import Finder, Population, Source, text_fields
+from cuewise.cues.style import StyleClusters
+from cuewise.cues.table import SOURCES, core_cues, count_source
 from cuewise.cues.taggers import tagger
+from cuewise.cues.topic_clusters import TopicClusters
+from cuewise.cues.topic_words import TopicWords
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.plugins.outcomes import Steps, reason_of
@@ -27,8 +27,8 @@ from cuewise.text.language import READ_AS_ENGLISH, called
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What the cues of an audit are made from."""
+class CueRequest:
+    """The documents, options, models and seed that decide the cues of an audit."""
 
     population: Population
     options: AuditConfig
@@ -38,7 +38,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """What decides which optional sources there are; `texts` differ in the whole corpus."""
+    """What decides the optional sources; `texts` is the number of distinct texts of the corpus."""
 
     sample: Corpus
     options: AuditConfig
@@ -47,26 +47,25 @@ class _Need:
     texts: int
 
 
-def gather(request: Request, steps: Steps) -> Counted:
-    """All cues, counted; every optional source has an outcome of its own.
+def collect_cues(request: CueRequest, steps: Steps) -> CountedCues:
+    """Count all cues; every optional source has an outcome of its own.
 
-    A source that cannot be made here is skipped with its reason; one that fails takes nothing
-    along.
+    A source that does not apply is skipped with its reason. A failure leaves the others alone.
     """
     p = request.population
-    parts: list[Counted] = []
+    parts: list[CountedCues] = []
     with steps.run("cues"):
-        parts += core(p)
-    texts = np.unique(row_keys(p.corpus).keys).size * len(fields(p.corpus))
+        parts += core_cues(p)
+    texts = np.unique(row_keys(p.corpus).keys).size * len(text_fields(p.corpus))
     need = _Need(p.sample, request.options, request.models, request.seed, texts)
     for code, source in _optional(need, steps):
         with steps.run(code) as reasons:
-            parts.append(of_source(source, p))
+            parts.append(count_source(source, p))
             reasons.append(Reason.of("cues-counted", n=len(parts[-1].names)))
     return join(parts, p.classes)
 
 
-def learned(
+def learn_finders(
     sample: Corpus,
     options: AuditConfig,
     models: Sequence[object],
@@ -76,7 +75,7 @@ def learned(
 ) -> dict[str, tuple[Finder, ...]]:
     """The finders of all sources but n-grams, by the code of their outcome.
 
-    `texts` is the number of different ones in the corpus that the sample is from.
+    `texts`: the number of distinct texts in the corpus of the sample.
     """
     least = options.min_documents
     found = {"cues": tuple(source(sample, least) for source in SOURCES.values())}
@@ -99,19 +98,19 @@ def _linguistic(need: _Need) -> Source:
 
 
 def _style(need: _Need) -> Source:
-    return Styles(need.seed)
+    return StyleClusters(need.seed)
 
 
 def _fields(need: _Need) -> Source:
     if need.options.word_vectors:
-        return WordFields(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
+        return TopicWords(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
     if need.sample.language not in READ_AS_ENGLISH:
         raise NotApplicable("no-vectors", language=called(need.sample))
     try:
         table = token_table()
     except MissingExtra as missing:
         raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
-    return WordFields(table.encode, need.seed)
+    return TopicWords(table.encode, need.seed)
 
 
 def _clusters(need: _Need) -> Source:
@@ -123,7 +122,7 @@ def _clusters(need: _Need) -> Source:
     most = getattr(need.options, option)
     if need.texts > most:
         raise NotApplicable("slow-embedding", texts=need.texts, option=option, most=most)
-    return Clusters(embed.default_encoder().encode, need.seed)
+    return TopicClusters(embed.default_encoder().encode, need.seed)
 
 
 OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
@@ -132,5 +131,5 @@ OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
     "cues.field": _fields,
     "cues.cluster": _clusters,
 }
-# Those whose finders embed every document.
+# Sources whose finders embed every document.
 EMBEDDING = frozenset({"cues.cluster"})

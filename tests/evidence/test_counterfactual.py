@@ -7,11 +7,17 @@ import pytest
 from evidence_cases import case_of, planted_case
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.alignment import tally
-from cuewise.evidence.twins import Rates, _rates, _signal, pairs, twin_support
+from cuewise.evidence.alignment import tally_edits
+from cuewise.evidence.counterfactual import (
+    EditRates,
+    _rates,
+    _signal,
+    counterfactual_pairs,
+    twin_support,
+)
 from cuewise.synth import Decoy, Plant, make
 
-RATES = Rates(along=0.07, edited=0.6, weight=2.5)
+RATES = EditRates(along=0.07, edited=0.6, weight=2.5)
 
 
 def twins_of(pairs_of_texts, names):
@@ -55,7 +61,7 @@ def test_a_word_that_stands_twice_and_is_edited_once_counts_once():
 
 
 def test_words_edited_together_share_the_blame():
-    found = tally([("it was so very good", 1, "it was bad", 0)], {"very": [("very", "good")]})
+    found = tally_edits([("it was so very good", 1, "it was bad", 0)], {"very": [("very", "good")]})
     assert found[1].own[("good",)] == pytest.approx(1 / 3)
     assert found[1].own[("very", "good")] == pytest.approx(2 / 3)
     assert found[0].own[("bad",)] == 1
@@ -89,13 +95,13 @@ def test_more_kept_tokens_speak_for_spurious():
 
 
 def test_editors_who_touch_all_words_alike_say_nothing():
-    alike = Rates(0.6, 0.6, 2.5)
+    alike = EditRates(0.6, 0.6, 2.5)
     assert {_signal(own, 0, 20, alike).log_lr for own in range(20)} == {0.0}
 
 
 def test_the_rates_are_those_of_the_twins():
     case = twins_of([("the plot was good", "the plot was bad")] * 30, ["word:plot"])
-    found = tally([("the plot was good", 1, "the plot was bad", 0)] * 60, {})
+    found = tally_edits([("the plot was good", 1, "the plot was bad", 0)] * 60, {})
     rates = _rates(case.corpus, [found])
     assert rates.edited > 0.8 > rates.along
     assert 1 <= rates.weight <= 10
@@ -112,4 +118,4 @@ def test_no_twins_is_not_applicable():
 
 def test_pairs_need_different_labels():
     case = case_of(["word:x"], [[1]] * 4, [1, 1, 0, 1], pair_id=["p", "p", "q", "q"])
-    assert pairs(case.corpus).tolist() == [[2, 3]]
+    assert counterfactual_pairs(case.corpus).tolist() == [[2, 3]]

@@ -10,16 +10,16 @@ from scipy.sparse import csr_array
 import cuewise
 from cuewise import embed, report
 from cuewise.config import AuditConfig
-from cuewise.cues.fields import Members, WordFields
-from cuewise.cues.gather import Request, gather
-from cuewise.cues.parts import Population
+from cuewise.cues.collect import CueRequest, collect_cues
 from cuewise.cues.phrases import phrases as families
+from cuewise.cues.source import Population
 from cuewise.cues.spans import brief, find, forms
-from cuewise.cues.table import of_source
+from cuewise.cues.table import count_source
+from cuewise.cues.topic_words import TopicWordFinder, TopicWords
 from cuewise.errors import NotApplicable
-from cuewise.evidence.found import meanings
-from cuewise.evidence.gather import gather as collect
-from cuewise.evidence.parts import Case
+from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.label_meaning import meanings
+from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.plugins.outcomes import Steps
 from cuewise.probe.edits import INSERT, Target
@@ -73,7 +73,7 @@ def encode(words):
 
 
 def table_of(corpus, min_count=10):
-    return of_source(WordFields(encode), Population.undivided(corpus, min_count)).table(corpus)
+    return count_source(TopicWords(encode), Population.undivided(corpus, min_count)).table(corpus)
 
 
 def words_of(table):
@@ -125,7 +125,7 @@ def test_a_field_that_one_word_makes_up_is_none(corpus_of):
 def test_too_few_words_and_words_far_apart_are_no_fields(corpus_of):
     with pytest.raises(NotApplicable, match="few-content-words"):
         table_of(corpus_of(["lisbon and porto"] * 20))
-    flat = WordFields(lambda words: np.eye(len(words), dtype=np.float32))
+    flat = TopicWords(lambda words: np.eye(len(words), dtype=np.float32))
     with pytest.raises(NotApplicable, match="no-topic-words"):
         flat(corpus_of(texts_of(800)), 10)
 
@@ -148,7 +148,9 @@ def test_hostile_words_are_never_members(corpus_of):
     hostile = ["a|b", "<script>", "field:x|y", "\u202eolso", "x" * 400]
     texts = [f"{t} {hostile[i % 5]}" for i, t in enumerate(texts_of(600))]
     assert not [w for f in words_of(table_of(corpus_of(texts))) for w in f if not w.isalpha()]
-    part = next(Members(("oslo|lima",))(corpus_of(["oslo|lima", "osloslo", "field:oslo|lima"])))
+    part = next(
+        TopicWordFinder(("oslo|lima",))(corpus_of(["oslo|lima", "osloslo", "field:oslo|lima"]))
+    )
     assert part.values.toarray().ravel().tolist() == [1, 0, 1]
 
 
@@ -195,8 +197,8 @@ def test_a_message_names_few_words():
 
 def outcome_of(corpus, **options):
     steps = Steps()
-    request = Request(Population.undivided(corpus, 10), AuditConfig(**options), ("none",), 0)
-    gather(request, steps)
+    request = CueRequest(Population.undivided(corpus, 10), AuditConfig(**options), ("none",), 0)
+    collect_cues(request, steps)
     return steps.outcomes["cues.field"]
 
 
@@ -254,8 +256,8 @@ def judged(corpus_of, names, label_names):
     corpus = corpus_of([""] * n, np.arange(n) % 2, label_names=label_names)
     places = np.arange(len(names))
     encode = embed.default_encoder().encode
-    case = Case(corpus, table, places, np.ones(len(names), np.int64), places, encode)
-    signals, _ = collect(case)
+    case = EvidenceCase(corpus, table, places, np.ones(len(names), np.int64), places, encode)
+    signals, _ = measure_signals(case)
     known = [{k: v[i] for k, v in signals.items() if v[i] is not None} for i in places]
     return [combine(own, "field").type for own in known]
 
@@ -282,7 +284,7 @@ def test_the_words_of_a_field_tell_no_label(corpus_of):
     table = CueTable(every, kinds, values, ("",) * len(every))
     corpus = corpus_of([""] * n, y, label_names=("class_0", "class_1"))
     zero = np.zeros(1, np.int64)
-    found = meanings(Case(corpus, table, zero, zero + 1, zero))
+    found = meanings(EvidenceCase(corpus, table, zero, zero + 1, zero))
     assert set(found[1].words) == set(GLAD.split())
 
 

@@ -8,10 +8,10 @@ import pytest
 import cuewise
 from cuewise import embed
 from cuewise.config import AuditConfig
-from cuewise.cues.gather import Request, gather
-from cuewise.cues.parts import Population
-from cuewise.cues.semantic import Clusters
-from cuewise.cues.table import of_source
+from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.source import Population
+from cuewise.cues.table import count_source
+from cuewise.cues.topic_clusters import TopicClusters
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Reason
 
@@ -42,7 +42,9 @@ def topics(n, seed=0):
 
 
 def table_of(corpus, min_count=10):
-    return of_source(Clusters(encode), Population.undivided(corpus, min_count)).table(corpus)
+    return count_source(TopicClusters(encode), Population.undivided(corpus, min_count)).table(
+        corpus
+    )
 
 
 def test_clusters_are_topics_with_their_words(corpus_of):
@@ -81,10 +83,10 @@ def test_pairs_share_their_clusters(corpus_of):
 
 def outcome(corpus, models=(), **options):
     steps = Steps()
-    request = Request(
+    request = CueRequest(
         Population.undivided(corpus, 10), AuditConfig(tagger="none", **options), models, 0
     )
-    table = gather(request, steps).table(corpus)
+    table = collect_cues(request, steps).table(corpus)
     return steps.outcomes["cues.cluster"], table
 
 
@@ -168,7 +170,7 @@ def test_real_embeddings_part_two_topics(corpus_of, monkeypatch, tmp_path):
         pytest.skip("needs the 'models' extra")
     monkeypatch.setenv("CUEWISE_CACHE", str(tmp_path))
     texts = ["", "\ud800", "😂", *topics(77)]
-    source, corpus = Clusters(embed.default_encoder().encode), corpus_of(texts)
+    source, corpus = TopicClusters(embed.default_encoder().encode), corpus_of(texts)
     (part,), (same,) = (list(source(corpus, 5)(corpus)) for _ in range(2))
     assert (part.values != same.values).nnz == 0
     columns = part.values.tocsc()
