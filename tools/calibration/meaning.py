@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.words import Task, logistic
+from cuewise.cues.source import Encode
 from cuewise.evidence.axes import axis_scores
-from cuewise.evidence.case import LIMIT, Encode
+from cuewise.evidence.case import LIMIT
 from cuewise.evidence.irrelevance import SENTENCES
 from cuewise.evidence.label_meaning import Meaning, meaning
 from cuewise.evidence.lexicon import log_ratio, polarities, polarity_of

@@ -17,9 +17,9 @@ from cuewise.cues.style import StyleClusters
 from cuewise.cues.table import SOURCES, core_cues, count_source
 from cuewise.cues.taggers import tagger
 from cuewise.cues.topic_clusters import TopicClusters
-from cuewise.cues.topic_words import TopicWords
-from cuewise.embed.static import read_vectors, token_table
-from cuewise.errors import MissingExtra, NotApplicable
+from cuewise.cues.topic_words import TopicWords, word_vectors
+from cuewise.embed.static import read_vectors
+from cuewise.errors import NotApplicable
 from cuewise.plugins.outcomes import Steps, reason_of
 from cuewise.records import Corpus, Reason
 from cuewise.split.keys import row_keys
@@ -37,7 +37,7 @@ class CueRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Need:
+class SourceRequest:
     """What decides the optional sources; `texts` is the number of distinct texts of the corpus."""
 
     sample: Corpus
@@ -57,79 +57,65 @@ def collect_cues(request: CueRequest, steps: Steps) -> CountedCues:
     with steps.run("cues"):
         parts += core_cues(p)
     texts = np.unique(row_keys(p.corpus).keys).size * len(text_fields(p.corpus))
-    need = _Need(p.sample, request.options, request.models, request.seed, texts)
-    for code, source in _optional(need, steps):
+    wanted = SourceRequest(p.sample, request.options, request.models, request.seed, texts)
+    for code, source in _optional(wanted, steps):
         with steps.run(code) as reasons:
             parts.append(count_source(source, p))
             reasons.append(Reason.of("cues-counted", n=len(parts[-1].names)))
     return join(parts, p.classes)
 
 
-def learn_finders(
-    sample: Corpus,
-    options: AuditConfig,
-    models: Sequence[object],
-    seed: int,
-    texts: int,
-    steps: Steps,
-) -> dict[str, tuple[Finder, ...]]:
-    """The finders of all sources but n-grams, by the code of their outcome.
-
-    `texts`: the number of distinct texts in the corpus of the sample.
-    """
-    least = options.min_documents
-    found = {"cues": tuple(source(sample, least) for source in SOURCES.values())}
-    for code, source in _optional(_Need(sample, options, models, seed, texts), steps):
+def learn_finders(request: SourceRequest, steps: Steps) -> dict[str, tuple[Finder, ...]]:
+    """The finders of all sources but n-grams, by the code of their outcome."""
+    sample, least = request.sample, request.options.min_documents
+    finders = {"cues": tuple(source(sample, least) for source in SOURCES.values())}
+    for code, source in _optional(request, steps):
         with steps.run(code):
-            found[code] = (source(sample, least),)
-    return found
+            finders[code] = (source(sample, least),)
+    return finders
 
 
-def _optional(need: _Need, steps: Steps) -> Iterator[tuple[str, Source]]:
+def _optional(request: SourceRequest, steps: Steps) -> Iterator[tuple[str, Source]]:
     for code, make in OPTIONAL.items():
         try:
-            yield code, make(need)
+            yield code, make(request)
         except NotApplicable as why:
             steps.skip(code, reason_of(why))
 
 
-def _linguistic(need: _Need) -> Source:
-    return Linguistic(tagger(need.options.tagger, need.sample.language, called(need.sample)))
+def _linguistic(request: SourceRequest) -> Source:
+    return Linguistic(
+        tagger(request.options.tagger, request.sample.language, called(request.sample))
+    )
 
 
-def _style(need: _Need) -> Source:
-    return StyleClusters(need.seed)
+def _style(request: SourceRequest) -> Source:
+    return StyleClusters(request.seed)
 
 
-def _fields(need: _Need) -> Source:
-    if need.options.word_vectors:
-        return TopicWords(read_vectors(Path(need.options.word_vectors)).encode, need.seed)
-    if need.sample.language not in READ_AS_ENGLISH:
-        raise NotApplicable("no-vectors", language=called(need.sample))
-    try:
-        table = token_table()
-    except MissingExtra as missing:
-        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
-    return TopicWords(table.encode, need.seed)
+def _topic_words(request: SourceRequest) -> Source:
+    path = request.options.word_vectors
+    vectors = word_vectors(request.sample, read_vectors(Path(path)) if path else None)
+    return TopicWords(vectors.encode, request.seed)
 
 
-def _clusters(need: _Need) -> Source:
-    if need.sample.language not in READ_AS_ENGLISH:
-        raise NotApplicable("encoder-language", language=called(need.sample))
+def _topic_clusters(request: SourceRequest) -> Source:
+    if request.sample.language not in READ_AS_ENGLISH:
+        raise NotApplicable("encoder-language", language=called(request.sample))
     if package := embed.unavailable():
         raise NotApplicable("encoder-package", package=package, extra="models")
-    option = "cluster_documents" + ("_reference" if "reference" in need.models else "")
-    most = getattr(need.options, option)
-    if need.texts > most:
-        raise NotApplicable("slow-embedding", texts=need.texts, option=option, most=most)
-    return TopicClusters(embed.default_encoder().encode, need.seed)
+    option = "cluster_documents" + ("_reference" if "reference" in request.models else "")
+    most = getattr(request.options, option)
+    if request.texts > most:
+        raise NotApplicable("slow-embedding", texts=request.texts, option=option, most=most)
+    return TopicClusters(embed.default_encoder().encode, request.seed)
 
 
-OPTIONAL: Mapping[str, Callable[[_Need], Source]] = {
+OPTIONAL: Mapping[str, Callable[[SourceRequest], Source]] = {
     "cues.linguistic": _linguistic,
     "cues.style": _style,
-    "cues.field": _fields,
-    "cues.cluster": _clusters,
+    "cues.field": _topic_words,
+    "cues.cluster": _topic_clusters,
 }
 # Sources whose finders embed every document.
 EMBEDDING = frozenset({"cues.cluster"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,37 @@ class CountedCues:
         return CueTable(self.names, self.kinds, self.find(corpus, every), self.notes)
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The cues of one `SourceCues` with their counts, before rare ones are dropped."""
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    notes: tuple[str, ...]
+    counts: Ints
+    two_sided: bool = False
+
+    def take(self, rows: Sequence[int]) -> Tally:
+        """The cues at `rows`, in that order."""
+        fields = (self.names, self.kinds, self.notes)
+        names, kinds, notes = (tuple(f[j] for j in rows) for f in fields)
+        counts = self.counts[np.asarray(rows, np.int64)]
+        return Tally(names, kinds, notes, counts, self.two_sided)
+
+    def kept(self, documents: int, min_count: int) -> Tally:
+        """The cues in enough of the `documents`."""
+        held = self.counts.sum(axis=1)
+        most = documents - min_count if self.two_sided else documents
+        return self.take(np.flatnonzero((held >= min_count) & (held <= most)).tolist())
+
+
+def _concatenated(parts: Sequence[Tally | CountedCues], classes: int) -> Tally:
+    fields = zip(*((p.names, p.kinds, p.notes) for p in parts), strict=True)
+    names, kinds, notes = (tuple(chain(*f)) for f in fields) if parts else ((), (), ())
+    none = np.zeros((0, classes), np.int64)
+    return Tally(names, kinds, notes, np.concatenate([none, *(p.counts for p in parts)]))
+
+
 def join(parts: Sequence[CountedCues], classes: int) -> CountedCues:
     """All cues of several sources."""
     first = np.cumsum([0, *(len(p.names) for p in parts)])
@@ -51,37 +83,8 @@ def join(parts: Sequence[CountedCues], classes: int) -> CountedCues:
         none = csr_array((len(corpus.ids), 0), dtype=np.int8)
         return csr_array(hstack([none, *held], format="csr", dtype=np.int8))
 
-    return CountedCues(
-        tuple(n for p in parts for n in p.names),
-        tuple(k for p in parts for k in p.kinds),
-        tuple(n for p in parts for n in p.notes),
-        np.concatenate([np.zeros((0, classes), np.int64), *(p.counts for p in parts)]),
-        find,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The cues of one `SourceCues` with their counts, before rare ones are dropped."""
-
-    names: tuple[str, ...]
-    kinds: tuple[str, ...]
-    notes: tuple[str, ...]
-    counts: Ints
-    two_sided: bool
-
-    def kept(self, documents: int, min_count: int) -> Tally:
-        """The cues in enough of the `documents`."""
-        held = self.counts.sum(axis=1)
-        most = documents - min_count if self.two_sided else documents
-        keep = np.flatnonzero((held >= min_count) & (held <= most)).tolist()
-        return Tally(
-            tuple(self.names[j] for j in keep),
-            tuple(self.kinds[j] for j in keep),
-            tuple(self.notes[j] for j in keep),
-            self.counts[keep],
-            self.two_sided,
-        )
+    every = _concatenated(parts, classes)
+    return CountedCues(every.names, every.kinds, every.notes, every.counts, find)
 
 
 def tally(part: SourceCues, strata: NDArray[np.integer], classes: int) -> Tally:
@@ -93,21 +96,14 @@ def tally(part: SourceCues, strata: NDArray[np.integer], classes: int) -> Tally:
 
 def merge_tallies(tallies: Sequence[Tally], finder: Finder, classes: int) -> CountedCues:
     """The kept cues of one source in the order of their names; `finder` finds them elsewhere."""
-    names = [n for t in tallies for n in t.names]
-    kinds = [k for t in tallies for k in t.kinds]
-    notes = [n for t in tallies for n in t.notes]
-    counts = np.concatenate([np.zeros((0, classes), np.int64), *(t.counts for t in tallies)])
-    order = sorted(range(len(names)), key=names.__getitem__)
-    known = tuple(names[j] for j in order)
-    return CountedCues(
-        known,
-        tuple(kinds[j] for j in order),
-        tuple(notes[j] for j in order),
-        counts[order],
-        lambda corpus, wanted: _aligned(
-            finder(corpus), [known[j] for j in wanted.tolist()], len(corpus.ids)
-        ),
-    )
+    every = _concatenated(tallies, classes)
+    every = every.take(sorted(range(len(every.names)), key=every.names.__getitem__))
+
+    def find(corpus: Corpus, wanted: Ints) -> csr_array:
+        names = [every.names[j] for j in wanted.tolist()]
+        return _aligned(finder(corpus), names, len(corpus.ids))
+
+    return CountedCues(every.names, every.kinds, every.notes, every.counts, find)
 
 
 def _aligned(parts: Iterable[SourceCues], names: Sequence[str], documents: int) -> csr_array:

@@ -69,6 +69,11 @@ def text_fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
     return [("a/", corpus.texts), ("b/", corpus.texts_b)]
 
 
+def distinct_texts(corpus: Corpus) -> list[str]:
+    """The distinct texts of all fields, in the order of the corpus."""
+    return list(dict.fromkeys(text for _, texts in text_fields(corpus) for text in texts))
+
+
 def from_rows(
     rows: Mapping[str, Bools], kind: str, notes: Mapping[str, str] | None = None
 ) -> SourceCues:

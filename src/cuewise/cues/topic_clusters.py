@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 
 from cuewise.count.distinct import distinct
 from cuewise.count.tokens import tokenize
-from cuewise.cues.source import Encode, Finder, SourceCues, from_rows, text_fields
+from cuewise.cues.source import Encode, Finder, SourceCues, distinct_texts, from_rows, text_fields
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus, Ints
 from cuewise.text.tokens import words
@@ -51,7 +51,7 @@ class TopicClusters:
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
         """Learn the topics of the sample."""
-        texts = list(dict.fromkeys(t for _, field in text_fields(sample) for t in field))
+        texts = distinct_texts(sample)
         k = how_many(len(texts), min_count)
         centres, cluster = _fit(self.encode(texts), k, self.seed)
         known = dict(zip(texts, cluster.tolist(), strict=True))
@@ -69,10 +69,8 @@ class TopicFinder:
 
     def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
         """Yield one table of cues for each text field; the note of a cluster has its words."""
-        new = dict.fromkeys(
-            t for _, field in text_fields(corpus) for t in field if t not in self.known
-        )
-        topics = dict(self.known) | dict(zip(new, self._nearest(list(new)), strict=True))
+        new = [t for t in distinct_texts(corpus) if t not in self.known]
+        topics = dict(self.known) | dict(zip(new, self._nearest(new), strict=True))
         for prefix, texts in text_fields(corpus):
             topic = np.array([topics[t] for t in texts], int)
             masks = {f"{prefix}cluster:{c}": topic == c for c in range(len(self.words))}

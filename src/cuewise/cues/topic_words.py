@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.chunks import chunks
-from cuewise.cues.source import Encode, Finder, SourceCues, from_pieces, text_fields
+from cuewise.cues.source import Encode, Finder, SourceCues, distinct_texts, from_pieces, text_fields
 from cuewise.cues.spans import BETWEEN
-from cuewise.errors import NotApplicable
+from cuewise.embed.static import WordVectors, token_table
+from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.records import Corpus, Ints
+from cuewise.text.language import READ_AS_ENGLISH, called
 from cuewise.text.scripts import has_han
 from cuewise.text.tokens import words
 
@@ -56,7 +58,7 @@ class TopicWords:
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
         """Learn the topic word sets of the sample."""
-        texts = list(dict.fromkeys(t for _, field in text_fields(sample) for t in field))
+        texts = distinct_texts(sample)
         some = np.random.default_rng([self.seed, 9]).permutation(len(texts))[:_FITTED]
         known, held = vocabulary([texts[i] for i in np.sort(some)])
         vectors = self.encode(known) if known else np.zeros((0, 1), np.float32)
@@ -90,6 +92,24 @@ class TopicWordFinder:
 
         for prefix, texts in text_fields(corpus):
             yield from_pieces(f"{prefix}field:", "field", chunks(texts).values(find))
+
+
+def word_vectors(corpus: Corpus, named: WordVectors | None) -> WordVectors:
+    """The vectors that the user named, else the word pieces of the default encoder.
+
+    Raises
+    ------
+    NotApplicable
+        None were named, and the default encoder is not installed or does not read the language.
+    """
+    if named is not None:
+        return named
+    if corpus.language not in READ_AS_ENGLISH:
+        raise NotApplicable("no-vectors", language=called(corpus))
+    try:
+        return token_table()
+    except MissingExtra as missing:
+        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
 
 
 def plain_words(piece: str) -> list[str]:

@@ -17,8 +17,9 @@ from typing import Literal
 
 import numpy as np
 
+from cuewise.cues.source import Encode
 from cuewise.cues.spans import parse
-from cuewise.evidence.case import Encode, EvidenceCase
+from cuewise.evidence.case import EvidenceCase
 from cuewise.evidence.label_meaning import Meaning
 from cuewise.records import Floats
 from cuewise.records.kinds import KINDS

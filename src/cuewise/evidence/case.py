@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -39,13 +40,24 @@ class EvidenceCase:
     encode: Encode | None = None
     sources: Sources = field(default_factory=Sources)
 
+    def subjects(self) -> list[tuple[str, str, str]]:
+        """Field, kind and value of every cue [m]."""
+        return [parse(self.cues.names[j]) for j in self.cue]
+
     def kind(self, m: int) -> str:
         """The kind of cue m."""
         return self.cues.kinds[int(self.cue[m])]
 
-    def subjects(self) -> list[tuple[str, str, str]]:
-        """Field, kind and value of every cue [m]."""
-        return [parse(self.cues.names[j]) for j in self.cue]
+    def heads(self) -> list[int]:
+        """The places of the fullest forms of all phrases, in the order of the cues."""
+        return list(dict.fromkeys(self.phrase_head.tolist()))
+
+    def for_pieces(self, by_head: Mapping[int, Signal]) -> Signals:
+        """Give each phrase's signal to its pieces that are associated with the same label."""
+        return [
+            by_head.get(head) if self.label[m] == self.label[head] else None
+            for m, head in enumerate(self.phrase_head.tolist())
+        ]
 
     def require_single_texts(self) -> None:
         """Raise `NotApplicable` for text pairs, where the label is a relation of two texts."""

@@ -21,8 +21,9 @@ from typing import Any
 
 from cuewise.cues.source import Encode
 from cuewise.cues.spans import forms, parse
-from cuewise.embed.static import WordVectors, token_table
-from cuewise.errors import MissingExtra, NotApplicable
+from cuewise.cues.topic_words import word_vectors
+from cuewise.embed.static import WordVectors
+from cuewise.errors import NotApplicable
 from cuewise.evidence.axes import (
     TEXT_FORMS,
     CueTexts,
@@ -60,7 +61,7 @@ def irrelevance(case: EvidenceCase) -> Signals:
 def static_irrelevance(case: EvidenceCase) -> Signals:
     """A signal for every word or phrase of single texts that the static vectors know."""
     case.require_single_texts()
-    by_label, vectors = meanings(case), _vectors(case)
+    by_label, vectors = meanings(case), word_vectors(case.corpus, case.sources.vectors)
     if not all(vectors.pieces(" ".join(m.words)) for m in by_label):
         raise NotApplicable("vectors-lack-labels")
     axes = _Axes(by_label, vectors.encode, WORD_ALONE, calibration()["static"])
@@ -85,17 +86,6 @@ def _known(cue: CueTexts | None, vectors: WordVectors) -> CueTexts | None:
     """The texts of a cue that the vectors know."""
     texts = tuple(t for t in cue[0] if vectors.pieces(t)) if cue else ()
     return (texts, cue[1]) if cue and texts else None
-
-
-def _vectors(case: EvidenceCase) -> WordVectors:
-    if case.sources.vectors is not None:
-        return case.sources.vectors
-    if case.corpus.language not in READ_AS_ENGLISH:
-        raise NotApplicable("no-vectors", language=called(case.corpus))
-    try:
-        return token_table()
-    except MissingExtra as missing:
-        raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,7 @@ def matched_effect(case: EvidenceCase) -> Signals:
     """A signal for the pieces of the strongest phrases in at least ten documents."""
     slope = float(calibration()["matched"]["slope"])
     scores = compare_shares(matched_effects(case))
-    out: Signals = [None] * case.cue.size
-    for m, head in enumerate(case.phrase_head.tolist()):
-        if head in scores and case.label[m] == case.label[head]:
-            share, z = scores[head]
-            out[m] = signal(share, -slope * z)
-    return out
+    return case.for_pieces({m: signal(share, -slope * z) for m, (share, z) in scores.items()})
 
 
 def compare_shares(found: dict[int, MatchedEffect]) -> dict[int, tuple[float, float]]:
@@ -87,9 +82,9 @@ def matched_effects(case: EvidenceCase) -> dict[int, MatchedEffect]:
     if not seen.held.shape[1]:
         raise NotApplicable("no-words")
     alike = np.asarray((seen.weighed @ seen.weighed.T).todense(), dtype=np.float32)
-    heads = [m for m in dict.fromkeys(case.phrase_head.tolist()) if _fitted(case.kind(m))][:_HEADS]
-    found = {head: _effect(seen, head, int(case.label[head]), alike) for head in heads}
-    return {head: effect for head, effect in found.items() if effect is not None}
+    heads = [m for m in case.heads() if _fitted(case.kind(m))][:_HEADS]
+    effects = {head: _effect(seen, head, int(case.label[head]), alike) for head in heads}
+    return {head: effect for head, effect in effects.items() if effect is not None}
 
 
 def _fitted(kind: str) -> bool:

@@ -48,13 +48,7 @@ class RobustEffect:
 
 def robust_effect(case: EvidenceCase) -> Signals:
     """A signal without weight for the cues of the strongest phrases."""
-    found = robust_effects(case)
-    return [
-        signal(found[head].effect, 0.0)
-        if head in found and case.label[m] == case.label[head]
-        else None
-        for m, head in enumerate(case.phrase_head.tolist())
-    ]
+    return case.for_pieces({m: signal(r.effect, 0.0) for m, r in robust_effects(case).items()})
 
 
 def robust_effects(case: EvidenceCase) -> dict[int, RobustEffect]:
@@ -78,7 +72,7 @@ def robust_effects(case: EvidenceCase) -> dict[int, RobustEffect]:
         start = np.ones(min(seen.held.shape))
         _, _, vt = svds(seen.weighed, k=_DIMENSIONS, v0=start, solver="arpack")
         scores = np.asarray(seen.weighed @ vt.T)
-        for head in list(dict.fromkeys(case.phrase_head.tolist()))[:_HEADS]:
+        for head in case.heads()[:_HEADS]:
             features = _without(seen, head, scores, np.asarray(vt.T))
             y = (seen.labels == case.label[head]).astype(np.float64)
             found = _robust(y, seen.carriers(head), features)

@@ -13,7 +13,7 @@ import numpy as np
 
 from cuewise._version import __version__
 from cuewise.count.executors import Engine, finished
-from cuewise.cues.collect import EMBEDDING, learn_finders
+from cuewise.cues.collect import EMBEDDING, SourceRequest, learn_finders
 from cuewise.cues.counted import CountedCues, join
 from cuewise.cues.lexical import ngram_specs
 from cuewise.errors import InputError
@@ -122,9 +122,9 @@ class Run:
         classes, least = 2 * len(known.label_names) + 1, self.plan.options.min_documents
         keys = np.concatenate([np.unique(Scanned.load(place).keys) for place in scans])
         texts = np.unique(keys).size * (1 if some.texts_b is None else 2)
-        finders = learn_finders(
-            some, self.plan.options, self.plan.models, self.plan.seed, texts, self.steps
-        )
+        plan = self.plan
+        request = SourceRequest(some, plan.options, plan.models, plan.seed, texts)
+        finders = learn_finders(request, self.steps)
         wanted = Wanted(self.asked, known, classes, finders)
         # What is found hangs on the sources that are installed and on the models asked for.
         folders = [place / name_of("cues", tuple(finders)) for place in places]
