@@ -14,11 +14,11 @@ from cuewise.synth.generate import LABELS
 def case_of(
     names, values, labels, encode=None, label_names=("negative", "positive"), texts=None, **more
 ):
-    """Cues that all go with the second label, in texts that say nothing unless given."""
+    """Cues of the second label, in empty texts unless `texts` are given."""
     n = len(labels)
     corpus = Corpus(
         ids=[str(i) for i in range(n)],
-        texts=["" for _ in range(n)] if texts is None else texts,
+        texts=[""] * n if texts is None else texts,
         labels=np.asarray(labels, np.int32),
         label_names=label_names,
         fingerprint="",
@@ -31,7 +31,7 @@ def case_of(
 
 
 def planted_case(planted, *, encode=None):
-    """The planted cues that are in the table of a made-up corpus, and whether each is spurious."""
+    """The planted cues in the table of a synthetic corpus, and whether each is spurious."""
     corpus = planted.to_corpus()
     cues = cue_table(corpus, min_count=10)
     at = {name: j for j, name in enumerate(cues.names)}
