@@ -1,4 +1,4 @@
-"""Association: a planted cue is found on both splits, and permuted labels give no finding."""
+"""A planted cue is found on both splits, and permuted labels give no finding."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def drawn(seed, chances, n=1000):
 @pytest.mark.parametrize("label", ["positive", "negative"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("seed", range(3))
-def test_a_planted_cue_is_found_on_both_halves_with_its_sign(language, label, seed):
+def test_a_planted_cue_is_found_on_both_splits_with_its_sign(language, label, seed):
     plant = Plant("word", WORD[language], label, 0.9, 0.25)
     corpus = make(language, 320, plants=[plant], seed=seed).to_corpus()
     found = measured(corpus, cue_table(corpus), seed)
@@ -75,7 +75,7 @@ def test_permuted_labels_give_no_finding():
     assert findings <= (1 - 0.95) * corpora
 
 
-def test_a_chance_deviation_of_one_split_is_not_repeated_in_the_other():
+def test_a_chance_deviation_of_one_split_is_not_repeated_on_the_other():
     corpus = make(n=300, seed=3).to_corpus()
     cues = cue_table(corpus)
     suggested, repeated, holds_zero = [], [], []
@@ -122,7 +122,7 @@ def test_with_three_labels_each_has_its_own_sign():
 
 
 def test_a_text_posted_ten_times_is_one_observation():
-    # Five hold the cue, all of one label: once each they say nothing, ten times a lot.
+    # Five texts of one label hold the cue: too few once each, plenty ten times each.
     y = np.arange(100) % 2
     held = (np.arange(100) < 10) & (y == 1)
     again = np.repeat(np.arange(100), 10)

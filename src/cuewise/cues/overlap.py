@@ -22,14 +22,9 @@ NEGATION = frozenset(_NEGATION.split())
 def pair_overlap(sample: Corpus, min_count: int) -> Finder:
     """Jaccard overlap in its outer quarters, subset, subsequence and added negation."""
     if sample.texts_b is None:
-        return _none
-    jaccard = _jaccard(_pairs(sample))
-    return Overlap(float(np.percentile(jaccard, 25)), float(np.percentile(jaccard, 75)))
-
-
-def _none(corpus: Corpus) -> Iterator[SourceCues]:
-    """No cues: there is no second text."""
-    return iter(())
+        return Overlap(0.0, 0.0)
+    low, high = np.percentile(_jaccard(_pairs(sample)), [25, 75])
+    return Overlap(float(low), float(high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,9 @@ class Overlap:
     high: float
 
     def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
-        """How the two texts of every pair overlap."""
+        """How the two texts of every pair overlap; nothing for single texts."""
+        if corpus.texts_b is None:
+            return
         pairs = _pairs(corpus)
         jaccard = _jaccard(pairs)
         masks = {

@@ -40,12 +40,12 @@ def pattern(subjects: Sequence[str]) -> str | None:
     return None if None in found or not longest else f"{_AHEAD}(?:{'|'.join(longest)}) *"
 
 
-def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
+def remove_matches(texts: Sequence[str], pattern: str | None) -> list[str]:
     """The texts with a space in place of every match of `pattern`; None changes nothing.
 
     Examples
     --------
-    >>> taken_out(["A long film", "好"], " *(?:long) *")
+    >>> remove_matches(["A long film", "好"], " *(?:long) *")
     ['A film', '好']
     """
     return [text if pattern is None else re.sub(pattern, " ", text) for text in texts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 import numpy as np
@@ -39,27 +39,22 @@ def tagger(spec: str, language: Language, name: str = "this language") -> Tagger
       allowed: default, none, spacy:NAME_OR_DIR
       to fix:  change the option 'tagger'
     """
-    form, colon, argument = spec.partition(":")
-    make = _FORMS.get(form)
-    if make is None or bool(colon) != (form in _NAMED) or (colon and not argument):
-        raise InputError(f"unknown tagger {spec!r}", _ALLOWED, "change the option 'tagger'")
-    return make(argument, language, name)
+    match spec.partition(":"):
+        case ("default", "", ""):
+            return _default(language, name)
+        case ("none", "", ""):
+            raise NotApplicable("tagger-off")
+        case ("spacy", ":", pipeline) if pipeline:
+            return load_spacy(pipeline)
+    raise InputError(f"unknown tagger {spec!r}", _ALLOWED, "change the option 'tagger'")
 
 
-def _default(_: str, language: Language, name: str) -> Tagger:
+def _default(language: Language, name: str) -> Tagger:
     if language == "other":
         raise NotApplicable("no-tagger-language", language=name)
     if language != "zh" and find_spec("textblob") is None:
         raise NotApplicable("no-tagger", package="textblob", extra="linguistic")
     return _BY_LANGUAGE[language]
-
-
-def _none(_: str, __: Language, ___: str) -> Tagger:
-    raise NotApplicable("tagger-off")
-
-
-def _spacy(name: str, _: Language, __: str) -> Tagger:
-    return load_spacy(name)
 
 
 def tag_mixed(texts: Sequence[str], learned: object = None) -> Tagged:
@@ -87,12 +82,6 @@ def tag_mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     return Tagged(tags, offsets, entities, parts[-1][1].learned)
 
 
-_FORMS: Mapping[str, Callable[[str, Language, str], Tagger]] = {
-    "default": _default,
-    "none": _none,
-    "spacy": _spacy,
-}
-_NAMED = frozenset({"spacy"})
 _BY_LANGUAGE: Mapping[Language, Tagger] = {
     "en": tag_english,
     "zh": tag_chinese,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cuewise.cues.pattern import TEXT_ENDS, for_tokenizers, taken_out
+from cuewise.cues.pattern import TEXT_ENDS, for_tokenizers, remove_matches
 from cuewise.embed import runtime
 from cuewise.files import write_whole
 
@@ -84,4 +84,4 @@ def able(folder: Path | None, pattern: str) -> bool:
             return False
         save(own, Path(place), step)
         loaded = AutoTokenizer.from_pretrained(place, local_files_only=True)
-        return dict(own(taken_out([_TEXT], step))) == dict(loaded([_TEXT]))
+        return dict(own(remove_matches([_TEXT], step))) == dict(loaded([_TEXT]))
