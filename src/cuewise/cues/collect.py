@@ -76,7 +76,7 @@ def learn_finders(request: SourceRequest, steps: Steps) -> dict[str, tuple[Finde
 
 
 def _optional(request: SourceRequest, steps: Steps) -> Iterator[tuple[str, Source]]:
-    for code, make in OPTIONAL.items():
+    for code, make in _OPTIONAL.items():
         try:
             yield code, make(request)
         except NotApplicable as why:
@@ -111,7 +111,7 @@ def _topic_clusters(request: SourceRequest) -> Source:
     return TopicClusters(embed.default_encoder().encode, request.seed)
 
 
-OPTIONAL: Mapping[str, Callable[[SourceRequest], Source]] = {
+_OPTIONAL: Mapping[str, Callable[[SourceRequest], Source]] = {
     "cues.linguistic": _linguistic,
     "cues.style": _style,
     "cues.field": _topic_words,

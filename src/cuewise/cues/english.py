@@ -51,7 +51,7 @@ _WORDS, _MOST = 6, 0.5
 def tag_english(texts: Sequence[str], learned: object = None) -> Tagged:
     """Word classes of `texts`, and NAME where one holds a proper noun inside a sentence.
 
-    `learned`: the `LearnedWords` of other texts.
+    `learned`: the `_LearnedWords` of other texts.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def tag_english(texts: Sequence[str], learned: object = None) -> Tagged:
     word = vocabulary[tokens.ids]
     starts = _starts(tokens)
     known = (
-        learned if isinstance(learned, LearnedWords) else LearnedWords(_names(tokens, starts), {})
+        learned if isinstance(learned, _LearnedWords) else _LearnedWords(_names(tokens, starts), {})
     )
     names = (w[:1].isupper() and w.lower() in known.names for w in tokens.vocabulary)
     name = np.array(list(names), dtype=bool)[tokens.ids]
@@ -77,12 +77,12 @@ def tag_english(texts: Sequence[str], learned: object = None) -> Tagged:
     holders = distinct(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
     both = zip(plain.tolist(), capital.tolist(), strict=True)
-    taught = LearnedWords(known.names, dict(zip(tokens.vocabulary, both, strict=True)))
+    taught = _LearnedWords(known.names, dict(zip(tokens.vocabulary, both, strict=True)))
     return Tagged(tags, tokens.offsets, {NAME: entities}, taught)
 
 
 @dataclass(frozen=True, slots=True)
-class LearnedWords:
+class _LearnedWords:
     """The names found in some texts, in lower case, and the tags of their words.
 
     tags[w]: the tag numbers of w as a common word and as written.

@@ -33,7 +33,7 @@ _COMMON = 0.25
 _NOTE = "more than 3 texts in 4, for their length"
 
 
-class TaggedField(NamedTuple):
+class _TaggedField(NamedTuple):
     """One text field of n documents: row[n] is the number of each text among the tagged ones."""
 
     tagged: Tagged
@@ -46,7 +46,7 @@ class TaggedField(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TagPattern:
+class _TagPattern:
     """A pattern that is a cue of the texts that hold it, or whose score reaches `least`.
 
     `rate` is the number of uses per word. `least` None: every text that holds it. `above`: the
@@ -81,16 +81,16 @@ class Linguistic:
         """Learn which patterns are common enough to be cues."""
         tagged = tuple(_tagged(self.tag, texts, None) for _, texts in text_fields(sample))
         learned = tuple((f.tagged.learned, tuple(_learn_patterns(f, min_count))) for f in tagged)
-        return PatternFinder(self.tag, learned, (sample, tagged))
+        return _PatternFinder(self.tag, learned, (sample, tagged))
 
 
 @dataclass(frozen=True)
-class PatternFinder:
+class _PatternFinder:
     """For every text field what the tagger learned, and its patterns; also the tagged sample."""
 
     tag: Tagger
-    learned: tuple[tuple[object, tuple[TagPattern, ...]], ...]
-    at_hand: tuple[Corpus | None, tuple[TaggedField, ...]] = (None, ())
+    learned: tuple[tuple[object, tuple[_TagPattern, ...]], ...]
+    at_hand: tuple[Corpus | None, tuple[_TaggedField, ...]] = (None, ())
 
     def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
         """Yield word-class patterns, the class of the first word, and entity types."""
@@ -103,20 +103,20 @@ class PatternFinder:
                 rows = {f"{prefix}{kind}:{name}": mask[field.row] for name, mask in masks.items()}
                 yield from_rows(rows, kind)
 
-    def __reduce__(self) -> tuple[type[PatternFinder], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[type[_PatternFinder], tuple[object, ...]]:
         """Pickle without the sample."""
-        return PatternFinder, (self.tag, self.learned)
+        return _PatternFinder, (self.tag, self.learned)
 
 
-def _tagged(tag: Tagger, texts: Sequence[str], learned: object) -> TaggedField:
+def _tagged(tag: Tagger, texts: Sequence[str], learned: object) -> _TaggedField:
     number: dict[str, int] = {}
     row = np.array([number.setdefault(t[:CHARACTERS_READ], len(number)) for t in texts], int)
     # A tagger that learns nothing may take texts alone.
     tagged = tag(list(number)) if learned is None else tag(list(number), learned)
-    return TaggedField(tagged, row)
+    return _TaggedField(tagged, row)
 
 
-def _learn_patterns(field: TaggedField, min_count: int) -> Iterator[TagPattern]:
+def _learn_patterns(field: _TaggedField, min_count: int) -> Iterator[_TagPattern]:
     """The patterns that neither too few nor too many documents hold."""
     n, size = field.row.size, field.size()
     for order, share in _LEAST_SHARE.items():
@@ -125,7 +125,7 @@ def _learn_patterns(field: TaggedField, min_count: int) -> Iterator[TagPattern]:
         table = _uses(field, order, keys)
         for j, key in enumerate(keys.tolist()):
             rows, uses = _column(table, j)
-            pattern = TagPattern(key, order)
+            pattern = _TagPattern(key, order)
             if rows.size >= _COMMON * n:
                 pattern = _common(pattern, rows, uses, size)
             holders = int(pattern.held(rows, uses, size).sum())
@@ -133,7 +133,7 @@ def _learn_patterns(field: TaggedField, min_count: int) -> Iterator[TagPattern]:
                 yield pattern
 
 
-def _common(pattern: TagPattern, rows: Ints, uses: Floats, size: Ints) -> TagPattern:
+def _common(pattern: _TagPattern, rows: Ints, uses: Floats, size: Ints) -> _TagPattern:
     """The pattern with the bound of the upper quarter of documents by score."""
     pattern = replace(pattern, rate=float(uses.sum() / size.sum()))
     used = np.zeros(size.size)
@@ -146,7 +146,7 @@ def _common(pattern: TagPattern, rows: Ints, uses: Floats, size: Ints) -> TagPat
 
 
 def _patterns(
-    prefix: str, field: TaggedField, patterns: Sequence[TagPattern]
+    prefix: str, field: _TaggedField, patterns: Sequence[_TagPattern]
 ) -> Iterator[SourceCues]:
     size = field.size()
     keys = {m: np.array([p.key for p in patterns if p.order == m], np.int64) for m in _LEAST_SHARE}
@@ -167,7 +167,7 @@ def _patterns(
         )
 
 
-def _documents(field: TaggedField, order: int) -> Ints:
+def _documents(field: _TaggedField, order: int) -> Ints:
     """How many documents hold each pattern."""
     tagged, row = field
     documents = np.zeros(len(TAGS) ** order, np.int64)
@@ -176,7 +176,7 @@ def _documents(field: TaggedField, order: int) -> Ints:
     return documents
 
 
-def _uses(field: TaggedField, order: int, keys: Ints) -> csc_array:
+def _uses(field: _TaggedField, order: int, keys: Ints) -> csc_array:
     """How often each document uses each pattern [n, keys]."""
     tagged, row = field
     texts = tagged.offsets.size - 1

@@ -54,11 +54,11 @@ class StyleClusters:
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
         """Learn the style clusters of the sample."""
-        return StyleFinder(tuple(_learn(texts, self.seed) for _, texts in text_fields(sample)))
+        return _StyleFinder(tuple(_learn(texts, self.seed) for _, texts in text_fields(sample)))
 
 
 @dataclass(frozen=True, slots=True)
-class StyleFinder:
+class _StyleFinder:
     """The style clusters of every text field."""
 
     learned: tuple[_Learned, ...]

@@ -32,11 +32,11 @@ _OTHER_SCRIPT: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
 def surface(sample: Corpus, min_count: int) -> Finder:
     """Learn the outer quarters of length in every text field."""
     quarters = [_quarters(lengths(texts, WORDS)) for _, texts in text_fields(sample)]
-    return Surface({**FORMATS, **_OTHER_SCRIPT[sample.language]}, tuple(quarters))
+    return _Surface({**FORMATS, **_OTHER_SCRIPT[sample.language]}, tuple(quarters))
 
 
 @dataclass(frozen=True, slots=True)
-class Surface:
+class _Surface:
     """Patterns by name, and for every field the bounds of short and long in words."""
 
     patterns: Mapping[str, re.Pattern[str]]

@@ -15,7 +15,7 @@ from cuewise.records import Corpus, CueTable
 MIN_CUE_DOCUMENTS = 10
 
 
-def metadata_values(sample: Corpus, min_count: int) -> Finder:
+def _metadata_values(sample: Corpus, min_count: int) -> Finder:
     """Every value of every metadata column."""
     return _metadata
 
@@ -30,7 +30,7 @@ def _metadata(corpus: Corpus) -> Iterator[SourceCues]:
 SOURCES: dict[str, Source] = {
     "surface": surface,
     "overlap": pair_overlap,
-    "metadata": metadata_values,
+    "metadata": _metadata_values,
 }
 
 

@@ -52,14 +52,14 @@ class TopicClusters:
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
         """Learn the topics of the sample."""
         texts = distinct_texts(sample)
-        k = how_many(len(texts), min_count)
+        k = _cluster_count(len(texts), min_count)
         centres, cluster = _fit(self.encode(texts), k, self.seed)
         known = dict(zip(texts, cluster.tolist(), strict=True))
-        return TopicFinder(self.encode, centres, tuple(_notes(texts, cluster)), known)
+        return _TopicFinder(self.encode, centres, tuple(_notes(texts, cluster)), known)
 
 
 @dataclass(frozen=True, slots=True)
-class TopicFinder:
+class _TopicFinder:
     """The centre and words of every topic, and the `known` topics of the sample's texts."""
 
     encode: Encode
@@ -85,7 +85,7 @@ class TopicFinder:
         return [int(c) for c in near.argmax(axis=1)]
 
 
-def how_many(distinct: int, min_count: int) -> int:
+def _cluster_count(distinct: int, min_count: int) -> int:
     """The number of clusters for a number of distinct texts.
 
     Raises
@@ -95,7 +95,7 @@ def how_many(distinct: int, min_count: int) -> int:
 
     Examples
     --------
-    >>> [how_many(n, 10) for n in (50, 1000, 4000, 25_000, 1_000_000)]
+    >>> [_cluster_count(n, 10) for n in (50, 1000, 4000, 25_000, 1_000_000)]
     [5, 8, 16, 40, 50]
     """
     k = min(max(_FEWEST, min(_MOST, round(math.sqrt(distinct) / 4))), distinct // min_count)

@@ -70,7 +70,7 @@ class TopicWords:
         sets = [
             BETWEEN.join(known[seen[j]] for j in members)
             for members in _word_sets(centred, self.seed)
-            if coherence(centred[members]) >= _COHERENT and _evenly_used(held, members)
+            if _coherence(centred[members]) >= _COHERENT and _evenly_used(held, members)
         ]
         if not sets:
             raise NotApplicable("no-topic-words")
@@ -88,7 +88,7 @@ class TopicWordFinder:
         set_of = {word: value for value in self.values for word in value.split(BETWEEN)}
 
         def find(piece: str) -> Iterable[str]:
-            return [set_of[word] for word in plain_words(piece) if word in set_of]
+            return [set_of[word] for word in _plain_words(piece) if word in set_of]
 
         for prefix, texts in text_fields(corpus):
             yield from_pieces(f"{prefix}field:", "field", chunks(texts).values(find))
@@ -112,12 +112,12 @@ def word_vectors(corpus: Corpus, named: WordVectors | None) -> WordVectors:
         raise NotApplicable("no-word-vectors", extra=missing.extra) from missing
 
 
-def plain_words(piece: str) -> list[str]:
+def _plain_words(piece: str) -> list[str]:
     """Words without the possessive ending.
 
     Examples
     --------
-    >>> plain_words("Lima's towns don't")
+    >>> _plain_words("Lima's towns don't")
     ['lima', 'towns', "don't"]
     """
     return [w[:-2] if w.endswith(_POSSESSIVE) else w for w in words(piece)]
@@ -132,7 +132,7 @@ def vocabulary(texts: Sequence[str]) -> tuple[list[str], csc_array]:
     >>> known, int(held.sum())
     (['lima'], 3)
     """
-    ids, ends, every = chunks(texts).tokens(plain_words)
+    ids, ends, every = chunks(texts).tokens(_plain_words)
     shape = (len(texts), max(len(every), 1))
     held = csr_array((np.ones(ids.size, np.int32), ids, ends), shape=shape).tocsc()
     held.sum_duplicates()
@@ -158,12 +158,12 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
 
-def coherence(vectors: NDArray[np.float32]) -> float:
+def _coherence(vectors: NDArray[np.float32]) -> float:
     """Mean cosine of the pairs of n unit vectors: (|Σv|² - n) / (n(n-1)).
 
     Examples
     --------
-    >>> coherence(np.eye(2)), coherence(np.ones((3, 1)))
+    >>> _coherence(np.eye(2)), _coherence(np.ones((3, 1)))
     (0.0, 1.0)
     """
     n = len(vectors)

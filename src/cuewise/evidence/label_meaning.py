@@ -26,7 +26,7 @@ from cuewise.stats.association import competency_z
 
 # A bare name describes a label worse than a list of words, and words found in the corpus include
 # shortcuts. Each way has a calibration of its own.
-Described = Literal["listed", "named", "found"]
+_Described = Literal["listed", "named", "found"]
 _GENERIC = re.compile(r"(class|label|category|cat|type|group)?[ _-]*\d*|oos|other|unknown|none")
 _WORDS = 20
 _FEWEST = 5
@@ -40,7 +40,7 @@ class Meaning:
 
     words: tuple[str, ...]
     pole: int
-    by: Described
+    by: _Described
 
 
 @cache

@@ -37,7 +37,7 @@ _Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class RobustEffect:
+class _RobustEffect:
     """τ with its 95% interval, and the effective number of documents without the cue."""
 
     effect: float
@@ -51,7 +51,7 @@ def robust_effect(case: EvidenceCase) -> Signals:
     return case.for_pieces({m: signal(r.effect, 0.0) for m, r in robust_effects(case).items()})
 
 
-def robust_effects(case: EvidenceCase) -> dict[int, RobustEffect]:
+def robust_effects(case: EvidenceCase) -> dict[int, _RobustEffect]:
     """Effects by place of the fullest form of each phrase.
 
     Raises
@@ -65,7 +65,7 @@ def robust_effects(case: EvidenceCase) -> dict[int, RobustEffect]:
         raise NotApplicable("few-words", least=_DIMENSIONS)
     from threadpoolctl import threadpool_limits
 
-    out: dict[int, RobustEffect] = {}
+    out: dict[int, _RobustEffect] = {}
     # Threads cost more than they gain in matrices this small, and change the last digits.
     with threadpool_limits(1):
         # ARPACK would draw a random start.
@@ -91,7 +91,7 @@ def _without(seen: Bag, m: int, scores: Floats, loadings: Floats) -> Floats:
     return np.column_stack([np.ones(len(z)), z])
 
 
-def _robust(y: Floats, held: Bools, z: Floats) -> RobustEffect | None:
+def _robust(y: Floats, held: Bools, z: Floats) -> _RobustEffect | None:
     if min(held.sum(), (~held).sum()) < _CARRIERS:
         return None
     e = _propensity(z, held)
@@ -106,7 +106,7 @@ def _robust(y: Floats, held: Bools, z: Floats) -> RobustEffect | None:
     base = float(share @ rest)
     tau = float(own.mean()) - base
     half = _Z * float(np.sqrt(own.var() / own.size + share**2 @ (rest - base) ** 2))
-    return RobustEffect(tau, tau - half, tau + half, effective)
+    return _RobustEffect(tau, tau - half, tau + half, effective)
 
 
 def _propensity(z: Floats, held: Bools) -> Floats:

@@ -51,8 +51,6 @@ class Neutralised(Wrapped):
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""
         step = self.takes_out
-        plain = (
-            ablated(texts, texts_b, self.cues) if step is None else [remove_matches(texts, step)]
-        )
+        plain = [remove_matches(texts, step)] if step else ablated(texts, texts_b, self.cues)
         answer = self.inner.predict(*plain)
         return Predictions(answer.probs, self.model_id, answer.n_calls, answer.raw)
