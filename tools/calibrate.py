@@ -17,10 +17,9 @@ from calibration import effects, meaning
 from calibration.words import Task, chinese, phrases, tasks
 from cuewise.embed import default_encoder
 from cuewise.embed.static import token_table
-from cuewise.evidence.anchors import meaning as meaning_of
-from cuewise.evidence.irrelevance import TEMPLATES
-from cuewise.evidence.parts import LIMIT
-from cuewise.evidence.static_irrelevance import TEMPLATES as STATIC_TEMPLATES
+from cuewise.evidence.case import LIMIT
+from cuewise.evidence.irrelevance import SENTENCES, WORD_ALONE
+from cuewise.evidence.label_meaning import meaning as meaning_of
 from cuewise.records import Language
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +49,7 @@ def main() -> None:
     words, idioms = tasks(), phrases("en")
     out = [*HEAD, "", "[prior]", f"log_odds = {PRIOR:.3f}", f"disagree = {DISAGREE:.3f}"]
     ratios = []
-    encoders = (("meaning", encode, TEMPLATES), ("static", encode_static, STATIC_TEMPLATES))
+    encoders = (("meaning", encode, SENTENCES), ("static", encode_static, WORD_ALONE))
     for name, encoder, templates in encoders:
         for by, (meanings, kind) in MEANINGS.items():
             chosen = [t for t in words if kind in (None, meaning_of(t.labels[0]).by)]

@@ -12,9 +12,9 @@ from scipy.stats import spearmanr
 import cuewise
 from breaks.models import fitted
 from breaks.sets import Break
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.cues.spans import parse
-from cuewise.detect.association import Association
+from cuewise.detect.association import AssociationDetector
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.sdr import sdr
 from cuewise.probe.study import strength
@@ -97,8 +97,8 @@ def _losses(of: Break, corpus: Corpus, cues: Sequence[str]) -> Iterator[Loss]:
 
 def _pool(corpus: Corpus) -> Pool:
     """Neutral words for placebos, chosen as in an audit."""
-    cues = build(corpus)
-    associations = Association().over(assigned(corpus, 0), cues)
+    cues = cue_table(corpus)
+    associations = AssociationDetector().over(assigned(corpus, 0), cues)
     return pool(cues, strength(associations, len(cues.names)), "")
 
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from cuewise import Corpus
-from cuewise.cues import build
-from cuewise.detect.association import tabulate
+from cuewise.cues import cue_table
+from cuewise.detect.association import count_labels
 from cuewise.embed import default_encoder
-from cuewise.evidence.gather import gather
-from cuewise.evidence.parts import Case
+from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.stats.association import competency_z
 from real.rows import Row, frame, load
@@ -86,15 +86,15 @@ def with_some_pairs(d: pl.DataFrame, seed: int) -> Corpus:
 
 def strengths(corpus: Corpus) -> dict[str, float]:
     """z of every word in at least two documents, positive for the second label."""
-    cues = build(corpus, min_count=2)
-    table = tabulate(corpus, cues, np.arange(len(corpus.ids)))
+    cues = cue_table(corpus, min_count=2)
+    table = count_labels(corpus, cues, np.arange(len(corpus.ids)))
     z = competency_z(table.n_yc[:, 1], table.n_c, table.n_y[1] / table.n)
     return {n[5:]: float(v) for n, v in zip(cues.names, z, strict=True) if n.startswith("word:")}
 
 
 def judge(corpus: Corpus, z: dict[str, float], causal: dict[str, int]) -> JudgedWords:
     """p_spurious of every candidate, .5 without a verdict; the strongest come first."""
-    cues = build(corpus, min_count=2)
+    cues = cue_table(corpus, min_count=2)
     chosen = [
         j
         for j, n in enumerate(cues.names)
@@ -104,8 +104,8 @@ def judge(corpus: Corpus, z: dict[str, float], causal: dict[str, int]) -> Judged
     words = [cues.names[j][5:] for j in chosen]
     label = np.array([int(z[w] > 0) for w in words])
     encode = default_encoder().encode
-    case = Case(corpus, cues, np.array(chosen), label, np.arange(len(chosen)), encode)
-    signals, _ = gather(case)
+    case = EvidenceCase(corpus, cues, np.array(chosen), label, np.arange(len(chosen)), encode)
+    signals, _ = measure_signals(case)
     p = []
     for i in range(len(chosen)):
         of_word = {k: s for k, v in signals.items() if (s := v[i]) is not None}

@@ -17,8 +17,8 @@ from scipy.sparse import csr_array
 import cuewise
 import cuewise.pipeline.audit as pipeline
 from cuewise.count.incidence import counts_by_label
-from cuewise.cues.counted import Counted
-from cuewise.cues.gather import Request, gather
+from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.counted import CountedCues
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Ints
 from real.rows import Row, frame, load
@@ -52,12 +52,12 @@ def _run(name: str, data: Path, i: int) -> tuple[int, int]:
     return serious, len(audit.findings)
 
 
-def _cues(request: Request, steps: Steps) -> Counted:
+def _cues(request: CueRequest, steps: Steps) -> CountedCues:
     """The cues of a text do not depend on its label, so one table serves every permutation."""
     p = request.population
     if p.corpus.fingerprint not in _TABLES:
         _TABLES.clear()
-        _TABLES[p.corpus.fingerprint] = gather(request, steps).table(p.corpus)
+        _TABLES[p.corpus.fingerprint] = collect_cues(request, steps).table(p.corpus)
     table = _TABLES[p.corpus.fingerprint]
     v, row_of = table.values, {name: row for row, name in enumerate(p.corpus.ids)}
 
@@ -66,7 +66,7 @@ def _cues(request: Request, steps: Steps) -> Counted:
 
     with steps.run("cues"):
         counts = counts_by_label(v.indptr, v.indices, p.strata, (v.shape[1], p.classes))
-        return Counted(table.names, table.kinds, table.notes, counts, find)
+        return CountedCues(table.names, table.kinds, table.notes, counts, find)
 
 
 _TABLES: dict[str, CueTable] = {}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.cues.spans import find, parse
-from cuewise.detect.association import Association
+from cuewise.detect.association import AssociationDetector
 from cuewise.models import build as build_models
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import Target
@@ -52,8 +52,8 @@ class Transfer:
 
 def source(d1: Corpus, seed: int = 0) -> Source:
     """Measure the associations in D1 and fit a model on it."""
-    cues = build(d1)
-    association = Association().over(assigned(d1, seed), cues)
+    cues = cue_table(d1)
+    association = AssociationDetector().over(assigned(d1, seed), cues)
     z = strength(association, len(cues.names))
     (model,) = build_models("tfidf", d1, np.arange(len(d1.ids)), seed=seed)
     return Source(association, model, pool(cues, z, ""))

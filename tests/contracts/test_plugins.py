@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.plugins.registry import entries
 from cuewise.records import Corpus, Measurements, Predictions
 from cuewise.split.rows import cues_of
@@ -48,7 +48,7 @@ def corpus_of(seed=0):
 
 
 def measured(entry, corpus, seed=0) -> Measurements:
-    cues = build(corpus)
+    cues = cue_table(corpus)
     arguments = [corpus, cues]
     if entry.kind == "probes":
         strongest = cues_of(cues, [cues.names.index("word:zebra")])

@@ -13,7 +13,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.models.linear.encoder_head import fit_head
 from cuewise.models.linear.tfidf import fit_tfidf
@@ -88,7 +88,7 @@ def case_of(name):
     corpus = Corpus(
         corpus.ids, corpus.texts, labels, corpus.label_names, "planted", language=language
     )
-    cues = build(corpus)
+    cues = cue_table(corpus)
     groups = cues_of(cues, [cues.names.index(f"word:{WORDS[language]}")])
     return Case(corpus, groups, fit, fit(corpus))
 

@@ -28,7 +28,7 @@ def corpus_of():
 
 @pytest.fixture(scope="session")
 def holders():
-    """The documents that hold the cue `name`."""
+    """A function that lists the documents with a cue."""
 
     def find(table, name):
         column = table.values[:, [table.names.index(name)]].todense()

@@ -1,38 +1,19 @@
-"""Cues are found where they are, and nowhere else."""
+"""Cues are found where they occur, and nowhere else."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.cues.spans import find, parse
-from cuewise.records import Corpus
 from cuewise.text.spans import _phrase
 
 
-def corpus_of(texts, texts_b=None, language="en", **more):
-    return Corpus(
-        ids=[str(i) for i in range(len(texts))],
-        texts=texts,
-        texts_b=texts_b,
-        labels=np.zeros(len(texts), np.int32),
-        label_names=("a", "b"),
-        fingerprint="",
-        language=language,
-        **more,
-    )
-
-
-def holders(table, name):
-    return np.flatnonzero(np.asarray(table.values[:, [table.names.index(name)]].todense())).tolist()
-
-
-def test_one_of_every_kind_in_english():
+def test_one_of_every_kind_in_english(corpus_of, holders):
     texts = ["Why did THIS happen!!", "plain text here", "see www.x.org 5 sooooo 😂 @me #tag"] * 10
-    table = build(corpus_of(texts, meta={"source": ["app", None, "web"] * 10}))
+    table = cue_table(corpus_of(texts, meta={"source": ["app", None, "web"] * 10}))
     expected = {
         "word:why": 0,
         "ngram:did this happen": 0,
@@ -53,18 +34,18 @@ def test_one_of_every_kind_in_english():
         assert holders(table, name) == list(range(row, 30, 3)), name
 
 
-def test_chinese_has_segmented_words_characters_and_emoticons():
-    table = build(corpus_of(["今天天气很好[泪]", "我在周二去了北京OK"] * 10, language="zh"))
+def test_chinese_has_segmented_words_characters_and_emoticons(corpus_of, holders):
+    table = cue_table(corpus_of(["今天天气很好[泪]", "我在周二去了北京OK"] * 10, language="zh"))
     assert holders(table, "char:[泪]") == list(range(0, 20, 2))
     assert holders(table, "word:北京") == list(range(1, 20, 2))
     assert holders(table, "char:周二") == list(range(1, 20, 2))
     assert holders(table, "format:latin") == list(range(1, 20, 2))
 
 
-def test_pairs_have_fields_and_overlap():
+def test_pairs_have_fields_and_overlap(corpus_of, holders):
     first = ["a man plays music outside", "the dog runs fast"] * 10
     second = ["a man plays music", "nobody sleeps"] * 10
-    table = build(corpus_of(first, second))
+    table = cue_table(corpus_of(first, texts_b=second))
     assert holders(table, "b/word:nobody") == list(range(1, 20, 2))
     assert holders(table, "overlap:subset") == list(range(0, 20, 2))
     assert holders(table, "overlap:subsequence") == list(range(0, 20, 2))
@@ -72,8 +53,8 @@ def test_pairs_have_fields_and_overlap():
     assert "word:nobody" not in table.names
 
 
-def test_rare_cues_are_left_out():
-    table = build(corpus_of(["common rare"] * 9 + ["common"] * 11))
+def test_rare_cues_are_left_out(corpus_of):
+    table = cue_table(corpus_of(["common rare"] * 9 + ["common"] * 11))
     assert "word:common" in table.names
     assert "word:rare" not in table.names
 
@@ -108,14 +89,14 @@ def test_spans_never_fail_and_lie_in_the_text(value, text):
 
 
 @given(st.text("ab -_'İſK", min_size=1, max_size=5), st.text("abAB -_'.İſkK\u212a", max_size=40))
-def test_the_short_cut_to_spans_of_words_finds_what_the_pattern_does(value, text):
+def test_the_fast_search_for_words_finds_what_the_pattern_does(value, text):
     slow = [m.span() for m in _phrase(value).finditer(text)]
     assert find("word", value, text) == slow
 
 
 @given(st.lists(st.text(max_size=30), min_size=12, max_size=30))
-def test_any_text_makes_a_table(texts):
-    table = build(corpus_of(texts, language="mixed"), min_count=5)
+def test_any_text_makes_a_table(corpus_of, texts):
+    table = cue_table(corpus_of(texts, language="mixed"), min_count=5)
     assert table.values.shape == (len(texts), len(table.names))
     assert len(set(table.names)) == len(table.names)
     assert table.values.max() <= 1 if table.names else True

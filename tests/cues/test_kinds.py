@@ -165,7 +165,7 @@ def test_a_registered_kind_is_found_edited_and_quoted(legal: Kind) -> None:
 
 
 @pytest.mark.parametrize("value", ["members", "end", "assignment", "tags", "shape", "code"])
-def test_a_kind_without_strings_of_its_own_is_quoted(value: str, legal: Kind) -> None:
+def test_a_kind_without_wording_is_quoted(value: str, legal: Kind) -> None:
     _kinds["legal"] = Kind("legal", value)
     assert describe("b/legal:first=a|b", "zh") == "第二段文本中的“legal:first=a|b”"
 
@@ -180,7 +180,7 @@ def test_a_kind_without_strings_of_its_own_is_quoted(value: str, legal: Kind) ->
         (Kind("tone", "tags", "place"), "'tags' occurs at no place"),
     ],
 )
-def test_a_kind_that_cannot_be_is_refused(kind: Kind, said: str) -> None:
+def test_an_impossible_kind_is_refused(kind: Kind, said: str) -> None:
     before = dict(KINDS)
     with pytest.raises(InputError, match=said):
         register_kind(kind)

@@ -1,4 +1,4 @@
-"""Word classes and names are found where they are, whatever the text, and noise gives nothing."""
+"""Word classes and names are found where they occur, in any text, and noise gives nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import cuewise
 from cuewise.config import AuditConfig
-from cuewise.cues.gather import Request, gather
-from cuewise.cues.linguistic import CHARACTERS, Linguistic
-from cuewise.cues.parts import Population
+from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.linguistic import CHARACTERS_READ, Linguistic
+from cuewise.cues.source import Population
 from cuewise.cues.spacy_tagger import Spacy, load_spacy
-from cuewise.cues.table import of_source
-from cuewise.cues.taggers import mixed, tagger
+from cuewise.cues.table import count_source
+from cuewise.cues.taggers import tag_mixed, tagger
 from cuewise.cues.tags import TAGS
 from cuewise.errors import InputError
 from cuewise.plugins.outcomes import Steps
@@ -26,7 +26,7 @@ NAMES = ["Barlow", "Quimby", "Osgood", "Hartnell", "Pettigrew"]
 
 
 def table_from(source, corpus, min_count):
-    return of_source(source, Population.undivided(corpus, min_count)).table(corpus)
+    return count_source(source, Population.undivided(corpus, min_count)).table(corpus)
 
 
 def table_of(corpus, spec="default", min_count=5):
@@ -49,7 +49,7 @@ def test_english_words_have_classes():
     assert classes("see https://x.org @me") == ["VERB", "X", "X"]
 
 
-def test_a_name_is_more_than_a_capital_at_the_beginning():
+def test_a_capital_at_the_beginning_is_no_name():
     texts = [
         "Great film. Loved it. We left.",
         "we met Barlow there",
@@ -76,12 +76,12 @@ def test_chinese_persons_places_and_organisations(corpus_of, holders):
     assert "pos:ADV ADJ" in table.names
 
 
-def test_emoticons_and_mentions_are_no_words():
+def test_emoticons_and_mentions_are_not_words():
     assert named(["@李小明 [北京]"], "zh") == {}
 
 
 def test_a_mixed_corpus_is_read_by_script():
-    found = mixed(["we met Barlow", "我在北京", "", "then Barlow left"])
+    found = tag_mixed(["we met Barlow", "我在北京", "", "then Barlow left"])
     assert found.entities["NAME"].tolist() == [0, 3]
     assert found.entities["PLACE"].tolist() == [1]
     assert np.diff(found.offsets)[2] == 0
@@ -97,7 +97,7 @@ def test_pairs_have_fields(corpus_of, holders):
 
 
 def test_a_common_pattern_counts_where_it_is_used_most(corpus_of, holders):
-    # All hold an adjective and a noun; every fifth text is made of them.
+    # Every text has an adjective and a noun; every fifth consists of them.
     texts = ["so we saw the old house and then they went away", "old house new door red roof"]
     table = table_of(corpus_of([*[texts[0]] * 4, texts[1]] * 10))
     assert holders(table, "pos:ADJ NOUN") == list(range(4, 50, 5))
@@ -106,7 +106,7 @@ def test_a_common_pattern_counts_where_it_is_used_most(corpus_of, holders):
 
 @pytest.fixture(scope="module")
 def planted(corpus_of):
-    """600 texts; the positive name somebody, eight times in ten, and always another."""
+    """600 texts; eight in ten positive ones name a person, each a different one."""
     rng = np.random.default_rng(0)
     texts, labels = [], []
     for i in range(600):
@@ -118,12 +118,12 @@ def planted(corpus_of):
     return corpus_of(texts, labels)
 
 
-def lean(corpus):
+def audit_of(corpus):
     return cuewise.audit(corpus, models=("none",), config={"cluster_documents": 0})
 
 
 def test_planted_names_are_found_and_replicated(planted):
-    found = {f.subject: f for f in lean(planted).findings}["entity:NAME"]
+    found = {f.subject: f for f in audit_of(planted).findings}["entity:NAME"]
     assert found.label == "positive"
     assert found.association.replicated
     assert found.association.low > 0.2
@@ -135,9 +135,9 @@ def test_shuffled_labels_give_no_pattern(planted, corpus_of):
     found = 0
     for seed in range(20):
         labels = np.random.default_rng([4, seed]).permutation(planted.labels)
-        audit = lean(corpus_of(planted.texts, labels))
+        audit = audit_of(corpus_of(planted.texts, labels))
         found += any(f.kind in {"pos", "entity"} for f in audit.findings)
-    # At q <= .05 one family of nulls in twenty may show something; four in twenty has p < .02.
+    # At q <= .05 one null corpus in twenty may have a finding; four in twenty has p < .02.
     assert found < 4
 
 
@@ -166,7 +166,7 @@ def test_hostile_text_is_only_text(corpus_of, language):
     assert table.values.shape[0] == 90
 
 
-def test_of_a_long_text_only_the_beginning_is_read(corpus_of, holders):
+def test_only_the_beginning_of_a_long_text_is_read(corpus_of, holders):
     @dataclass
     class Long:
         seen: int = 0
@@ -178,14 +178,14 @@ def test_of_a_long_text_only_the_beginning_is_read(corpus_of, holders):
     tag = Long()
     texts = [*["old house, " * 100_000] * 10, *["they went away"] * 10]
     table = table_from(Linguistic(tag), corpus_of(texts), 5)
-    assert tag.seen == CHARACTERS
+    assert tag.seen == CHARACTERS_READ
     assert holders(table, "pos:ADJ NOUN") == list(range(10))
 
 
 def outcome(corpus, **options):
     steps = Steps()
     population = Population.undivided(corpus, 10)
-    gather(Request(population, AuditConfig(cluster_documents=0, **options), (), 0), steps)
+    collect_cues(CueRequest(population, AuditConfig(cluster_documents=0, **options), (), 0), steps)
     return steps.outcomes["cues.linguistic"]
 
 
@@ -203,12 +203,12 @@ def test_the_tagger_can_be_switched_off(corpus_of):
     assert [r.code for r in found.reasons] == ["tagger-off"]
 
 
-def test_a_tagger_that_fails_takes_nothing_along(planted, monkeypatch):
+def test_a_failing_tagger_leaves_other_outcomes_alone(planted, monkeypatch):
     def broken(texts):
         raise OSError("out of coffee")
 
     monkeypatch.setitem(tagger.__globals__["_BY_LANGUAGE"], "en", broken)
-    audit = lean(planted)
+    audit = audit_of(planted)
     assert audit.outcomes["cues.linguistic"].status == "failed"
     assert "out of coffee" in audit.outcomes["cues.linguistic"].reason
     assert audit.outcomes["association"].status == "ran"
@@ -220,7 +220,7 @@ def test_an_unknown_tagger_is_bad_input(spec, corpus_of):
         cuewise.audit(corpus_of(FILLER * 10), models=("none",), config={"tagger": spec})
 
 
-def test_spacy_that_is_not_there_is_bad_input(monkeypatch):
+def test_spacy_that_is_not_installed_is_bad_input(monkeypatch):
     monkeypatch.setattr("cuewise.cues.spacy_tagger.find_spec", lambda name: None)
     with pytest.raises(InputError, match="needs spaCy, which is not installed") as error:
         tagger("spacy:en_core_web_sm", "en")

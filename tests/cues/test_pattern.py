@@ -8,36 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuewise.cues.pattern import ENDS, caseless, for_tokenizers, pattern, taken_out
+from cuewise.cues.pattern import TEXT_ENDS, caseless, for_tokenizers, pattern, remove_matches
 from cuewise.cues.spans import find, parse
 
 CUES = [
-    "word:lima",
-    "word:émile",
-    "ngram:so very",
-    "field:oslo|kyoto",
-    "word:海港",
-    "ngram:and/or",
-    "punct:!",
-    "punct:-",
-    "char:港",
-    "emoji:😀",
-    "word:it's",
-    "punct:]",
-    "punct:^",
-    "format:uppercase",
-    "format:quote",
-    "format:digit",
-    "format:url",
-    "format:mention",
-    "format:html",
-    "format:emoji",
-    "format:no-final-punctuation",
-    "format:elongation",
-    "position:first=so",
-    "position:last=very",
-]
-# These take more with them, or letters of both cases.
+    "word:lima", "word:émile", "ngram:so very", "field:oslo|kyoto", "word:海港", "ngram:and/or",
+    "punct:!", "punct:-", "char:港", "emoji:😀", "word:it's", "punct:]", "punct:^",
+    "format:uppercase", "format:quote", "format:digit", "format:url", "format:mention",
+    "format:html", "format:emoji", "format:no-final-punctuation", "format:elongation",
+    "position:first=so", "position:last=very",
+]  # fmt: skip
+# These match more than the cue, or letters of both cases.
 WIDER = ["format:elongation", "position:first=so", "position:last=very"]
 PIECES = [
     "Lima", "LIMA", "limas", "Émile", "so", "Very", "very", "OSLO", "kyoto", "海港", "港", "好",
@@ -57,10 +38,10 @@ TEXTS = st.lists(st.sampled_from(PIECES) | ODD, max_size=12).map("".join)
 
 @settings(max_examples=300, deadline=None)
 @given(cue=st.sampled_from([c for c in CUES if c not in WIDER]), text=TEXTS)
-def test_it_finds_a_cue_where_the_cue_is_found(cue, text):
+def test_the_expression_matches_where_the_cue_is_found(cue, text):
     inner = (pattern([cue]) or "(?!)").removeprefix(AHEAD).removesuffix(" *")
     found = [m.span() for m in re.finditer(inner, text)]
-    # Python holds some odd letters, such as the long s, for another case of an ordinary one.
+    # Python takes some letters, such as the long s, for another case of an ordinary one.
     odd = any(len(c.upper()) > 1 or c.upper().lower() != c.lower() or c == KELVIN for c in text)
     assert odd or found == find(*parse(cue)[1:], text)
 
@@ -75,25 +56,25 @@ def as_tokenizers(text, one):
 @given(cues=st.lists(st.sampled_from(CUES), min_size=1, unique=True), text=TEXTS)
 def test_tokenizers_put_spaces_where_python_does(cues, text):
     one = pattern([*cues, "word:lima"])
-    assert as_tokenizers(text, one) == taken_out([text], one)[0]
+    assert as_tokenizers(text, one) == remove_matches([text], one)[0]
 
 
 @settings(max_examples=300, deadline=None)
 @given(cues=st.lists(st.sampled_from(CUES), min_size=1, unique=True), text=TEXTS)
-def test_the_spaces_round_a_cue_go_with_it(cues, text):
+def test_the_spaces_around_a_cue_are_removed_too(cues, text):
     one = pattern([*cues, "word:lima"])
-    assert taken_out([text], one) == [re.sub(" *" + one.removeprefix(AHEAD), " ", text)]
+    assert remove_matches([text], one) == [re.sub(" *" + one.removeprefix(AHEAD), " ", text)]
 
 
-def test_a_long_run_of_spaces_takes_no_long_time():
-    # No benchmark: in the square of their number it would be minutes.
+def test_a_long_run_of_spaces_takes_linear_time():
+    # Quadratic time would be minutes.
     one, begun = pattern(["word:lima", "punct:!"]), time.process_time()
     text = "a" + " " * 50_000 + "b"
-    assert taken_out([text], one) == [text] == [as_tokenizers(text, one)]
+    assert remove_matches([text], one) == [text] == [as_tokenizers(text, one)]
     assert time.process_time() - begun < 5
 
 
-# What is to be matched, or to be left, beside or between two of the same character.
+# Text to match, or to leave, beside or between two of the same character.
 BESIDE = {
     "word:lima": "{0}lima{0}",
     "ngram:so very": "so{0}very",
@@ -108,12 +89,12 @@ BESIDE = {
 
 
 @pytest.mark.parametrize("cue", BESIDE)
-def test_whatever_a_cue_touches_tokenizers_put_spaces_where_python_does(cue):
+def test_tokenizers_agree_with_python_beside_every_character(cue):
     text, one = "\n".join(map(BESIDE[cue].format, KNOWN)), pattern([cue])
-    assert as_tokenizers(text, one) == taken_out([text], one)[0] != text
+    assert as_tokenizers(text, one) == remove_matches([text], one)[0] != text
 
 
-def test_a_word_beside_a_mark_is_taken_out():
+def test_a_word_beside_a_mark_is_removed():
     one = pattern(["word:lima", "emoji:❤\ufe0f"])
     assert as_tokenizers("❤\ufe0flima, lima²", one) == "  , lima²"
 
@@ -122,43 +103,36 @@ FLAGS = ["🇫🇷", "🇷🇩", "🇩🇪", "🇫"]
 
 
 @pytest.mark.parametrize("cue", [*FLAGS, "👩", "👩\u200d💻", "❤", "❤\ufe0f", "1\ufe0f\u20e3"])
-def test_an_emoji_is_taken_out_only_where_it_is_whole(cue):
+def test_only_whole_emoji_are_removed(cue):
     one = pattern([f"emoji:{cue}", "word:1"])
-    for text in (
-        "🇫🇷🇩🇪",
-        "🇫🇷🇩🇪🇫",
-        "a🇩🇪",
-        "👩 👩\u200d💻 👩🏽 1",
-        "❤❤\ufe0f",
-        "11\ufe0f\u20e3 1\ufe0f\u20e3",
-    ):
+    inner = one.removeprefix(AHEAD).removesuffix(" *")
+    flags = ["🇫🇷🇩🇪", "🇫🇷🇩🇪🇫", "a🇩🇪"]
+    for text in (*flags, "👩 👩\u200d💻 👩🏽 1", "❤❤\ufe0f", "11\ufe0f\u20e3 1\ufe0f\u20e3"):
         spans = find("emoji", cue, text) + find("word", "1", text)
-        assert [
-            m.span() for m in re.finditer(one.removeprefix(AHEAD).removesuffix(" *"), text)
-        ] == sorted(spans)
-        assert as_tokenizers(text, one) == taken_out([text], one)[0]
+        assert [m.span() for m in re.finditer(inner, text)] == sorted(spans)
+        assert as_tokenizers(text, one) == remove_matches([text], one)[0]
 
 
-def test_the_longer_of_two_that_begin_alike_is_taken_out():
-    assert taken_out(["so very good, so good"], pattern(["word:so", "ngram:so very"])) == [
+def test_the_longer_of_two_cues_with_one_beginning_is_removed():
+    assert remove_matches(["so very good, so good"], pattern(["word:so", "ngram:so very"])) == [
         " good, good"
     ]
 
 
-def test_a_word_at_an_end_is_taken_out_there_alone():
+def test_a_word_at_an_end_is_removed_only_there():
     one = pattern(["position:first=so", "position:last=very"])
     texts = ["«So, so it is", "it is so very!\n", "a so", "very so", "so very"]
-    assert taken_out(texts, one) == [" , so it is", "it is so ", "a so", "very so", "  "]
+    assert remove_matches(texts, one) == [" , so it is", "it is so ", "a so", "very so", "  "]
 
 
 @pytest.mark.parametrize("cue", ["b/word:no", "char:a", "style:long words", "meta:a=b"])
-def test_what_no_expression_says_has_none(cue):
+def test_some_cues_have_no_expression(cue):
     assert pattern([cue]) is None
     assert pattern(["word:lima", cue]) is None
     assert pattern([]) is None
 
 
-# What is, or is not, the cue in small letters.
+# Texts whose lower case is, or is not, the cue.
 CASED = {
     "word:straße": "STRAẞE",
     "word:kyoto": f"{KELVIN}YOTO",
@@ -174,19 +148,19 @@ CASED = {
 
 
 @pytest.mark.parametrize("cue", CASED)
-def test_letters_of_odd_cases_are_those_of_the_small_ones(cue):
+def test_unusual_cases_match_like_lower_case(cue):
     one, text = pattern([cue]), f"a {CASED[cue]} b"
     assert caseless(one)
-    assert taken_out([text.lower()], one) == [taken_out([text], one)[0].lower()]
+    assert remove_matches([text.lower()], one) == [remove_matches([text], one)[0].lower()]
 
 
 @pytest.mark.parametrize("cue", ["format:uppercase", "format:url"])
-def test_what_is_another_thing_in_small_letters_is_not_caseless(cue):
+def test_a_format_of_capitals_is_not_caseless(cue):
     assert not caseless(pattern([cue, "word:lima"]))
 
 
 @pytest.mark.parametrize("empty", ["word:", "ngram:", "field:", "char:", "position:first="])
-def test_a_cue_of_no_characters_adds_nothing(empty):
+def test_an_empty_cue_adds_nothing(empty):
     assert pattern([empty]) is None
     assert pattern([empty, "word:lima"]) == pattern(["word:lima"])
     assert find(*parse(empty)[1:], "lima") == []
@@ -208,21 +182,21 @@ ROWS = st.lists(
 @pytest.mark.parametrize("cues", PAIRS)
 @settings(max_examples=200, deadline=None)
 @given(text=ROWS.map("".join) | ROWS.map(" ".join))
-def test_of_two_phrases_that_share_words_both_go(cues, text):
+def test_two_phrases_that_share_words_are_both_removed(cues, text):
     one = pattern(cues)
-    gone = {i for cue in cues for span in find(*parse(cue)[1:], text) for i in range(*span)}
-    (found,) = taken_out([text], one)
-    kept = "".join(c for i, c in enumerate(text) if i not in gone)
+    removed = {i for cue in cues for span in find(*parse(cue)[1:], text) for i in range(*span)}
+    (found,) = remove_matches([text], one)
+    kept = "".join(c for i, c in enumerate(text) if i not in removed)
     assert found.replace(" ", "") == kept.replace(" ", "")
     assert as_tokenizers(text, one) == found
 
 
-def test_all_of_two_phrases_in_a_row_goes():
-    assert taken_out(["It is so very good."], pattern(PAIRS[0])) == ["It is ."]
+def test_overlapping_phrases_are_removed_whole():
+    assert remove_matches(["It is so very good."], pattern(PAIRS[0])) == ["It is ."]
 
 
-def test_a_word_that_goes_anywhere_goes_at_the_ends_too_and_files_can_do_it():
+def test_a_word_anywhere_includes_the_word_at_the_ends():
     ends = ["position:first=lima", "position:last=lima"]
     assert pattern(["word:lima", *ends]) == pattern(["word:lima"])
-    assert ENDS[0] in pattern(["word:rome", *ends])
-    assert ENDS[0] in pattern(["ngram:to lima", *ends])
+    assert TEXT_ENDS[0] in pattern(["word:rome", *ends])
+    assert TEXT_ENDS[0] in pattern(["ngram:to lima", *ends])

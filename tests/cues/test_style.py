@@ -1,11 +1,12 @@
-"""Kinds of writing: found without labels, told apart on any documents, hostile text."""
+"""Style clusters: learned without labels, found in any documents and in hostile text."""
+
+from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from cuewise.cues.style import Styles, features, rates
+from cuewise.cues.style import StyleClusters, style_features, style_rates
 from cuewise.errors import NotApplicable
-from cuewise.records import Corpus
 
 PLAIN = ("I'm glad you didn't go, it's just not that good.", "He's got a dog and it's so big.")
 FORMAL = (
@@ -15,38 +16,32 @@ FORMAL = (
 ZH = ("我觉得这个还可以吧。", "该方案对于相关部门的要求进行了详细说明；同时，亦有不足。")
 
 
-def corpus(texts, language="en"):
-    n = len(texts)
-    return Corpus(
-        ids=[str(i) for i in range(n)],
-        texts=list(texts),
-        labels=np.zeros(n, np.int32),
-        label_names=("a", "b"),
-        fingerprint="",
-        language=language,
-    )
-
-
-def written(kinds, n, seed=0):
-    """n texts of each kind, put together from its sentences and words of no kind."""
+def written(styles, n, seed=0):
+    """n texts of each style, made of its sentences and words of no style."""
     draw = np.random.default_rng(seed)
     topic = "river window yellow paper garden engine bottle market"
     return [
-        " ".join([*draw.permutation(list(kind)), *draw.choice(topic.split(), 6)])
+        " ".join([*draw.permutation(list(style)), *draw.choice(topic.split(), 6)])
         + " ".join(draw.choice(topic.split(), 3))
-        for kind in kinds
+        for style in styles
         for _ in range(n)
     ]
 
 
-def held(texts, learned_on=None, language="en"):
-    find = Styles()(corpus(learned_on or texts, language), 10)
-    (part,) = find(corpus(texts, language))
-    return part
+@pytest.fixture(scope="module")
+def style_of(corpus_of):
+    """The style cues of some texts."""
+
+    def find(texts, learned_on=None, language="en"):
+        finder = StyleClusters()(corpus_of(learned_on or texts, language=language), 10)
+        (part,) = finder(corpus_of(list(texts), language=language))
+        return part
+
+    return find
 
 
-def test_two_ways_of_writing_are_one_cue_without_a_look_at_the_labels():
-    part = held(written((PLAIN, FORMAL), 80))
+def test_two_styles_are_one_cue(style_of):
+    part = style_of(written((PLAIN, FORMAL), 80))
     assert part.names == ("style:1",)
     own = part.values.toarray().ravel()
     agree = (own == np.repeat([0, 1], 80)).mean()
@@ -54,14 +49,14 @@ def test_two_ways_of_writing_are_one_cue_without_a_look_at_the_labels():
     assert "letters≥8" in part.notes[0]
 
 
-def test_the_kind_of_a_text_hangs_on_that_text_alone():
+def test_the_cluster_of_a_text_follows_from_that_text_alone(style_of):
     texts = written((PLAIN, FORMAL), 80)
-    whole = held(texts).values.toarray()
-    some = held(texts[40:120:3], learned_on=texts).values.toarray()
+    whole = style_of(texts).values.toarray()
+    some = style_of(texts[40:120:3], learned_on=texts).values.toarray()
     assert np.array_equal(some, whole[40:120:3])
 
 
-def test_topics_are_no_kinds_of_writing():
+def test_topics_are_no_styles(style_of):
     draw = np.random.default_rng(1)
     words = {t: f"{t}ball {t}team {t}coach {t}stadium".split() for t in ("foot", "base")}
     texts = [
@@ -71,30 +66,30 @@ def test_topics_are_no_kinds_of_writing():
     ]
     with pytest.raises(NotApplicable, match="one-style"):
         # Nothing but the order of the sentences differs.
-        held(texts)
+        style_of(texts)
 
 
-def test_chinese_has_function_words_too():
-    part = held(written(tuple((z, z[:4]) for z in ZH), 60), language="zh")
+def test_chinese_has_function_words_too(style_of):
+    part = style_of(written(tuple((z, z[:4]) for z in ZH), 60), language="zh")
     own = part.values.toarray()[:, 0]
     assert {own[:60].mean(), own[60:].mean()} == {0.0, 1.0}
 
 
 def test_features_are_counted_a_word():
-    assert features("It's") == ["'", "\0word", "it's", "A-Z"]
-    found = rates(["the the dog", "", "!!"], ["the", "!"])
+    assert style_features("It's") == ["'", "\0word", "it's", "A-Z"]
+    found = style_rates(["the the dog", "", "!!"], ["the", "!"])
     assert np.allclose(found, [[np.sqrt(2 / 3), 0], [0, 0], [0, np.sqrt(2)]])
 
 
 @pytest.mark.parametrize(
     "odd", ["", "\0", "\ud800", "<script>", "=cmd()", "a" * 100_000, "😀" * 50]
 )
-def test_hostile_text_is_some_kind_of_writing(odd):
+def test_hostile_text_has_a_style(style_of, odd):
     texts = written((PLAIN, FORMAL), 80)
-    part = held([odd, *texts], learned_on=texts)
+    part = style_of([odd, *texts], learned_on=texts)
     assert part.values.shape[0] == 161
 
 
-def test_too_few_texts_are_told():
+def test_too_few_texts_are_not_applicable(style_of):
     with pytest.raises(NotApplicable, match=r"few-texts-for-styles .texts=20"):
-        held(written((PLAIN, FORMAL), 10))
+        style_of(written((PLAIN, FORMAL), 10))

@@ -1,4 +1,4 @@
-"""Association: a planted cue is found on both splits, and permuted labels give no finding."""
+"""A planted cue is found on both splits, and permuted labels give no finding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cuewise.cues import build
-from cuewise.detect.association import Association
+from cuewise.cues import cue_table
+from cuewise.detect.association import AssociationDetector
 from cuewise.records import Corpus, CueTable
 from cuewise.split.parts import assigned
 from cuewise.stats.multiplicity import benjamini_hochberg
@@ -20,7 +20,7 @@ WORD = {"en": "tuesday", "zh": "周二"}
 
 
 def measured(corpus, cues, seed=0):
-    return Association().over(assigned(corpus, seed), cues)
+    return AssociationDetector().over(assigned(corpus, seed), cues)
 
 
 def row_of(found, subject, label=None):
@@ -46,10 +46,10 @@ def drawn(seed, chances, n=1000):
 @pytest.mark.parametrize("label", ["positive", "negative"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("seed", range(3))
-def test_a_planted_cue_is_found_on_both_halves_with_its_sign(language, label, seed):
+def test_a_planted_cue_is_found_on_both_splits_with_its_sign(language, label, seed):
     plant = Plant("word", WORD[language], label, 0.9, 0.25)
     corpus = make(language, 320, plants=[plant], seed=seed).to_corpus()
-    found = measured(corpus, build(corpus), seed)
+    found = measured(corpus, cue_table(corpus), seed)
     row = row_of(found, f"word:{WORD[language]}")
     assert benjamini_hochberg(found.p)[row] <= LEVEL
     assert found.labels[row] == label
@@ -64,7 +64,7 @@ def test_permuted_labels_give_no_finding():
     findings, corpora = 0, 0
     for seed in range(3):
         corpus = make(n=300, seed=seed).to_corpus()
-        cues = build(corpus)
+        cues = cue_table(corpus)
         for turn in range(20):
             y = np.random.default_rng([seed, turn]).permutation(corpus.labels)
             found = measured(replace(corpus, labels=y), cues, turn)
@@ -75,9 +75,9 @@ def test_permuted_labels_give_no_finding():
     assert findings <= (1 - 0.95) * corpora
 
 
-def test_a_chance_deviation_of_one_split_is_not_repeated_in_the_other():
+def test_a_chance_deviation_of_one_split_is_not_repeated_on_the_other():
     corpus = make(n=300, seed=3).to_corpus()
-    cues = build(corpus)
+    cues = cue_table(corpus)
     suggested, repeated, holds_zero = [], [], []
     for turn in range(30):
         y = np.random.default_rng([9, turn]).permutation(corpus.labels)
@@ -122,7 +122,7 @@ def test_with_three_labels_each_has_its_own_sign():
 
 
 def test_a_text_posted_ten_times_is_one_observation():
-    # Five hold the cue, all of one label: once each they say nothing, ten times a lot.
+    # Five texts of one label hold the cue: too few once each, plenty ten times each.
     y = np.arange(100) % 2
     held = (np.arange(100) < 10) & (y == 1)
     again = np.repeat(np.arange(100), 10)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.detect.partial import PartialInput
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus
@@ -24,7 +24,7 @@ PLANTS = {
 
 def measured(corpus, cues=None, seed=0):
     """(effect, low, high) by part and unit."""
-    cues = build(corpus) if cues is None else cues
+    cues = cue_table(corpus) if cues is None else cues
     found = PartialInput()(assigned(corpus, seed), cues, rng=np.random.default_rng(0))
     numbers = zip(found.effect, found.low, found.high, strict=True)
     return dict(zip(zip(found.subjects, found.quantities, strict=True), numbers, strict=True))
@@ -35,8 +35,8 @@ def permuted(corpus, *seed):
 
 
 def of_parts(corpus):
-    """The cues of metadata and of length alone: the others take no part in it."""
-    cues = build(corpus)
+    """The cues of metadata and length, the only ones that partial inputs use."""
+    cues = cue_table(corpus)
     return cues_of(
         cues, [j for j, kind in enumerate(cues.kinds) if kind in PLANTS or kind == "meta"]
     )
@@ -44,8 +44,8 @@ def of_parts(corpus):
 
 @pytest.mark.parametrize("part", PLANTS)
 @pytest.mark.parametrize("seed", range(3))
-def test_a_part_that_gives_the_label_away_lifts_and_the_other_does_not(part, seed):
-    # The commoner label is the other one, so that to say it always is the same in every draw.
+def test_a_part_that_predicts_the_label_lifts_and_the_other_does_not(part, seed):
+    # The majority label is the other one in every draw.
     corpus = make(n=500, plants=[PLANTS[part]], balance=0.46, seed=seed).to_corpus()
     found = measured(corpus, of_parts(corpus), seed)
     (other,) = set(PLANTS) - {part}
@@ -66,29 +66,29 @@ def test_labels_without_relation_to_the_parts_are_not_lifted(balance):
         found = measured(permuted(corpus, turn), cues, turn)
         lifts += [found[part, LIFT][0] for part in PLANTS]
         fired += sum(found[part, LIFT][1] > 0 for part in PLANTS)
-        # Mere size of accuracy is no lift: most documents have the commoner label.
+        # High accuracy alone is no lift: most documents have the majority label.
         assert found["metadata", ACCURACY][0] > balance - 0.15
     assert abs(np.mean(lifts)) < 0.03
     assert fired / len(lifts) <= 0.05
 
 
 def pairs(seed, n=300):
-    """Second texts give the label away by a word, first texts do not."""
+    """Second texts predict the label by a word; first texts do not."""
     rng = np.random.default_rng(seed)
     y = np.arange(n) % 2
     first, second = (
         [" ".join(words) for words in rng.choice(["anna", "oslo", "blue", "road"], (n, 3))]
         for _ in range(2)
     )
-    told = rng.random(n) < 0.8
-    word = np.where(np.where(told, y, rng.integers(0, 2, n)) == 1, "nobody", "somebody")
+    linked = rng.random(n) < 0.8
+    word = np.where(np.where(linked, y, rng.integers(0, 2, n)) == 1, "nobody", "somebody")
     second = [f"{text} {w}" for text, w in zip(second, word, strict=True)]
     ids = [str(i) for i in range(n)]
     return Corpus(ids, first, y.astype(np.int32), ("no", "yes"), "", texts_b=second)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_one_text_of_a_pair_that_gives_the_label_away_lifts(seed):
+def test_one_text_of_a_pair_that_predicts_the_label_lifts(seed):
     found = measured(pairs(seed))
     assert found["text_b", LIFT][1] > 0.2
     assert found["text_a", LIFT][1] <= 0 <= found["text_a", LIFT][2]
@@ -105,7 +105,7 @@ def test_no_text_of_a_pair_lifts_permuted_labels():
 
 
 def test_accuracy_is_tested_on_documents_that_were_not_fitted():
-    # As many values as there are pairs of documents: learnt by heart, they would give all away.
+    # Each value has two documents, so a model could memorise all labels.
     corpus = pairs(1, 200)
     alone = replace(
         corpus,
@@ -113,7 +113,7 @@ def test_accuracy_is_tested_on_documents_that_were_not_fitted():
         meta={"author": [str(i % 20 if i < 20 else i // 2) for i in range(200)]},
     )
     alone = permuted(alone, 5)
-    found = measured(alone, build(alone, min_count=2))
+    found = measured(alone, cue_table(alone, min_count=2))
     assert found["metadata", ACCURACY][0] < 0.65
 
 

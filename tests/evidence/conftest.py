@@ -1,4 +1,4 @@
-"""The cases are shared by the tests of all signals."""
+"""Let the tests of all signals share their cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Effects, parts that predict by themselves, and what is shown without weight."""
+"""Matched and robust effects, partial inputs, and the signals without weight."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import pytest
 from evidence_cases import case_of, planted_case
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import bag
+from cuewise.evidence.bag import bag_of
+from cuewise.evidence.bias_only import bias_only_lift
 from cuewise.evidence.dynamics import cartography, training_dynamics
-from cuewise.evidence.gather import SIGNALS
-from cuewise.evidence.matched import Effect, effects, matched_effect, standing
-from cuewise.evidence.partial import bias_only
-from cuewise.evidence.probability import SHOWN
+from cuewise.evidence.matched import MatchedEffect, compare_shares, matched_effect, matched_effects
+from cuewise.evidence.probability import WITHOUT_WEIGHT
 from cuewise.evidence.pvi import pointwise_information
 from cuewise.evidence.robust import robust_effect, robust_effects
+from cuewise.evidence.signals import SIGNALS
 from cuewise.synth import Decoy, Plant, make, null
 
 WORDS = ["anna", "henrik", "marcus", "boston", "dublin", "oslo"]
 DECOYS = ["superb", "charming", "friendly", "dreadful", "rude", "obnoxious"]
 
 
-def mixed(seed=0, **more):
+def planted_and_genuine(seed=0, **more):
     """Six planted words and six genuine ones, as strong and as frequent as each other."""
     sides = ["positive"] * 3 + ["negative"] * 3
     plants = [Plant("word", w, s, 0.95, 0.03) for w, s in zip(WORDS, sides, strict=True)]
@@ -33,18 +33,18 @@ def mixed(seed=0, **more):
 
 @pytest.fixture(scope="module")
 def words_case():
-    return planted_case(mixed())
+    return planted_case(planted_and_genuine())
 
 
-def test_genuine_words_keep_more_of_their_effect_among_like_documents(words_case):
+def test_genuine_words_keep_more_of_their_effect_among_similar_documents(words_case):
     case, spurious = words_case
     found = np.array([s.log_lr for s in matched_effect(case)])
     assert found[spurious].mean() > found[~spurious].mean()
     assert np.abs(found).max() < 1
 
 
-def test_an_effect_has_its_interval_and_its_carriers(words_case):
-    for effect in effects(words_case[0]).values():
+def test_an_effect_lies_in_its_interval_and_counts_its_documents(words_case):
+    for effect in matched_effects(words_case[0]).values():
         assert effect.low < effect.matched < effect.high
         assert effect.carriers >= 10
 
@@ -53,20 +53,20 @@ def test_permuted_labels_have_no_effect():
     sides = ["positive"] * 6
     plants = [Plant("word", w, s, 0.5, 0.05) for w, s in zip(WORDS, sides, strict=True)]
     case, _ = planted_case(null(n=1000, plants=plants))
-    found = effects(case)
+    found = matched_effects(case)
     assert np.mean([e.low <= 0 <= e.high for e in found.values()]) > 0.6
     robust = robust_effects(case)
     assert np.mean([r.low <= 0 <= r.high for r in robust.values()]) > 0.6
 
 
-def test_the_more_is_left_the_less_it_speaks_for_spurious():
-    found = {m: Effect(0.4, 0.02 * m, 0.0, 0.0, 20) for m in range(15)}
-    z = [v for _, v in standing(found).values()]
+def test_z_scores_rise_with_the_remaining_share():
+    found = {m: MatchedEffect(0.4, 0.02 * m, 0.0, 0.0, 20) for m in range(15)}
+    z = [v for _, v in compare_shares(found).values()]
     assert z == sorted(z)
 
 
 @pytest.mark.parametrize("measure", [matched_effect, robust_effect, training_dynamics])
-def test_pairs_of_texts_have_no_like_documents(measure):
+def test_text_pairs_are_not_applicable(measure):
     with pytest.raises(NotApplicable, match="label-relates-texts"):
         measure(case_of(["word:x"], [[1], [0]], [1, 0], texts_b=["", ""]))
 
@@ -76,7 +76,7 @@ def test_pairs_of_texts_have_no_like_documents(measure):
     [
         (matched_effect, "few-cues .least=10"),
         (robust_effect, "few-words"),
-        (bias_only, "no-partial-cue"),
+        (bias_only_lift, "no-partial-cue"),
     ],
 )
 def test_too_little_is_not_applicable(measure, why):
@@ -90,32 +90,13 @@ def test_a_single_label_is_not_applicable(measure):
         measure(case_of(["word:x"], [[1], [1]], [1, 1]))
 
 
-def test_the_robust_effect_of_a_cue_that_only_stands_for_another_word_is_small():
-    # `proxy` does nothing; it stands where `topic` stands, and that gives the label.
-    draw = np.random.default_rng(0)
-    n = 1500
-    topic = draw.random(n) < 0.5
-    proxy = draw.random(n) < np.where(topic, 0.6, 0.1)
-    y = (draw.random(n) < np.where(topic, 0.8, 0.2)).astype(int)
-    others = draw.random((n, 40)) < 0.3
-    names = ["word:proxy", "word:topic", *(f"word:w{i}" for i in range(40))]
-    case = case_of(
-        names, np.column_stack([proxy, topic, others]), y, texts=[f"{i:05d}" for i in range(n)]
-    )
-    found = robust_effects(case)
-    plain = y[proxy].mean() - y[~proxy].mean()
-    assert plain > 0.25
-    assert abs(found[0].effect) < plain / 2
-    assert found[0].effective > 100
-
-
 def test_metadata_that_predicts_the_label_by_itself_speaks_for_spurious():
     plants = [Plant("metadata", "source=kiosk", "negative", 0.95, 0.3)]
     case, _ = planted_case(make(n=600, plants=plants))
-    (found,) = bias_only(case)
+    (found,) = bias_only_lift(case)
     assert found.value > 0.1
     assert found.log_lr > 0.1
-    (nothing,) = bias_only(planted_case(null(n=600, plants=plants))[0])
+    (nothing,) = bias_only_lift(planted_case(null(n=600, plants=plants))[0])
     assert nothing.log_lr == 0
 
 
@@ -128,23 +109,23 @@ def test_one_field_that_predicts_the_label_speaks_for_spurious():
         texts=[f"{i * 77 % 200:03d}" for i in range(200)],
         texts_b=[""] * 200,
     )
-    field_b, field_a = bias_only(case)
+    field_b, field_a = bias_only_lift(case)
     assert field_b.log_lr == 1
     assert field_a.log_lr == 0
 
 
-def test_cartography_finds_what_is_learnt_and_what_is_not(words_case):
-    seen = bag(words_case[0], 2000)
+def test_cartography_separates_right_from_wrong_labels(words_case):
+    seen = bag_of(words_case[0], 2000)
     mean, spread = cartography(seen, 2)
     wrong = np.arange(seen.labels.size) % 10 == 0
-    turned = replace(seen, labels=np.where(wrong, 1 - seen.labels, seen.labels))
-    noisy, _ = cartography(turned, 2)
+    relabelled = replace(seen, labels=np.where(wrong, 1 - seen.labels, seen.labels))
+    noisy, _ = cartography(relabelled, 2)
     assert noisy[wrong].mean() < noisy[~wrong].mean() - 0.03
     assert ((mean > 0) & (mean < 1)).all()
     assert (spread >= 0).all()
 
 
-def test_a_cue_gives_away_as_many_bits_as_it_goes_with_its_label():
+def test_a_cue_reveals_more_bits_the_stronger_its_association():
     strengths = (0.5, 0.75, 1.0)
     draw = np.random.default_rng(0)
     y = np.repeat([0, 1], 500)
@@ -158,7 +139,7 @@ def test_a_cue_gives_away_as_many_bits_as_it_goes_with_its_label():
     assert bits[2] == pytest.approx(1, abs=0.03)
 
 
-def test_what_is_shown_has_no_weight(words_case):
+def test_signals_without_weight_have_a_log_ratio_of_0(words_case):
     case, _ = words_case
-    for name in SHOWN:
+    for name in WITHOUT_WEIGHT:
         assert {s.log_lr for s in SIGNALS[name](case) if s} <= {0.0}

@@ -1,4 +1,4 @@
-"""Meaning by names, by words of the corpus, and of phrases."""
+"""The meaning of labels, by name or by words of the corpus, and the cues that share it."""
 
 from dataclasses import replace
 
@@ -9,11 +9,10 @@ from evidence_cases import case_of
 import cuewise
 from cuewise import embed
 from cuewise.errors import NotApplicable
-from cuewise.evidence.anchors import Meaning
-from cuewise.evidence.axes import place, standing
-from cuewise.evidence.found import meanings
+from cuewise.evidence.axes import _scores, axis_scores
 from cuewise.evidence.irrelevance import irrelevance
-from cuewise.evidence.lexicon import lexicon
+from cuewise.evidence.label_meaning import Meaning, meanings
+from cuewise.evidence.lexicon import lexicon_agreement
 from cuewise.synth import Plant, make
 
 GLAD = ["glad", "happy", "cheerful", "joyful", "merry", "delighted"]
@@ -35,7 +34,7 @@ NEITHER = [
 
 
 def emotions(cue="honestly", n=40):
-    """Two labels without a telling name, six words of a feeling each, and a cue with the first."""
+    """Two labels with generic names, six words of a feeling each, and a cue of the first one."""
     rng = np.random.default_rng(0)
     words = [*GLAD, *ANGRY, *NEITHER, cue]
     held = np.zeros((2 * n, len(words)), int)
@@ -49,7 +48,7 @@ def emotions(cue="honestly", n=40):
     return case_of(names, held, labels, label_names=("class_0", "class_1"))
 
 
-def test_a_label_without_a_telling_name_is_told_by_its_strongest_words():
+def test_the_strongest_words_describe_a_label_with_a_generic_name():
     by_label = meanings(emotions())
     assert {m.by for m in by_label} == {"found"}
     assert set(ANGRY) <= set(by_label[0].words)
@@ -57,7 +56,7 @@ def test_a_label_without_a_telling_name_is_told_by_its_strongest_words():
 
 
 @pytest.mark.needs_encoder
-def test_a_strong_word_apart_from_the_others_of_its_label_is_none_of_its_reasons():
+def test_a_word_apart_from_the_other_strong_words_is_no_reason_for_the_label():
     case = emotions()
     found = irrelevance(replace(case, encode=embed.default_encoder().encode))
     by_word = dict(zip([*GLAD, *ANGRY, *NEITHER, "honestly"], found, strict=True))
@@ -65,7 +64,7 @@ def test_a_strong_word_apart_from_the_others_of_its_label_is_none_of_its_reasons
     assert all(by_word[w].log_lr < 0 for w in GLAD)
 
 
-def test_too_few_strong_words_tell_no_label():
+def test_too_few_strong_words_describe_no_label():
     case = case_of(["word:x"], [[1], [0]] * 20, [1, 0] * 20, label_names=("class_0", "class_1"))
     with pytest.raises(NotApplicable, match=r"unclear-label .*words=0, least=5"):
         meanings(case)
@@ -82,12 +81,12 @@ def test_a_word_does_not_vouch_for_itself():
     without = Meaning(("a", "b"), 0, "found")
     other = Meaning(("table",), 0, "listed")
     scores = [
-        place([(("own",), 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)
+        axis_scores([(("own",), 0)], [m, other], NEITHER, encode, ("{}",)) for m in (found, without)
     ]
     assert np.allclose(*scores)
 
 
-def test_standing_falls_with_the_other_label_and_is_0_for_an_average_word():
+def test_scores_fall_towards_the_other_label_and_are_0_for_an_average_word():
     rng = np.random.default_rng(0)
     others = rng.normal(size=(400, 1, 5))
     own, rest = np.zeros((3, 1, 5)), np.zeros((3, 1, 5))
@@ -95,15 +94,15 @@ def test_standing_falls_with_the_other_label_and_is_0_for_an_average_word():
     x = np.zeros((3, 1, 5))
     x[1, 0, :2] = 3, 3  # with its label
     x[2, 0, :2] = 3, -3  # with the other
-    average, ours, theirs = standing(x, own, rest, others)
+    average, ours, theirs = _scores(x, own, rest, others)
     assert abs(average) < 0.2
     assert ours > 3
     assert theirs < 0
 
 
-def test_the_silence_of_a_list_says_less_of_a_phrase_than_of_a_word():
+def test_absence_from_the_lexicon_says_less_about_a_phrase_than_about_a_word():
     case = case_of(["word:table", "ngram:crushed my hopes"], [[1, 1], [0, 0]], [1, 0])
-    word, phrase = lexicon(case)
+    word, phrase = lexicon_agreement(case)
     assert word.log_lr > phrase.log_lr > 0
 
 
@@ -118,6 +117,6 @@ def test_idioms_of_praise_and_blame_are_not_called_spurious(seed):
         if f.part_of is None and f.kind == "ngram"
     }
     idioms = ("hopes", "won me", "star", "week", "angrier", "happier", "chore", "pleasure")
-    told = [v for s, v in own.items() if any(i in s for i in idioms)]
-    assert told
-    assert told.count("spurious") <= 0.2 * len(told)
+    verdicts = [v for s, v in own.items() if any(i in s for i in idioms)]
+    assert verdicts
+    assert verdicts.count("spurious") <= 0.2 * len(verdicts)

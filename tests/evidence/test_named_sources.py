@@ -1,4 +1,4 @@
-"""Knowledge bases and word vectors: files that the user names."""
+"""Knowledge bases and word vectors that the user names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from evidence_cases import case_of
 import cuewise
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.evidence.irrelevance import static_irrelevance
 from cuewise.evidence.knowledge import _log_lr, knowledge
 from cuewise.evidence.sources import Sources
-from cuewise.evidence.static_irrelevance import static_irrelevance
 from cuewise.io.triples import read_triples
 
 BASE = """# made up
@@ -54,7 +54,7 @@ def test_an_antonym_of_the_label_is_near_the_other_one(base):
     assert knowledge(blame)[0].log_lr < -1
 
 
-def test_nearness_never_speaks_for_spurious():
+def test_the_log_ratio_falls_with_nearness():
     found = [_log_lr(v) for v in np.linspace(-2, 2, 30)]
     assert found == sorted(found, reverse=True)
 
@@ -87,7 +87,7 @@ def test_a_bad_base_names_its_row_and_what_is_allowed(tmp_path, text, why):
     assert caught.value.fix
 
 
-def test_a_file_that_is_not_there_is_told_before_the_work():
+def test_a_missing_file_is_an_error_before_the_audit():
     corpus = case_of(["word:x"], [[1], [0]], [1, 0], texts=["a", "b"]).corpus
     for option in ("knowledge", "word_vectors"):
         with pytest.raises(InputError, match="does not exist"):
@@ -102,7 +102,7 @@ def vectors_in(path, words=("good", "great", "bad", "awful", "splendid", "tuesda
     return path
 
 
-def test_static_vectors_tell_a_meaningful_word_from_a_meaningless_one(tmp_path):
+def test_static_vectors_separate_a_meaningful_word_from_a_meaningless_one(tmp_path):
     sources = Sources(vectors=read_vectors(vectors_in(tmp_path / "v.txt")))
     praise, day, unknown = static_irrelevance(judged(sources, "splendid", "tuesday", "xyzzy"))
     assert praise.log_lr < 0 < day.log_lr
@@ -158,7 +158,7 @@ def test_static_vectors_say_why_they_do_not_apply(tmp_path):
         static_irrelevance(judged(Sources(), "x", texts_b=["", ""]))
 
 
-def test_the_packaged_table_needs_no_torch_and_tells_praise_from_days():
+def test_the_packaged_table_separates_praise_from_days_without_torch():
     try:
         token_table()
     except MissingExtra as missing:

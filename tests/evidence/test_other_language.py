@@ -9,10 +9,12 @@ import cuewise
 from cuewise import models
 from cuewise.cues.taggers import tagger
 from cuewise.errors import InputError, NotApplicable
-from cuewise.models.repairable import check_mendable
-from cuewise.records import Audit, Corpus
+from cuewise.models.repairable import check_repairable
+from cuewise.records import Audit, Corpus, Reason
 
 N = 300
+# The signals whose resources read English.
+ENGLISH = {"semantic_irrelevance", "static_irrelevance", "lexicon", "word_class"}
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +33,13 @@ def audit(german: Corpus) -> Audit:
 
 def test_evidence_that_reads_english_is_absent_and_names_the_language(audit: Audit) -> None:
     assert audit.provenance.corpus.language_name == "German"
-    reasons = audit.outcomes["verdict"].reason
-    for signal in ("semantic_irrelevance", "static_irrelevance", "lexicon", "word_class"):
-        assert "German" in reasons.split(f"{signal}: ")[1].split("; ")[0]
+    reasons = {r.about: r.facts.get("language") for r in audit.outcomes["verdict"].reasons}
+    assert {name for name, language in reasons.items() if language == "German"} == ENGLISH
     for code in ("cues.linguistic", "cues.field", "cues.cluster"):
         assert "German" in audit.outcomes[code].reason
     assert "corpus is German" in audit.outcomes["model:reference"].reason
     used = {name for f in audit.findings for name in f.verdict.signals}
-    assert not used & {"semantic_irrelevance", "static_irrelevance", "lexicon", "word_class"}
+    assert not used & ENGLISH
 
 
 def test_the_report_names_the_language(audit: Audit) -> None:
@@ -47,11 +48,11 @@ def test_the_report_names_the_language(audit: Audit) -> None:
 
 
 def test_the_reference_has_no_encoder_head(german: Corpus) -> None:
-    assert "corpus is German" in (models.notes("reference", german) or "")
+    assert models.notes("reference", german) == Reason.of("head-language", language="German")
     with pytest.raises(InputError, match="corpus is German"):
-        check_mendable("reference", german)
+        check_repairable("reference", german)
 
 
 def test_only_a_named_tagger_reads_another_language() -> None:
-    with pytest.raises(NotApplicable, match="no tagger for German"):
+    with pytest.raises(NotApplicable, match=r"no-tagger-language .*German"):
         tagger("default", "other", "German")

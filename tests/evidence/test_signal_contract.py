@@ -1,4 +1,4 @@
-"""What every signal keeps, found by its name in `SIGNALS`."""
+"""The contract of every signal, by its name in `SIGNALS`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from evidence_cases import planted_case
 
 from cuewise.embed.static import WordVectors
 from cuewise.errors import NotApplicable
-from cuewise.evidence.gather import SIGNALS
-from cuewise.evidence.parts import LIMIT
-from cuewise.evidence.probability import FAMILY, SHOWN, by_family
+from cuewise.evidence.case import LIMIT
+from cuewise.evidence.probability import FAMILY, WITHOUT_WEIGHT, by_family
+from cuewise.evidence.signals import SIGNALS
 from cuewise.evidence.sources import Sources
 from cuewise.io.triples import Triples
 from cuewise.pipeline.decide import verdict as combine
@@ -25,7 +25,7 @@ _DIRECTIONS = {"superb": 1.0, "good": 1.0, "great": 1.0, "dreadful": -1.0, "bad"
 
 
 def encode(texts):
-    """Stable numbers for any text, with a first column that praises or blames."""
+    """Reproducible vectors of any text; the first column is praise or blame."""
     rows = [
         [
             sum(_DIRECTIONS.get(w, 0.0) for w in text.split()),
@@ -47,8 +47,8 @@ SOURCES = Sources(
 
 @pytest.fixture(scope="module")
 def cases():
-    """Without twins, and with: beside its twins no cue goes with a label any more."""
-    return {twins: planted(twins=twins) for twins in (False, True)}
+    """Without counterfactual pairs, and with: among pairs no cue is associated with a label."""
+    return {pairs: planted(pairs=pairs) for pairs in (False, True)}
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def case(cases, name):
     return cases[name == "twin_support"]
 
 
-def planted(*, twins):
+def planted(*, pairs):
     plants = [
         Plant("word", "tuesday", "negative", 0.9, 0.06),
         Plant("phrase", "for the record", "positive", 0.9, 0.06),
@@ -68,7 +68,7 @@ def planted(*, twins):
         Decoy(w, "positive" if i % 2 else "negative", 0.04)
         for i, w in enumerate(["dreadful", "superb", "rude", "charming", "obnoxious", "friendly"])
     ]
-    found, _ = planted_case(make(n=500, plants=plants, decoys=decoys, twins=twins), encode=encode)
+    found, _ = planted_case(make(n=500, plants=plants, decoys=decoys, twins=pairs), encode=encode)
     corpus = replace(found.corpus, environments=("period",))
     return replace(found, corpus=corpus, sources=SOURCES)
 
@@ -106,7 +106,7 @@ def close(a, b):
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_every_signal_speaks_of_some_cue_here(case, name):
+def test_every_signal_judges_some_cue(case, name):
     assert any(s is not None for s in SIGNALS[name](case))
 
 
@@ -121,7 +121,7 @@ def test_every_signal_is_none_or_within_the_bounds(case, name):
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_every_signal_is_the_same_again(case, name):
+def test_every_signal_is_reproducible(case, name):
     assert SIGNALS[name](case) == SIGNALS[name](case)
 
 
@@ -131,7 +131,7 @@ def test_no_signal_depends_on_the_order_of_the_documents(case, name):
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_every_signal_takes_a_corpus_without_anything(case, name):
+def test_every_signal_accepts_a_corpus_without_resources(case, name):
     bare = replace(
         case,
         corpus=replace(case.corpus, pair_id=None, environments=(), meta={}),
@@ -150,10 +150,10 @@ def test_every_signal_has_a_name_in_the_report(language):
 
 def test_families_hold_signals():
     assert set(FAMILY) <= set(SIGNALS)
-    assert set(SIGNALS) > SHOWN
+    assert set(SIGNALS) > WITHOUT_WEIGHT
 
 
-@pytest.mark.parametrize("name", sorted(set(SIGNALS) - SHOWN))
+@pytest.mark.parametrize("name", sorted(set(SIGNALS) - WITHOUT_WEIGHT))
 @pytest.mark.parametrize("beside", [{}, {"lexicon": -1.5, "word_class": 0.5, "twin_support": -1.0}])
 def test_more_of_any_signal_never_lowers_the_probability(name, beside):
     found = []
@@ -164,7 +164,7 @@ def test_more_of_any_signal_never_lowers_the_probability(name, beside):
     assert found == sorted(found)
 
 
-def test_one_family_says_less_than_its_sum_and_no_less_than_its_mean():
+def test_a_family_counts_less_than_the_sum_and_more_than_the_mean_of_its_signals():
     two = {n: Signal(value=0, log_lr=-2.0) for n in ("semantic_irrelevance", "lexicon")}
     assert -4 < by_family(two)["meaning"] < -2
 
@@ -177,7 +177,7 @@ def test_two_axes_of_meaning_are_averaged():
     assert by_family(axes)["meaning"] == -0.5
 
 
-def test_what_is_shown_alone_is_no_verdict():
-    shown = {name: Signal(value=0.5, log_lr=0.0) for name in SHOWN}
+def test_signals_without_weight_alone_give_no_verdict():
+    shown = {name: Signal(value=0.5, log_lr=0.0) for name in WITHOUT_WEIGHT}
     assert combine(shown, "word").p_spurious is None
     assert combine(shown, "word").type == "undetermined"

@@ -1,4 +1,4 @@
-"""Each signal tells a spurious cue from a genuine one, or says why it is silent."""
+"""Each signal separates a spurious cue from a genuine one, or says why it does not apply."""
 
 from __future__ import annotations
 
@@ -7,39 +7,16 @@ import pytest
 from evidence_cases import case_of
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence import polarity
+from cuewise.evidence import lexicon
+from cuewise.evidence.case import LIMIT
 from cuewise.evidence.form import form
-from cuewise.evidence.gather import SIGNALS, gather
 from cuewise.evidence.irrelevance import irrelevance
-from cuewise.evidence.lexicon import lexicon
-from cuewise.evidence.parts import LIMIT
+from cuewise.evidence.lexicon import lexicon_agreement
+from cuewise.evidence.signals import SIGNALS, measure_signals
 from cuewise.evidence.stability import stability
 from cuewise.evidence.word_class import word_class
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.records import Signal
-
-
-def stable_case(flip):
-    rng = np.random.default_rng(0)
-    place = np.repeat(["a", "b", "c"], 200)
-    cue = rng.random(600) < 0.5
-    chance = np.where(cue, 0.8, 0.3)
-    if flip:
-        chance = np.where(place == "c", 1 - chance, chance)
-    labels = (rng.random(600) < chance).astype(int)
-    return case_of(
-        ["word:x"],
-        cue[:, None],
-        labels,
-        environments=("place",),
-        meta={"place": place.tolist()},
-    )
-
-
-def test_stability_tells_a_stable_cue_from_one_that_turns_round():
-    (stable,), (unstable,) = stability(stable_case(False)), stability(stable_case(True))
-    assert stable.log_lr < 0 < unstable.log_lr
-    assert unstable.value > 0.8
 
 
 def test_no_environment_is_not_applicable():
@@ -65,7 +42,7 @@ def axis_encoder(texts):
     return v / np.linalg.norm(v, axis=1, keepdims=True)
 
 
-def test_irrelevance_tells_a_meaningful_word_from_a_meaningless_one():
+def test_irrelevance_separates_a_meaningful_word_from_a_meaningless_one():
     names = ["word:splendid", "word:tuesday", *(f"word:w{i}" for i in range(30))]
     case = case_of(names, np.ones((2, 32)), [1, 0], encode=axis_encoder)
     splendid, tuesday, *_ = irrelevance(case)
@@ -88,8 +65,8 @@ def test_irrelevance_says_why_it_does_not_apply(label_names, more, why):
 
 
 def test_absent_signals_are_named_with_their_reason():
-    found, absent = gather(case_of(["word:x"], [[1], [0]], [1, 0], label_names=("0", "1")))
-    # Those that apply have nothing to say of a word in one document.
+    found, absent = measure_signals(case_of(["word:x"], [[1], [0]], [1, 0], label_names=("0", "1")))
+    # The signals that apply say nothing about a word in one document.
     assert {name: v for name, v in found.items() if v != [None]} == {}
     assert set(found) | set(absent) == set(SIGNALS)
     assert {"semantic_irrelevance", "lexicon", "twin_support", "knowledge"} <= set(absent)
@@ -100,16 +77,18 @@ def test_absent_signals_are_named_with_their_reason():
     ("language", "words"),
     [("en", ("superb", "tuesday", "dreadful")), ("zh", ("出色", "周二", "糟糕"))],
 )
-def test_a_lexicon_tells_praise_from_other_words(language, words):
+def test_a_lexicon_separates_praise_from_other_words(language, words):
     names = [f"word:{w}" for w in words]
-    praise, neither, blame = lexicon(case_of(names, np.ones((2, 3)), [1, 0], language=language))
+    praise, neither, blame = lexicon_agreement(
+        case_of(names, np.ones((2, 3)), [1, 0], language=language)
+    )
     assert praise.log_lr < -1 < 0 < neither.log_lr
     assert (praise.value > 0, neither.value, blame.value < 0) == (True, 0, True)
 
 
 def test_a_lexicon_knows_the_words_of_a_phrase_and_of_a_position():
     names = ["ngram:a superb film", "position:last=superb", "punct:!"]
-    phrase, last, mark = lexicon(case_of(names, np.ones((2, 3)), [1, 0]))
+    phrase, last, mark = lexicon_agreement(case_of(names, np.ones((2, 3)), [1, 0]))
     assert phrase.value == last.value > 0
     assert mark is None
 
@@ -123,14 +102,14 @@ def test_a_lexicon_knows_the_words_of_a_phrase_and_of_a_position():
 )
 def test_a_lexicon_says_why_it_does_not_apply(more, why):
     with pytest.raises(NotApplicable, match=why):
-        lexicon(case_of(["word:x"], [[1], [1]], [1, 0], **more))
+        lexicon_agreement(case_of(["word:x"], [[1], [1]], [1, 0], **more))
 
 
 def test_a_lexicon_that_is_not_installed_names_its_extra(monkeypatch):
-    polarity._english.cache_clear()
-    monkeypatch.setattr(polarity, "find_spec", lambda _: None)
+    lexicon._english.cache_clear()
+    monkeypatch.setattr(lexicon, "find_spec", lambda _: None)
     with pytest.raises(NotApplicable, match=r"no-sentiment-lexicon .*linguistic"):
-        lexicon(case_of(["word:x"], [[1], [1]], [1, 0]))
+        lexicon_agreement(case_of(["word:x"], [[1], [1]], [1, 0]))
 
 
 def test_names_and_days_carry_no_opinion_and_adjectives_do():
@@ -140,7 +119,7 @@ def test_names_and_days_carry_no_opinion_and_adjectives_do():
     assert verb is mark is None
 
 
-def test_a_topic_is_told_by_its_nouns():
+def test_word_class_needs_labels_of_praise_or_blame():
     with pytest.raises(NotApplicable, match="no-polarity"):
         word_class(case_of(["word:x"], [[1], [1]], [1, 0], label_names=("sports", "science")))
 
@@ -161,10 +140,3 @@ def test_verdicts(log_lrs, kind, verdict):
     signals = {k: Signal(value=0.0, log_lr=v) for k, v in log_lrs.items()}
     assert combine(signals, kind).type == verdict
     assert (combine(signals, kind).p_spurious is None) == (not signals)
-
-
-def test_more_evidence_for_spurious_never_lowers_the_probability():
-    ps = [
-        combine({"form": Signal(value=0, log_lr=v)}, "word").p_spurious for v in (-2, -1, 0, 1, 2)
-    ]
-    assert ps == sorted(ps)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from svd_encoder import fit_svd
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.encoder_head import fit_head
 from cuewise.models.linear.tfidf import fit_tfidf
@@ -36,7 +36,7 @@ def case(request):
             for t, h in zip(texts, holds, strict=True)
         ]
     corpus = replace(rows, texts=texts, keys=None)
-    cues = build(corpus)
+    cues = cue_table(corpus)
     groups = cues_of(cues, [cues.names.index(f"word:{w}") for w in WORDS[lang]])
     encoder = fit_svd(corpus.texts)
     model = fit_head(corpus, np.arange(len(corpus.ids)), encoder=encoder, seed=0)
@@ -76,7 +76,7 @@ def test_unassociated_words_cost_little_and_gain_no_reliance():
         texts=[t if h else p for t, p, h in zip(texts, rows.texts, own, strict=True)],
         keys=None,
     )
-    cues = build(corpus)
+    cues = cue_table(corpus)
     groups = cues_of(cues, [cues.names.index(f"word:{w}") for w in WORDS["en"]])
     fit, rest = np.arange(600), np.arange(600, 900)
     encoder = fit_svd([corpus.texts[i] for i in fit])

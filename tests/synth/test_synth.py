@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.errors import InputError
 from cuewise.io.fingerprint import fingerprint
 from cuewise.synth import Decoy, Plant, demo_corpus, grid, make, null
@@ -72,7 +72,7 @@ def test_cuewise_counts_the_same_documents(language, kind, value):
     if truth.subject is None:
         assert truth.words
         return
-    table = build(planted.to_corpus(), min_count=5)
+    table = cue_table(planted.to_corpus(), min_count=5)
     column = table.values.tocsc()[:, [table.names.index(truth.subject)]]
     held = np.asarray(column.todense(), dtype=bool).ravel()
     y = np.array([name == "positive" for name in planted.labels])
@@ -95,7 +95,7 @@ def test_the_tokenizer_keeps_class_words_whole(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cuewise_counts_the_cues_of_the_demo(language):
     planted = demo_corpus(language, n=2000)
-    table = build(planted.to_corpus())
+    table = cue_table(planted.to_corpus())
     held = dict(zip(table.names, table.values.sum(axis=0).tolist(), strict=True))
     assert [held[t.subject] for t in planted.truth] == [t.documents for t in planted.truth]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from calibration.words import logistic
-from cuewise.cues import build
-from cuewise.evidence.matched import effects, standing
-from cuewise.evidence.parts import Case
+from cuewise.cues import cue_table
+from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.matched import compare_shares, matched_effects
 from cuewise.synth import Decoy, Plant, Planted, make
 from cuewise.synth.generate import LABELS
 from cuewise.synth.lexicon import load_lexicon
@@ -26,17 +26,17 @@ def slope() -> tuple[float, int]:
     z, spurious = [], []
     for planted in corpora():
         corpus = planted.to_corpus()
-        cues = build(corpus, min_count=10)
+        cues = cue_table(corpus, min_count=10)
         column = {name: j for j, name in enumerate(cues.names)}
         truths = [t for t in planted.truth if t.subject in column]
-        case = Case(
+        case = EvidenceCase(
             corpus,
             cues,
             np.array([column[str(t.subject)] for t in truths]),
             np.array([LABELS.index(t.label) for t in truths]),
             np.arange(len(truths)),
         )
-        for m, (_, score) in standing(effects(case)).items():
+        for m, (_, score) in compare_shares(matched_effects(case)).items():
             z.append(score)
             spurious.append(float(truths[m].spurious))
     _, slopes = logistic(-np.array(z)[:, None], np.array(spurious))

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.words import Task, logistic
-from cuewise.evidence.anchors import Meaning, meaning
-from cuewise.evidence.axes import place
-from cuewise.evidence.irrelevance import TEMPLATES
-from cuewise.evidence.lexicon import log_ratio, polarity_of
-from cuewise.evidence.parts import LIMIT, Encode
-from cuewise.evidence.polarity import polarities
+from cuewise.cues.source import Encode
+from cuewise.evidence.axes import axis_scores
+from cuewise.evidence.case import LIMIT
+from cuewise.evidence.irrelevance import SENTENCES
+from cuewise.evidence.label_meaning import Meaning, meaning
+from cuewise.evidence.lexicon import log_ratio, polarities, polarity_of
 from cuewise.records import Language
 
 # People called 389 of 2,448 words of IMDB reviews causal (Wang and Culotta 2021). We assume that
@@ -54,14 +54,14 @@ def axis(
     task: Task,
     label_meanings: LabelMeanings,
     encode: Encode,
-    templates: tuple[str, ...] = TEMPLATES,
+    templates: tuple[str, ...] = SENTENCES,
 ) -> list[Floats]:
     """Standard scores of `task.of(label)` for each label, relative to words of every kind."""
     out: list[list[Floats]] = [[] for _ in labels(task)]
     for meanings in label_meanings(task):
         for scores, label in zip(out, labels(task), strict=True):
             cues = [((w,), task.labels.index(label)) for w, _ in task.of(label)]
-            scores.append(place(cues, meanings, _vocabulary(task), encode, templates))
+            scores.append(axis_scores(cues, meanings, _vocabulary(task), encode, templates))
     return [np.concatenate(scores) for scores in out]
 
 

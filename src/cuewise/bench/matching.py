@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cuewise.bench.sample import DetectorSample
-from cuewise.detect.association import tabulate
+from cuewise.detect.association import count_labels
 from cuewise.records import Bools, CueTable
 from cuewise.records.kinds import kind_of
 from cuewise.stats.association import independence_p
@@ -171,7 +171,7 @@ def companions(planted: Planted) -> frozenset[str]:
     """Cues associated with the label or the cue in a corpus whose opinions are uninformative."""
     sample, truth = DetectorSample.of(planted), planted.truth[0]
     cues, with_cue = sample.cues, presence(planted, truth).astype(float)
-    table = tabulate(sample.corpus, cues, np.arange(len(sample.texts)))
+    table = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
     n = float(table.n)
     p_label = independence_p(table.n_yc[:, 0], table.n_c, table.n_y[0], n)
     both = np.asarray(cues.values.astype(float).T @ with_cue).ravel()

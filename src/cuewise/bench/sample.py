@@ -11,10 +11,10 @@ import numpy as np
 
 from cuewise.bench.cells import FAST
 from cuewise.config import AuditConfig
+from cuewise.cues.collect import CueRequest, collect_cues
 from cuewise.cues.counted import join
-from cuewise.cues.gather import Request, gather
 from cuewise.cues.lexical import lexical
-from cuewise.cues.parts import Population
+from cuewise.cues.source import Population
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Language
 from cuewise.records.kinds import kind_of
@@ -88,7 +88,7 @@ class DetectorSample:
             A source of cues failed.
         """
         steps = Steps()
-        counts = gather(Request(self._population(), OPTIONS, (), 0), steps)
+        counts = collect_cues(CueRequest(self._population(), OPTIONS, (), 0), steps)
         failures = [
             o.reason for o in with_sentences(steps.outcomes).values() if o.status == "failed"
         ]

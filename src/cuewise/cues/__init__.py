@@ -1,5 +1,5 @@
 """Cues: the properties of an input that a model could use, as a sparse 0/1 table."""
 
-from cuewise.cues.table import MIN_DOCUMENTS, build
+from cuewise.cues.table import MIN_CUE_DOCUMENTS, cue_table
 
-__all__ = ["MIN_DOCUMENTS", "build"]
+__all__ = ["MIN_CUE_DOCUMENTS", "cue_table"]

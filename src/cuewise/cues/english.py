@@ -1,8 +1,8 @@
 """English word classes and names, by the lexicon of TextBlob's pattern tagger (Penn tags).
 
-That tagger looks at a word and at nothing round it, so each distinct word is tagged once, whatever
-the size of the corpus. It takes every word with a capital for a name; whether one is, the corpus
-tells: a word that it writes small at least as often is none (truecasing, Lita et al. 2003).
+The tagger ignores context, so each distinct word is tagged once, whatever the size of the corpus.
+It takes every capitalised word for a name. The corpus corrects it: a word that occurs in lower case
+at least as often is no name (truecasing, Lita et al. 2003).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cuewise.count.chunks import chunks
 from cuewise.count.tokens import Tokens
 from cuewise.count.unique import sorted_unique
 from cuewise.cues.tags import BREAK, NUMBER, Tagged
-from cuewise.records import Bools
+from cuewise.records import Bools, Ints
 
 NAME = "NAME"
 _TOKEN = re.compile(
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"n?['’]\w", re.IGNORECASE)
-# After these a capital is no sign of a beginning.
+# After these marks a word does not begin a sentence.
 _INSIDE = frozenset(",-&/('’`")
 _PENN = {
     **dict.fromkeys(("NN", "NNS"), "NOUN"),
@@ -44,28 +44,30 @@ _PENN = {
     "CD": "NUM",
     "UH": "INTJ",
 }
-# A text of so many words with most of them capitalised is a title or shouting: no names in it.
+# A text of this many words, most of them capitalised, is a title or shouting: no names.
 _WORDS, _MOST = 6, 0.5
 
 
-def english(texts: Sequence[str], learned: object = None) -> Tagged:
+def tag_english(texts: Sequence[str], learned: object = None) -> Tagged:
     """Word classes of `texts`, and NAME where one holds a proper noun inside a sentence.
 
-    `learned` is what other texts taught: `Words`.
+    `learned`: the `_LearnedWords` of other texts.
 
     Examples
     --------
     >>> from cuewise.cues.tags import TAGS
-    >>> found = english(["A quick answer.", "Great, we met Obama there."])
+    >>> found = tag_english(["A quick answer.", "Great, we met Obama there."])
     >>> [TAGS[i] for i in found.tags[:4]], found.entities["NAME"].tolist()
     (['DET', 'ADJ', 'NOUN', 'PUNCT'], [1])
     """
-    # No token spans white space, so each different piece is looked at once.
+    # No token spans white space, so each distinct piece is split once.
     tokens = Tokens(*chunks(texts).tokens(_TOKEN.findall))
     vocabulary = np.array([_is_word(w) for w in tokens.vocabulary], dtype=bool)
     word = vocabulary[tokens.ids]
     starts = _starts(tokens)
-    known = learned if isinstance(learned, Words) else Words(_names(tokens, starts), {})
+    known = (
+        learned if isinstance(learned, _LearnedWords) else _LearnedWords(_names(tokens, starts), {})
+    )
     names = (w[:1].isupper() and w.lower() in known.names for w in tokens.vocabulary)
     name = np.array(list(names), dtype=bool)[tokens.ids]
     plain, capital = _tags(tokens.vocabulary, known.tags)
@@ -75,15 +77,15 @@ def english(texts: Sequence[str], learned: object = None) -> Tagged:
     holders = sorted_unique(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
     both = zip(plain.tolist(), capital.tolist(), strict=True)
-    taught = Words(known.names, dict(zip(tokens.vocabulary, both, strict=True)))
+    taught = _LearnedWords(known.names, dict(zip(tokens.vocabulary, both, strict=True)))
     return Tagged(tags, tokens.offsets, {NAME: entities}, taught)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The names among the words of some texts, written small, and the tags of their words.
+class _LearnedWords:
+    """The names found in some texts, in lower case, and the tags of their words.
 
-    tags[w] are the tag numbers of w as a common word and as it is written.
+    tags[w]: the tag numbers of w as a common word and as written.
     """
 
     names: frozenset[str]
@@ -105,7 +107,7 @@ def _starts(tokens: Tokens) -> Bools:
 
 
 def _names(tokens: Tokens, starts: Bools) -> frozenset[str]:
-    """The words, written small, that stand with a capital more often than without."""
+    """The words, in lower case, that occur more often with a capital than without."""
     number: dict[str, int] = {}
     lower = np.array(
         [number.setdefault(w.lower(), len(number)) for w in tokens.vocabulary], np.int32
@@ -119,8 +121,8 @@ def _names(tokens: Tokens, starts: Bools) -> frozenset[str]:
     return frozenset(words[i] for i in np.flatnonzero(inside > small).tolist())
 
 
-def _titles(tokens: Tokens, document: NDArray[np.int64], inner: Bools) -> Bools:
-    """Texts [n] that capitalise most of their words; `inner` are words that begin no sentence."""
+def _titles(tokens: Tokens, document: Ints, inner: Bools) -> Bools:
+    """Whether each text [n] capitalises most words inside its sentences, `inner`[t]."""
     upper = np.array([w[:1].isupper() for w in tokens.vocabulary], dtype=bool)[tokens.ids]
     n = tokens.offsets.size - 1
     words = np.bincount(document[inner], minlength=n)
@@ -131,9 +133,9 @@ def _titles(tokens: Tokens, document: NDArray[np.int64], inner: Bools) -> Bools:
 def _tags(
     vocabulary: Sequence[str], known: Mapping[str, tuple[int, int]]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """Tag numbers of every word as a common word, and as it is written."""
-    found = np.array([known.get(w, (0, 0)) for w in vocabulary], np.int8).reshape(-1, 2)
-    small, written = found[:, 0].copy(), found[:, 1].copy()
+    """Tag numbers of every word as a common word, and as written."""
+    tags = np.array([known.get(w, (0, 0)) for w in vocabulary], np.int8).reshape(-1, 2)
+    small, written = tags[:, 0].copy(), tags[:, 1].copy()
     new = [i for i, w in enumerate(vocabulary) if w not in known]
     words = [vocabulary[i] for i in new]
     common = [_common(w) for w in words]
@@ -144,14 +146,14 @@ def _tags(
 
 
 def _common(word: str) -> str:
-    """The form to look up: small, if the lexicon has it so; `I` and names it knows stay."""
+    """The form to look up: lower case, if the lexicon has it; `I` and known names stay."""
     lowered = word.lower()
     return lowered if lowered in _lexicon() and word != "I" else word
 
 
 @functools.cache
 def _lexicon() -> dict[str, str]:
-    """TextBlob's as a plain dict: its own asks at every look whether it is loaded."""
+    """TextBlob's lexicon as a plain dict, which is faster: its own checks every access."""
     from textblob.en import lexicon
 
     return dict(lexicon.items())
@@ -163,7 +165,7 @@ def _penn(words: Sequence[str]) -> NDArray[np.int8]:
     shown = [w.replace("’", "'").encode("utf-8", "replace").decode() for w in words]
     wordy = [i for i, w in enumerate(words) if _is_word(w) or _CONTRACTED.match(w)]
     out = np.array([BREAK if len(w) == 1 else NUMBER["X"] for w in words], dtype=np.int8)
-    # The first word of a sentence is treated apart, so one goes before.
+    # The tagger treats the first word of a sentence specially, so put one before.
     found = parser.find_tags(["the", *(shown[i] for i in wordy)], lexicon=_lexicon())[1:]
     for i, (_, penn) in zip(wordy, found, strict=True):
         out[i] = NUMBER[_PENN.get(penn, "X")]

@@ -1,4 +1,4 @@
-"""Words, word n-grams, first and last words, character n-grams of Chinese."""
+"""Words, word n-grams, first and last words, and Chinese character n-grams."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from cuewise.count.ngrams import Job, count_ngrams
 from cuewise.count.stream import TokenStream, read_stream
 from cuewise.count.text import HAN_RULE, WORD_RULE, Rule, text_batches
 from cuewise.count.trie import Trie
-from cuewise.cues.counted import Counted
-from cuewise.cues.parts import Population, fields
+from cuewise.cues.counted import CountedCues
+from cuewise.cues.source import Population, text_fields
 from cuewise.records import Corpus, Ints
 
-WORD_ORDERS = (1, 2, 3)
-CHARACTER_ORDERS = (2, 3, 4)
-ENDS = ("first", "last")
+_WORD_ORDERS = (1, 2, 3)
+_CHARACTER_ORDERS = (2, 3, 4)
+_ENDS = ("first", "last")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """n-grams of one field: how it is split, of which orders, and which ends count."""
+class NgramSpec:
+    """The n-grams to count in one text field: how to split it, their orders, and which ends."""
 
     prefix: str
     field: int
@@ -38,52 +38,52 @@ class Asked:
     ends: tuple[str, ...]
 
 
-def asked(corpus: Corpus) -> list[Asked]:
-    """Word n-grams and ends of every field, and character n-grams where there is Chinese."""
-    found = []
-    for at, (prefix, _) in enumerate(fields(corpus)):
-        found.append(Asked(prefix, at, WORD_RULE, WORD_ORDERS, ENDS))
+def ngram_specs(corpus: Corpus) -> list[NgramSpec]:
+    """Word n-grams and ends of every field, and character n-grams unless it is English."""
+    specs = []
+    for at, (prefix, _) in enumerate(text_fields(corpus)):
+        specs.append(NgramSpec(prefix, at, WORD_RULE, _WORD_ORDERS, _ENDS))
         if corpus.language != "en":
-            found.append(Asked(prefix, at, HAN_RULE, CHARACTER_ORDERS, ()))
-    return found
+            specs.append(NgramSpec(prefix, at, HAN_RULE, _CHARACTER_ORDERS, ()))
+    return specs
 
 
 @dataclass(frozen=True, slots=True)
 class Ngrams:
-    """The frequent n-grams of one field, and the words that are frequent at each end.
+    """The frequent n-grams of one field, and the frequent words at each end.
 
-    edges[e] are numbers of words, from 1 on, and edge_counts[e] their documents by class.
+    edges[e] are word numbers, from 1, and edge_counts[e] their documents by class.
     """
 
-    asked: Asked
+    spec: NgramSpec
     trie: Trie
-    edges: tuple[NDArray[np.int64], ...]
+    edges: tuple[Ints, ...]
     edge_counts: tuple[Ints, ...]
 
-    def counted(self) -> Counted:
+    def counted(self) -> CountedCues:
         """The cues with their counts."""
-        prefix, levels = self.asked.prefix, self.trie.names()
+        prefix, levels = self.spec.prefix, self.trie.names()
         kinds = self._kinds(levels)
         values = (name for level in levels for name in level)
         names = [f"{prefix}{kind}:{value}" for kind, value in zip(kinds, values, strict=True)]
-        for end, numbers in zip(self.asked.ends, self.edges, strict=True):
+        for end, numbers in zip(self.spec.ends, self.edges, strict=True):
             names += [f"{prefix}position:{end}={levels[0][w - 1]}" for w in numbers.tolist()]
             kinds += ["position"] * numbers.size
-        asked = [self.trie.levels[m - 1].counts for m in self.trie.orders]
-        counts = np.concatenate([*asked, *self.edge_counts]).astype(np.int64)
-        return Counted(tuple(names), tuple(kinds), ("",) * len(names), counts, self.find)
+        inner = [self.trie.levels[m - 1].counts for m in self.trie.orders]
+        counts = np.concatenate([*inner, *self.edge_counts]).astype(np.int64)
+        return CountedCues(tuple(names), tuple(kinds), ("",) * len(names), counts, self.find)
 
     def _kinds(self, levels: Sequence[Sequence[str]]) -> list[str]:
         size = sum(map(len, levels))
-        if not self.asked.ends:
+        if not self.spec.ends:
             return ["char"] * size
-        # A bracket emoticon is a word to the tokenizer and a character cue to people.
+        # The tokenizer takes a bracket emoticon for a word; people see a character.
         words = ["char" if word[0] == "[" else "word" for word in levels[0]]
         return words + ["ngram"] * (size - len(words))
 
     def find(self, corpus: Corpus, wanted: Ints) -> csr_array:
         """Which of the wanted cues the documents hold."""
-        stream = numbered(fields(corpus)[self.asked.field][1], self.asked.rule, self.trie.words)
+        stream = numbered(text_fields(corpus)[self.spec.field][1], self.spec.rule, self.trie.words)
         column = np.full(self._size(), -1, np.int64)
         column[wanted] = np.arange(wanted.size)
         columns, n = [], 0
@@ -93,7 +93,7 @@ class Ngrams:
             n += size
         ends, held = incidence(stream, self.trie, columns)
         tables = [(ends, held)]
-        for end, numbers in zip(self.asked.ends, self.edges, strict=True):
+        for end, numbers in zip(self.spec.ends, self.edges, strict=True):
             own = np.full(len(self.trie.words) + 1, -1, np.int64)
             own[numbers] = column[n : n + numbers.size]
             tables.append(_held(own[edge(stream, end)]))
@@ -107,23 +107,23 @@ class Ngrams:
         return ngrams + sum(numbers.size for numbers in self.edges)
 
 
-def lexical(p: Population) -> Iterator[Counted]:
+def lexical(p: Population) -> Iterator[CountedCues]:
     """The frequent n-grams of every field."""
-    for wanted in asked(p.corpus):
-        source = text_batches(fields(p.corpus)[wanted.field][1], p.strata)
-        job = Job(p.classes, wanted.orders, p.min_count, cores(), wanted.rule.joiner)
-        trie, stream = count_ngrams(read_stream(source, wanted.rule, job.threads), job)
+    for spec in ngram_specs(p.corpus):
+        source = text_batches(text_fields(p.corpus)[spec.field][1], p.strata)
+        job = Job(p.classes, spec.orders, p.min_count, cores(), spec.rule.joiner)
+        trie, stream = count_ngrams(read_stream(source, spec.rule, job.threads), job)
         edges, counts = [], []
-        for end in wanted.ends:
+        for end in spec.ends:
             numbers, own = words_at(edge(stream, end), p, len(trie.words))
             enough = own.sum(axis=1) >= p.min_count
             edges.append(numbers[enough])
             counts.append(own[enough])
-        yield Ngrams(wanted, trie, tuple(edges), tuple(counts)).counted()
+        yield Ngrams(spec, trie, tuple(edges), tuple(counts)).counted()
 
 
 def numbered(texts: Sequence[str], rule: Rule, words: pa.Array) -> TokenStream:
-    """Documents in the numbers of known words, from 1 on; every other word is a break."""
+    """Documents as numbers of known words, from 1; every other word is a break."""
     stream = read_stream(text_batches(texts, np.zeros(len(texts), np.uint32)), rule, cores())
     place = pc.index_in(stream.words, value_set=words).fill_null(-1).to_numpy() + 1
     numbers = place.astype(np.uint32)
@@ -133,8 +133,8 @@ def numbered(texts: Sequence[str], rule: Rule, words: pa.Array) -> TokenStream:
     return replace(stream, words=words)
 
 
-def edge(stream: TokenStream, end: str) -> NDArray[np.int64]:
-    """The number of the first or last word of every document; 0 where it is unknown or missing."""
+def edge(stream: TokenStream, end: str) -> Ints:
+    """The number of the first or last word of every document; 0: unknown or missing."""
     found = [np.zeros(0, np.int64)]
     for batch in stream.batches:
         ends = batch.ends.astype(np.int64)
@@ -146,8 +146,8 @@ def edge(stream: TokenStream, end: str) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def words_at(word: NDArray[np.int64], p: Population, words: int) -> tuple[NDArray[np.int64], Ints]:
-    """The words that stand at an end of any document, and the documents of each class."""
+def words_at(word: Ints, p: Population, words: int) -> tuple[Ints, Ints]:
+    """The words at an end of any document, and their documents by class."""
     cells = np.bincount(word * p.classes + p.strata, minlength=(words + 1) * p.classes)
     counts = cells.reshape(-1, p.classes)
     counts[0] = 0
@@ -155,7 +155,7 @@ def words_at(word: NDArray[np.int64], p: Population, words: int) -> tuple[NDArra
     return numbers, counts[numbers].astype(np.int64)
 
 
-def _held(column: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _held(column: Ints) -> tuple[Ints, NDArray[np.int32]]:
     """The rows of a CSR matrix in which each document holds at most one column; -1: none."""
     held = column[column >= 0].astype(np.int32)
     return np.concatenate([[0], np.cumsum(column >= 0)]), held

@@ -1,9 +1,9 @@
-"""How texts are written: patterns of word classes, and whether they name somebody.
+"""Patterns of word classes, and the kinds of names in a text; the labels play no part.
 
-A pattern that most texts hold says nothing by being there, and a long text holds more of them. So
-one that at least a quarter of the texts hold counts where it is used most for the length of the
-text: score (c − r·m)/√m for c uses in m words at the corpus's rate r, in its upper quarter. A rarer
-one counts where it stands at all. The labels are never looked at.
+The presence of a pattern that most texts hold says nothing, and long texts hold more patterns. So
+a pattern that at least a quarter of the texts hold is a cue of the texts that use it most for their
+length: the upper quarter by score (c − r·m)/√m, for c uses in m words at the corpus's rate r. A
+rarer pattern is a cue of every text that holds it.
 """
 
 from __future__ import annotations
@@ -19,39 +19,38 @@ from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.cores import cores
 from cuewise.count.kernel.tags import documents_with, uses_of
-from cuewise.cues.parts import Finder, Part, fields, from_holders, from_rows
+from cuewise.cues.source import Finder, SourceCues, from_holders, from_rows, text_fields
 from cuewise.cues.tags import BREAK, NUMBER, TAGS, Tagged, Tagger
-from cuewise.records import Bools, Corpus, Floats
+from cuewise.records import Bools, Corpus, Floats, Ints
 
-# A style shows in the first pages; a row of a million characters must not hold up the rest.
-CHARACTERS = 2000
-# A longer pattern must be the commoner to be a habit: there are thousands that are none, and every
-# hypothesis costs the others.
+# Style shows in the first pages; a row of a million characters must not delay the rest.
+CHARACTERS_READ = 2000
+# A longer pattern must be more common: there are thousands of them, and every hypothesis costs
+# power for the others.
 _LEAST_SHARE = {1: 0.01, 2: 0.02, 3: 0.05}
 _MOST_SHARE = 0.9
 _COMMON = 0.25
 _NOTE = "more than 3 texts in 4, for their length"
 
 
-class Field(NamedTuple):
-    """One field of some documents: row[n] is the number of each one's text among those tagged."""
+class _TaggedField(NamedTuple):
+    """One text field of n documents: row[n] is the number of each text among the tagged ones."""
 
-    found: Tagged
-    row: NDArray[np.int64]
+    tagged: Tagged
+    row: Ints
 
-    def size(self) -> NDArray[np.int64]:
-        """Words of every document [n]."""
-        ahead = np.append(0, np.cumsum(self.found.tags != BREAK))
-        sizes: NDArray[np.int64] = np.diff(ahead[self.found.offsets])[self.row]
-        return sizes
+    def size(self) -> Ints:
+        """Number of words of every document [n]."""
+        ahead = np.append(0, np.cumsum(self.tagged.tags != BREAK))
+        return np.asarray(np.diff(ahead[self.tagged.offsets])[self.row], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
-    """A pattern worth looking at: held where it stands, or where its score passes a bound.
+class _TagPattern:
+    """A pattern that is a cue of the texts that hold it, or whose score reaches `least`.
 
-    `rate` are uses a word; `least` is the bound, which must be passed and not only reached where
-    `above` is set. A `least` of None: held where it stands.
+    `rate` is the number of uses per word. `least` None: every text that holds it. `above`: the
+    score must exceed `least`, not only reach it.
     """
 
     key: int
@@ -60,13 +59,12 @@ class Habit:
     least: float | None = None
     above: bool = False
 
-    def score(self, uses: Floats, size: NDArray[np.int64]) -> Floats:
-        """How far the uses [n] are above those expected in so many words, in Poisson deviations."""
-        scores: Floats = (uses - self.rate * size) / np.sqrt(np.maximum(size, 1))
-        return scores
+    def score(self, uses: Floats, size: Ints) -> Floats:
+        """Excess of the uses [n] over those expected in `size`[n] words, in Poisson deviations."""
+        return np.asarray((uses - self.rate * size) / np.sqrt(np.maximum(size, 1)))
 
-    def held(self, rows: NDArray[np.int64], uses: Floats, size: NDArray[np.int64]) -> Bools:
-        """Which of `rows`, that use the pattern, count as holding it."""
+    def held(self, rows: Ints, uses: Floats, size: Ints) -> Bools:
+        """Which of `rows`, which use the pattern, have the cue."""
         if self.least is None:
             return np.ones(rows.size, np.bool_)
         score = self.score(uses, size[rows])
@@ -75,52 +73,50 @@ class Habit:
 
 @dataclass(frozen=True)
 class Linguistic:
-    """The cues `pos:` and `entity:` of every field, by what `tag` gives."""
+    """The cues `pos:` and `entity:` of every text field, by the tagger `tag`."""
 
     tag: Tagger
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
-        """Learn which patterns are common enough to be habits."""
-        tagged = tuple(_tagged(self.tag, texts, None) for _, texts in fields(sample))
-        learned = tuple((field.found.learned, tuple(_habits(field, min_count))) for field in tagged)
-        return Styles(self.tag, learned, (sample, tagged))
+        """Learn which patterns are common enough to be cues."""
+        tagged = tuple(_tagged(self.tag, texts, None) for _, texts in text_fields(sample))
+        learned = tuple((f.tagged.learned, tuple(_learn_patterns(f, min_count))) for f in tagged)
+        return _PatternFinder(self.tag, learned, (sample, tagged))
 
 
 @dataclass(frozen=True)
-class Styles:
-    """What was learned of every field by the tagger, and its habits; the sample, tagged already."""
+class _PatternFinder:
+    """For every text field what the tagger learned, and its patterns; also the tagged sample."""
 
     tag: Tagger
-    learned: tuple[tuple[object, tuple[Habit, ...]], ...]
-    at_hand: tuple[Corpus | None, tuple[Field, ...]] = (None, ())
+    learned: tuple[tuple[object, tuple[_TagPattern, ...]], ...]
+    at_hand: tuple[Corpus | None, tuple[_TaggedField, ...]] = (None, ())
 
-    def __call__(self, corpus: Corpus) -> Iterator[Part]:
-        """Word-class patterns, the class of the first word, and entity types."""
+    def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
+        """Yield word-class patterns, the class of the first word, and entity types."""
         sample, tagged = self.at_hand
-        for at, (prefix, texts) in enumerate(fields(corpus)):
-            known, habits = self.learned[at]
+        for at, (prefix, texts) in enumerate(text_fields(corpus)):
+            known, patterns = self.learned[at]
             field = tagged[at] if corpus is sample else _tagged(self.tag, texts, known)
-            yield from _patterns(prefix, field, habits)
-            for kind, masks in (("pos", _first(field.found)), ("entity", _entities(field.found))):
-                spread = {
-                    f"{prefix}{kind}:{value}": mask[field.row] for value, mask in masks.items()
-                }
-                yield from_rows(spread, kind)
+            yield from _patterns(prefix, field, patterns)
+            for kind, masks in (("pos", _first(field.tagged)), ("entity", _entities(field.tagged))):
+                rows = {f"{prefix}{kind}:{name}": mask[field.row] for name, mask in masks.items()}
+                yield from_rows(rows, kind)
 
-    def __reduce__(self) -> tuple[type[Styles], tuple[object, ...]]:
-        """Elsewhere, the sample is not at hand."""
-        return Styles, (self.tag, self.learned)
+    def __reduce__(self) -> tuple[type[_PatternFinder], tuple[object, ...]]:
+        """Pickle without the sample."""
+        return _PatternFinder, (self.tag, self.learned)
 
 
-def _tagged(tag: Tagger, texts: Sequence[str], learned: object) -> Field:
+def _tagged(tag: Tagger, texts: Sequence[str], learned: object) -> _TaggedField:
     number: dict[str, int] = {}
-    row = np.array([number.setdefault(t[:CHARACTERS], len(number)) for t in texts], int)
-    # A tagger that learns nothing need not take what was learned.
-    found = tag(list(number)) if learned is None else tag(list(number), learned)
-    return Field(found, row)
+    row = np.array([number.setdefault(t[:CHARACTERS_READ], len(number)) for t in texts], int)
+    # A tagger that learns nothing may take texts alone.
+    tagged = tag(list(number)) if learned is None else tag(list(number), learned)
+    return _TaggedField(tagged, row)
 
 
-def _habits(field: Field, min_count: int) -> Iterator[Habit]:
+def _learn_patterns(field: _TaggedField, min_count: int) -> Iterator[_TagPattern]:
     """The patterns that neither too few nor too many documents hold."""
     n, size = field.row.size, field.size()
     for order, share in _LEAST_SHARE.items():
@@ -129,65 +125,68 @@ def _habits(field: Field, min_count: int) -> Iterator[Habit]:
         table = _uses(field, order, keys)
         for j, key in enumerate(keys.tolist()):
             rows, uses = _column(table, j)
-            habit = Habit(key, order)
+            pattern = _TagPattern(key, order)
             if rows.size >= _COMMON * n:
-                habit = _common(habit, rows, uses, size)
-            holders = int(habit.held(rows, uses, size).sum())
+                pattern = _common(pattern, rows, uses, size)
+            holders = int(pattern.held(rows, uses, size).sum())
             if least <= holders <= min(_MOST_SHARE * n, n - min_count):
-                yield habit
+                yield pattern
 
 
-def _common(habit: Habit, rows: NDArray[np.int64], uses: Floats, size: NDArray[np.int64]) -> Habit:
-    """The habit of those that use a common pattern most: of the upper quarter by score."""
-    habit = replace(habit, rate=float(uses.sum() / size.sum()))
+def _common(pattern: _TagPattern, rows: Ints, uses: Floats, size: Ints) -> _TagPattern:
+    """The pattern with the bound of the upper quarter of documents by score."""
+    pattern = replace(pattern, rate=float(uses.sum() / size.sum()))
     used = np.zeros(size.size)
     used[rows] = uses
-    least = np.quantile(habit.score(used, size), 1 - _COMMON, method="higher")
-    habit = replace(habit, least=float(least))
-    # Where nearly all tie at the quartile, those above it are the ones that use it most.
-    return replace(habit, above=bool(habit.held(rows, uses, size).sum() > _MOST_SHARE * size.size))
+    least = np.quantile(pattern.score(used, size), 1 - _COMMON, method="higher")
+    pattern = replace(pattern, least=float(least))
+    # If nearly all documents tie at the quartile, count only those above it.
+    holders = pattern.held(rows, uses, size).sum()
+    return replace(pattern, above=bool(holders > _MOST_SHARE * size.size))
 
 
-def _patterns(prefix: str, field: Field, habits: Sequence[Habit]) -> Iterator[Part]:
+def _patterns(
+    prefix: str, field: _TaggedField, patterns: Sequence[_TagPattern]
+) -> Iterator[SourceCues]:
     size = field.size()
-    keys = {m: np.array([h.key for h in habits if h.order == m], np.int64) for m in _LEAST_SHARE}
+    keys = {m: np.array([p.key for p in patterns if p.order == m], np.int64) for m in _LEAST_SHARE}
     with ThreadPoolExecutor(cores()) as pool:
         tables = dict(zip(keys, pool.map(lambda m: _uses(field, m, keys[m]), keys), strict=True))
     for order, table in tables.items():
-        own = [h for h in habits if h.order == order]
+        own = [p for p in patterns if p.order == order]
         held = []
-        for j, habit in enumerate(own):
+        for j, pattern in enumerate(own):
             rows, uses = _column(table, j)
-            held.append(rows[habit.held(rows, uses, size)])
+            held.append(rows[pattern.held(rows, uses, size)])
         yield from_holders(
             field.row.size,
             held,
-            [f"{prefix}pos:{_name(h.key, order)}" for h in own],
+            [f"{prefix}pos:{_name(p.key, order)}" for p in own],
             "pos",
-            ["" if h.least is None else _NOTE for h in own],
+            ["" if p.least is None else _NOTE for p in own],
         )
 
 
-def _documents(field: Field, order: int) -> NDArray[np.int64]:
+def _documents(field: _TaggedField, order: int) -> Ints:
     """How many documents hold each pattern."""
-    found, row = field
+    tagged, row = field
     documents = np.zeros(len(TAGS) ** order, np.int64)
-    weight = np.bincount(row, minlength=found.offsets.size - 1)
-    documents_with(found.tags, found.offsets, order, _NAMEABLE, weight, documents)
+    weight = np.bincount(row, minlength=tagged.offsets.size - 1)
+    documents_with(tagged.tags, tagged.offsets, order, _NAMEABLE, weight, documents)
     return documents
 
 
-def _uses(field: Field, order: int, keys: NDArray[np.int64]) -> csc_array:
-    """How often each document uses each of some patterns [n, patterns]."""
-    found, row = field
-    texts = found.offsets.size - 1
+def _uses(field: _TaggedField, order: int, keys: Ints) -> csc_array:
+    """How often each document uses each pattern [n, keys]."""
+    tagged, row = field
+    texts = tagged.offsets.size - 1
     column = np.full(len(TAGS) ** order, -1, np.int32)
     column[keys] = np.arange(keys.size)
     ends = np.zeros(texts + 1, np.int64)
     held = uses = np.empty(0, np.int32)
     if keys.size:
-        held, uses = (np.empty(found.tags.size, np.int32) for _ in range(2))
-        uses_of(found.tags, found.offsets, order, _NAMEABLE, column, held, uses, ends)
+        held, uses = (np.empty(tagged.tags.size, np.int32) for _ in range(2))
+        uses_of(tagged.tags, tagged.offsets, order, _NAMEABLE, column, held, uses, ends)
     whole = (uses[: ends[-1]], held[: ends[-1]], ends)
     table = csr_array(whole, shape=(texts, keys.size))
     columns = csc_array(table if texts == row.size else table[row])
@@ -195,8 +194,8 @@ def _uses(field: Field, order: int, keys: NDArray[np.int64]) -> csc_array:
     return columns
 
 
-def _column(table: csc_array, j: int) -> tuple[NDArray[np.int64], Floats]:
-    """The documents that use pattern j, and how often."""
+def _column(table: csc_array, j: int) -> tuple[Ints, Floats]:
+    """The documents that use pattern j, and their numbers of uses."""
     at = slice(table.indptr[j], table.indptr[j + 1])
     return table.indices[at].astype(np.int64), table.data[at].astype(np.float64)
 
@@ -207,7 +206,7 @@ def _name(key: int, order: int) -> str:
 
 
 def _nameable(tags: NDArray[np.signedinteger]) -> Bools:
-    """Tags that tell a reader something: neither punctuation nor "other"."""
+    """Tags that a reader can interpret: neither punctuation nor "other"."""
     return np.asarray((tags != BREAK) & (tags != NUMBER["X"]), dtype=np.bool_)
 
 

@@ -7,40 +7,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.cues.parts import Finder, Part, from_rows
+from cuewise.cues.source import Finder, SourceCues, from_rows
 from cuewise.records import Bools, Corpus, Floats
 from cuewise.text.tokens import words
 
-_NEGATION = """
+_WORDS = """
 no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't
 isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't
 不 没 没有 无 未 别 不是 不会 不能 从不 从未 并非 没人 不要
 """
-NEGATION = frozenset(_NEGATION.split())
+_NEGATION = frozenset(_WORDS.split())
 
 
-def overlap(sample: Corpus, min_count: int) -> Finder:
+def pair_overlap(sample: Corpus, min_count: int) -> Finder:
     """Jaccard overlap in its outer quarters, subset, subsequence and added negation."""
     if sample.texts_b is None:
-        return _none
-    jaccard = _jaccard(_pairs(sample))
-    return Overlap(float(np.percentile(jaccard, 25)), float(np.percentile(jaccard, 75)))
-
-
-def _none(corpus: Corpus) -> Iterator[Part]:
-    """Single texts overlap with nothing."""
-    return iter(())
+        return _Overlap(0.0, 0.0)
+    low, high = np.percentile(_jaccard(_pairs(sample)), [25, 75])
+    return _Overlap(float(low), float(high))
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
+class _Overlap:
     """The bounds of low and high overlap."""
 
     low: float
     high: float
 
-    def __call__(self, corpus: Corpus) -> Iterator[Part]:
-        """How the two texts of every pair overlap."""
+    def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
+        """How the two texts of every pair overlap; nothing for single texts."""
+        if corpus.texts_b is None:
+            return
         pairs = _pairs(corpus)
         jaccard = _jaccard(pairs)
         masks = {
@@ -51,7 +48,7 @@ class Overlap:
                 bool(b) and f" {' '.join(b)} " in f" {' '.join(a)} " for a, b in pairs
             ),
             "overlap:negation": _mask(
-                bool(NEGATION & set(b)) != bool(NEGATION & set(a)) for a, b in pairs
+                bool(_NEGATION & set(b)) != bool(_NEGATION & set(a)) for a, b in pairs
             ),
         }
         notes = {"overlap:high": f"> {self.high:.2f}", "overlap:low": f"< {self.low:.2f}"}

@@ -1,4 +1,4 @@
-"""Cues as one regular expression, for files that take them out without anything of ours."""
+"""Cues as one regular expression, for exported files that remove them without cuewise."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from cuewise.text.spans import between, boundaries
 
 
 def pattern(subjects: Sequence[str]) -> str | None:
-    r"""What matches any of the cues, with the spaces around it; None where no expression does.
+    r"""An expression for any of the cues and the spaces around it; None where there is none.
 
-    It is meant for Python; tokenizers have `for_tokenizers`. A letter stands with all of which it
-    is the small one, so no flag is needed. Formats that stand nowhere, such as a missing full stop,
-    add nothing; with a word that begins or ends a text the marks outside it go. Of two phrases that
-    share words in a text both go, of three in a row the last may be half left. None where a cue is
-    of one field of a pair, or is a letter of one case.
+    The expression is for Python; tokenizers need `for_tokenizers`. Every letter lists its other
+    cases, so no flag is needed. Formats without a place, such as a missing full stop, add nothing.
+    A word that begins or ends a text goes together with the marks outside it. Two phrases that
+    share words in a text are both removed; of three in a row, half of the last may remain. There is
+    no expression if a cue belongs to one text of a pair or is a letter of one case.
 
     Examples
     --------
@@ -35,27 +35,27 @@ def pattern(subjects: Sequence[str]) -> str | None:
     """
     parsed = _apart([parse(subject) for subject in subjects])
     found = [*(_one(*each) for each in parsed), _overlapping(parsed)]
-    # Of two that begin at one place the longer one is meant.
-    own = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
-    return None if None in found or not own else f"{_AHEAD}(?:{'|'.join(own)}) *"
+    # At one place the longest alternative must match first.
+    longest = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
+    return None if None in found or not longest else f"{_AHEAD}(?:{'|'.join(longest)}) *"
 
 
-def taken_out(texts: Sequence[str], pattern: str | None) -> list[str]:
-    """The texts with a space in the place of whatever the pattern, if there is one, matches.
+def remove_matches(texts: Sequence[str], pattern: str | None) -> list[str]:
+    """The texts with a space in place of every match of `pattern`; None changes nothing.
 
     Examples
     --------
-    >>> taken_out(["A long film", "好"], " *(?:long) *")
+    >>> remove_matches(["A long film", "好"], " *(?:long) *")
     ['A film', '好']
     """
     return [text if pattern is None else re.sub(pattern, " ", text) for text in texts]
 
 
 def for_tokenizers(pattern: str) -> str:
-    r"""The expression for Oniguruma, which the tokenizers of Hugging Face use.
+    r"""Translate an expression to Oniguruma, which the tokenizers of Hugging Face use.
 
-    To it a combining mark is part of a word and a numeral such as a raised 2 is none, so what words
-    are is spelt out as Python has it. It holds but for characters that are newer than this Python.
+    Oniguruma counts a combining mark as part of a word, and a numeral such as a raised 2 not. So
+    the word classes are spelt out as Python has them. Characters newer than this Python differ.
 
     Examples
     --------
@@ -67,10 +67,10 @@ def for_tokenizers(pattern: str) -> str:
 
 @lru_cache(maxsize=64)
 def caseless(pattern: str) -> bool:
-    """Whether it matches the same of a text in small letters.
+    """Whether the expression matches the same parts of a text in lower case.
 
-    Every letter and set in the expression is asked. A text with the Turkish İ may still be matched
-    otherwise: its small letter is two characters.
+    This checks every letter and set of the expression. The Turkish İ may still match otherwise: its
+    lower case is two characters.
 
     Examples
     --------
@@ -84,32 +84,32 @@ def caseless(pattern: str) -> bool:
 
 # Field, kind and value.
 _Cue = tuple[str, str, str]
-# Spaces are looked through from the first of them only, or a long run of them would take ages.
+# Match spaces from the first of a run only, or a long run would take quadratic time.
 _AHEAD = "(?:(?<! ) +)?"
-# The ends of a text; the usual sign of the latter is also before a last newline to tokenizers.
-ENDS = (r"\A", r"(?![\s\S])")
+# The ends of a text; to tokenizers the usual end sign also matches before a last newline.
+TEXT_ENDS = (r"\A", r"(?![\s\S])")
 _WORD, _OTHER = r"[\p{L}\p{N}_]", r"[^\p{L}\p{N}_]"
 _SPELT = {
     r"\w": _WORD,
     r"\W": _OTHER,
     r"\b": f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))",
-    # Four old marks between records are white space to Python alone.
+    # Only Python counts the four separators of records as white space.
     r"\S": r"[^\s\x1c-\x1f]",
 }
-# In small letters it is an ordinary k.
+# Its lower case is an ordinary k.
 _KELVIN = "\u212a"
 
 
 def _one(field: str, kind: str, value: str) -> list[str] | None:
     known = kind_of(kind)
     made = EXPRESSIONS.get(known.value) if known.located and not field else None
-    # Of nothing there is nothing to find.
-    own = [made(form) if form else "" for form in forms(kind, value)] if made else [None]
-    return None if None in own else [each for each in own if each]
+    # An empty form has no occurrence.
+    each = [made(form) if form else "" for form in forms(kind, value)] if made else [None]
+    return None if None in each else [one for one in each if one]
 
 
 def _apart(parsed: Sequence[_Cue]) -> list[_Cue]:
-    """The cues but for a word as the first or last of a text that is one of them anywhere.
+    """Drop a word at an end of a text if the same word anywhere is also a cue.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def _apart(parsed: Sequence[_Cue]) -> list[_Cue]:
 
 
 def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
-    """Of each two phrases of which one ends as the other begins, the one and the rest of the other.
+    """Expressions for every two phrases of which one ends as the other begins.
 
     Examples
     --------
@@ -171,8 +171,8 @@ def _letter(letter: str) -> str:
 
 @lru_cache(maxsize=1)
 def _capitals() -> Mapping[str, str]:
-    """Of every small letter the others that it is the small one of."""
-    # A sigma depends on what stands round it, so that the three are one.
+    """The other cases of every lower-case letter."""
+    # The lower case of a sigma depends on its neighbours, so treat the three as one.
     small, found = lower_case(), defaultdict(str, {"σ": "ςΣ", "ς": "σΣ"})
     for code in np.flatnonzero(small != np.arange(small.size)):
         found[chr(small[code])] += chr(code)
@@ -181,7 +181,7 @@ def _capitals() -> Mapping[str, str]:
 
 def _end(value: str) -> str:
     end, _, word = value.partition("=")
-    begins, ends = ENDS
+    begins, ends = TEXT_ENDS
     if not word:
         return ""
     return rf"{begins}\W*{_words(word)}" if end == "first" else rf"{_words(word)}\W*{ends}"
@@ -189,7 +189,7 @@ def _end(value: str) -> str:
 
 def _shape(value: str) -> str:
     own = SPAN_FORMATS.get(value)
-    # Groups are numbered through the whole of an expression, so none may be in a part of it.
+    # Groups are numbered across the whole expression, so no part may have one.
     if own is not None and own.groups:
         return "|".join(f"{_letter(letter)}{{3,}}" for letter in ascii_lowercase)
     return "" if own is None else own.pattern.replace("a-z", f"a-z{_KELVIN}")
@@ -201,7 +201,7 @@ def _literal(value: str) -> str | None:
     return re.escape(value) if value.lower() == value.upper() else None
 
 
-# By the form of a cue's value; a list of words has one expression for each.
+# By `Kind.value`; a topic word set has one expression for each word.
 EXPRESSIONS: Mapping[str, Callable[[str], str | None]] = {
     "words": _words,
     "members": _words,

@@ -1,26 +1,25 @@
-"""Cues that stand in the same documents: pieces of one phrase, under several names."""
+"""Groups of cues in the same documents: pieces of one phrase under several names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cuewise.records import CueTable
+from cuewise.records import CueTable, Ints
 from cuewise.records.kinds import kind_of
 
 _SAME = 0.8
 
 
-def phrases(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+def phrases(cues: CueTable, columns: Sequence[int] | Ints) -> Ints:
     """For each of `columns`, the place in `columns` of the fullest form of its phrase.
 
-    Words, phrases and character n-grams of one field are one family where their documents overlap
-    by a Jaccard index of at least .8. The fullest form is the longest, then the most frequent. A
-    field of words that one word or phrase nearly is goes with it, and is never the fullest form.
+    Words, n-grams and character n-grams of one text field are pieces of one phrase if the Jaccard
+    index of their documents is at least .8. The fullest form is the longest, then the most
+    frequent. A topic word set can be a piece of a phrase, but never its fullest form.
 
     Examples
     --------
@@ -41,17 +40,16 @@ def phrases(cues: CueTable, columns: Sequence[int] | NDArray[np.int64]) -> NDArr
     joined = same & (fields[i] == fields[j]) & lexical[i] & lexical[j]
     shape = (chosen.size, chosen.size)
     graph = coo_array((np.ones(int(joined.sum())), (i[joined], j[joined])), shape=shape)
-    _, family = connected_components(graph, directed=False)
+    _, phrase = connected_components(graph, directed=False)
     length = np.array([_length(cues.kinds[c], cues.names[c]) for c in chosen])
-    fullest = np.lexsort((np.arange(chosen.size), -size, -length, family))
-    _, first = np.unique(family[fullest], return_index=True)
-    return np.asarray(fullest[first][family], dtype=np.int64)
+    fullest = np.lexsort((np.arange(chosen.size), -size, -length, phrase))
+    _, first = np.unique(phrase[fullest], return_index=True)
+    return np.asarray(fullest[first][phrase], dtype=np.int64)
 
 
 def _length(kind: str, name: str) -> int:
     """How full a form of its phrase a cue is.
 
-    A word at a position is a narrower claim than the word, not a fuller form of it, and the words
-    of a field are no phrase.
+    A word at a position is a narrower claim than the word, and a topic word set is no phrase.
     """
     return {"end": 0, "members": -1}.get(kind_of(kind).value, len(name.partition(":")[2]))

@@ -15,7 +15,7 @@ _SPACE = "SPACE"
 
 @dataclass(frozen=True, slots=True)
 class Spacy:
-    """A loaded pipeline as a tagger: its universal word classes, its own entity labels."""
+    """A loaded pipeline as a tagger: universal word classes and the pipeline's entity labels."""
 
     pipeline: Any
 
@@ -35,7 +35,7 @@ def load_spacy(name: str) -> Spacy:
     Raises
     ------
     InputError
-        spaCy or the pipeline is not there.
+        spaCy or the pipeline is not installed.
     """
     allowed = "an installed spaCy pipeline or a folder that holds one"
     if find_spec("spacy") is None:
@@ -57,6 +57,6 @@ def load_spacy(name: str) -> Spacy:
 
 
 def _class(token: Any) -> str:
-    """Space is a break as punctuation is; a pipeline without a tagger leaves the class empty."""
+    """Space breaks patterns like punctuation; without a tagger the class is empty."""
     tag = str(token.pos_)
     return "PUNCT" if tag == _SPACE else tag or "X"

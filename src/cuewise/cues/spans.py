@@ -1,4 +1,4 @@
-"""Where in a text a cue stands: for excerpts and for edits."""
+"""Where a cue occurs in a text, for excerpts and for edits."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from cuewise.text.formats import FORMATS, HTML, LATIN_WORD
 from cuewise.text.scripts import has_han
 from cuewise.text.spans import Span, matches, phrase_spans
 
-# Parts the words of a field.
+# Separates the words of a topic word set.
 BETWEEN = "|"
-_TOLD = 3
+_SHOWN_WORDS = 3
 _RUN = re.compile(r"\w+")
 
 
@@ -32,7 +32,7 @@ def parse(subject: str) -> tuple[str, str, str]:
 
 
 def find(kind: str, value: str, text: str) -> list[Span]:
-    """Spans of the cue in `text`; empty where it is absent or has no place of its own.
+    """Spans of the cue in `text`; none where it is absent or cannot be located.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def find(kind: str, value: str, text: str) -> list[Span]:
 
 
 def forms(kind: str, value: str) -> tuple[str, ...]:
-    """The texts of which each is the cue: the words of a field, else the value itself.
+    """The texts that are the cue: the words of a topic word set, else the value itself.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def forms(kind: str, value: str) -> tuple[str, ...]:
 
 
 def brief(subject: str) -> str:
-    """A subject for messages: of a field its first words.
+    """A subject for messages; a topic word set shows its first words.
 
     Examples
     --------
@@ -66,12 +66,12 @@ def brief(subject: str) -> str:
     own, head = forms(*parse(subject)[1:]), subject.partition(":")[0]
     if len(own) == 1:
         return subject
-    return f"{head}:{BETWEEN.join(own[:_TOLD])}{BETWEEN}… ({len(own)} words)"
+    return f"{head}:{BETWEEN.join(own[:_SHOWN_WORDS])}{BETWEEN}… ({len(own)} words)"
 
 
 @lru_cache(maxsize=1024)
 def _members(value: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
-    """The words of a field that end at a boundary, and a pattern of those of Han characters."""
+    """The words of a topic word set, and a pattern of those in Han characters."""
     words = value.split(BETWEEN)
     han = sorted(filter(has_han, words), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, han))) if han else None
@@ -80,7 +80,7 @@ def _members(value: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
 
 @lru_cache(maxsize=2)
 def _runs(text: str) -> list[tuple[Span, str]]:
-    """The runs of letters of a text, each with its place, for many fields in turn."""
+    """The runs of letters of a text with their spans, cached for the next topic word set."""
     return [(m.span(), m.group().lower()) for m in _RUN.finditer(text)]
 
 
@@ -112,7 +112,7 @@ def _shape(value: str, text: str) -> list[Span]:
 
 
 SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {**FORMATS, "html": HTML, "latin": LATIN_WORD}
-# By the form of a cue's value.
+# By `Kind.value`.
 FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
     "words": phrase_spans,
     "members": _listed,

@@ -1,10 +1,10 @@
-"""Style: kinds of writing found without a look at the labels.
+"""Style clusters of texts; the labels play no part.
 
-How a text is put shows in words of closed classes, in marks and in the length of its words, hardly
-in what it says (stylometry: Mosteller and Wallace 1964; Burrows 2002, "Delta"). Of each the rate
-per word, its root standardised over the sample; on the first ten principal components k-means finds
-two to four kinds of writing, as many as have the greatest silhouette (Rousseeuw 1987). A kind is
-told by what it has more and less of. Negations are left out: they turn a meaning.
+Style shows in function words, in marks and in the length of words, hardly in what a text says
+(stylometry: Mosteller and Wallace 1964; Burrows 2002, "Delta"). The square root of each rate per
+word is standardised over the sample. On the first ten principal components, k-means finds two to
+four clusters, whichever number has the greatest silhouette (Rousseeuw 1987). What a cluster has
+more and less of describes it. Negations are left out, as they change the meaning.
 """
 
 from __future__ import annotations
@@ -21,53 +21,54 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.count.chunks import chunks
-from cuewise.cues.parts import Finder, Part, fields, from_rows
+from cuewise.cues.source import Finder, SourceCues, from_rows, text_fields
 from cuewise.errors import NotApplicable
-from cuewise.records import Corpus, Floats
+from cuewise.records import Corpus, Floats, Ints
 from cuewise.text.tokens import words
 
 _MARKS = re.compile(r"[,.!?;:\"'’()\-…，。！？、；：“”\n]")
 _LONG, _CAPITAL, _WORD = "letters≥8", "A-Z", "\0word"
 _LETTERS = 8
-# Rarer features tell single texts, not kinds of writing.
+# Rarer features identify single texts, not styles.
 _SHARE = 0.02
 _COMPONENTS, _MOST, _STARTS = 10, 4, 5
-# The kinds are learned from no more texts than this, and told apart on these.
+# Clusters are learned on at most this many texts; their number is chosen on these.
 _FITTED, _COMPARED = 10_000, 2000
 _FEWEST = 100
-# Texts that are looked at together: about a kilobyte each.
+# Texts processed together, about a kilobyte each.
 _AT_ONCE = 100_000
-_TOLD = 3
+_DESCRIBING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
-    """The cues `style:` of every field, learned on the sample.
+class StyleClusters:
+    """The cues `style:` of every text field, learned on the sample.
 
     Parameters
     ----------
     seed:
-        Of the k-means.
+        Seed of the sample of texts and of k-means.
     """
 
     seed: int = 0
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
-        """Learn the kinds of writing of the sample."""
-        return Kinds(
-            tuple(_learn(texts, sample.language, self.seed) for _, texts in fields(sample))
-        )
+        """Learn the style clusters of the sample."""
+        return _StyleFinder(tuple(_learn(texts, self.seed) for _, texts in text_fields(sample)))
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
-    """The kinds of writing of every field."""
+class _StyleFinder:
+    """The style clusters of every text field."""
 
     learned: tuple[_Learned, ...]
 
-    def __call__(self, corpus: Corpus) -> Iterator[Part]:
-        """One part a field; of two kinds the rarer is a cue, since the other is its absence."""
-        for (prefix, texts), known in zip(fields(corpus), self.learned, strict=True):
+    def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
+        """Yield one table of cues for each text field.
+
+        Of two clusters only the smaller is a cue, since the other is its absence.
+        """
+        for (prefix, texts), known in zip(text_fields(corpus), self.learned, strict=True):
             parts = [texts[i : i + _AT_ONCE] for i in range(0, max(len(texts), 1), _AT_ONCE)]
             nearest = np.concatenate([known.nearest(part) for part in parts])
             shown = range(1 if len(known.centres) == 2 else 0, len(known.centres))
@@ -78,7 +79,7 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class _Learned:
-    """names[f] with their mean and scale, axes[c, f] and centres[k, c], the largest kind first."""
+    """names[f] with mean[f] and scale[f], axes[c, f] and centres[k, c], the largest first."""
 
     names: tuple[str, ...]
     mean: Floats
@@ -87,21 +88,21 @@ class _Learned:
     centres: Floats
     notes: tuple[str, ...]
 
-    def nearest(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        place = ((rates(texts, self.names) - self.mean) / self.scale) @ self.axes.T
-        far = place @ self.centres.T - (self.centres**2).sum(axis=1) / 2
-        return np.asarray(far.argmax(axis=1), np.int64)
+    def nearest(self, texts: Sequence[str]) -> Ints:
+        place = ((style_rates(texts, self.names) - self.mean) / self.scale) @ self.axes.T
+        near = place @ self.centres.T - (self.centres**2).sum(axis=1) / 2
+        return np.asarray(near.argmax(axis=1), np.int64)
 
 
-def rates(texts: Sequence[str], names: Sequence[str]) -> Floats:
-    """The root of the rate per word of every feature [n, f].
+def style_rates(texts: Sequence[str], names: Sequence[str]) -> Floats:
+    """Square root of the rate per word of every feature [n, f].
 
     Examples
     --------
-    >>> rates(["The end of the day."], ["the", "of", "."]).round(2).tolist()
+    >>> style_rates(["The end of the day."], ["the", "of", "."]).round(2).tolist()
     [[0.63, 0.45, 0.45]]
     """
-    ids, ends, vocabulary = chunks(texts).tokens(features)
+    ids, ends, vocabulary = chunks(texts).tokens(style_features)
     shape = (len(texts), max(len(vocabulary), 1))
     counts = csr_array((np.ones(ids.size), ids, ends), shape=shape)
     number = {name: i for i, name in enumerate(vocabulary)}
@@ -114,28 +115,28 @@ def rates(texts: Sequence[str], names: Sequence[str]) -> Floats:
     return np.asarray(np.sqrt(out / np.maximum(size, 1)))
 
 
-def features(piece: str) -> list[str]:
-    """The features of a piece of text, each as often as it is there, and one mark a word."""
-    found = _MARKS.findall(piece)
+def style_features(piece: str) -> list[str]:
+    """The features of a piece of text with repetition, and one `_WORD` for each word."""
+    features = _MARKS.findall(piece)
     for word in words(piece):
         plain = word.replace("’", "'")
-        found.append(_WORD)
-        if plain in _closed():
-            found.append(plain)
+        features.append(_WORD)
+        if plain in _function_words():
+            features.append(plain)
         if len(plain) >= _LETTERS:
-            found.append(_LONG)
+            features.append(_LONG)
     if any("A" <= c <= "Z" for c in piece):
-        found.append(_CAPITAL)
-    return found
+        features.append(_CAPITAL)
+    return features
 
 
 @cache
-def _closed() -> frozenset[str]:
+def _function_words() -> frozenset[str]:
     table = tomllib.loads(files("cuewise.cues").joinpath("function_words.toml").read_text("utf-8"))
     return frozenset(word for text in table.values() for word in text.split())
 
 
-def _learn(texts: Sequence[str], language: str, seed: int) -> _Learned:
+def _learn(texts: Sequence[str], seed: int) -> _Learned:
     from sklearn.decomposition import PCA
     from threadpoolctl import threadpool_limits
 
@@ -144,27 +145,27 @@ def _learn(texts: Sequence[str], language: str, seed: int) -> _Learned:
         raise NotApplicable("few-texts-for-styles", texts=len(texts))
     some = np.sort(np.random.default_rng([seed, 8]).permutation(len(texts))[:_FITTED])
     texts = [texts[i] for i in some]
-    _, _, every = chunks(texts).tokens(features)
+    _, _, every = chunks(texts).tokens(style_features)
     names = np.array(sorted(set(every) - {_WORD}))
-    rate = rates(texts, names.tolist())
+    rate = style_rates(texts, names.tolist())
     kept = (rate > 0).mean(axis=0) >= _SHARE
     names, rate = names[kept], rate[:, kept]
     mean, scale = rate.mean(axis=0), np.maximum(rate.std(axis=0), 1e-9)
     standard = (rate - mean) / scale
     if min(standard.shape) < _COMPONENTS:
         raise NotApplicable("few-style-marks")
-    # Sums over several threads differ in the last digits, and a text on a border with them.
+    # Several threads change the last digits of sums, and so the cluster of a text on a border.
     with threadpool_limits(1):
         axes = PCA(_COMPONENTS, svd_solver="full").fit(standard).components_
-        centres, nearest = _kinds(standard @ axes.T, seed)
+        centres, nearest = _clusters(standard @ axes.T, seed)
     return _Learned(
         *(tuple(names.tolist()), mean, scale, axes, centres),
         tuple(_note(names, standard[nearest == s].mean(axis=0)) for s in range(len(centres))),
     )
 
 
-def _kinds(place: Floats, seed: int) -> tuple[Floats, NDArray[np.int64]]:
-    """The centres, the largest kind first, and the kind of every text."""
+def _clusters(place: Floats, seed: int) -> tuple[Floats, Ints]:
+    """The centres, the largest cluster first, and the cluster of every text."""
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
@@ -183,9 +184,9 @@ def _kinds(place: Floats, seed: int) -> tuple[Floats, NDArray[np.int64]]:
 
 
 def _note(names: NDArray[np.str_], mean: Floats) -> str:
-    """What a kind has more and less of than all texts, the clearest first."""
+    """What a cluster has more and less of than all texts, the clearest first."""
     shown = {"\n": "↵"}
     order = np.argsort(-np.abs(mean), kind="stable")
-    more = [shown.get(n, n) for n in names[order][mean[order] > 0][:_TOLD].tolist()]
-    less = [shown.get(n, n) for n in names[order][mean[order] < 0][:_TOLD].tolist()]
+    more = [shown.get(n, n) for n in names[order][mean[order] > 0][:_DESCRIBING].tolist()]
+    less = [shown.get(n, n) for n in names[order][mean[order] < 0][:_DESCRIBING].tolist()]
     return f"+ {' '.join(more)} − {' '.join(less)}"

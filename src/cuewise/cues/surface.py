@@ -1,4 +1,4 @@
-"""Length, punctuation, emoji and typography: what a text looks like."""
+"""The look of a text: length, punctuation, emoji and typography."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cuewise.count.chunks import Chunks, chunks
 from cuewise.count.stream import word_counts
 from cuewise.count.text import WORD_RULE
-from cuewise.cues.parts import Finder, Part, fields, from_found, from_rows
-from cuewise.records import Bools, Corpus, Language
+from cuewise.cues.source import Finder, SourceCues, from_pieces, from_rows, text_fields
+from cuewise.records import Bools, Corpus, Ints, Language
 from cuewise.text.emoji import emoji
 from cuewise.text.formats import FORMATS, HAN_CHARACTER, HTML, LATIN_WORD
 from cuewise.text.tokens import marks
 
-# A piece of small letters without a triple has neither marks, emoji nor formats.
+# A piece of lower-case letters without a triple has no marks, emoji or formats.
 _SMALL, _TRIPLE = re.compile("[a-z]+"), re.compile(r"(.)\1\1")
 _WORDLIKE = re.compile(r"\w")
 _OTHER_SCRIPT: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
@@ -31,25 +30,25 @@ _OTHER_SCRIPT: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
 
 
 def surface(sample: Corpus, min_count: int) -> Finder:
-    """The look of every field."""
-    quarters = [_quarters(word_counts(texts, WORD_RULE)) for _, texts in fields(sample)]
-    return Surface({**FORMATS, **_OTHER_SCRIPT[sample.language]}, tuple(quarters))
+    """Learn the outer quarters of length in every text field."""
+    quarters = [_quarters(word_counts(texts, WORD_RULE)) for _, texts in text_fields(sample)]
+    return _Surface({**FORMATS, **_OTHER_SCRIPT[sample.language]}, tuple(quarters))
 
 
 @dataclass(frozen=True, slots=True)
-class Surface:
+class _Surface:
     """Patterns by name, and for every field the bounds of short and long in words."""
 
     patterns: Mapping[str, re.Pattern[str]]
     quarters: tuple[tuple[float, float], ...]
 
-    def __call__(self, corpus: Corpus) -> Iterator[Part]:
+    def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
         """Marks, emoji, formats and length of every field."""
-        for (prefix, texts), quarters in zip(fields(corpus), self.quarters, strict=True):
+        for (prefix, texts), quarters in zip(text_fields(corpus), self.quarters, strict=True):
             pieces = chunks(texts)
             odd = [not _plain(piece) for piece in pieces.distinct]
             for kind, find in (("punct", marks), ("emoji", emoji)):
-                yield from_found(f"{prefix}{kind}:", kind, pieces.values(find, odd))
+                yield from_pieces(f"{prefix}{kind}:", kind, pieces.values(find, odd))
             masks = _looks(texts, pieces, self.patterns, odd)
             named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
             yield from_rows(named, "format")
@@ -69,7 +68,7 @@ def _looks(
     rows = np.repeat(np.arange(len(texts)), np.diff(found.indptr))
     for v, name in enumerate(found.names):
         masks[name][rows[found.indices == v]] = True
-    # A tag may go on over white space, so it is looked for in the whole text.
+    # A tag may contain white space, so search the whole text.
     for row in np.flatnonzero(masks["html"]).tolist():
         masks["html"][row] = bool(HTML.search(texts[row]))
     last, masks["newline"] = pieces.endings()
@@ -79,7 +78,7 @@ def _looks(
 
 
 def _plain(piece: str) -> bool:
-    """Whether a piece is a word of small letters, none three times running."""
+    """Whether a piece is lower-case letters, none three times in a row."""
     return bool(_SMALL.fullmatch(piece)) and not _TRIPLE.search(piece)
 
 
@@ -87,12 +86,12 @@ def _formats(patterns: Mapping[str, re.Pattern[str]], piece: str) -> list[str]:
     return [name for name, pattern in patterns.items() if pattern.search(piece)]
 
 
-def _quarters(size: NDArray[np.int64]) -> tuple[float, float]:
+def _quarters(size: Ints) -> tuple[float, float]:
     low, high = (np.percentile(size, q) for q in (25, 75)) if size.size else (0.0, 0.0)
     return float(low), float(high)
 
 
-def _length(prefix: str, size: NDArray[np.int64], quarters: tuple[float, float]) -> Part:
+def _length(prefix: str, size: Ints, quarters: tuple[float, float]) -> SourceCues:
     """Long and short: the outer quarters of the corpus, by words."""
     low, high = quarters
     return from_rows(

@@ -1,36 +1,36 @@
-"""Which tagger reads a corpus."""
+"""The choice of a tagger for a corpus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 import numpy as np
 
-from cuewise.cues.chinese import chinese
-from cuewise.cues.english import english
+from cuewise.cues.chinese import tag_chinese
+from cuewise.cues.english import tag_english
 from cuewise.cues.spacy_tagger import load_spacy
 from cuewise.cues.tags import Tagged, Tagger
 from cuewise.errors import InputError, NotApplicable
 from cuewise.records import Language
 from cuewise.text.scripts import has_han
 
-FORMS = "default, none, spacy:NAME_OR_DIR"
+_ALLOWED = "default, none, spacy:NAME_OR_DIR"
 
 
 def tagger(spec: str, language: Language, name: str = "this language") -> Tagger:
-    """The tagger that `spec` names, for a corpus of `language`; `name` is for messages.
+    """The tagger `spec` for a corpus of `language`, which messages call `name`.
 
     Raises
     ------
     InputError
         An unknown form, or a pipeline that cannot be loaded.
     NotApplicable
-        There is none, with the reason.
+        No tagger reads the language, it is not installed, or it is switched off.
 
     Examples
     --------
-    >>> tagger("default", "zh") is chinese
+    >>> tagger("default", "zh") is tag_chinese
     True
     >>> tagger("stanza", "en")
     Traceback (most recent call last):
@@ -39,14 +39,17 @@ def tagger(spec: str, language: Language, name: str = "this language") -> Tagger
       allowed: default, none, spacy:NAME_OR_DIR
       to fix:  change the option 'tagger'
     """
-    form, colon, argument = spec.partition(":")
-    make = _FORMS.get(form)
-    if make is None or bool(colon) != (form in _NAMED) or (colon and not argument):
-        raise InputError(f"unknown tagger {spec!r}", FORMS, "change the option 'tagger'")
-    return make(argument, language, name)
+    match spec.partition(":"):
+        case ("default", "", ""):
+            return _default(language, name)
+        case ("none", "", ""):
+            raise NotApplicable("tagger-off")
+        case ("spacy", ":", pipeline) if pipeline:
+            return load_spacy(pipeline)
+    raise InputError(f"unknown tagger {spec!r}", _ALLOWED, "change the option 'tagger'")
 
 
-def _default(_: str, language: Language, name: str) -> Tagger:
+def _default(language: Language, name: str) -> Tagger:
     if language == "other":
         raise NotApplicable("no-tagger-language", language=name)
     if language != "zh" and find_spec("textblob") is None:
@@ -54,26 +57,18 @@ def _default(_: str, language: Language, name: str) -> Tagger:
     return _BY_LANGUAGE[language]
 
 
-def _none(_: str, __: Language, ___: str) -> Tagger:
-    raise NotApplicable("tagger-off")
-
-
-def _spacy(name: str, _: Language, __: str) -> Tagger:
-    return load_spacy(name)
-
-
-def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
-    """Each text by the tagger of its script: Chinese where it has a Han character.
+def tag_mixed(texts: Sequence[str], learned: object = None) -> Tagged:
+    """Tag each text by its script: Chinese if it has a Han character, else English.
 
     Examples
     --------
-    >>> mixed(["a film", "我在北京"]).entities["PLACE"].tolist()
+    >>> tag_mixed(["a film", "我在北京"]).entities["PLACE"].tolist()
     [1]
     """
     han = np.array([has_han(t) for t in texts], dtype=bool)
     parts = [
         (np.flatnonzero(mask), tag([t for t, m in zip(texts, mask, strict=True) if m], learned))
-        for mask, tag in ((han, chinese), (~han, english))
+        for mask, tag in ((han, tag_chinese), (~han, tag_english))
     ]
     lengths = np.zeros(len(texts), np.int64)
     for rows, part in parts:
@@ -87,10 +82,8 @@ def mixed(texts: Sequence[str], learned: object = None) -> Tagged:
     return Tagged(tags, offsets, entities, parts[-1][1].learned)
 
 
-_FORMS: Mapping[str, Callable[[str, Language, str], Tagger]] = {
-    "default": _default,
-    "none": _none,
-    "spacy": _spacy,
+_BY_LANGUAGE: Mapping[Language, Tagger] = {
+    "en": tag_english,
+    "zh": tag_chinese,
+    "mixed": tag_mixed,
 }
-_NAMED = frozenset({"spacy"})
-_BY_LANGUAGE: Mapping[Language, Tagger] = {"en": english, "zh": chinese, "mixed": mixed}

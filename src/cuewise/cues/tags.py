@@ -1,7 +1,7 @@
-"""What every tagger gives: the word class of each token, and which texts name what.
+"""The output of every tagger: the word class of each token, and the texts with each entity type.
 
-Word classes are those of Universal Dependencies (de Marneffe et al. 2021), coarse and the same in
-every language.
+Word classes are those of Universal Dependencies (de Marneffe et al. 2021), the same in every
+language.
 """
 
 from __future__ import annotations
@@ -13,43 +13,45 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.records import Ints
+
 TAGS = (
     *("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADV", "DET", "ADP", "CCONJ", "SCONJ"),
     *("NUM", "PART", "INTJ", "SYM", "X", "PUNCT"),
 )
 NUMBER = {tag: i for i, tag in enumerate(TAGS)}
-# No pattern spans punctuation, and it is a cue of its own already.
+# No pattern spans punctuation, which is a cue of its own.
 BREAK = NUMBER["PUNCT"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """tags[t] index `TAGS`; offsets[n+1] bound each text; the texts that hold each entity type.
+    """tags[t] index `TAGS`; offsets[n+1] bound each text; entities[type] are text numbers.
 
-    `learned` is what the tagger took from these texts as a whole, to be given to it with others.
+    `learned`: what the tagger learned from these texts, to be passed to it with others.
     """
 
     tags: NDArray[np.int8]
-    offsets: NDArray[np.int64]
-    entities: Mapping[str, NDArray[np.int64]]
+    offsets: Ints
+    entities: Mapping[str, Ints]
     learned: object = None
 
-    def texts(self) -> NDArray[np.int64]:
+    def texts(self) -> Ints:
         """The text number of every token [t]."""
         lengths = np.diff(self.offsets)
         return np.repeat(np.arange(lengths.size, dtype=np.int64), lengths)
 
 
 class Tagger(Protocol):
-    """Tags distinct texts, all of a field at once."""
+    """Tags the distinct texts of a field together."""
 
     def __call__(self, texts: Sequence[str], learned: object = None) -> Tagged:
-        """Word classes and entities of `texts`; with what it learned from others, if given."""
+        """Word classes and entities of `texts`, using what was `learned` from others."""
         ...
 
 
 def tagged(rows: Sequence[Sequence[str]], entities: Sequence[Sequence[str]]) -> Tagged:
-    """A record from the tags and the entity types of every text; an unknown tag counts as X.
+    """Make the record from the tags and entity types of every text; an unknown tag becomes X.
 
     Examples
     --------

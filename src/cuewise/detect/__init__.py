@@ -1,1 +1,1 @@
-"""What the data alone show: cue-label association, and what partial inputs predict."""
+"""Detectors on the data alone: cue-label association, and partial-input baselines."""

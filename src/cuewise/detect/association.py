@@ -1,4 +1,4 @@
-"""How every cue is associated with every label: found on one split, measured on another."""
+"""The association of every cue with every label: discovered on one split, measured on another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cuewise.count.incidence import counts_by_label
 from cuewise.plugins.registry import register
@@ -18,24 +17,22 @@ from cuewise.stats.intervals import deviation
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LabelCounts:
     """Document counts of cues by label on one split: n_yc[f, k], n_c[f], n_y[k], n."""
 
-    n_yc: NDArray[np.float64]
-    n_c: NDArray[np.float64]
-    n_y: NDArray[np.float64]
+    n_yc: Floats
+    n_c: Floats
+    n_y: Floats
     n: float
 
-    def at(
-        self, cue: NDArray[np.int64], label: NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Floats, Floats]:
+    def at(self, cue: Ints, label: Ints) -> tuple[Floats, Floats, Floats, Floats]:
         """Counts n_yc, n_c, n_y, n of the hypotheses (cue[m], label[m])."""
         n = np.full(cue.size, float(self.n))
         return self.n_yc[cue, label], self.n_c[cue], self.n_y[label], n
 
 
-def tabulate(corpus: Corpus, cues: CueTable, rows: Ints) -> Table:
-    """Count over `rows`."""
+def count_labels(corpus: Corpus, cues: CueTable, rows: Ints) -> LabelCounts:
+    """Count the documents `rows` by cue and label."""
     k, v = len(corpus.label_names), cues.values
     y = np.full(v.shape[0], -1, np.int64)
     y[rows] = np.asarray(corpus.labels)[rows]
@@ -44,18 +41,19 @@ def tabulate(corpus: Corpus, cues: CueTable, rows: Ints) -> Table:
     )
 
 
-def _table(counts: Ints, sizes: Ints) -> Table:
+def _table(counts: Ints, sizes: Ints) -> LabelCounts:
     held, n_y = counts.astype(np.float64), sizes.astype(np.float64)
-    return Table(held, held.sum(axis=1), n_y, float(n_y.sum()))
+    return LabelCounts(held, held.sum(axis=1), n_y, float(n_y.sum()))
 
 
 @register("detectors")
 @dataclass(frozen=True)
-class Association:
+class AssociationDetector:
     """How much more likely each label is where a cue occurs.
 
-    Cues are found on the discovery split and measured on the estimation split. With two labels the
-    second hypothesis of a cue mirrors the first, so one is tested. Repeats of a text count once.
+    Cues are discovered on the discovery split and measured on the estimation split. With two
+    labels, one hypothesis is tested for each cue, as the other mirrors it. Repeats of a text count
+    once.
 
     Parameters
     ----------
@@ -68,7 +66,7 @@ class Association:
     replication: float = 0.05
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
-        """One hypothesis a row; p from the discovery split, effect from the estimation split."""
+        """One row for each hypothesis; p on the discovery split, effect on the estimation split."""
         found = self.over(corpus, cues)
         return Measurements(
             code=self.code,
@@ -93,10 +91,9 @@ class Association:
     def of_counts(
         self, names: Sequence[str], label_names: Sequence[str], counts: Ints, sizes: Ints
     ) -> Associations:
-        """The associations from counts alone, however many documents they come from.
+        """The associations from counts[f, 2K + 1] and sizes[2K + 1] of documents by class.
 
-        counts[f, 2K + 1] and sizes[2K + 1] count documents by class
-        (see `cuewise.split.parts.strata`).
+        For the classes see `cuewise.split.parts.strata`.
         """
         k = len(label_names)
         discovery, estimation = (_table(counts[:, a : a + k], sizes[a : a + k]) for a in (0, k))
@@ -124,8 +121,8 @@ class Association:
         )
 
 
-def _hypotheses(table: Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Cue and label number of every hypothesis."""
+def _hypotheses(table: LabelCounts) -> tuple[Ints, Ints]:
+    """Cue and label number of every hypothesis [m]."""
     f, k = table.n_yc.shape
     if k > 2:
         return np.repeat(np.arange(f), k), np.tile(np.arange(k), f)

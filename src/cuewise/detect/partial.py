@@ -1,4 +1,4 @@
-"""Partial-input baselines: what a part of the input that should not be enough gives away."""
+"""Partial-input baselines: how well a part of the input that should not be enough predicts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Measurements, Quantity
+from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements, Quantity
 from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
@@ -32,19 +32,21 @@ class PartialInput:
     code: ClassVar[str] = "baseline"
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
-        """Two rows a baseline: accuracy, and lift over the majority class."""
+        """Two rows for each baseline: accuracy, and lift over the majority class."""
         split = split_of(corpus)
         fit, test = split.discovery, split.estimation
         y = np.asarray(corpus.labels)
         present = np.unique(y[fit])
         if present.size < 2 or not test.size:
             raise NotApplicable("single-label-part")
-        own = shared_clusters(corpus, test)
+        clusters = shared_clusters(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows: list[tuple[str, Quantity, float, float, float]] = []
         for name, right in _baselines(corpus, cues, fit, test, int(rng.integers(1 << 31))):
-            rows.append((name, "accuracy", *share(right, own)))
-            rows.append((name, "lift over majority", *paired_mean(right - majority, clusters=own)))
+            rows.append((name, "accuracy", *share(right, clusters)))
+            rows.append(
+                (name, "lift over majority", *paired_mean(right - majority, clusters=clusters))
+            )
         if not rows:
             raise NotApplicable("no-partial-input")
         names, quantities, effect, low, high = zip(*rows, strict=True)
@@ -62,9 +64,9 @@ class PartialInput:
 
 
 def _baselines(
-    corpus: Corpus, cues: CueTable, fit: NDArray[np.int64], test: NDArray[np.int64], seed: int
+    corpus: Corpus, cues: CueTable, fit: Ints, test: Ints, seed: int
 ) -> Iterator[tuple[str, Floats]]:
-    """Name and per-document correctness on the test half."""
+    """Name, and whether each document of `test` is predicted correctly."""
     y = np.asarray(corpus.labels)
     for kind in KINDS.values():
         if kind.baseline is None or kind.name not in cues.kinds:
@@ -83,9 +85,7 @@ def _baselines(
         yield name, (probs.argmax(axis=1) == y[test]).astype(float)
 
 
-def _linear(
-    x: csr_array, y: NDArray[np.int32], fit: NDArray[np.int64], test: NDArray[np.int64]
-) -> Floats:
+def _linear(x: csr_array, y: NDArray[np.int32], fit: Ints, test: Ints) -> Floats:
     from cuewise.models.linear.logistic import fit_logistic
 
     x = csr_array(hstack([x, csr_array(np.ones((x.shape[0], 1)))]))

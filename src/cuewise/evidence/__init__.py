@@ -1,1 +1,1 @@
-"""Is a cue spurious or genuine? One file a signal, and the model that combines them."""
+"""Evidence on whether a cue is spurious: one file per signal, and the model that combines them."""

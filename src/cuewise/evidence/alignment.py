@@ -1,4 +1,4 @@
-"""What the editor of a twin touched: the two texts of a pair, laid side by side token by token."""
+"""The edits between the two texts of a counterfactual pair, aligned token by token."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from cuewise.text.tokens import words
 
 Item = tuple[str, ...]
-# Longer texts are read up to here: laying them side by side takes time that grows with the square.
+# Longer texts are read up to here, as the time of alignment grows with the square.
 _MOST_TOKENS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Of the pairs in which one twin has a label, by token or run of tokens.
+class EditTally:
+    """Counts by token, or run of tokens, over the pairs in which one text has a label.
 
-    `own`: the blame of those edited on the side of the label; `other`: the same on the other side;
-    `seen`: how many there were, one that both twins keep counted once.
+    `own`: the blame of edits on the side of the label. `other`: the same on the other side. `seen`:
+    the number of occurrences; one that both texts keep counts once.
     """
 
     own: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
@@ -27,37 +27,37 @@ class Tally:
     seen: Counter[Item] = field(default_factory=Counter)
 
 
-def tally(
+def tally_edits(
     pairs: Sequence[tuple[str, int, str, int]], phrases: Mapping[str, Sequence[Item]]
-) -> dict[int, Tally]:
-    """Tallies by label over pairs (text, label, twin, label of the twin).
+) -> dict[int, EditTally]:
+    """Tally edits by label over counterfactual pairs.
 
     Parameters
     ----------
     pairs:
-        Twins.
+        Text and label of one side, then of the other.
     phrases:
-        Runs of two or more tokens to look for, by their first token; single ones all are counted.
+        Runs of two or more tokens to count, by their first token. Single tokens are all counted.
 
     Notes
     -----
-    The tokens of an edit share its blame: where m tokens were replaced together, each has 1/m of
-    it. A run of tokens has as much blame as it makes up of the edits that touch it.
+    The tokens of an edit share its blame: if m tokens are replaced together, each has 1/m. The
+    blame of a run of tokens is its share of the edits that touch it.
 
     Examples
     --------
-    >>> found = tally([("a good film", 1, "a dull film", 0)], {})
+    >>> found = tally_edits([("a good film", 1, "a dull film", 0)], {})
     >>> found[1].own[("good",)], found[1].other[("dull",)], found[1].seen[("film",)]
     (1.0, 1.0, 1)
     """
-    out: dict[int, Tally] = {}
-    for text, label, twin, opposite in pairs:
-        first, second = (words(t)[:_MOST_TOKENS] for t in (text, twin))
+    out: dict[int, EditTally] = {}
+    for text, label, other_text, opposite in pairs:
+        first, second = (words(t)[:_MOST_TOKENS] for t in (text, other_text))
         edits = difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
-        here, there = out.setdefault(label, Tally()), out.setdefault(opposite, Tally())
+        here, there = out.setdefault(label, EditTally()), out.setdefault(opposite, EditTally())
         for tokens, side, mine, yours in ((first, 0, here, there), (second, 1, there, here)):
             for item, blame in _items(tokens, _blame(edits, side), phrases):
-                # What both keep is met on either side and counted on the first.
+                # What both texts keep occurs on both sides; count it on the first.
                 if blame or not side:
                     mine.seen[item] += 1
                     yours.seen[item] += 1
@@ -71,7 +71,7 @@ _Edits = Sequence[tuple[str, int, int, int, int]]
 
 
 def _blame(edits: _Edits, side: int) -> list[tuple[int, int]]:
-    """For each token of one side: the number of its edit (0: kept), and the edit's size."""
+    """The number of the edit (0: kept) of each token of one side, and the size of the edit."""
     out: list[tuple[int, int]] = []
     for number, (what, *ends) in enumerate(edits, 1):
         size = ends[2 * side + 1] - ends[2 * side]
@@ -82,7 +82,7 @@ def _blame(edits: _Edits, side: int) -> list[tuple[int, int]]:
 def _items(
     tokens: Sequence[str], blame: Sequence[tuple[int, int]], phrases: Mapping[str, Sequence[Item]]
 ) -> Iterator[tuple[Item, float]]:
-    """Every token and every phrase that is there, with its share of the blame."""
+    """Every token and every phrase that occurs, with its share of the blame."""
     for i, (token, (edit, size)) in enumerate(zip(tokens, blame, strict=True)):
         yield (token,), 1 / size if edit else 0.0
         for run in phrases.get(token, ()):

@@ -1,13 +1,13 @@
-"""Where a word or phrase stands on the meaning of its label.
+"""Scores of a word or phrase on the meaning of its label.
 
-Two axes lead to the words that tell the label: one from the corpus's own vocabulary, which asks
-whether the cue means anything of the kind, and one from the words of the other labels, which asks
-whether it means this label. A cue means what the first says, unless the second contradicts. Both
-are standardised against the vocabulary: about 0 stands an average word.
+Two axes lead to the words that describe the label. One starts from the corpus's own vocabulary and
+asks whether the cue means anything of this kind. The other starts from the words of the other
+labels and asks whether it means this label. The first decides unless the second contradicts it.
+Both are standardised against the vocabulary: an average word has about 0.
 
-The first alone tells reasons from other words best (AUC .98 against .91 for the second on words
-that we sorted by hand, .92 against .72 on phrases: neutral phrases lie nearer to praise than to
-blame), and the second alone tells praise from blame.
+The first axis separates reasons from other words best (AUC .98 against .91 for the second on words
+that we sorted by hand; .92 against .72 on phrases, as neutral phrases lie nearer to praise than to
+blame). Only the second separates praise from blame.
 """
 
 from __future__ import annotations
@@ -16,28 +16,29 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cuewise.cues.source import Encode
 from cuewise.cues.spans import parse
-from cuewise.evidence.anchors import Meaning
-from cuewise.evidence.parts import Case, Encode
+from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.label_meaning import Meaning
+from cuewise.records import Floats
 from cuewise.records.kinds import KINDS
 from cuewise.text.tokens import words
 
-# A cue of the other label stands two standard scores or more behind on the second axis.
+# A cue of the other label is at least two standard scores behind on the second axis.
 _SLACK = 2.0
 _BACKGROUND = 150
-# Fewer are not halved, and fewer phrases are no vocabulary of their own.
+# Fewer words are not halved; fewer phrases give way to words.
 _FEWEST = 30
 
-# The texts of a cue, one but for a field of words, and the number of its label.
-Spoken = tuple[tuple[str, ...], int]
-Form = Literal["word", "phrase"]
-FORMS: tuple[Form, ...] = ("word", "phrase")
+# The texts of a cue (several for a topic word set) and the number of its label.
+CueTexts = tuple[tuple[str, ...], int]
+TextForm = Literal["word", "phrase"]
+TEXT_FORMS: tuple[TextForm, ...] = ("word", "phrase")
 
 
-def form_of(text: str) -> Form:
-    """One token is a word, more are a phrase.
+def form_of(text: str) -> TextForm:
+    """Whether a text is one token, a word, or several, a phrase.
 
     Examples
     --------
@@ -47,8 +48,8 @@ def form_of(text: str) -> Form:
     return "phrase" if len(words(text)) > 1 else "word"
 
 
-def background(case: Case, form: Form) -> list[str]:
-    """Words or phrases of the corpus, at equal steps of their table."""
+def background(case: EvidenceCase, form: TextForm) -> list[str]:
+    """At most 150 words or phrases of the corpus, at equal steps of the cue table."""
     table = zip(case.cues.names, case.cues.kinds, strict=True)
     kinds = {k.name for k in KINDS.values() if k.phrase and k.unit == (form == "word")}
     known = [parse(n)[2] for n, k in table if k in kinds]
@@ -58,39 +59,39 @@ def background(case: Case, form: Form) -> list[str]:
     return known[::step][:_BACKGROUND]
 
 
-def place(
-    cues: Sequence[Spoken],
+def axis_scores(
+    cues: Sequence[CueTexts],
     meanings: Sequence[Meaning],
     others: Sequence[str],
     encode: Encode,
     templates: Sequence[str],
-) -> NDArray[np.float64]:
-    """The score of every cue against the vocabulary `others`.
+) -> Floats:
+    """The score [m] of every cue against the vocabulary `others`.
 
     Parameters
     ----------
     cues:
-        m cues, each as its texts and the number of the label it goes with. Several texts, such as
-        the words of a field, stand where their mean does.
+        m cues, each as its texts and the number of its label. Several texts, such as the words of a
+        topic word set, have the mean of their vectors.
     meanings:
-        What each of the labels means.
+        The meaning of each label.
     others:
         Words or phrases of any kind.
     encode:
         Texts to vectors.
     templates:
-        Short sentences that a text is put in; the scores are averaged over them.
+        Short sentences around a text; the scores are averaged over them.
     """
     if not cues:
         return np.zeros(0)
-    told = [w for m in meanings for w in m.words]
-    flat = list(dict.fromkeys([*(t for texts, _ in cues for t in texts), *told, *others]))
-    # In one call: the encoder fills its batches best when it sees all at once.
+    describing = [w for m in meanings for w in m.words]
+    flat = list(dict.fromkeys([*(t for texts, _ in cues for t in texts), *describing, *others]))
+    # One call lets the encoder fill its batches.
     vectors = np.asarray(encode([t.format(x) for x in flat for t in templates]), dtype=np.float64)
     vectors = vectors.reshape(len(flat), len(templates), -1)
     row = {text: i for i, text in enumerate(flat)}
 
-    def mean(texts: Sequence[str]) -> NDArray[np.float64]:
+    def mean(texts: Sequence[str]) -> Floats:
         return np.asarray(vectors[[row[t] for t in texts]].mean(axis=0))
 
     whole = np.stack([mean(m.words) for m in meanings])
@@ -98,28 +99,28 @@ def place(
     label = np.array([k for _, k in cues])
     rest = (whole.sum(axis=0) - whole[label]) / max(len(meanings) - 1, 1)
     x = np.stack([mean(texts) for texts, _ in cues])
-    return standing(x, own, rest, vectors[[row[t] for t in others]])
+    return _scores(x, own, rest, vectors[[row[t] for t in others]])
 
 
 def _without(meaning: Meaning, texts: Sequence[str]) -> Sequence[str]:
-    """The words that tell a label; of those found in the corpus none tells of itself."""
+    """The words that describe a label; a word found in the corpus does not describe itself."""
     if meaning.by != "found":
         return meaning.words
     parts = {part for text in texts for part in words(text)}
     return [w for w in meaning.words if w not in parts] or meaning.words
 
 
-def standing(
-    x: NDArray[np.float64],
-    own: NDArray[np.float64],
-    rest: NDArray[np.float64],
-    others: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def _scores(
+    x: Floats,
+    own: Floats,
+    rest: Floats,
+    others: Floats,
+) -> Floats:
     """Scores [m] of x[m, t, d] between own[m, t, d], rest[m, t, d] and others[b, t, d].
 
-    The vocabulary is halved: from the one half leads the axis, against the other x is standardised,
-    and the other way round, or the vocabulary would stand too low on an axis that leads away from
-    it.
+    The axis starts from one half of the vocabulary, and x is standardised against the other half;
+    then the halves change places. On an axis that leads away from itself, the vocabulary would
+    score too low.
     """
     first, second = (others[::2], others[1::2]) if len(others) >= _FEWEST else (others, others)
     away = _standard(x, own - first.mean(axis=0), second)
@@ -127,13 +128,11 @@ def standing(
     return np.asarray(np.minimum(away / 2, _standard(x, own - rest, others) + _SLACK))
 
 
-def _standard(
-    x: NDArray[np.float64], axis: NDArray[np.float64], others: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _standard(x: Floats, axis: Floats, others: Floats) -> Floats:
     """Standard scores on an axis, averaged over the templates; the axis's length cancels."""
     on = np.einsum("mtd,mtd->mt", x, axis)
     known = np.einsum("btd,mtd->bmt", others, axis, optimize=True)
     spread = known.std(axis=0)
-    # An axis on which no two words differ tells nothing.
+    # An axis on which all words agree carries no information.
     score = np.where(spread > 1e-9, on - known.mean(axis=0), 0.0) / np.maximum(spread, 1e-9)
     return np.asarray(score.mean(axis=1))

@@ -1,4 +1,4 @@
-"""The corpus as the words that its documents hold: what matching and small models see."""
+"""The corpus as bags of words, for matching and small models."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from cuewise.evidence.parts import Case
-from cuewise.records import Bools, Floats
+from cuewise.evidence.case import EvidenceCase
+from cuewise.records import Bools, Floats, Ints
 from cuewise.records.kinds import kind_of
 
 _SAME = 0.8
@@ -18,53 +17,54 @@ _SAME = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """`rows`[n] of the corpus; `held`[n, v] 0/1 words; `weighed`[n, v] by idf, rows of length 1.
+    """`rows`[n] of the corpus; `held`[n, v] 0/1 words; `weighed`[n, v] TF-IDF, rows of length 1.
 
-    `cues`[n, m]: whether a document holds each judged cue; `labels`[n].
+    `cues`[n, m] says whether a document holds each judged cue; `labels`[n] are label numbers.
     """
 
-    rows: NDArray[np.int64]
+    rows: Ints
     held: csc_array
     weighed: csr_array
     cues: csc_array
-    labels: NDArray[np.int64]
+    labels: Ints
 
     def carriers(self, m: int) -> Bools:
-        """The documents that hold judged cue m [n]."""
+        """Whether each document [n] holds judged cue m."""
         held = np.zeros(len(self.rows), dtype=np.bool_)
         held[self.cues.indices[self.cues.indptr[m] : self.cues.indptr[m + 1]]] = True
         return held
 
-    def pieces(self, m: int) -> NDArray[np.int64]:
-        """Words that are cue m, part of it, or hardly ever without it."""
+    def pieces(self, m: int) -> Ints:
+        """Columns of the words that are cue m, part of it, or almost never without it."""
         carriers = self.carriers(m)
         both = np.asarray(self.held.T @ carriers.astype(np.float64))
         size = np.diff(self.held.indptr)
-        # In every document with the cue, or in hardly any without it.
         return np.flatnonzero((both > 0) & ((both >= carriers.sum()) | (both >= _SAME * size)))
 
 
-def spread(case: Case, most: int) -> NDArray[np.int64]:
-    """At most `most` rows, at equal steps of the texts in alphabetical order: the same documents,
-    in the same order, whatever the order of the corpus.
+def spread_rows(case: EvidenceCase, most: int) -> Ints:
+    """At most `most` rows, at equal steps of the texts in alphabetical order.
+
+    The order of the corpus has no influence.
     """
     order = case.alphabetical
     at = np.unique(np.linspace(0, len(order) - 1, min(most, len(order))).astype(np.int64))
     return order[at]
 
 
-def first_half(case: Case, rows: NDArray[np.int64]) -> Bools:
-    """Which of `rows` are in one of two halves: by a checksum of the text, so that equal texts
-    share a half and neither the order of the corpus nor that of the alphabet has a say.
+def first_half(case: EvidenceCase, rows: Ints) -> Bools:
+    """Which of `rows` belong to the first of two halves, by a checksum of the text.
+
+    Equal texts share a half, and no order of documents has an influence.
     """
     texts = case.corpus.texts
     sums = (zlib.crc32(texts[i].encode("utf-8", "surrogatepass")) for i in rows.tolist())
     return np.fromiter((s % 2 == 0 for s in sums), dtype=np.bool_, count=rows.size)
 
 
-def bag(case: Case, most: int) -> Bag:
+def bag_of(case: EvidenceCase, most: int) -> Bag:
     """The words of at most `most` documents."""
-    rows = spread(case, most)
+    rows = spread_rows(case, most)
     y = np.asarray(case.corpus.labels, dtype=np.int64)
     words = [j for j, kind in enumerate(case.cues.kinds) if kind_of(kind).unit]
     values = case.cues.values.tocsr()[rows].tocsc()
@@ -73,7 +73,7 @@ def bag(case: Case, most: int) -> Bag:
 
 
 def weigh(held: csc_array) -> csr_array:
-    """Rows of idf = ln((1+n)/(1+df)) + 1, of unit length."""
+    """Rows weighed by idf = ln((1+n)/(1+df)) + 1, of unit length."""
     n = held.shape[0]
     idf = np.log((1 + n) / (1 + np.diff(held.indptr))) + 1
     weighed = csr_array(held.multiply(idf[None, :]))

@@ -1,23 +1,22 @@
-"""Training dynamics: whether the documents with the cue are learnt early and with ease.
+"""Training dynamics: whether the model learns documents with the cue early and easily.
 
 Data maps (Swayamdipta et al. 2020): a logistic model of TF-IDF words is fitted by stochastic
-gradient descent, and for every document the probability of its own label is kept after each epoch;
-confidence is its mean, variability its standard deviation. A shortcut is said to make its
-documents easy. The value is the mean confidence of the documents of the label that hold the cue,
-minus that of the others of the label.
+gradient descent. After each epoch the probability of every document's own label is kept; confidence
+is its mean, variability its standard deviation. A shortcut is said to make its documents easy. The
+value is the mean confidence of the documents of the label with the cue, minus that of the others of
+the label.
 
-It has no weight: on planted corpora it does not tell planted cues from genuine words (area under
-the curve .36 to .49, `docs/decisions`), as both are learnt with ease.
+It has no weight: on planted corpora it does not separate planted cues from genuine words (area
+under the curve .36 to .49, `docs/decisions`), as the model learns both easily.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import Bag, bag
-from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.evidence.bag import Bag, bag_of
+from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.models.linear.logistic import softmax
 from cuewise.records import Floats
 
@@ -26,15 +25,14 @@ _EPOCHS, _RATE, _BATCH = 6, 2.0, 32
 _CARRIERS = 10
 
 
-def training_dynamics(case: Case) -> Verdicts:
-    """A signal without weight for every cue that ten documents of its label hold."""
-    if case.corpus.texts_b is not None:
-        raise NotApplicable("label-relates-texts")
-    seen = bag(case, _DOCUMENTS)
+def training_dynamics(case: EvidenceCase) -> Signals:
+    """A signal without weight for every cue in at least ten documents of its label."""
+    case.require_single_texts()
+    seen = bag_of(case, _DOCUMENTS)
     if np.unique(seen.labels).size < 2 or not seen.held.shape[1]:
         raise NotApplicable("nothing-to-learn")
     mean, _ = cartography(seen, len(case.corpus.label_names))
-    out: Verdicts = []
+    out: Signals = []
     for m, label in enumerate(case.label.tolist()):
         held = seen.carriers(m)
         mine = seen.labels == label
@@ -52,9 +50,8 @@ def cartography(seen: Bag, k: int) -> tuple[Floats, Floats]:
     """
     x, y = seen.weighed, seen.labels
     weights, bias = np.zeros((x.shape[1], k)), np.zeros(k)
-    gold: list[NDArray[np.float64]] = []
-    # Documents come in alphabetical order, whatever that of the corpus; the seed is part of the
-    # definition, like the number of epochs.
+    gold: list[Floats] = []
+    # The seed is part of the definition, like the number of epochs.
     rng = np.random.default_rng(0)
     for _ in range(_EPOCHS):
         order = rng.permutation(y.size)

@@ -1,10 +1,16 @@
 """Semantic irrelevance: whether the cue means anything for its label.
 
-The cue stands in short sentences ("it was {cue}"), and their embeddings are placed on the meaning
-of its label (`evidence/axes.py`): by the words that describe the label, by its name, or, where the
-name says nothing, by the words that go with it most. About 0: as meaningless for the label as an
-average word or phrase. The log likelihood ratio falls in a straight line with the score; the lines
-are calibrated on words and phrases that we sorted by hand (`evidence/calibration.toml`).
+A cue is placed on the meaning of its label (`evidence/axes.py`): the words that describe the label,
+its name, or, where the name says nothing, the words most strongly associated with it. About 0: as
+meaningless for the label as an average word or phrase. The log likelihood ratio falls linearly with
+the score. The lines are calibrated on words and phrases that we sorted by hand
+(`evidence/calibration.toml`).
+
+There are two ways to turn words into vectors. The transformer embeds the cue in short sentences
+("it was {cue}"). Static word vectors (after Bolukbasi et al. 2016, who find the axis of a meaning
+in them) are those that the user named, else the table of word pieces of the default encoder, read
+without torch. Where both run, `evidence/probability.py` averages them, since they err apart: the
+table on phrases and rare pieces, the transformer on what its sentences suggest.
 """
 
 from __future__ import annotations
@@ -13,67 +19,81 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cuewise.cues.source import Encode
 from cuewise.cues.spans import forms, parse
+from cuewise.cues.topic_words import word_vectors
+from cuewise.embed.static import WordVectors
 from cuewise.errors import NotApplicable
-from cuewise.evidence.anchors import Meaning
-from cuewise.evidence.axes import FORMS, Form, Spoken, background, form_of, place
-from cuewise.evidence.calibrated import calibration
-from cuewise.evidence.found import meanings
-from cuewise.evidence.parts import Case, Encode, Verdicts, phrase, signal
+from cuewise.evidence.axes import (
+    TEXT_FORMS,
+    CueTexts,
+    TextForm,
+    axis_scores,
+    background,
+    form_of,
+)
+from cuewise.evidence.case import EvidenceCase, Signals, calibration, cue_words, signal
+from cuewise.evidence.label_meaning import Meaning, meanings
 from cuewise.records import Signal
 from cuewise.records.kinds import kind_of
 from cuewise.text.language import READ_AS_ENGLISH, called
 
-TEMPLATES = ("it was {}", "this is {}", "{}")
-_ALONE = ("{}",)  # the sentences are English
+SENTENCES = ("it was {}", "this is {}", "{}")
+WORD_ALONE = ("{}",)
 _JUDGED = 1000
-# A field means what its words in most documents do: of all, each would be embedded.
-_OF_FIELD = 12
+# Each word costs embeddings, so its most frequent words stand for a topic word set.
+_OF_WORD_SET = 12
 
 
-def irrelevance(case: Case) -> Verdicts:
-    """A signal for every word, phrase and field of single texts; None for the rest."""
-    if case.encode is None and case.corpus.language not in READ_AS_ENGLISH:
+def irrelevance(case: EvidenceCase) -> Signals:
+    """A signal for every word, phrase and topic word set of single texts; None for the rest."""
+    english = case.corpus.language in READ_AS_ENGLISH
+    if case.encode is None and not english:
         raise NotApplicable("encoder-language", language=called(case.corpus))
     if case.encode is None:
         raise NotApplicable("no-encoder")
-    of = described(case)
-    # The cues come strongest first, and each costs an embedding a template.
-    own = spoken(case)
-    judged = list(dict.fromkeys(c for c in own if c is not None))[:_JUDGED]
-    templates = TEMPLATES if case.corpus.language in READ_AS_ENGLISH else _ALONE
-    axes = Axes(of, case.encode, templates, calibration()["meaning"])
-    return axes.signals(own, judged, {form: background(case, form) for form in FORMS})
+    case.require_single_texts()
+    # The sentences are English.
+    templates = SENTENCES if english else WORD_ALONE
+    axes = _Axes(meanings(case), case.encode, templates, calibration()["meaning"])
+    vocabulary = {form: background(case, form) for form in TEXT_FORMS}
+    # The cues come strongest first, and each costs one embedding a template.
+    return axes.signals(_cue_texts(case), _JUDGED, vocabulary)
 
 
-def described(case: Case) -> list[Meaning]:
-    """What the labels mean, where single words can mean it.
+def static_irrelevance(case: EvidenceCase) -> Signals:
+    """A signal for every word or phrase of single texts that the static vectors know."""
+    case.require_single_texts()
+    by_label, vectors = meanings(case), word_vectors(case.corpus, case.sources.vectors)
+    if not all(vectors.pieces(" ".join(m.words)) for m in by_label):
+        raise NotApplicable("vectors-lack-labels")
+    axes = _Axes(by_label, vectors.encode, WORD_ALONE, calibration()["static"])
+    vocabulary = {}
+    for form in TEXT_FORMS:
+        texts = background(case, form)
+        vocabulary[form] = [t for t in texts if vectors.pieces(t)] or texts
+    return axes.signals([_known(cue, vectors) for cue in _cue_texts(case)], None, vocabulary)
 
-    Raises
-    ------
-    NotApplicable
-        They cannot, or nothing tells.
-    """
-    if case.corpus.texts_b is not None:
-        raise NotApplicable("label-relates-texts")
-    return meanings(case)
 
-
-def spoken(case: Case) -> list[Spoken | None]:
-    """The words of each cue and its label; one piece of a family speaks for all. None: no words."""
-    texts = []
-    for head in case.family:
+def _cue_texts(case: EvidenceCase) -> list[CueTexts | None]:
+    """The texts of each cue, by the fullest form of its phrase, and its label; None: no words."""
+    out: list[CueTexts | None] = []
+    for head, label in zip(case.phrase_head, case.label.tolist(), strict=True):
         _, kind, value = parse(case.cues.names[case.cue[head]])
-        own = forms(kind, phrase(kind, value)) if kind_of(kind).whole_words else ()
-        texts.append(own[:_OF_FIELD])
-    return [
-        (own, label) if own else None for own, label in zip(texts, case.label.tolist(), strict=True)
-    ]
+        texts = forms(kind, cue_words(kind, value)) if kind_of(kind).whole_words else ()
+        out.append((texts[:_OF_WORD_SET], label) if texts else None)
+    return out
+
+
+def _known(cue: CueTexts | None, vectors: WordVectors) -> CueTexts | None:
+    """The texts of a cue that the vectors know."""
+    texts = tuple(t for t in cue[0] if vectors.pieces(t)) if cue else ()
+    return (texts, cue[1]) if cue and texts else None
 
 
 @dataclass(frozen=True, slots=True)
-class Axes:
-    """What the labels mean, by one way of turning words to vectors, and its calibrated `lines`."""
+class _Axes:
+    """The meanings of the labels under one encoder, with its calibrated `lines`."""
 
     meanings: Sequence[Meaning]
     encode: Encode
@@ -82,16 +102,17 @@ class Axes:
 
     def signals(
         self,
-        own: Sequence[Spoken | None],
-        judged: Sequence[Spoken],
-        vocabulary: Mapping[Form, Sequence[str]],
-    ) -> Verdicts:
-        """The signal of each of `own` that is `judged`."""
-        found: dict[Spoken, Signal] = {}
-        for form in FORMS:
-            cues = [c for c in judged if form_of(c[0][0]) == form]
-            scores = place(cues, self.meanings, vocabulary[form], self.encode, self.templates)
-            for cue, score in zip(cues, scores.tolist(), strict=True):
+        cues: Sequence[CueTexts | None],
+        most: int | None,
+        vocabulary: Mapping[TextForm, Sequence[str]],
+    ) -> Signals:
+        """The signals of the first `most` different cues."""
+        judged = list(dict.fromkeys(c for c in cues if c is not None))[:most]
+        found: dict[CueTexts, Signal] = {}
+        for form in TEXT_FORMS:
+            own = [c for c in judged if form_of(c[0][0]) == form]
+            scores = axis_scores(own, self.meanings, vocabulary[form], self.encode, self.templates)
+            for cue, score in zip(own, scores.tolist(), strict=True):
                 line = self.lines[form][self.meanings[cue[1]].by]
                 found[cue] = signal(score, line["intercept"] - line["slope"] * score)
-        return [None if c is None else found.get(c) for c in own]
+        return [None if c is None else found.get(c) for c in cues]

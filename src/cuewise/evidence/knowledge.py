@@ -1,23 +1,23 @@
 """Knowledge: whether a base of triples relates the cue to its label.
 
 A word is near a label if at most two relations of likeness (IsA, RelatedTo, Synonym, HasProperty
-and their like) lead from it to the label's name or a word that describes it (Speer et al. 2017;
-Miller 1995): 1 for the word itself or one step, .5 for two. One step may be an antonym instead,
-and then the word is near the other labels. A word with over 50 neighbours is no bridge: everything
-is two steps from "thing". The value is the nearness to the cue's label minus that to the other
-labels. Near its own label speaks for genuine; not related says little, as bases are full of holes;
-not in the base says nothing. The log likelihood ratios are set by hand, since no base comes with
-cuewise to calibrate them on.
+and similar) lead from it to the label's name or a word that describes it (Speer et al. 2017; Miller
+1995): 1 for the word itself or one step, .5 for two. If one step is an antonym, the word is near
+the other labels. A word with over 50 neighbours is no bridge: everything is two steps from "thing".
+
+The value is the nearness to the cue's label minus that to the other labels. Nearness to its own
+label is evidence for *genuine*. A missing relation says little, as bases are incomplete; a missing
+word says nothing. The log likelihood ratios are set by hand, since cuewise ships no base to
+calibrate them on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
-from cuewise.evidence.anchors import meaning
-from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
+from cuewise.evidence.case import EvidenceCase, Signals, cue_words, share_in_phrases, signal
+from cuewise.evidence.label_meaning import meaning
 from cuewise.io.triples import Triples
 from cuewise.records.kinds import kind_of
 from cuewise.text.tokens import words
@@ -27,22 +27,20 @@ _HUB = 50
 _RELATED, _UNRELATED = -1.5, 0.2
 
 
-def knowledge(case: Case) -> Verdicts:
+def knowledge(case: EvidenceCase) -> Signals:
     """A signal for every word or phrase of single texts that the base knows."""
     base = case.sources.triples
     if base is None:
         raise NotApplicable("no-knowledge-base")
-    if case.corpus.texts_b is not None:
-        raise NotApplicable("label-relates-texts")
+    case.require_single_texts()
     near = [_nearness(base, _described(label)) for label in case.corpus.label_names]
     if not any(near):
         raise NotApplicable("knowledge-lacks-labels")
-    out: Verdicts = []
-    for j, label in zip(case.cue, case.label, strict=True):
-        _, kind, value = parse(case.cues.names[j])
+    out: Signals = []
+    for (_, kind, value), label in zip(case.subjects(), case.label, strict=True):
         known = kind_of(kind)
-        # A list of words has no name of its own to look up.
-        own = _terms(phrase(kind, value)) if known.lexical and not known.listed else []
+        # A topic word set has no name to look up.
+        own = _terms(cue_words(kind, value)) if known.lexical and not known.listed else []
         if not any(term in base.words for term in own):
             out.append(None)
             continue
@@ -50,7 +48,7 @@ def knowledge(case: Case) -> Verdicts:
             (_best(other, own) for k, other in enumerate(near) if k != label), default=0.0
         )
         out.append(signal(score, _log_lr(score)))
-    return shared(out, case.family)
+    return share_in_phrases(out, case.phrase_head)
 
 
 def _log_lr(score: float) -> float:
@@ -58,8 +56,7 @@ def _log_lr(score: float) -> float:
 
 
 def _described(label: str) -> list[str]:
-    found = meaning(label)
-    return list(dict.fromkeys([label.replace("_", " ").lower(), *found.words]))
+    return list(dict.fromkeys([label.replace("_", " ").lower(), *meaning(label).words]))
 
 
 def _terms(text: str) -> list[str]:

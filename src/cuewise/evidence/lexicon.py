@@ -1,24 +1,38 @@
-"""Lexicon: whether a list of words of praise and blame has the cue on the side of its label.
+"""Lexicon: whether a list of words of praise and blame puts the cue on the side of its label.
 
-The value is polarity × pole of the label: 1 for a word of praise that goes with the positive label.
-Being in no list says little of a word, since lists are short, and next to nothing of a phrase,
-since they hold words; being on the side of the label says much. The log likelihood ratios are
-calibrated (`evidence/calibration.toml`). A field has the mean of its words.
+The value is polarity × pole of the label: 1 for a word of praise associated with the positive
+label. Absence from the list says little about a word, since lists are short, and next to nothing
+about a phrase, since lists hold words. Agreement with the label says much. The log likelihood
+ratios are calibrated (`evidence/calibration.toml`). A topic word set has the mean of its words.
+
+The lists were not made from the corpus. English: the sentiment lexicon of TextBlob (De Smedt and
+Daelemans 2012, *Pattern for Python*), 1,500 words, mostly adjectives. Chinese: our own list,
+`polarity_zh.toml`.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
 
 import numpy as np
 
-from cuewise.cues.spans import forms, parse
+from cuewise.cues.spans import forms
 from cuewise.errors import MissingExtra, NotApplicable
-from cuewise.evidence.anchors import meaning
 from cuewise.evidence.axes import form_of
-from cuewise.evidence.calibrated import calibration
-from cuewise.evidence.parts import Case, Verdicts, phrase, shared, signal
-from cuewise.evidence.polarity import polarities
+from cuewise.evidence.case import (
+    EvidenceCase,
+    Signals,
+    calibration,
+    cue_words,
+    share_in_phrases,
+    signal,
+)
+from cuewise.evidence.label_meaning import meaning
+from cuewise.records import Language
 from cuewise.records.kinds import kind_of
 from cuewise.text.language import called
 from cuewise.text.tokens import words
@@ -26,41 +40,73 @@ from cuewise.text.tokens import words
 _CLEAR = 0.5  # a polarity beyond this is full praise or blame
 
 
-def lexicon(case: Case) -> Verdicts:
-    """A signal for every word, phrase or field that goes with a label of praise or blame."""
+def lexicon_agreement(case: EvidenceCase) -> Signals:
+    """A signal for every word, phrase or topic word set of a label of praise or blame."""
     poles = [meaning(label).pole for label in case.corpus.label_names]
     if not any(poles):
         raise NotApplicable("no-polarity")
-    if case.corpus.texts_b is not None:
-        raise NotApplicable("label-relates-texts")
+    case.require_single_texts()
     if case.corpus.language == "other":
         raise NotApplicable("no-lexicon", language=called(case.corpus))
     try:
         table = polarities(case.corpus.language)
     except MissingExtra as missing:
         raise NotApplicable("no-sentiment-lexicon", extra=missing.extra) from missing
-    known = calibration()["lexicon"]["zh" if case.corpus.language == "zh" else "en"]
-    out: Verdicts = []
-    for j, label in zip(case.cue, case.label, strict=True):
-        _, kind, value = parse(case.cues.names[j])
+    ratios = calibration()["lexicon"]["zh" if case.corpus.language == "zh" else "en"]
+    out: Signals = []
+    for (_, kind, value), label in zip(case.subjects(), case.label, strict=True):
         if not kind_of(kind).lexical or not poles[label]:
             out.append(None)
             continue
-        texts = forms(kind, phrase(kind, value))
+        texts = forms(kind, cue_words(kind, value))
         agree = [polarity_of(text, table) * poles[label] for text in texts]
-        ratios = [log_ratio(a, known[form_of(t)]) for a, t in zip(agree, texts, strict=True)]
-        out.append(signal(float(np.mean(agree)), float(np.mean(ratios))))
-    return shared(out, case.family)
+        log_lrs = [log_ratio(a, ratios[form_of(t)]) for a, t in zip(agree, texts, strict=True)]
+        out.append(signal(float(np.mean(agree)), float(np.mean(log_lrs))))
+    return share_in_phrases(out, case.phrase_head)
 
 
 def polarity_of(text: str, table: Mapping[str, float]) -> float:
     """The strongest polarity of the text or one of its words; 0 where none is listed."""
-    found = [table[w] for w in (text, text.replace(" ", ""), *words(text)) if w in table]
-    return max(found, key=abs, default=0.0)
+    listed = [table[w] for w in (text, text.replace(" ", ""), *words(text)) if w in table]
+    return max(listed, key=abs, default=0.0)
 
 
-def log_ratio(agreement: float, known: Mapping[str, float]) -> float:
-    """From not listed at one end to clear praise or blame at the other."""
+def log_ratio(agreement: float, ratios: Mapping[str, float]) -> float:
+    """Interpolate from the ratio of an unlisted word to that of clear praise or blame."""
     strength = min(1.0, abs(agreement) / _CLEAR)
-    side = known["agrees"] if agreement > 0 else known["disagrees"]
-    return known["unlisted"] + strength * (side - known["unlisted"])
+    side = ratios["agrees"] if agreement > 0 else ratios["disagrees"]
+    return ratios["unlisted"] + strength * (side - ratios["unlisted"])
+
+
+def polarities(language: Language) -> Mapping[str, float]:
+    """Polarity of every listed word, -1 (blame) to 1 (praise).
+
+    Raises
+    ------
+    MissingExtra
+        The list of this language comes with a package that is not installed.
+
+    Examples
+    --------
+    >>> polarities("zh")["糟糕"]
+    -1.0
+    """
+    return _chinese() if language == "zh" else _english()
+
+
+@cache
+def _chinese() -> Mapping[str, float]:
+    table = tomllib.loads(files("cuewise.evidence").joinpath("polarity_zh.toml").read_text("utf-8"))
+    poles = {"positive": 1.0, "negative": -1.0}
+    return {word: pole for name, pole in poles.items() for word in table[name].split()}
+
+
+@cache
+def _english() -> Mapping[str, float]:
+    if find_spec("textblob") is None:
+        raise MissingExtra("the English sentiment lexicon comes with TextBlob", "linguistic")
+    from textblob.en import sentiment
+
+    sentiment.load()
+    # None is the entry for any part of speech: (polarity, subjectivity, intensity).
+    return {word: float(senses[None][0]) for word, senses in sentiment.items() if None in senses}

@@ -10,15 +10,15 @@ Signals that ask the same question share their errors, so they form a family. Th
 family that speak about a cue are added and divided by their design effect (Kish 1965). ρ is the
 mean correlation of their errors: ρ = 1 averages the signals, ρ = 0 adds them. For meaning, ρ was
 measured on hand-sorted words (`evidence/calibration.toml`). The static and the transformer axis are
-averaged first and count as one signal. Every other signal is a family of its own. Some are reported
-without weight (`SHOWN`). Every weight is at least 0: more evidence for *spurious* never lowers the
-result.
+averaged first and count as one signal. Every other signal is a family of its own. Those
+`WITHOUT_WEIGHT` are only reported. Every weight is at least 0: more evidence for *spurious* never
+lowers the result.
 
 A verdict forecasts what people would say. One word in ten that means something for the label is
 not called a reason by people (`disagree`); hardly anybody calls a meaningless word one. So
 p = d + (1 - d)·p', and no cue is ever almost surely genuine.
 
-Reliance of a model stays out: it answers whether a cue matters, not what the cue is.
+The reliance of a model is no evidence: it says whether a cue matters, not what the cue is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from cuewise.evidence.calibrated import calibration
+from cuewise.evidence.case import calibration
 from cuewise.records import Signal
 
 # A signal that is not named here is a family of its own.
@@ -37,14 +37,14 @@ FAMILY: Mapping[str, str] = {
     "word_class": "meaning",
     "knowledge": "meaning",
 }
-# These are shown and have no weight: they did not tell planted cues from genuine words.
-SHOWN = frozenset({"robust_effect", "training_dynamics", "pointwise_information"})
+# Reported only, since they did not separate planted cues from genuine words.
+WITHOUT_WEIGHT = frozenset({"robust_effect", "training_dynamics", "pointwise_information"})
 _AXES = ("semantic_irrelevance", "static_irrelevance")
 
 
 def speaks(signals: Mapping[str, Signal]) -> bool:
     """Whether any of the signals has weight."""
-    return bool(set(signals) - SHOWN)
+    return bool(set(signals) - WITHOUT_WEIGHT)
 
 
 def p_spurious(signals: Mapping[str, Signal]) -> float:
@@ -70,7 +70,7 @@ def by_family(signals: Mapping[str, Signal]) -> dict[str, float]:
     >>> by_family(two)
     {'bias_only': 0.8, 'form': 1.6}
     """
-    speaking = {name: s.log_lr for name, s in signals.items() if name not in SHOWN}
+    speaking = {name: s.log_lr for name, s in signals.items() if name not in WITHOUT_WEIGHT}
     axes = [speaking.pop(name) for name in _AXES if name in speaking]
     if axes:
         speaking[_AXES[0]] = sum(axes) / len(axes)

@@ -1,12 +1,12 @@
-"""Pointwise V-information of the cue alone: how many bits of its label it gives away by itself.
+"""Pointwise V-information of the cue alone: how many bits it reveals about its label.
 
-PVI(x → y) = -log2 g[∅](y) + log2 g[x](y) (Ethayarajh et al. 2022), here with the input cut down to
-"holds the cue or not": the family of models is then that of two label distributions, fitted with
-one document of each label added, on one half of the documents and applied to the other, both ways.
-The value is the mean over the documents that hold the cue.
+PVI(x → y) = -log2 g[∅](y) + log2 g[x](y) (Ethayarajh et al. 2022), with the input reduced to
+whether it holds the cue. A model is then two label distributions. They are fitted on one half of
+the documents, with one document of each label added, and applied to the other, both ways. The value
+is the mean over the documents that hold the cue.
 
-It has no weight: it says how strongly the cue goes with the label, and a strong association is no
-evidence of spuriousness (`docs/decisions`).
+It has no weight: it measures how strongly the cue is associated with the label, and a strong
+association is no evidence of spuriousness (`docs/decisions`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from __future__ import annotations
 import numpy as np
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import bag, first_half
-from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.evidence.bag import bag_of, first_half
+from cuewise.evidence.case import EvidenceCase, Signals, signal
 
 _DOCUMENTS = 20_000
 _CARRIERS = 10
 
 
-def pointwise_information(case: Case) -> Verdicts:
-    """A signal without weight for every cue that ten documents hold."""
-    seen = bag(case, _DOCUMENTS)
+def pointwise_information(case: EvidenceCase) -> Signals:
+    """A signal without weight for every cue in at least ten documents."""
+    seen = bag_of(case, _DOCUMENTS)
     k = len(case.corpus.label_names)
     if np.unique(seen.labels).size < 2:
         raise NotApplicable("single-label")

@@ -1,17 +1,17 @@
-"""Doubly robust effect: what holding the cue does to the label, likely carriers compared.
+"""Doubly robust effect of the cue on the label, among documents likely to hold it.
 
-With e the propensity of holding the cue and μ the label expected without it, both from the leading
-singular vectors of the TF-IDF words (the cue and its phrase left out), w = e/(1-e), and Y = 1 for
-the cue's label, the effect on the documents with the cue is
+Let e be the propensity of holding the cue and μ the label expected without it, both from the
+leading singular vectors of the TF-IDF words (without the cue and its phrase). With w = e/(1-e), and
+Y = 1 for the cue's label, the effect on the documents with the cue is
 
     τ = mean over carriers of (Y - μ) - weighted mean over the others of (Y - μ), weights w,
 
-right if either model is (AIPW; Robins et al. 1994, on the treated as in Moodie et al. 2018).
-Documents with e ≥ .9 have no counterpart and are left out; the effective number of the others is
-(Σw)²/Σw² (Kish 1965), and at least ten are wanted. The value is τ.
+which is right if either model is (AIPW; Robins et al. 1994, on the treated as in Moodie et al.
+2018). Documents with e ≥ .9 have no counterpart and are left out. The effective number of the
+others, (Σw)²/Σw² (Kish 1965), must be at least ten. The value is τ.
 
-It has no weight: on planted corpora its share of the plain difference does not tell planted cues
-from genuine words (area under the curve .38 to .54, `docs/decisions`).
+It has no weight: on planted corpora its share of the plain difference does not separate planted
+cues from genuine words (area under the curve .38 to .54, `docs/decisions`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import Bag, bag
-from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.evidence.bag import Bag, bag_of
+from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
 from cuewise.records import Bools, Floats
 
@@ -37,7 +37,7 @@ _Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class Robust:
+class _RobustEffect:
     """τ with its 95% interval, and the effective number of documents without the cue."""
 
     effect: float
@@ -46,18 +46,12 @@ class Robust:
     effective: float
 
 
-def robust_effect(case: Case) -> Verdicts:
+def robust_effect(case: EvidenceCase) -> Signals:
     """A signal without weight for the cues of the strongest phrases."""
-    found = robust_effects(case)
-    return [
-        signal(found[head].effect, 0.0)
-        if head in found and case.label[m] == case.label[head]
-        else None
-        for m, head in enumerate(case.family.tolist())
-    ]
+    return case.for_pieces({m: signal(r.effect, 0.0) for m, r in robust_effects(case).items()})
 
 
-def robust_effects(case: Case) -> dict[int, Robust]:
+def robust_effects(case: EvidenceCase) -> dict[int, _RobustEffect]:
     """Effects by place of the fullest form of each phrase.
 
     Raises
@@ -65,21 +59,20 @@ def robust_effects(case: Case) -> dict[int, Robust]:
     NotApplicable
         Text pairs, or too few words or documents for a propensity.
     """
-    if case.corpus.texts_b is not None:
-        raise NotApplicable("label-relates-texts")
-    seen = bag(case, _DOCUMENTS)
+    case.require_single_texts()
+    seen = bag_of(case, _DOCUMENTS)
     if min(seen.held.shape) <= _DIMENSIONS:
         raise NotApplicable("few-words", least=_DIMENSIONS)
     from threadpoolctl import threadpool_limits
 
-    out: dict[int, Robust] = {}
-    # Threads cost more than they bring in matrices this small, and change the last digits.
+    out: dict[int, _RobustEffect] = {}
+    # Threads cost more than they gain in matrices this small, and change the last digits.
     with threadpool_limits(1):
-        # A fixed start, where ARPACK would draw one.
+        # ARPACK would draw a random start.
         start = np.ones(min(seen.held.shape))
         _, _, vt = svds(seen.weighed, k=_DIMENSIONS, v0=start, solver="arpack")
         scores = np.asarray(seen.weighed @ vt.T)
-        for head in list(dict.fromkeys(case.family.tolist()))[:_HEADS]:
+        for head in case.heads()[:_HEADS]:
             features = _without(seen, head, scores, np.asarray(vt.T))
             y = (seen.labels == case.label[head]).astype(np.float64)
             found = _robust(y, seen.carriers(head), features)
@@ -89,7 +82,7 @@ def robust_effects(case: Case) -> dict[int, Robust]:
 
 
 def _without(seen: Bag, m: int, scores: Floats, loadings: Floats) -> Floats:
-    """Standardised scores [n, 1 + d] of the documents with the cue's words taken out."""
+    """Standardised scores [n, 1 + d] of the documents with the cue's words removed."""
     pieces = seen.pieces(m)
     own = csr_array(seen.weighed[:, pieces])
     rest = np.sqrt(np.maximum(1 - np.asarray(own.multiply(own).sum(axis=1)).ravel(), 1e-6))
@@ -98,7 +91,7 @@ def _without(seen: Bag, m: int, scores: Floats, loadings: Floats) -> Floats:
     return np.column_stack([np.ones(len(z)), z])
 
 
-def _robust(y: Floats, held: Bools, z: Floats) -> Robust | None:
+def _robust(y: Floats, held: Bools, z: Floats) -> _RobustEffect | None:
     if min(held.sum(), (~held).sum()) < _CARRIERS:
         return None
     e = _propensity(z, held)
@@ -113,7 +106,7 @@ def _robust(y: Floats, held: Bools, z: Floats) -> Robust | None:
     base = float(share @ rest)
     tau = float(own.mean()) - base
     half = _Z * float(np.sqrt(own.var() / own.size + share**2 @ (rest - base) ** 2))
-    return Robust(tau, tau - half, tau + half, effective)
+    return _RobustEffect(tau, tau - half, tau + half, effective)
 
 
 def _propensity(z: Floats, held: Bools) -> Floats:

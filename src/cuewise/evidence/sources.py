@@ -1,4 +1,4 @@
-"""Files that the user named to judge by: a knowledge base, word vectors."""
+"""Files that the user named as evidence: a knowledge base and word vectors."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from cuewise.io.triples import Triples, read_triples
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read; None where nothing was named."""
+    """The files read; None for a file that was not named."""
 
     triples: Triples | None = None
     vectors: WordVectors | None = None
 
 
 def read_sources(options: AuditConfig) -> Sources:
-    """Read what the options `knowledge` and `word_vectors` name.
+    """Read the files of the options `knowledge` and `word_vectors`.
 
     Raises
     ------
     InputError
-        A file is not there or cannot be read.
+        A file does not exist or cannot be read.
     """
     return Sources(
         read_triples(existing(Path(options.knowledge))) if options.knowledge else None,

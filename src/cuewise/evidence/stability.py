@@ -1,17 +1,18 @@
-"""Environment stability: whether the cue goes with its label everywhere.
+"""Environment stability: whether the cue is associated with its label in every environment.
 
-Log odds ratios by environment, Cochran's Q against one common value (Cochran 1954) and I² (Higgins
-and Thompson 2002). The value is I²; significant spread speaks for spurious: every cue in every
-column is a hypothesis, corrected together (Benjamini and Hochberg). Copies of a text count once.
+Cochran's Q tests the log odds ratios of the environments against one common value (Cochran 1954);
+the value is I² (Higgins and Thompson 2002). Significant spread is evidence for *spurious*. Every
+cue in every column is a hypothesis, corrected together (Benjamini and Hochberg). Copies of a text
+count once.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.evidence.case import EvidenceCase, Signals, signal
+from cuewise.records import Floats
 from cuewise.records.thresholds import UNSTABLE_FDR
 from cuewise.split.repeats import distinct
 from cuewise.stats import benjamini_hochberg, cochran_q
@@ -20,22 +21,22 @@ _MIN_CUES = 10
 _UNSTABLE, _STABLE = 1.5, -0.5
 
 
-def stability(case: Case) -> Verdicts:
-    """A signal for every cue that at least two environments hold ten times."""
+def stability(case: EvidenceCase) -> Signals:
+    """A signal for every cue with at least ten documents in each of two environments."""
     if not case.corpus.environments:
         raise NotApplicable("no-environments")
     found = np.array([_one(case, name) for name in case.corpus.environments])
     i2, p = found[..., 0], found[..., 1]
     unstable = benjamini_hochberg(p.ravel()).reshape(p.shape) <= UNSTABLE_FDR
-    out: Verdicts = [None] * case.cue.size
+    out: Signals = [None] * case.cue.size
     for m in np.flatnonzero(~np.isnan(p).all(axis=0)):
-        # The column that speaks loudest.
+        # Report the most heterogeneous column.
         at = max(np.flatnonzero(~np.isnan(p[:, m])), key=lambda c: (unstable[c, m], i2[c, m]))
         out[m] = signal(i2[at, m], _UNSTABLE if unstable[at, m] else _STABLE)
     return out
 
 
-def _one(case: Case, name: str) -> NDArray[np.float64]:
+def _one(case: EvidenceCase, name: str) -> Floats:
     """I² and p of every cue over the environments of one column [m, 2], NaN without two."""
     column = np.array([v if v is not None else "" for v in case.corpus.meta[name]])
     values = case.cues.values[:, case.cue].astype(np.float64)

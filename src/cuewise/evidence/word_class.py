@@ -1,9 +1,9 @@
-"""Word class: opinions are carried by adjectives; names, things, numbers and days carry none.
+"""Word class: adjectives carry opinions; names, things, numbers and days carry none.
 
 Adjectives are the best sign of an opinion (Hatzivassiloglou and Wiebe 2000; Turney 2002). A phrase
-of nouns, numbers and function words alone speaks for spurious, one with an adjective for genuine;
-verbs, adverbs and exclamations say nothing either way. Only where the labels praise or blame: a
-topic is told by its nouns. The value is 1, 0 or absent; the log likelihood ratio, ±0.5, is set by
+with an adjective is evidence for *genuine*; one of nouns, numbers and function words alone for
+*spurious*. Verbs, adverbs and exclamations say nothing. This holds only where the labels praise or
+blame: nouns carry topics. The value is 1, 0 or absent. The log likelihood ratio, ±0.5, is set by
 hand and small, since the lexicon knows most adjectives already.
 """
 
@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cuewise.cues.spans import parse
 from cuewise.cues.taggers import tagger
 from cuewise.cues.tags import NUMBER
 from cuewise.errors import NotApplicable
-from cuewise.evidence.anchors import meaning
-from cuewise.evidence.parts import Case, Verdicts, phrase, signal
+from cuewise.evidence.case import EvidenceCase, Signals, cue_words, signal
+from cuewise.evidence.label_meaning import meaning
 from cuewise.records import Signal
 from cuewise.records.kinds import Kind, kind_of
 from cuewise.text.language import called
@@ -26,24 +25,23 @@ _OPEN = [NUMBER[tag] for tag in ("VERB", "ADV", "INTJ", "X", "PUNCT", "SYM")]
 _LOG_LR = 0.5
 
 
-def word_class(case: Case) -> Verdicts:
-    """A signal for every word or phrase that an adjective or nothing but names makes up."""
+def word_class(case: EvidenceCase) -> Signals:
+    """A signal for every word or phrase with an adjective, or with nothing but names."""
     if not any(meaning(label).pole for label in case.corpus.label_names):
         raise NotApplicable("no-polarity")
-    if case.corpus.texts_b is not None:
-        raise NotApplicable("label-relates-texts")
+    case.require_single_texts()
     tag = tagger("default", case.corpus.language, called(case.corpus))
-    # One piece of a family speaks for all.
-    heads = [parse(case.cues.names[case.cue[head]]) for head in case.family]
-    texts = [_words(kind_of(kind), value) for _, kind, value in heads]
-    found = tag(texts)
-    bounds = zip(found.offsets[:-1], found.offsets[1:], strict=True)
-    return [_signal(found.tags[a:b]) for a, b in bounds]
+    # All pieces of a phrase get the signal of its fullest form.
+    subjects = case.subjects()
+    heads = [subjects[head] for head in case.phrase_head]
+    tagged = tag([_words(kind_of(kind), value) for _, kind, value in heads])
+    bounds = zip(tagged.offsets[:-1], tagged.offsets[1:], strict=True)
+    return [_signal(tagged.tags[a:b]) for a, b in bounds]
 
 
 def _words(kind: Kind, value: str) -> str:
-    """The words to tag; a list of words has no word class of its own."""
-    return phrase(kind.name, value) if kind.whole_words and not kind.listed else ""
+    """The words to tag; a topic word set has no word class."""
+    return cue_words(kind.name, value) if kind.whole_words and not kind.listed else ""
 
 
 def _signal(tags: np.ndarray) -> Signal | None:

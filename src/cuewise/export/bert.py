@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from cuewise.cues.pattern import taken_out
+from cuewise.cues.pattern import remove_matches
 from cuewise.embed import runtime
 from cuewise.embed.encoder import Encoder, verify
 from cuewise.errors import InputError
@@ -79,7 +79,7 @@ def write(
         classifier.save_pretrained(folder)
         tokens.save(tokenizer, folder, takes_out)
         probs = answers(folder, sample)
-        wanted = _in_float(model, tokenizer, base, taken_out(sample, takes_out))
+        wanted = _in_float(model, tokenizer, base, remove_matches(sample, takes_out))
     most = difference(probs, wanted)
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."

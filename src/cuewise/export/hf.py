@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cuewise.cues.pattern import taken_out
+from cuewise.cues.pattern import remove_matches
 from cuewise.embed import runtime
 from cuewise.embed.hub import local
 from cuewise.export import tokens
@@ -51,7 +51,7 @@ def write(
         classifier.save_pretrained(folder)
         tokens.save(tokenizer, folder, takes_out)
         probs = answers(folder, *columns)[:, base.columns]
-        plain = [taken_out(column, takes_out) for column in columns]
+        plain = [remove_matches(column, takes_out) for column in columns]
         wanted = _in_float(model, tokenizer, classifier, plain)
     source, by = base.model_id.removeprefix("hf:"), model.model_id.removeprefix(base.model_id)
     on_hub = source if local(source) is None else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cuewise.cues.pattern import taken_out
+from cuewise.cues.pattern import remove_matches
 from cuewise.errors import InputError
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
@@ -42,7 +42,7 @@ def write(
     io.dump(sklearn_pipeline(model, takes_out), folder / FILE)
     loaded = load_sklearn(str(folder / FILE), model.label_names, pairs=False)
     (sample,) = columns
-    wanted = model.predict(taken_out(sample, takes_out)).probs
+    wanted = model.predict(remove_matches(sample, takes_out)).probs
     most = difference(loaded.predict(sample).probs, wanted)
     return Written("sklearn", most, len(sample), _USAGE)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cuewise.cues.pattern import ENDS, for_tokenizers, taken_out
+from cuewise.cues.pattern import TEXT_ENDS, for_tokenizers, remove_matches
 from cuewise.embed import runtime
 from cuewise.files import write_whole
 
@@ -72,7 +72,7 @@ def able(folder: Path | None, pattern: str) -> bool:
     text, which are then those of each piece. Texts that spell out a special token, such as "[SEP]",
     are rare; the model card mentions them.
     """
-    if folder is None or any(end in pattern for end in ENDS):
+    if folder is None or any(end in pattern for end in TEXT_ENDS):
         return False
     step = f"{pattern}|{_WORD}"
     from transformers import AutoTokenizer
@@ -84,4 +84,4 @@ def able(folder: Path | None, pattern: str) -> bool:
             return False
         save(own, Path(place), step)
         loaded = AutoTokenizer.from_pretrained(place, local_files_only=True)
-        return dict(own(taken_out([_TEXT], step))) == dict(loaded([_TEXT]))
+        return dict(own(remove_matches([_TEXT], step))) == dict(loaded([_TEXT]))

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
-from cuewise.detect.association import Association
+from cuewise.detect.association import AssociationDetector
 from cuewise.embed.choice import DEFAULT
-from cuewise.evidence.gather import gather
-from cuewise.evidence.parts import Case
+from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.base import Base, encoder_of
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
 from cuewise.pipeline.plan import Plan
@@ -26,13 +26,13 @@ from cuewise.records.thresholds import FDR
 from cuewise.split.parts import split_of
 
 # An audit consists of these; any other step may fail and the audit goes on.
-_NEEDED = ("cues", Association.code)
+_NEEDED = ("cues", AssociationDetector.code)
 
 
 def examine(base: Base, plan: Plan, steps: Steps) -> tuple[Study, list[Measure]]:
     """What is known before any model is asked: judged associations, and measures of the data."""
     study = _study(base, plan, steps)
-    others = [p for p in plan.detectors if p.code != Association.code]
+    others = [p for p in plan.detectors if p.code != AssociationDetector.code]
     found = run_detectors(others, study.corpus, study.cues, seed=plan.seed, steps=steps)
     return study, [row for m in found for row in as_measures(m, corrected(m))]
 
@@ -45,7 +45,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     rows = by_impact(associations, found.rows)
     columns, labels = associations.cue[rows], associations.label[rows]
     whole = phrases(cues, columns)
-    case = Case(corpus, cues, columns, labels, whole, sources=plan.sources)
+    case = EvidenceCase(corpus, cues, columns, labels, whole, sources=plan.sources)
     verdicts = _judge(case, plan.options.encoder, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
@@ -63,8 +63,10 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
 def _associate(base: Base, plan: Plan, steps: Steps) -> tuple[Associations, Significant]:
     """Test every cue on the counts of all documents."""
     counted, labels = base.counted, base.sample.label_names
-    detector: Association = next(p.instance for p in plan.detectors if p.code == Association.code)
-    with steps.run(Association.code) as reasons:
+    detector: AssociationDetector = next(
+        p.instance for p in plan.detectors if p.code == AssociationDetector.code
+    )
+    with steps.run(AssociationDetector.code) as reasons:
         associations = detector.of_counts(counted.names, labels, counted.counts, base.sizes)
         found = significant(associations)
         reasons.append(
@@ -81,7 +83,7 @@ def _associate(base: Base, plan: Plan, steps: Steps) -> tuple[Associations, Sign
     return associations, found
 
 
-def _judge(case: Case, name: str, steps: Steps) -> Sequence[Verdict]:
+def _judge(case: EvidenceCase, name: str, steps: Steps) -> Sequence[Verdict]:
     """The verdict of every cue; all undetermined where evidence cannot be gathered."""
     verdicts = [verdict({}, case.kind(m)) for m in range(case.cue.size)]
     with steps.run("verdict") as reasons:
@@ -89,7 +91,7 @@ def _judge(case: Case, name: str, steps: Steps) -> Sequence[Verdict]:
             case = replace(case, encode=encoder.encode)
         if name != DEFAULT:
             reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
-        signals, absent = gather(case)
+        signals, absent = measure_signals(case)
         reasons.extend(absent.values())
         for m in range(case.cue.size):
             own = {name: s for name, values in signals.items() if (s := values[m]) is not None}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
-from cuewise.cues.counted import Counted
+from cuewise.cues.counted import CountedCues
 from cuewise.cues.spans import find, parse
 from cuewise.records import Corpus, Excerpt
 from cuewise.split.rows import rows_of, together
@@ -33,7 +33,7 @@ def holders(corpus: Corpus, values: csr_array, labels: Sequence[int]) -> list[Co
     return found
 
 
-def holders_found(corpus: Corpus, counted: Counted, pairs: Sequence[Pair]) -> list[Corpus]:
+def holders_found(corpus: Corpus, counted: CountedCues, pairs: Sequence[Pair]) -> list[Corpus]:
     """The same by cue numbers, for documents whose cues have yet to be found."""
     wanted = np.unique([cue for cue, _ in pairs]).astype(np.int64)
     values = counted.find(corpus, wanted)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cuewise.detect.association import Association as Detector
+from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.probe.study import Judged, Study
@@ -49,7 +49,7 @@ def finding(study: Study, cue: Judged, evidence: Evidence) -> Finding:
     piece = whole != row
     return Finding(
         id=finding_id(subject, label),
-        code=Detector.code,
+        code=AssociationDetector.code,
         subject=subject,
         kind=study.kind(row).name,
         label=label,
@@ -68,7 +68,7 @@ def association_of(study: Study, row: int) -> Association:
     """One association as it is serialised."""
     found = study.associations
     return Association(
-        measure=Detector.unit,
+        measure=AssociationDetector.unit,
         estimate=known(found.effect[row]),
         low=known(found.low[row]),
         high=known(found.high[row]),

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.twins import pairs
+from cuewise.evidence.counterfactual import counterfactual_pairs
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import right
@@ -27,7 +27,7 @@ class Twins:
         self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Measurements:
         """Rows: both right, exactly one right."""
-        twin = pairs(corpus)
+        twin = counterfactual_pairs(corpus)
         if not twin.size:
             raise NotApplicable("no-pairs")
         answered, correct = right(corpus, predictor)

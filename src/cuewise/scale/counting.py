@@ -18,10 +18,8 @@ from cuewise.count.store import write_trie
 from cuewise.count.stream import read_stream
 from cuewise.count.text import text_batches
 from cuewise.cues.counted import Tally, tally
-from cuewise.cues.lexical import Asked as Ngrams
-from cuewise.cues.lexical import asked as ngrams_of
-from cuewise.cues.lexical import edge, words_at
-from cuewise.cues.parts import Finder, Population, fields
+from cuewise.cues.lexical import NgramSpec, edge, ngram_specs, words_at
+from cuewise.cues.source import Finder, Population, text_fields
 from cuewise.files import whole_file
 from cuewise.plugins.outcomes import reason_of
 from cuewise.records import Corpus
@@ -53,7 +51,7 @@ def count_portion(plan: CountPlan, task: PortionTask, folder: Path) -> dict[str,
     ends: list[pl.DataFrame] = []
     for s, rows in enumerate(slices):
         part = Population.of(rows_of(corpus, rows), strata[rows], plan.classes)
-        for n, ngrams in enumerate(ngrams_of(corpus)):
+        for n, ngrams in enumerate(ngram_specs(corpus)):
             ends += _ngrams(part, ngrams, n, folder / trie_file(n, s))
     failed: dict[str, dict[str, Any]] = {}
     tallies: list[pl.DataFrame] = []
@@ -76,16 +74,16 @@ def trie_file(ngrams: int, part: int) -> str:
 def _slices(corpus: Corpus) -> Iterator[NDArray[np.int64]]:
     """Split the rows into slices of about equal numbers of characters."""
     sizes = np.zeros(len(corpus.ids), np.int64)
-    for _, texts in fields(corpus):
+    for _, texts in text_fields(corpus):
         sizes += np.fromiter(map(len, texts), np.int64, sizes.size)
     number = np.cumsum(sizes) // _SLICE_CHARACTERS
     yield from np.split(np.arange(sizes.size), np.flatnonzero(np.diff(number)) + 1)
 
 
-def _ngrams(p: Population, ngrams: Ngrams, n: int, path: Path) -> Iterator[pl.DataFrame]:
+def _ngrams(p: Population, ngrams: NgramSpec, n: int, path: Path) -> Iterator[pl.DataFrame]:
     """Write all n-grams of a slice: what is rare in it may be frequent in the corpus."""
     job = Job(p.classes, ngrams.orders, 1, cores(), ngrams.rule.joiner)
-    source = text_batches(fields(p.corpus)[ngrams.field][1], p.strata)
+    source = text_batches(text_fields(p.corpus)[ngrams.field][1], p.strata)
     trie, stream = count_ngrams(read_stream(source, ngrams.rule, job.threads), job)
     with whole_file(path) as part:
         write_trie(trie, part)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cuewise.cues.counted import Counted
+from cuewise.cues.counted import CountedCues
 from cuewise.files import whole_file
 from cuewise.pipeline.excerpts import Pair, holders_found
 from cuewise.records import Corpus, Ints
@@ -56,7 +56,7 @@ def write_sample(
 def write_candidates(
     spec: RowSpec,
     facts: CorpusFacts,
-    counted: Counted,
+    counted: CountedCues,
     pairs: Sequence[Pair],
     seed: int,
     task: PortionTask,

@@ -14,17 +14,17 @@ from cuewise.count.blocks import sum_tries
 from cuewise.count.cores import cores
 from cuewise.count.ngrams import Job
 from cuewise.count.store import StoredTrie
-from cuewise.cues.counted import Counted, Tally, counted
-from cuewise.cues.lexical import Asked as Kind
-from cuewise.cues.lexical import Ngrams
-from cuewise.cues.parts import Finder
+from cuewise.cues.counted import CountedCues, Tally
+from cuewise.cues.counted import merge_tallies as merge_finder
+from cuewise.cues.lexical import Ngrams, NgramSpec
+from cuewise.cues.source import Finder
 from cuewise.records import Ints
 from cuewise.scale.counting import ENDS_FILE, TALLIES_FILE, trie_file
 
 
 def merge_ngrams(
-    kinds: Sequence[Kind], slices: Sequence[tuple[Path, int]], classes: int, min_count: int
-) -> Iterator[Counted]:
+    kinds: Sequence[NgramSpec], slices: Sequence[tuple[Path, int]], classes: int, min_count: int
+) -> Iterator[CountedCues]:
     """Yield the frequent n-grams of every kind; `slices` counts the slices in each folder."""
     ends = _summed([folder / ENDS_FILE for folder, _ in slices], ["ngrams", "end", "name"], classes)
     for n, kind in enumerate(kinds):
@@ -50,15 +50,15 @@ def merge_tallies(
     classes: int,
     documents: int,
     min_count: int,
-) -> dict[str, list[Counted]]:
+) -> dict[str, list[CountedCues]]:
     """Return the frequent cues of every finder, by outcome code."""
     keys = ["code", "finder", "two_sided", "kind", "note", "name"]
     summed = _summed([folder / TALLIES_FILE for folder in folders], keys, classes)
 
-    def frequent(code: str, number: int, finder: Finder) -> Counted:
+    def frequent(code: str, number: int, finder: Finder) -> CountedCues:
         rows = summed.filter((pl.col("code") == code) & (pl.col("finder") == number))
         kept = [t.kept(documents, min_count) for t in _tallies(rows, classes)]
-        return counted(kept, finder, classes)
+        return merge_finder(kept, finder, classes)
 
     return {
         code: [frequent(code, number, finder) for number, finder in enumerate(group)]

@@ -14,9 +14,9 @@ import numpy as np
 
 from cuewise._version import __version__
 from cuewise.count.executors import Executors, run_resumable
-from cuewise.cues.counted import Counted, join
-from cuewise.cues.gather import EMBEDDING, learned
-from cuewise.cues.lexical import asked as ngrams_of
+from cuewise.cues.collect import EMBEDDING, SourceRequest, learn_finders
+from cuewise.cues.counted import CountedCues, join
+from cuewise.cues.lexical import ngram_specs
 from cuewise.errors import InputError
 from cuewise.files import whole_file
 from cuewise.io.roles import Roles
@@ -114,13 +114,14 @@ class Run:
         facts: CorpusFacts,
         sample: Corpus,
         scans: Sequence[Path],
-    ) -> Counted:
+    ) -> CountedCues:
         """Count all cues in all portions."""
         classes, min_count = 2 * len(facts.label_names) + 1, self.plan.options.min_documents
         keys = np.concatenate([np.unique(ScannedRows.load(folder).keys) for folder in scans])
         texts = np.unique(keys).size * (1 if sample.texts_b is None else 2)
         plan = self.plan
-        finders = learned(sample, plan.options, plan.models, plan.seed, texts, self.steps)
+        request = SourceRequest(sample, plan.options, plan.models, plan.seed, texts)
+        finders = learn_finders(request, self.steps)
         # The cues depend on which sources are installed and which models the user chose.
         folders = [task.assignment / folder_name("cues", tuple(finders)) for task in tasks]
         do = partial(count_portion, CountPlan(self.spec, facts, classes, finders))
@@ -128,7 +129,7 @@ class Run:
         failed = {code: why for a in answers for code, why in a["failed"].items()}
         with self.steps.run("cues"):
             slices = [(f, a["slices"]) for f, a in zip(folders, answers, strict=True)]
-            parts = list(merge_ngrams(ngrams_of(sample), slices, classes, min_count))
+            parts = list(merge_ngrams(ngram_specs(sample), slices, classes, min_count))
         working = {code: group for code, group in finders.items() if code not in failed}
         documents = sum(Assignment.load(task.assignment).strata.size for task in tasks)
         merged_tallies = merge_tallies(working, folders, classes, documents, min_count)
@@ -146,7 +147,7 @@ class Run:
         tasks: Sequence[PortionTask],
         facts: CorpusFacts,
         sample: Corpus,
-        counted: Counted,
+        counted: CountedCues,
         pairs: Sequence[Pair],
     ) -> list[Corpus]:
         """Return, for each pair of cue and label, the documents to choose an excerpt from."""

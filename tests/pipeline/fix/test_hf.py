@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import cuewise
 from cuewise.cli import cli
-from cuewise.cues import build
+from cuewise.cues import cue_table
 from cuewise.errors import InputError, NotApplicable
 from cuewise.models import repairable
 from cuewise.models.hf.classifier import load_hf
@@ -177,7 +177,7 @@ WRONG = {f.__name__: f for f in (missing, labels, several, empty, decoder)}
 @pytest.fixture(scope="module")
 def planted(folder):
     corpus = tiny_bert.corpus(600)
-    cues = build(corpus)
+    cues = cue_table(corpus)
     model = repairable(load_hf(str(folder), corpus.label_names), corpus, np.arange(600))
     return corpus, cues_of(cues, [cues.names.index(SUBJECT)]), model
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
-from cuewise.detect.association import tabulate
+from cuewise.detect.association import count_labels
 from cuewise.records import Bools, CueTable, Floats, Ints
 from cuewise.stats.association import competency_z, lmi
 from cuewise.stats.multiplicity import benjamini_hochberg
@@ -71,7 +71,7 @@ class CountDetector(LocalDetector):
 
 
 def _counts(sample: DetectorSample, cues: CueTable) -> Counts:
-    t = tabulate(sample.corpus, cues, np.arange(len(sample.texts)))
+    t = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
     lift = t.n_yc / np.maximum(t.n_c[:, None], 1) - t.n_y / t.n
     label = lift.argmax(axis=1)
     return Counts(t.n_yc[np.arange(label.size), label], t.n_c, t.n_y[label], float(t.n), label)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
-from cuewise.cues.table import MIN_DOCUMENTS
+from cuewise.cues.table import MIN_CUE_DOCUMENTS
 from cuewise.text.tokens import words
 
 
@@ -30,7 +30,7 @@ class LogisticCoefficients(LocalDetector):
             token_pattern=None,
             lowercase=False,
             ngram_range=(1, 2),
-            min_df=MIN_DOCUMENTS,
+            min_df=MIN_CUE_DOCUMENTS,
         )
         x = vectors.fit_transform(sample.texts)
         model = LogisticRegression(max_iter=1000).fit(x, np.asarray(sample.labels))

@@ -9,7 +9,7 @@ import numpy as np
 
 from cuewise.bench.cells import SLOW
 from cuewise.bench.sample import OPTIONS, DetectorSample, LocalDetector, RankedCue, rank_cues
-from cuewise.detect.association import Association
+from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.audit import audit
 from cuewise.pipeline.decide import significant
 from cuewise.records.thresholds import GATED
@@ -38,7 +38,7 @@ class AuditFindings(LocalDetector):
 
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Rank by -log10 p on the discovery split; 0 where a required replication failed."""
-        measured = Association().over(sample.corpus, sample.cues)
+        measured = AssociationDetector().over(sample.corpus, sample.cues)
         flagged = np.zeros(measured.p.size, dtype=bool)
         flagged[significant(measured).rows] = True
         score = -np.log10(measured.p)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cuewise.cues.pattern import pattern, taken_out
+from cuewise.cues.pattern import pattern, remove_matches
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
@@ -51,6 +51,6 @@ class Neutralised(Wrapped):
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""
         step = self.takes_out
-        plain = ablated(texts, texts_b, self.cues) if step is None else [taken_out(texts, step)]
+        plain = [remove_matches(texts, step)] if step else ablated(texts, texts_b, self.cues)
         answer = self.inner.predict(*plain)
         return Predictions(answer.probs, self.model_id, answer.n_calls, answer.raw)

@@ -1,4 +1,4 @@
-"""What every source of cues is made of: it learns on a sample, then finds in any documents."""
+"""The contract of a source of cues: it learns on a sample, then finds cues in any documents."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.chunks import Values
-from cuewise.records import Corpus
+from cuewise.records import Bools, Corpus, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Cues of one source: values [n, f] are 1 where a document holds a cue.
+class SourceCues:
+    """f cues of one source: values[n, f] are 1 where a document holds a cue.
 
-    One that nearly all documents hold can be tested no better than one that hardly any do; where a
-    part is `two_sided` neither is kept.
+    A cue in nearly all documents can be tested no better than one in hardly any. If `two_sided`,
+    neither is kept.
     """
 
     names: tuple[str, ...]
@@ -28,19 +28,21 @@ class Part:
     two_sided: bool = False
 
 
-# Finds the cues of some documents, however rare. Whether one holds a cue hangs on that document
-# alone and on what was learned, so documents can be looked at anywhere, in any portions.
-Finder = Callable[[Corpus], Iterator[Part]]
-# Learns on a sample, with the least number of documents of a cue.
+# Texts or words to vectors [n, d]; 0 for an unknown word.
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+# Finds the cues of some documents, however rare. The cues of a document follow from that document
+# and what was learned, so documents can be read anywhere, in any portions.
+Finder = Callable[[Corpus], Iterator[SourceCues]]
+# Learns on a sample, given the least number of documents of a cue.
 Source = Callable[[Corpus, int], Finder]
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """What cues are counted over: a corpus and the class of every document, strata[n].
+    """The corpus in which cues are counted, with the class of every document, strata[n].
 
-    `sample` is what sources learn on, of the same rows or fewer; a cue is kept that `min_count`
-    documents of the corpus hold.
+    Sources learn on `sample`, which has the same rows or fewer. A cue is kept if at least
+    `min_count` documents of the corpus hold it.
     """
 
     corpus: Corpus
@@ -56,21 +58,26 @@ class Population:
 
     @classmethod
     def of(cls, corpus: Corpus, strata: NDArray[np.uint32], classes: int) -> Population:
-        """Part of a larger one, in which nothing is too rare."""
+        """A part of a larger population: no cue is too rare to count."""
         return cls(corpus, corpus, strata, classes, 1)
 
 
-def fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
+def text_fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
     """The text fields and the prefix of their cues: `a/` and `b/` for pairs, else none."""
     if corpus.texts_b is None:
         return [("", corpus.texts)]
     return [("a/", corpus.texts), ("b/", corpus.texts_b)]
 
 
+def distinct_texts(corpus: Corpus) -> list[str]:
+    """The distinct texts of all fields, in the order of the corpus."""
+    return list(dict.fromkeys(text for _, texts in text_fields(corpus) for text in texts))
+
+
 def from_rows(
-    rows: Mapping[str, NDArray[np.bool_]], kind: str, notes: Mapping[str, str] | None = None
-) -> Part:
-    """A part from one boolean row mask for each cue name."""
+    rows: Mapping[str, Bools], kind: str, notes: Mapping[str, str] | None = None
+) -> SourceCues:
+    """Cues from one mask [n] for each name."""
     notes = notes or {}
     n = next((mask.size for mask in rows.values()), 0)
     holders = [np.flatnonzero(mask) for mask in rows.values()]
@@ -79,38 +86,37 @@ def from_rows(
 
 def from_holders(
     documents: int,
-    holders: Sequence[NDArray[np.int64]],
+    holders: Sequence[Ints],
     names: Sequence[str],
     kind: str,
     notes: Sequence[str] = (),
-) -> Part:
-    """A part from the documents, ascending, that hold each cue."""
+) -> SourceCues:
+    """Cues from the documents, ascending, that hold each one."""
     ends = np.cumsum([0, *(h.size for h in holders)])
     rows = np.concatenate([np.empty(0, np.int64), *holders])
     shape = (documents, len(names))
     values = csc_array((np.ones(rows.size, np.int8), rows, ends), shape=shape)
-    said = tuple(notes) or ("",) * len(names)
-    return Part(tuple(names), (kind,) * len(names), said, values.tocsr(), two_sided=True)
+    notes = tuple(notes) or ("",) * len(names)
+    return SourceCues(tuple(names), (kind,) * len(names), notes, values.tocsr(), two_sided=True)
 
 
-def from_values(prefix: str, kind: str, values: Iterable[Iterable[str]]) -> Part:
-    """A part from the cue values that each document holds."""
+def from_values(prefix: str, kind: str, values: Iterable[Iterable[str]]) -> SourceCues:
+    """Cues from the values that each document holds."""
     number: dict[str, int] = {}
     ends, cues = [0], []
     for held in values:
         cues += [number.setdefault(value, len(number)) for value in dict.fromkeys(held)]
         ends.append(len(cues))
-    return from_found(
-        prefix, kind, Values(tuple(number), np.asarray(ends), np.asarray(cues, np.int32))
-    )
+    found = Values(tuple(number), np.asarray(ends), np.asarray(cues, np.int32))
+    return from_pieces(prefix, kind, found)
 
 
-def from_found(prefix: str, kind: str, found: Values) -> Part:
-    """A part from values that were looked for piece by piece."""
+def from_pieces(prefix: str, kind: str, found: Values) -> SourceCues:
+    """Cues from values found piece by piece."""
     size = len(found.names)
     shape = (found.indptr.size - 1, size)
     values = csr_array(
         (np.ones(found.indices.size, np.int8), found.indices, found.indptr), shape=shape
     )
     names = tuple(prefix + name for name in found.names)
-    return Part(names, (kind,) * size, ("",) * size, values)
+    return SourceCues(names, (kind,) * size, ("",) * size, values)

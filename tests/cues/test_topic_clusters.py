@@ -1,4 +1,4 @@
-"""Clusters are topics, made without a look at the labels."""
+"""Topic clusters follow the topics of texts, not the labels."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import pytest
 import cuewise
 from cuewise import embed
 from cuewise.config import AuditConfig
-from cuewise.cues.gather import Request, gather
-from cuewise.cues.parts import Population
-from cuewise.cues.semantic import Clusters
-from cuewise.cues.table import of_source
+from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.source import Population
+from cuewise.cues.table import count_source
+from cuewise.cues.topic_clusters import TopicClusters
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Reason
 
 SEA = ["ship", "harbour", "sailor", "wave", "anchor", "tide"]
 BAKERY = ["bread", "flour", "oven", "dough", "baker", "crust"]
-# A word a direction: what an encoder would give of two topics, without one.
+# One direction for each word imitates an encoder of two topics.
 WORDS = {w: i for i, w in enumerate([*SEA, *BAKERY])}
 
 
 def encode(texts):
-    """Unit vectors: one axis for each topic, and a little of each word."""
+    """Unit vectors: one axis for each topic, and a little for each word."""
     out = np.full((len(texts), 2 + len(WORDS)), 0.01, np.float32)
     for row, text in zip(out, texts, strict=True):
         for word in text.split():
@@ -33,7 +33,7 @@ def encode(texts):
 
 
 def topics(n, seed=0):
-    """Texts on the sea and on a bakery by turns, no two the same."""
+    """Distinct texts on the sea and on a bakery in turn."""
     rng = np.random.default_rng(seed)
     return [
         f"the {' and the '.join(rng.choice(SEA if i % 2 else BAKERY, 3))} of day {i}"
@@ -42,7 +42,9 @@ def topics(n, seed=0):
 
 
 def table_of(corpus, min_count=10):
-    return of_source(Clusters(encode), Population.undivided(corpus, min_count)).table(corpus)
+    return count_source(TopicClusters(encode), Population.undivided(corpus, min_count)).table(
+        corpus
+    )
 
 
 def test_clusters_are_topics_with_their_words(corpus_of):
@@ -56,7 +58,7 @@ def test_clusters_are_topics_with_their_words(corpus_of):
         assert set(note.split(", ")) <= set(SEA if side[0] else BAKERY)
 
 
-def test_the_labels_are_never_looked_at(corpus_of):
+def test_labels_have_no_influence(corpus_of):
     texts = topics(200)
     first = table_of(corpus_of(texts))
     second = table_of(corpus_of(texts, np.arange(200) % 2))
@@ -81,16 +83,16 @@ def test_pairs_share_their_clusters(corpus_of):
 
 def outcome(corpus, models=(), **options):
     steps = Steps()
-    request = Request(
+    request = CueRequest(
         Population.undivided(corpus, 10), AuditConfig(tagger="none", **options), models, 0
     )
-    table = gather(request, steps).table(corpus)
+    table = collect_cues(request, steps).table(corpus)
     return steps.outcomes["cues.cluster"], table
 
 
 @pytest.fixture
 def stand_in(monkeypatch):
-    """An encoder that is there and costs nothing."""
+    """An installed encoder that costs nothing."""
 
     class Encoder:
         encode = staticmethod(encode)
@@ -103,7 +105,7 @@ def stand_in(monkeypatch):
 
 
 @pytest.mark.usefixtures("stand_in")
-def test_clusters_are_made_where_embedding_is_cheap_or_done_anyway(corpus_of):
+def test_clusters_are_made_where_embedding_is_cheap_or_needed_anyway(corpus_of):
     corpus = corpus_of(topics(200))
     assert outcome(corpus)[0].status == "ran"
     skipped, table = outcome(corpus, cluster_documents=100)
@@ -136,14 +138,14 @@ def test_without_the_extra_the_outcome_says_so(corpus_of, monkeypatch):
 
 @pytest.fixture
 def audited(stand_in, corpus_of):
-    """The audit of a corpus whose topic goes with the label, nine times in ten."""
+    """The audit of a corpus whose topic has the label nine times in ten."""
     rng = np.random.default_rng(2)
     labels = [(i % 2) ^ int(rng.random() < 0.1) for i in range(400)]
     corpus = corpus_of(topics(400), labels, label_names=("class_0", "class_1"))
     return corpus, cuewise.audit(corpus, models=("none",))
 
 
-def test_a_planted_topic_is_found_and_left_open(audited):
+def test_a_planted_topic_is_found_and_undetermined(audited):
     found = [f for f in audited[1].findings if f.kind == "cluster" and f.association.replicated]
     assert found
     for finding in found:
@@ -159,16 +161,16 @@ def test_shuffled_labels_give_no_topic(audited, corpus_of):
         corpus = corpus_of(audited[0].texts, labels, label_names=("class_0", "class_1"))
         audit = cuewise.audit(corpus, models=("none",))
         found += any(f.kind == "cluster" for f in audit.findings)
-    # At q <= .05 one family of nulls in twenty may show something; four in twenty has p < .02.
+    # At q <= .05 one null corpus in twenty may have a finding; four in twenty has p < .02.
     assert found < 4
 
 
-def test_real_embeddings_part_two_topics(corpus_of, monkeypatch, tmp_path):
+def test_real_embeddings_separate_two_topics(corpus_of, monkeypatch, tmp_path):
     if embed.unavailable():
         pytest.skip("needs the 'models' extra")
     monkeypatch.setenv("CUEWISE_CACHE", str(tmp_path))
     texts = ["", "\ud800", "😂", *topics(77)]
-    source, corpus = Clusters(embed.default_encoder().encode), corpus_of(texts)
+    source, corpus = TopicClusters(embed.default_encoder().encode), corpus_of(texts)
     (part,), (same,) = (list(source(corpus, 5)(corpus)) for _ in range(2))
     assert (part.values != same.values).nnz == 0
     columns = part.values.tocsc()

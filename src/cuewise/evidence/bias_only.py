@@ -1,11 +1,11 @@
-"""Bias-only predictability: what the cue's own kind gives away of the labels by itself.
+"""Bias-only predictability: how well the cue's own part of the input predicts the labels.
 
-A part of the input that should not be enough (the metadata, the length, one field of a pair) is
-given to a logistic model alone (Gururangan et al. 2018; Poliak et al. 2018). Fitted on one half of
-at most 4,000 documents and tested on the other, and the other way round; the value is the lift of
-its accuracy over the majority class. The log likelihood ratio is four times the lower end of the
-lift's 95% interval, up to 1 and never under 0: a part that gives nothing away clears no cue. Set
-by hand and small, as the form of such cues speaks already.
+A logistic model sees only a part of the input that should not be enough: the metadata, the length,
+or one field of a pair (Gururangan et al. 2018; Poliak et al. 2018). It is fitted on one half of at
+most 4,000 documents and tested on the other, both ways. The value is the lift of its accuracy over
+the majority class. The log likelihood ratio is four times the lower end of the lift's 95% interval,
+at most 1 and at least 0: a part that predicts nothing clears no cue. The factor is set by hand and
+small, as the form of these cues counts already.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from scipy.sparse import csr_array
 
 from cuewise.cues.spans import parse
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import first_half, spread
-from cuewise.evidence.parts import Case, Verdicts, signal
+from cuewise.evidence.bag import first_half, spread_rows
+from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.models.linear.logistic import fit_logistic
 from cuewise.records import Bools, Floats
 from cuewise.records.kinds import kind_of
@@ -27,13 +27,13 @@ _STEEP, _MOST = 4.0, 1.0
 _C = 1.0
 
 
-def bias_only(case: Case) -> Verdicts:
+def bias_only_lift(case: EvidenceCase) -> Signals:
     """A signal for metadata, for length, and for every cue of one field of a pair."""
     parts = [_part(name) for name in case.cues.names]
     wanted = [parts[j] for j in case.cue]
     if not any(wanted):
         raise NotApplicable("no-partial-cue")
-    rows = spread(case, _DOCUMENTS)
+    rows = spread_rows(case, _DOCUMENTS)
     y = np.asarray(case.corpus.labels)[rows]
     half = first_half(case, rows)
     values = case.cues.values.tocsr()[rows].tocsc()

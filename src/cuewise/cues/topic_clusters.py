@@ -1,15 +1,15 @@
-"""Topics: clusters of the embedded texts, made without a look at the labels.
+"""Topic clusters of the embedded texts; the labels play no part.
 
-k-means on the default encoder's unit vectors, with k = √n / 4 held between 8 and 50 for n distinct
-texts. A cluster is told by its most characteristic words, by class-based TF-IDF (Grootendorst
-2022): the share of a word in the cluster × log(1 + A / f), f its count in all clusters and A the
-average number of words of one.
+k-means on the default encoder's unit vectors, with k = √n / 4, between 8 and 50, for n distinct
+texts. The most characteristic words describe a cluster, by class-based TF-IDF (Grootendorst 2022):
+the share of a word in the cluster × log(1 + A / f), with f its count in all clusters and A the
+average number of words of a cluster.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,35 +18,32 @@ from scipy.sparse import csr_array
 
 from cuewise.count.tokens import tokenize
 from cuewise.count.unique import sorted_unique
-from cuewise.cues.parts import Finder, Part, fields, from_rows
+from cuewise.cues.source import Encode, Finder, SourceCues, distinct_texts, from_rows, text_fields
 from cuewise.errors import NotApplicable
-from cuewise.records import Corpus
+from cuewise.records import Corpus, Ints
 from cuewise.text.tokens import words
 
-FEWEST, MOST = 8, 50
-# k-means learns its centres from no more texts than this; all are assigned.
+_FEWEST, _MOST = 8, 50
+# k-means learns its centres on at most this many texts; all are assigned.
 _FITTED = 10_000
 _STARTS = 3
-# The encoder reads about this much of a text, so no more tells what it is about.
+# The encoder reads about this many characters of a text.
 _READ = 600
 _WORDS = 4
-# A word that stands for a cluster is so many times as common in it as in all.
+# A characteristic word is at least this many times as common in its cluster as overall.
 _MORE = 1.5
 
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-
-
 @dataclass(frozen=True, slots=True)
-class Clusters:
-    """The cues `cluster:` of every field; the two fields of pairs share their clusters.
+class TopicClusters:
+    """The cues `cluster:` of every text; the two texts of a pair share their clusters.
 
     Parameters
     ----------
     encode:
         Texts to unit vectors.
     seed:
-        Of the k-means.
+        Seed of the sample of texts and of k-means.
     """
 
     encode: Encode
@@ -54,68 +51,66 @@ class Clusters:
 
     def __call__(self, sample: Corpus, min_count: int) -> Finder:
         """Learn the topics of the sample."""
-        texts = list(dict.fromkeys(t for _, field in fields(sample) for t in field))
-        k = how_many(len(texts), min_count)
+        texts = distinct_texts(sample)
+        k = _cluster_count(len(texts), min_count)
         centres, cluster = _fit(self.encode(texts), k, self.seed)
         known = dict(zip(texts, cluster.tolist(), strict=True))
-        return Topics(self.encode, centres, tuple(_notes(texts, cluster)), known)
+        return _TopicFinder(self.encode, centres, tuple(_notes(texts, cluster)), known)
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
-    """The centre and the words of every topic, and the topics of the texts of the sample."""
+class _TopicFinder:
+    """The centre and words of every topic, and the `known` topics of the sample's texts."""
 
     encode: Encode
     centres: NDArray[np.float32]
     words: tuple[str, ...]
     known: Mapping[str, int]
 
-    def __call__(self, corpus: Corpus) -> Iterator[Part]:
-        """One part a field; the note of a cluster has its words."""
-        new = dict.fromkeys(t for _, field in fields(corpus) for t in field if t not in self.known)
-        topics = dict(self.known) | dict(zip(new, self._nearest(list(new)), strict=True))
-        for prefix, texts in fields(corpus):
-            own = np.array([topics[t] for t in texts], int)
-            masks = {f"{prefix}cluster:{c}": own == c for c in range(len(self.words))}
+    def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
+        """Yield one table of cues for each text field; the note of a cluster has its words."""
+        new = [t for t in distinct_texts(corpus) if t not in self.known]
+        topics = dict(self.known) | dict(zip(new, self._nearest(new), strict=True))
+        for prefix, texts in text_fields(corpus):
+            topic = np.array([topics[t] for t in texts], int)
+            masks = {f"{prefix}cluster:{c}": topic == c for c in range(len(self.words))}
             yield from_rows(masks, "cluster", dict(zip(masks, self.words, strict=True)))
 
     def _nearest(self, texts: list[str]) -> list[int]:
         """The topic of each text by its nearest centre."""
         if not texts:
             return []
-        # The vectors are of length one, so the nearest has the greatest product less its length.
-        far = self.encode(texts) @ self.centres.T - (self.centres**2).sum(axis=1) / 2
-        return [int(c) for c in far.argmax(axis=1)]
+        # |v - c|² = |v|² - 2(v·c - |c|²/2), and |v| is the same for all centres.
+        near = self.encode(texts) @ self.centres.T - (self.centres**2).sum(axis=1) / 2
+        return [int(c) for c in near.argmax(axis=1)]
 
 
-def how_many(distinct: int, min_count: int) -> int:
-    """The number of clusters of so many distinct texts.
+def _cluster_count(distinct: int, min_count: int) -> int:
+    """The number of clusters for a number of distinct texts.
 
     Raises
     ------
     NotApplicable
-        Too few for two clusters of `min_count`.
+        Too few texts for two clusters of `min_count`.
 
     Examples
     --------
-    >>> [how_many(n, 10) for n in (50, 1000, 4000, 25_000, 1_000_000)]
+    >>> [_cluster_count(n, 10) for n in (50, 1000, 4000, 25_000, 1_000_000)]
     [5, 8, 16, 40, 50]
     """
-    k = min(max(FEWEST, min(MOST, round(math.sqrt(distinct) / 4))), distinct // min_count)
+    k = min(max(_FEWEST, min(_MOST, round(math.sqrt(distinct) / 4))), distinct // min_count)
     if k < 2:
         raise NotApplicable("few-texts-for-clusters", texts=distinct)
     return k
 
 
-def _fit(
-    vectors: NDArray[np.float32], k: int, seed: int
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+def _fit(vectors: NDArray[np.float32], k: int, seed: int) -> tuple[NDArray[np.float32], Ints]:
     """The centres, and the cluster of every text, numbered from the largest down."""
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits
 
     some = np.random.default_rng([seed, 6]).permutation(len(vectors))[:_FITTED]
-    # Sums over several threads differ in the last digits, and a text on a border with them.
+    # Several threads change the last digits of sums, and so the cluster of a text on a border.
     with threadpool_limits(1):
         model = KMeans(k, n_init=_STARTS, random_state=seed).fit(vectors[np.sort(some)])
         found = model.predict(vectors)
@@ -126,12 +121,12 @@ def _fit(
     return model.cluster_centers_[order].astype(np.float32), place[found].astype(np.int64)
 
 
-def _notes(texts: Sequence[str], cluster: NDArray[np.int64]) -> list[str]:
+def _notes(texts: Sequence[str], cluster: Ints) -> list[str]:
     """The characteristic words of every cluster."""
     tokens = tokenize(texts, _content)
     document = tokens.documents()
     k, size = int(cluster.max()) + 1, len(tokens.vocabulary)
-    # Each text counts a word once, so that one text cannot name a cluster.
+    # Count a word once a text, so that one text cannot name a cluster.
     pair = sorted_unique(document * max(size, 1) + tokens.ids)
     document, word = pair // max(size, 1), pair % max(size, 1)
     ones = np.ones(word.size)
@@ -151,5 +146,5 @@ def _content(text: str) -> list[str]:
     """Words that can name a topic."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    found = words(text[:_READ].replace("’", "'"))
-    return [w for w in found if len(w) > 2 and w.isalpha() and w not in ENGLISH_STOP_WORDS]
+    every = words(text[:_READ].replace("’", "'"))
+    return [w for w in every if len(w) > 2 and w.isalpha() and w not in ENGLISH_STOP_WORDS]

@@ -1,4 +1,4 @@
-"""Fields of words: made without labels, found in any documents, judged; words that are hostile."""
+"""Topic word sets: learned without labels, found in any documents, judged; hostile words."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from scipy.sparse import csr_array
 import cuewise
 from cuewise import embed, report
 from cuewise.config import AuditConfig
-from cuewise.cues.fields import Members, WordFields
-from cuewise.cues.gather import Request, gather
-from cuewise.cues.parts import Population
-from cuewise.cues.phrases import phrases as families
+from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.phrases import phrases
+from cuewise.cues.source import Population
 from cuewise.cues.spans import brief, find, forms
-from cuewise.cues.table import of_source
+from cuewise.cues.table import count_source
+from cuewise.cues.topic_words import TopicWordFinder, TopicWords
 from cuewise.errors import NotApplicable
-from cuewise.evidence.found import meanings
-from cuewise.evidence.gather import gather as collect
-from cuewise.evidence.parts import Case
+from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.label_meaning import meanings
+from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.plugins.outcomes import Steps
 from cuewise.probe.edits import INSERT, Target
@@ -47,7 +47,7 @@ TOWNS, FRUIT, OTHER = (words.split() for words in (_TOWNS, _FRUIT, _OTHER))
 
 
 def texts_of(n, seed=0, share=0.85):
-    """n texts; the odd ones mention a town far more often than the even ones, which praise less."""
+    """n texts; the odd ones mention towns far more often, and praise more, than the even ones."""
     rng = np.random.default_rng(seed)
     out = []
     for i in range(n):
@@ -60,7 +60,7 @@ def texts_of(n, seed=0, share=0.85):
 
 
 def encode(words):
-    """An axis a group, and a little of each word's own; nothing is known of the rest."""
+    """An axis for each group, and a little noise for each word; 0 for unknown words."""
     rng = np.random.default_rng(1)
     groups = (TOWNS, FRUIT, GLAD.split(), SORRY.split())
     own = {w: rng.normal(size=24) for w in [*TOWNS, *FRUIT, *GLAD.split(), *SORRY.split(), *OTHER]}
@@ -73,24 +73,24 @@ def encode(words):
 
 
 def table_of(corpus, min_count=10):
-    return of_source(WordFields(encode), Population.undivided(corpus, min_count)).table(corpus)
+    return count_source(TopicWords(encode), Population.undivided(corpus, min_count)).table(corpus)
 
 
 def words_of(table):
     return [set(name.partition(":")[2].split("|")) for name in table.names]
 
 
-def test_words_close_in_meaning_are_fields_and_no_name_is_in_two(corpus_of):
+def test_words_close_in_meaning_are_one_set_and_no_word_is_in_two(corpus_of):
     table = table_of(corpus_of(texts_of(1200)))
-    fields = words_of(table)
-    towns = [f for f in fields if f & set(TOWNS)]
+    sets = words_of(table)
+    towns = [s for s in sets if s & set(TOWNS)]
     assert all(f <= set(TOWNS) for f in towns)
     assert sum(map(len, towns)) == len(set().union(*towns)) >= 0.9 * len(TOWNS)
-    assert not any(f & set(OTHER) for f in fields)
+    assert not any(f & set(OTHER) for f in sets)
     assert set(table.kinds) == {"field"}
 
 
-def test_the_labels_are_never_looked_at(corpus_of):
+def test_labels_have_no_influence(corpus_of):
     texts = texts_of(600)
     one = table_of(corpus_of(texts))
     other = table_of(corpus_of(texts, np.arange(600) % 2))
@@ -98,7 +98,7 @@ def test_the_labels_are_never_looked_at(corpus_of):
     assert (one.values != other.values).nnz == 0
 
 
-def test_the_words_stand_most_frequent_first_and_each_document_is_found_by_its_words(corpus_of):
+def test_frequent_words_come_first_and_find_their_documents(corpus_of):
     corpus = corpus_of(texts_of(800))
     table = table_of(corpus)
     for j, name in enumerate(table.names):
@@ -110,27 +110,27 @@ def test_the_words_stand_most_frequent_first_and_each_document_is_found_by_its_w
         assert held.tolist() == np.flatnonzero(spans).tolist()
 
 
-def test_a_field_that_one_word_makes_up_is_none(corpus_of):
+def test_a_set_with_one_dominant_word_is_dropped(corpus_of):
     texts = [f"lisbon {i}" for i in range(30)]
     texts += [f"{w} {i}" for w in TOWNS[1:] for i in range(12)]
     plenty = [f"{w} {i}" for w in FRUIT + OTHER for i in range(9)]
     plenty += [str(i) for i in range(2000)]
     found = words_of(table_of(corpus_of(texts + plenty), 5))
     assert any("lisbon" in f for f in found)
-    # Of hundreds of documents "lisbon" has 30; of 54 it would be the field.
+    # "lisbon" has 30 of hundreds of documents above, and 30 of 54 here.
     found = words_of(table_of(corpus_of(texts[:30] + texts[30:78:2] + plenty), 5))
     assert not any("lisbon" in f or "porto" in f for f in found)
 
 
-def test_too_few_words_and_words_far_apart_are_no_fields(corpus_of):
+def test_too_few_words_and_words_far_apart_are_no_sets(corpus_of):
     with pytest.raises(NotApplicable, match="few-content-words"):
         table_of(corpus_of(["lisbon and porto"] * 20))
-    flat = WordFields(lambda words: np.eye(len(words), dtype=np.float32))
+    flat = TopicWords(lambda words: np.eye(len(words), dtype=np.float32))
     with pytest.raises(NotApplicable, match="no-topic-words"):
         flat(corpus_of(texts_of(800)), 10)
 
 
-def test_both_texts_of_a_pair_share_their_fields(corpus_of):
+def test_both_texts_of_a_pair_share_their_sets(corpus_of):
     corpus = corpus_of(texts_of(600), texts_b=texts_of(600, seed=1))
     names = table_of(corpus).names
     assert {n.partition("/")[2] for n in names if n[0] == "a"} == {
@@ -148,11 +148,13 @@ def test_hostile_words_are_never_members(corpus_of):
     hostile = ["a|b", "<script>", "field:x|y", "\u202eolso", "x" * 400]
     texts = [f"{t} {hostile[i % 5]}" for i, t in enumerate(texts_of(600))]
     assert not [w for f in words_of(table_of(corpus_of(texts))) for w in f if not w.isalpha()]
-    part = next(Members(("oslo|lima",))(corpus_of(["oslo|lima", "osloslo", "field:oslo|lima"])))
+    part = next(
+        TopicWordFinder(("oslo|lima",))(corpus_of(["oslo|lima", "osloslo", "field:oslo|lima"]))
+    )
     assert part.values.toarray().ravel().tolist() == [1, 0, 1]
 
 
-def test_an_edit_takes_all_words_out_and_puts_one_in(corpus_of):
+def test_an_edit_removes_all_words_or_inserts_one(corpus_of):
     value = "oslo|lima|riga"
     texts = [f"from Oslo to Riga by the green river {i}" for i in range(9)]
     texts += [f"some old paper of the green house {i}" for i in range(9)]
@@ -161,12 +163,12 @@ def test_an_edit_takes_all_words_out_and_puts_one_in(corpus_of):
     rng = np.random.default_rng(0)
     target = Target(f"field:{value}", 1, holders, 9)
     edits = plan_place(corpus_of(texts), target, pool, size=9, rng=rng)
-    taken = [e for e in edits if e.operator == "remove" and e.placebo < 0]
-    assert taken
-    assert all("Oslo" not in e.text and "Riga" not in e.text for e in taken)
-    put = [e.text for e in edits if e.operator == INSERT and e.placebo < 0]
-    assert {w for t in put for w in value.split("|") if w in t} == set(value.split("|"))
-    assert all("|" not in t for t in put)
+    removed = [e for e in edits if e.operator == "remove" and e.placebo < 0]
+    assert removed
+    assert all("Oslo" not in e.text and "Riga" not in e.text for e in removed)
+    inserted = [e.text for e in edits if e.operator == INSERT and e.placebo < 0]
+    assert {w for t in inserted for w in value.split("|") if w in t} == set(value.split("|"))
+    assert all("|" not in t for t in inserted)
     placebos = [e.text for e in edits if e.operator == INSERT and e.placebo >= 0]
     assert not [t for t in placebos if find("field", value, t)]
 
@@ -180,23 +182,23 @@ def test_remedies_on_texts_know_the_words():
     }
 
 
-def test_where_one_word_is_nearly_the_field_the_word_stands():
+def test_a_word_in_nearly_all_documents_of_a_set_is_the_fullest_form():
     held = np.zeros((20, 3), np.int8)
     held[:10, 0], held[:11, 1], held[10:, 2] = 1, 1, 1
     names = ("field:oslo|lima|riga|bern|rome", "word:oslo", "word:lima")
     table = CueTable(names, ("field", "word", "word"), csr_array(held), ("",) * 3)
-    assert families(table, [0, 1, 2]).tolist() == [1, 1, 2]
+    assert phrases(table, [0, 1, 2]).tolist() == [1, 1, 2]
 
 
-def test_a_message_names_few_words():
+def test_a_message_shows_few_words():
     assert brief("b/field:a|b|c|d|e") == "b/field:a|b|c|… (5 words)"
     assert brief("word:a|b") == "word:a|b"
 
 
 def outcome_of(corpus, **options):
     steps = Steps()
-    request = Request(Population.undivided(corpus, 10), AuditConfig(**options), ("none",), 0)
-    gather(request, steps)
+    request = CueRequest(Population.undivided(corpus, 10), AuditConfig(**options), ("none",), 0)
+    collect_cues(request, steps)
     return steps.outcomes["cues.field"]
 
 
@@ -206,8 +208,8 @@ def test_chinese_needs_named_vectors(corpus_of, tmp_path):
     assert outcome_of(corpus).reasons == [Reason.of("no-vectors", language="Chinese")]
     vectors = tmp_path / "vectors.txt"
     vectors.write_text("东京 1 0\n巴黎 1 0.1\n", "utf-8")
-    told = outcome_of(corpus, word_vectors=str(vectors))
-    assert [r.code for r in told.reasons] == ["few-content-words"]
+    (reason,) = outcome_of(corpus, word_vectors=str(vectors)).reasons
+    assert reason.code == "few-content-words"
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +227,7 @@ def test_planted_towns_are_found_and_judged_spurious(audited):
     assert {f.label for f in towns} == {"positive"}
     assert all(f.verdict.type == "spurious" for f in towns)
     caught = set().union(*(members[f.id] for f in towns))
-    # So few words make eight fields: the towns are cut in several, not all of them findings.
+    # These few words make eight sets, so the towns are in several, not all of them findings.
     assert len(caught & set(TOWNS)) >= 0.3 * len(TOWNS)
     assert len(caught & set(TOWNS)) >= 0.8 * len(caught)
 
@@ -244,7 +246,7 @@ def test_no_reader_sees_a_wall_of_words(audited):
 
 
 def judged(corpus_of, names, label_names):
-    """Verdicts on fields that all go with the second label, in a corpus of known words."""
+    """Verdicts on topic word sets of the second label, in a corpus of known words."""
     words = [f"word:{w}" for w in (*OTHER, *GLAD.split(), *SORRY.split(), *TOWNS)]
     every = (*names, *words)
     n = 200
@@ -254,8 +256,8 @@ def judged(corpus_of, names, label_names):
     corpus = corpus_of([""] * n, np.arange(n) % 2, label_names=label_names)
     places = np.arange(len(names))
     encode = embed.default_encoder().encode
-    case = Case(corpus, table, places, np.ones(len(names), np.int64), places, encode)
-    signals, _ = collect(case)
+    case = EvidenceCase(corpus, table, places, np.ones(len(names), np.int64), places, encode)
+    signals, _ = measure_signals(case)
     known = [{k: v[i] for k, v in signals.items() if v[i] is not None} for i in places]
     return [combine(own, "field").type for own in known]
 
@@ -267,8 +269,8 @@ def test_praise_is_genuine_and_towns_are_spurious(corpus_of):
     assert found == ["genuine", "spurious", "spurious"]
 
 
-def test_the_words_of_a_field_tell_no_label(corpus_of):
-    """Where names say nothing, towns that go with a label do not vouch for further towns."""
+def test_the_words_of_a_set_describe_no_label(corpus_of):
+    """If label names say nothing, towns of a label do not vouch for other towns."""
     n = 400
     y = np.arange(n) % 2
     own = (y[:, None] == 1) & (np.random.default_rng(0).random((n, 20)) < 0.5)
@@ -282,12 +284,12 @@ def test_the_words_of_a_field_tell_no_label(corpus_of):
     table = CueTable(every, kinds, values, ("",) * len(every))
     corpus = corpus_of([""] * n, y, label_names=("class_0", "class_1"))
     zero = np.zeros(1, np.int64)
-    found = meanings(Case(corpus, table, zero, zero + 1, zero))
+    found = meanings(EvidenceCase(corpus, table, zero, zero + 1, zero))
     assert set(found[1].words) == set(GLAD.split())
 
 
 @pytest.mark.needs_encoder
-def test_permuted_labels_leave_no_field(corpus_of):
+def test_permuted_labels_leave_no_topic_word_set(corpus_of):
     rng = np.random.default_rng(3)
     found = 0
     for seed in range(5):
