@@ -99,3 +99,9 @@ def test_only_remedies_that_failed_are_broken():
     repair = SimpleNamespace(candidates=candidates)
     assert broken(SimpleNamespace(repair=repair)) == ["dfr: no memory"]
     assert broken(SimpleNamespace(repair=None)) == []
+
+
+def test_a_strict_gate_finds_undetermined_cues():
+    audit = audit_of(finding("undetermined", "severe"))
+    assert exit_code(audit, "severe", strict=True) == 1
+    assert exit_code(audit, "severe", strict=False) == 0

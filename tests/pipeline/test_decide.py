@@ -277,3 +277,13 @@ def test_unstable_needs_more_than_no_evidence_and_yields_to_spurious(monkeypatch
     assert verdict(both, "word").type == "unstable"
     even = Signal(value=0.0, log_lr=0.0)
     assert verdict({"environment_stability": even, "lexicon": OPEN}, "word").type == "spurious"
+
+
+@pytest.mark.parametrize(
+    ("discovered", "row"), [([0.5, -0.5], 0), ([-0.5, 0.5], 1), ([0.0, 0.5], 1), ([0.5, 0.0], 1)]
+)
+def test_only_a_lower_share_makes_a_label_rarer(discovered, row):
+    found = associations(
+        ["word:a"] * 2, cue=[0, 0], label=[0, 1], p=[1e-4, 1e-6], discovered=discovered
+    )
+    assert significant(found).rows.tolist() == [row]

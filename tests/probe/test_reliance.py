@@ -11,7 +11,7 @@ from cuewise.probe.edits import Edit, Target
 from cuewise.probe.intervention import Effect, measure, plan, predict_edits
 from cuewise.probe.placebo import COUNT, Pool
 from cuewise.probe.reliance import MIN_DOCUMENTS, Sample, _record, agrees, reliance
-from cuewise.probe.sdr import rate_of
+from cuewise.probe.sdr import _stand_ins, rate_of
 from cuewise.records import Corpus, Predictions
 from cuewise.records.thresholds import MATERIAL
 from cuewise.stats import paired_mean
@@ -251,3 +251,44 @@ def test_neutral_words_are_near_in_frequency_on_a_log_scale(count, nearest):
     assert own.near(count, frozenset({"none"}), 3) == nearest
     assert own.near(0, frozenset(), 2) == ["none", "one"]
     assert own.near(2, frozenset({"two"}), 2) == ["four", "none"]
+
+
+@pytest.mark.parametrize(("subject", "size"), [("word:zebra", 1), ("punct:!", 1)])
+def test_a_placebo_of_a_cue_of_one_word_or_mark_is_one_word(subject, size):
+    value = subject.partition(":")[2]
+    texts = [f"{t} {value}" if i < 30 else t for i, t in enumerate(planted(0))]
+    target = target_of(subject, np.arange(60) < 30)
+    edits = plan(corpus_of(texts), target, POOL, size=10, rng=np.random.default_rng(0))
+    removed = [e for e in edits if e.operator == "remove" and e.placebo >= 0]
+    assert len(removed) == 30
+    for edit in removed:
+        before, after = (
+            sum(word.strip("!") in WORDS for word in text.split())
+            for text in (texts[edit.row], edit.text)
+        )
+        assert before - after == size
+
+
+def test_a_placebo_of_a_phrase_is_as_many_neutral_words_in_a_row():
+    texts = [f"{t} zebra crossing" if i < 30 else t for i, t in enumerate(planted(0))]
+    target = target_of("ngram:zebra crossing", np.arange(60) < 30)
+    edits = plan(corpus_of(texts), target, POOL, size=10, rng=np.random.default_rng(0))
+    inserted = [e for e in edits if e.operator == "insert" and e.placebo >= 0]
+    assert len(inserted) == 30
+    for edit in inserted:
+        assert len(edit.text.split()) - len(texts[edit.row].split()) == 2
+        assert set(edit.text.split()) <= set(WORDS)
+
+
+def test_the_placebo_of_sdr_is_a_neutral_word_while_one_is_left():
+    pool = Pool({"ban": 9, "ben": 9})
+    text = "ban odd cue strange cue ben rare"
+    spans = [(8, 11), (20, 23)]
+    for seed in range(20):
+        places = _stand_ins(text, spans, pool, np.random.default_rng(seed))
+        assert [text[a:b] for a, b in places] == ["ban", "ben"]
+    # With one neutral word for two cues the other is any word.
+    few = [_stand_ins(text, spans, Pool({"ban": 9}), np.random.default_rng(s)) for s in range(20)]
+    assert all("ban" in [text[a:b] for a, b in places] for places in few)
+    assert len({tuple(places) for places in few}) > 1
+    assert _stand_ins("cue cue", [(0, 3), (4, 7)], pool, np.random.default_rng(0)) is None

@@ -274,3 +274,21 @@ def test_what_is_not_told_from_the_least_dependent_may_be_taken_for_its_labels()
         "more": "dependence",
         "less": "dependence",
     }
+
+
+def test_the_interval_of_what_is_gained_is_that_of_paired_shares():
+    right = np.array([[1.0] * 6 + [0.0] * 4, [1.0] * 4 + [0.0] * 2 + [1.0] * 3 + [0.0]])
+    weights = np.array([0.2, 0.1, 0.1, 0.1, 0.05, 0.05, 0.1, 0.1, 0.1, 0.1])
+    old, new = (replace(rated(0.5, 0.5, 0.1, []), right=r, weights=weights) for r in right)
+    n = 1 / (weights**2).sum()
+    won, lost = (n * 0.3 + 0.5) / (n + 2), (n * 0.1 + 0.5) / (n + 2)
+    half = 1.96 * np.sqrt((won + lost - (won - lost) ** 2) / (n + 2))
+    own = gained(old, new)
+    assert (own.low, own.high) == pytest.approx((won - lost - half, won - lost + half))
+
+
+def test_a_point_of_accuracy_may_be_lost_and_no_more():
+    before = rated(0.01, 0.5, 0.5, [])
+    assert confirmed(before, rated(0.0, 0.5, 0.1, []))
+    assert not confirmed(replace(before, ablated=rated(0.0101, 0, 0, []).ablated),
+                         rated(0.0, 0.5, 0.1, []))  # fmt: skip

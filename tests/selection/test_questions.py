@@ -204,3 +204,22 @@ def test_the_least_shift_of_a_wide_interval_is_nothing():
     assert (low, n) == (0.0, 5)
     assert high > 0.5
     assert logit_shift(held[:4], np.array([0]), np.array([1]), shift[:4]) is None
+
+
+def test_a_rare_cue_does_not_end_the_sum():
+    held = np.zeros((12, 2), bool)
+    held[:4, 0] = True
+    held[4:, 1] = True
+    shift = np.repeat([[0.9], [0.2]], [4, 8], axis=0)
+    found = logit_shift(held, np.array([0, 0]), np.array([1, 1]), shift)
+    assert found[:3] == pytest.approx((0.2, 0.2, 0.2))
+    assert found[3] == 12
+
+
+def test_a_move_of_exactly_the_least_that_counts_does(monkeypatch):
+    ablated, before = probabilities([1.0, -1.0]), probabilities([0.5])
+    without, placebo = probabilities([0.0]), probabilities([0.7])
+    spread = np.std(log_odds(ablated), axis=0)
+    moved = np.abs(log_odds(before) - log_odds(without)) / spread
+    monkeypatch.setattr(asking, "_STILL", moved.max())
+    assert asking._shift(before, without, placebo, ablated)[0, 1] == pytest.approx(0.7)

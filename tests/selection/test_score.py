@@ -221,3 +221,27 @@ def test_unanswered_texts_are_left_out_of_the_rank_gap():
 def test_the_columns_of_a_score_are_not_compared():
     made = score(corpus_of(), table(HELD), LABEL, answers())
     assert made == replace(made, right=made.right + 1, weights=made.weights[:1])
+
+
+def test_the_interval_of_the_lowest_recall_reaches_as_low_as_that_of_any_label():
+    # Five documents of label 2, all right, tell less than forty of label 0 with one wrong.
+    labels = LABELS.copy()
+    labels[[21, 24, 27, 30, 33]] = 2
+    corpus = replace(corpus_of(), labels=labels)
+    right = labels[ROWS].tolist()
+    right[0] = 1
+    made = score(corpus, table(HELD), LABEL, answers(ablated=decided(right)))
+    level = 0.95 ** (1 / 3)
+    assert made.worst_class.estimate == 39 / 40
+    assert made.worst_class.low == pytest.approx(rate_of(5, 5, level).low)
+    assert made.worst_class.high == pytest.approx(rate_of(39, 40, level).high)
+
+
+def test_a_balanced_share_counts_the_documents_that_have_a_weight():
+    labels = (np.arange(100) // 2 % 2).astype(np.int32)
+    labels[60:80] = 2
+    style = STYLE & (labels != 2)
+    made = score(
+        replace(corpus_of(), labels=labels), table(style, kinds=("style",)), LABEL, answers()
+    )
+    assert made.ablated.n == 40

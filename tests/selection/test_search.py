@@ -236,3 +236,8 @@ def test_the_scopes_are_those_of_the_model_of_one_fold_on_the_rest(monkeypatch):
         ("measure", [0], "asked", "progress"),
         ("scopes", [0, 1], "check", "model", "report"),
     ]
+
+
+def test_without_progress_every_candidate_is_evaluated_all_the_same():
+    found = searching._evaluate_all(Stub(None, [], SCOPES), remedies(), None)
+    assert found == ("no change", "blind relied-on", "sees relied-on", "sees not-cleared")

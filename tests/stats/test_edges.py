@@ -30,7 +30,7 @@ from cuewise.stats import (
 )
 from cuewise.stats.differences import paired_mean
 from cuewise.stats.distance import distance_correlation
-from cuewise.stats.score import null_variance
+from cuewise.stats.score import null_variance, score
 
 RNG = np.random.default_rng(0)
 NAN, INF = float("nan"), float("inf")
@@ -485,3 +485,72 @@ def test_what_is_no_decision_is_named(name):
 def test_a_mean_that_rounding_takes_past_its_range_is_cut():
     assert differences.as_flips([1 + 1e-10] * 3).mean == 1
     assert differences.as_flips([-1 - 1e-10] * 3).mean == -1
+
+
+def test_counts_of_32_bits_do_not_overflow():
+    counts = (60_000, 100_000, 100_000, 200_000)
+    short = [np.array([c], np.int32) for c in counts]
+    for function in (association.phi, association.independence_p, association.lmi):
+        assert function(*short)[0] == pytest.approx(function(*counts), abs=0)
+
+
+def test_nothing_and_a_single_value_are_constant():
+    assert [checks.constant(np.array(v)) for v in ([], [3.0], [3.0, 3.0], [3.0, 4.0])] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_pairs_whose_interval_ends_at_the_margin_settle_it():
+    d = np.repeat([1.0, -1.0, 0.0], [2, 2, 196])
+    _, low, high = paired_mean(d)
+    margin = max(-low, high)
+    assert equivalence.further_pairs(d, margin) == 0
+    assert equivalence.further_pairs(d, margin - 1e-6) > 0
+
+
+def test_rates_are_shares_of_their_own_rows_and_one_half_without_any():
+    v = np.array([1.0, 1, 0, 1, 0, 0])
+    rows = [np.isin(np.arange(6), some) for some in ([], [0], [2], [0, 1, 2, 3])]
+    parts = [(v, r) for r in rows]
+    estimate, low, high = fcs_decisions._rates(parts, None, 0.95)
+    assert estimate.tolist() == [0.5, 1, 0, 0.75]
+    assert [low[0], high[0]] == [0, 1]
+    assert (low[3], high[3]) == pytest.approx(intervals.wilson(3, 4))
+    estimate, low, high = fcs_decisions._rates(parts, np.array(list("aabbcc")), 0.95)
+    assert estimate.tolist() == [0.5, 1, 0, 0.75]
+    assert [low[0], high[0]] == [0, 1]
+
+
+def test_the_interval_of_an_edit_allows_for_the_rate_of_decisions():
+    rng = np.random.default_rng(3)
+    absent = (rng.random(200) < 0.2) * 1.0
+    present = np.maximum(absent, (rng.random(200) < 0.1) * 1.0)
+    d, m = present - absent, (present + absent) / 2
+    rate, delta = m.mean(), d.mean()
+    linear = d - delta * (1 - 2 * rate) / (2 * rate * (1 - rate)) * (m - rate)
+    _, low, high = paired_mean(np.clip(linear, -1, 1))
+    scale = 2 * np.sqrt(rate * (1 - rate))
+    found = fcs_decisions.do_decisions(d, m)
+    assert found == pytest.approx((delta / scale, low / scale, high / scale))
+
+
+def test_an_undefined_correction_says_why():
+    undefined = fcs_estimates.correct(NAN, 0.9)
+    assert (undefined.status, undefined.reason) == (
+        "undefined",
+        "the output or the cue never varies",
+    )
+
+
+def test_passes_of_another_length_are_named():
+    with pytest.raises(ValueError, match=r"^passes\b"):
+        fcs_estimates.one_pass(np.zeros((4, 3)), np.zeros(5))
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_score_at_the_ends_warns_of_nothing():
+    assert score(1, 0, 5, 1.0) == 0
+    assert intervals.newcombe(1, 2, 1, 2)[0] == 0

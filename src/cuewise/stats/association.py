@@ -103,7 +103,7 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
         sd = np.sqrt(c * y / t * (1 - y / t) * (t - c) / (t - 1))
         z = np.maximum(np.abs(yc - mean) - 0.5, 0) / sd
     # Where cue or label is constant, z is 0/0.
-    p = np.asarray(2 * stats.norm.sf(z))
+    p: Floats = np.asarray(2 * stats.norm.sf(z))
     close = p < _EXACT_BELOW
     if close.any():
         k, m, s, q = yc[close], t[close], y[close], c[close]
