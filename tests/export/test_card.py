@@ -14,9 +14,9 @@ from cuewise.export import Origin, core, export, pipeline
 from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
 from cuewise.report.reasons import sentence
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
-STEP = sentence(Neutralised.at_inference, words("en"))
+STEP = sentence(Neutralised.at_inference, wording("en"))
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 

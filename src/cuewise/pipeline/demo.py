@@ -10,7 +10,7 @@ from cuewise.pipeline.audit import audit
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Audit, Finding
 from cuewise.report import html
-from cuewise.report.words import Words, words
+from cuewise.report.wording import Wording, wording
 from cuewise.synth import Planted, Truth, demo_corpus
 
 _TEXTS = {
@@ -86,7 +86,7 @@ def _truth_table(planted: Planted, result: Audit, lang: str, report: Path) -> st
     rows = [tuple(map(str, texts["columns"]))]
     for truth, finding in found.items():
         nature = str(texts["spurious" if truth.spurious else "genuine"])
-        seen = _judged(finding, words(lang)) if finding else (str(texts["missed"]), "-")
+        seen = _judged(finding, wording(lang)) if finding else (str(texts["missed"]), "-")
         rows.append((truth.subject or "-", nature, truth.label, *seen))
     verdicts = [f.verdict.type if f else None for t, f in found.items() if t.spurious]
     decoys = [f for t, f in found.items() if not t.spurious]
@@ -104,7 +104,7 @@ def _truth_table(planted: Planted, result: Audit, lang: str, report: Path) -> st
     )
 
 
-def _judged(finding: Finding, say: Words) -> tuple[str, str]:
+def _judged(finding: Finding, say: Wording) -> tuple[str, str]:
     """Verdict and severity in the language of the demo."""
     return say(f"verdict.{finding.verdict.type}"), say(f"severity.{finding.severity}")
 
