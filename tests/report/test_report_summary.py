@@ -69,8 +69,8 @@ HEADLINES = {
     "no evidence": (
         _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),
         (
-            "127 suspicious cues are in the data. There is no evidence that the model tfidf depends "
-            "on them (decisions changed by ablation, less placebo edits: −2.0 [−4.9, 0.8] points, "
+            "127 suspicious cues are in the data. There is no evidence that the model tfidf "
+            "depends on them (decisions changed by ablation, less placebo edits: −2.0 [−4.9, 0.8] points, "
             "n = 800)."
         ),
     ),
