@@ -51,7 +51,7 @@ def test_an_unknown_command_is_bad_usage():
     result = run("audti")
     assert result.exit_code == 2
     assert "audti" in result.stderr
-    assert "There are: demo, audit, fix, compare, report, list, bench." in result.stderr
+    assert "Commands: demo, audit, fix, compare, report, list, bench." in result.stderr
 
 
 @pytest.mark.filterwarnings("default")
@@ -130,7 +130,7 @@ def test_the_demo_shows_what_the_library_says(tmp_path, monkeypatch, audit_of, f
         return audit_of(failed=failed), "The planted cue was found."
 
     seen = {}
-    monkeypatch.setattr("cuewise.pipeline.demo.run", stand_in)
+    monkeypatch.setattr("cuewise.pipeline.demo.run_demo", stand_in)
     result = run("demo", "--out", str(tmp_path / "d"), "--lang", "zh", "--seed", "3")
     assert result.exit_code == code
     assert result.stdout == "The planted cue was found.\n"

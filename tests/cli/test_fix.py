@@ -47,7 +47,7 @@ def test_the_folder_of_the_contract_is_written(invoke):
     out = Path("deep/out")
     for name in ("model/model.skops", "audit.before.json", "audit.after.json", "report.html"):
         assert (out / name).stat().st_size > 100, name
-    assert "With “mask”" in result.stdout.replace("\n", " ")
+    assert "“mask” was chosen" in result.stdout.replace("\n", " ")
     assert result.stdout.splitlines()[-1] == str(out / "report.html")
 
 
@@ -123,7 +123,7 @@ def test_nothing_to_mend_is_fine(invoke):
                        confirmed_before=None, confirmed_after=None)
     )  # fmt: skip
     assert result.exit_code == 0
-    assert "There was nothing to mend" in result.stdout
+    assert "There was nothing to repair" in result.stdout
     assert Path("cuewise-fix/model/model.skops").exists()
 
 
@@ -142,7 +142,7 @@ def audits(tmp_path, monkeypatch):
 def test_two_audits_are_compared(audits):
     result = CliRunner().invoke(cli, ["compare", *audits])
     assert result.exit_code == 0, result.output
-    assert "Of 4 cues measured in both audits" in result.stdout
+    assert "of 4 cues measured in both audits" in result.stdout
     assert sorted(p.name for p in Path.cwd().iterdir()) == ["a.json", "b.json"]
 
 

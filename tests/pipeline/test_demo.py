@@ -11,7 +11,7 @@ from cuewise.pipeline import demo
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_demo_opens_the_truth(tmp_path, lang):
-    audit, text = demo.run(tmp_path, lang=lang, n=1500)
+    audit, text = demo.run_demo(tmp_path, lang=lang, n=1500)
     found = {f.subject for f in audit.findings}
     assert "meta:source=kiosk" in found
     assert ("word:tuesday" if lang == "en" else "word:周二") in found

@@ -27,8 +27,8 @@ def test_the_page_says_what_the_comparison_says(comparison):
     text = Page(report.compared_html(comparison)).text
     for expected in (
         "“mask” was chosen (remedies measured: 1). The share of decisions that rely",
-        "on the 2 repaired cues changed from 20.0% [10.0, 30.0] to −2.0% [−12.0, 8.0] (not shown to exceed",
-        "placebo edits) (n = 80)",
+        "on the 2 repaired cues changed from 20.0% [10.0, 30.0] to −2.0% [−12.0, 8.0]",
+        "(not shown to exceed placebo edits) (n = 80)",
         "and accuracy with the cues ablated from 70.0% to 75.0%.",
         "Reliance grew or reversed on 1 cue not judged genuine",
         "film word repaired pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",

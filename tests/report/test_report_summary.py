@@ -70,8 +70,8 @@ HEADLINES = {
         _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),
         (
             "127 suspicious cues are in the data. There is no evidence that the model tfidf "
-            "depends on them (decisions changed by ablation, less placebo edits: −2.0 [−4.9, 0.8] points, "
-            "n = 800)."
+            "depends on them (decisions changed by ablation, less placebo edits: −2.0 [−4.9, 0.8] "
+            "points, n = 800)."
         ),
     ),
     "undetermined": (

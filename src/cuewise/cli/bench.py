@@ -1,4 +1,4 @@
-"""`cuewise bench`: benchmarks in which the truth is known."""
+"""`cuewise bench`: benchmarks on corpora whose truth is known."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ _OUT = Path("benchmarks", "results")
 
 @click.command("bench", short_help="Score detectors on corpora with planted cues.")
 @click.argument("name", metavar="detection", type=click.Choice(BENCHES))
-@click.option("--quick", is_flag=True, help="A small part of the grids, in about three minutes.")
+@click.option(
+    "--quick", is_flag=True, help="Run a small part of the grids, in about three minutes."
+)
 @click.option(
     "--only",
     metavar="DETECTOR",
     multiple=True,
-    help="Score this detector only; may be given again. An unknown one is told with all names.",
+    help="Score this detector only. Repeatable. The error for an unknown name lists all names.",
 )
 @click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Processes. Default: the number of cores.",
+    help="Number of processes. Default: the number of cores.",
 )
 @click.option(
     "--cache",
@@ -35,7 +37,7 @@ _OUT = Path("benchmarks", "results")
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(".bench"),
     show_default=True,
-    help="Folder of finished cells; a run that was cut off goes on from there. Safe to delete.",
+    help="Folder for finished cells, from which an interrupted run resumes. Safe to delete.",
 )
 @click.option(
     "--out",
@@ -52,21 +54,21 @@ def command(
     cache: Path,
     out: Path | None,
 ) -> None:
-    """Score detectors of spurious cues side by side on made-up corpora with known truth.
+    """Score detectors of spurious cues on made-up corpora whose planted cues are known.
 
-    The full form takes hours on two cores; it can be stopped and goes on where it was.
+    The full benchmark takes hours on two cores. An interrupted run resumes where it stopped.
     """
     from rich.console import Console
 
     from cuewise.bench.forms import FULL, QUICK
     from cuewise.bench.run import detection
     from cuewise.bench.table import draw
-    from cuewise.cli.progress import Progress
+    from cuewise.cli.progress import ProgressBars
 
     typed = " ".join(
         ["cuewise bench", name, *(["--quick"] if quick else []), *(f"--only {d}" for d in only)]
     )
-    with Progress() as progress:
+    with ProgressBars() as progress:
         result = detection(
             command=typed,
             form=QUICK if quick else FULL,

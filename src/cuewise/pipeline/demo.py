@@ -1,4 +1,4 @@
-"""`cuewise demo`: plant cues, audit, then open the truth."""
+"""`cuewise demo`: plant cues, audit the corpus, and compare the findings with the truth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cuewise.plugins.outcomes import Progress
 from cuewise.records import Audit, Finding
 from cuewise.report import html
 from cuewise.report.wording import Wording, wording
-from cuewise.synth import Planted, Truth, demo_corpus
+from cuewise.synth import Planted, demo_corpus
 
 _TEXTS = {
     "en": {
@@ -27,24 +27,25 @@ _TEXTS = {
         "files": "Open {report} for the whole report.",
     },
     "zh": {
-        "head": "{n:,} 条自编评论。植入了什么，审计怎么说：",
-        "columns": ("植入的线索", "性质", "对应标签", "判定", "严重程度"),
+        "head": "{n:,} 条虚构评论。植入的线索与审计结果对照：",
+        "columns": ("植入的线索", "性质", "关联标签", "判定", "严重程度"),
         "spurious": "虚假",
         "genuine": "真实",
         "missed": "未找到",
         "sum": (
-            "虚假线索：植入 {planted} 条，找到 {found} 条；{judged} 条判为虚假，{open} 条未定。\n"
-            "真实词：{decoys} 个中 {left} 个正确地未被判为虚假。"
+            "虚假线索：植入 {planted} 条，找到 {found} 条，"
+            "其中 {judged} 条判为虚假，{open} 条未定。\n"
+            "真实词：共 {decoys} 个，其中 {left} 个未被误判为虚假。"
         ),
         "files": "完整报告见 {report}。",
     },
 }
 
 
-def run(
+def run_demo(
     out: Path, *, lang: str = "en", seed: int = 0, progress: Progress | None = None, n: int = 4000
 ) -> tuple[Audit, str]:
-    """Make a corpus with planted cues, audit it, and set the truth beside the findings.
+    """Make a corpus with planted cues, audit it, and compare the findings with the truth.
 
     Parameters
     ----------
@@ -53,11 +54,11 @@ def run(
     lang:
         Language of the reviews and the report.
     seed:
-        Same seed, same demo.
+        The same seed gives the same demo.
     progress:
-        Told of each stage.
+        Notified of each stage.
     n:
-        Reviews.
+        Number of reviews.
 
     Returns
     -------
@@ -82,14 +83,15 @@ def _write_csv(planted: Planted, path: Path) -> None:
 
 def _truth_table(planted: Planted, result: Audit, lang: str, report: Path) -> str:
     texts = _TEXTS[lang]
-    found = {truth: _find(truth, result) for truth in planted.truth}
+    findings = {f.subject: f for f in result.findings}
+    pairs = [(truth, findings.get(truth.subject or "")) for truth in planted.truth]
     rows = [tuple(map(str, texts["columns"]))]
-    for truth, finding in found.items():
+    for truth, finding in pairs:
         nature = str(texts["spurious" if truth.spurious else "genuine"])
         seen = _judged(finding, wording(lang)) if finding else (str(texts["missed"]), "-")
         rows.append((truth.subject or "-", nature, truth.label, *seen))
-    verdicts = [f.verdict.type if f else None for t, f in found.items() if t.spurious]
-    decoys = [f for t, f in found.items() if not t.spurious]
+    verdicts = [f.verdict.type if f else None for t, f in pairs if t.spurious]
+    decoys = [f for t, f in pairs if not t.spurious]
     total = str(texts["sum"]).format(
         planted=len(verdicts),
         found=len(verdicts) - verdicts.count(None),
@@ -105,13 +107,8 @@ def _truth_table(planted: Planted, result: Audit, lang: str, report: Path) -> st
 
 
 def _judged(finding: Finding, say: Wording) -> tuple[str, str]:
-    """Verdict and severity in the language of the demo."""
+    """Verdict and severity, in the language of the demo."""
     return say(f"verdict.{finding.verdict.type}"), say(f"severity.{finding.severity}")
-
-
-def _find(truth: Truth, result: Audit) -> Finding | None:
-    """The finding of a planted cue, under its own name or that of a word of it."""
-    return next((f for f in result.findings if f.subject == truth.subject), None)
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

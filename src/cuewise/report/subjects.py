@@ -49,7 +49,7 @@ def subject_of(subject: str, say: Wording) -> Subject:
         field=field_name,
         value=shown,
         short=shorten(shown),
-        name=shorten(f"{alone} ({field_name})" if field_name else alone),
+        name=shorten(say("list.noted", text=alone, note=field_name) if field_name else alone),
         phrase=_in_field(phrase or _phrase(kind, value, subject, say), kind, field_name, say),
     )
 

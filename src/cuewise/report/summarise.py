@@ -17,7 +17,10 @@ from cuewise.report.text import visible
 from cuewise.report.wording import Lang, Wording, wording
 
 _VERDICTS = ("spurious", "unstable", "undetermined", "necessary-not-sufficient", "genuine")
-_TERMS = ("association", "delta", "placebo", "sdr", "fcs", "q", "severity", "interval", *_VERDICTS)
+_TERMS = (
+    *("association", "delta", "placebo", "sdr", "fcs", "q", "severity", "interval", "suspicious"),
+    *_VERDICTS,
+)
 
 
 def summary(audit: Audit, lang: Lang = "en") -> Summary:
