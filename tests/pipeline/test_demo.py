@@ -19,4 +19,4 @@ def test_the_demo_opens_the_truth(tmp_path, lang):
     with (tmp_path / "reviews.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 1500
     assert "meta:source=kiosk" in text
-    assert ("rightly not called spurious" if lang == "en" else "未被判为虚假") in text
+    assert ("rightly not called spurious" if lang == "en" else "未被误判为虚假") in text

@@ -60,11 +60,11 @@ HEADLINES = {
     ),
     "a share below 0": (
         _with_sdr(BELOW, [SPURIOUS]),
-        f"1 suspicious cue matters. Ablating it {NO_MORE}",
+        f"1 suspicious cue matters. Yet ablating it {NO_MORE}",
     ),
     "a share below 0, others": (
         _with_sdr(BELOW, [SPURIOUS, _finding("spurious", "weak")]),
-        f"1 suspicious cue matters. Ablating all spurious cues {NO_MORE}",
+        f"1 suspicious cue matters. Yet ablating all spurious cues at once {NO_MORE}",
     ),
     "no evidence": (
         _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),

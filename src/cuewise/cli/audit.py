@@ -11,14 +11,11 @@ import click
 from cuewise.cli.gate import gate_line
 from cuewise.cli.output import folder, language_of, show, write_audit
 from cuewise.cli.reading import (
-    CONFIG_OPTION,
-    LANG_OPTION,
-    SEED_OPTION,
-    SET_OPTION,
     corpus_options,
     load_corpus,
     named,
     report_set_aside,
+    run_options,
     settings,
 )
 from cuewise.gate.policy import exit_code
@@ -64,10 +61,7 @@ finished shards.
     multiple=True,
     help="Model to probe (see below). Repeatable. Default: tfidf.",
 )
-@LANG_OPTION
-@CONFIG_OPTION
-@SET_OPTION
-@SEED_OPTION
+@run_options
 @click.option(
     "--fail-on",
     type=click.Choice(["none", "material", "severe"]),

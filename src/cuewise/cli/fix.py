@@ -11,16 +11,7 @@ import click
 
 from cuewise.cli.messages import printable
 from cuewise.cli.output import language, show_comparison
-from cuewise.cli.reading import (
-    CONFIG_OPTION,
-    LANG_OPTION,
-    SEED_OPTION,
-    SET_OPTION,
-    corpus_options,
-    load_corpus,
-    named,
-    settings,
-)
+from cuewise.cli.reading import corpus_options, load_corpus, named, run_options, settings
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, broken, failures
 
@@ -58,10 +49,7 @@ Exit codes:
     multiple=True,
     help="Remedy to try (see `cuewise list remedies`). Repeatable. Default: all.",
 )
-@LANG_OPTION
-@CONFIG_OPTION
-@SET_OPTION
-@SEED_OPTION
+@run_options
 @click.option(
     "--out",
     metavar="DIR",

@@ -41,41 +41,52 @@ _COLUMNS = (
         help='Use only rows that meet this SQL condition, such as "stars > 3".',
     ),
 )
-LANG_OPTION = click.option(
-    "--lang",
-    type=click.Choice(["auto", "en", "zh", "other"]),
-    default="auto",
-    show_default=True,
-    help="Language of the report. auto: that of the corpus. other: treat the corpus as neither "
-    "English nor Chinese.",
-)
-CONFIG_OPTION = click.option(
-    "--config",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="TOML or YAML file with options of the audit and its plug-ins.",
-)
-SET_OPTION = click.option(
-    "--set",
-    "overrides",
-    metavar="NAME.OPTION=VALUE",
-    multiple=True,
-    help="Set an option of a plug-in (see `cuewise list`), or OPTION=VALUE of the audit. "
-    "Repeatable. Overrides --config.",
-)
-SEED_OPTION = click.option(
-    "--seed",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Random seed. The same seed and input give the same findings.",
+_RUN = (
+    click.option(
+        "--lang",
+        type=click.Choice(["auto", "en", "zh", "other"]),
+        default="auto",
+        show_default=True,
+        help="Language of the report. auto: that of the corpus. other: treat the corpus as neither "
+        "English nor Chinese.",
+    ),
+    click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="TOML or YAML file with options of the audit and its plug-ins.",
+    ),
+    click.option(
+        "--set",
+        "overrides",
+        metavar="NAME.OPTION=VALUE",
+        multiple=True,
+        help="Set an option of a plug-in (see `cuewise list`), or OPTION=VALUE of the audit. "
+        "Repeatable. Overrides --config.",
+    ),
+    click.option(
+        "--seed",
+        metavar="N",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        help="Random seed. The same seed and input give the same findings.",
+    ),
 )
 
 
 def corpus_options(command: Command) -> Command:
-    """Add the options that name the columns of the file to a command."""
-    for option in reversed(_COLUMNS):
+    """Add the options that name the columns of the file."""
+    return _with(_COLUMNS, command)
+
+
+def run_options(command: Command) -> Command:
+    """Add the options for language, settings and seed."""
+    return _with(_RUN, command)
+
+
+def _with(options: Sequence[Command], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
