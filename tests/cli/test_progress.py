@@ -53,7 +53,7 @@ def test_an_error_passes_and_ends_the_bars():
     assert not progress._bars.live.is_started
 
 
-def test_steps_are_counted_only_where_their_number_is_known():
+def test_steps_are_counted_only_if_their_number_is_known():
     screen = console(terminal=True)
     with (
         ProgressBars(screen, wait=0.0) as progress,
@@ -67,7 +67,7 @@ def test_steps_are_counted_only_where_their_number_is_known():
     assert "/?" not in shown
 
 
-def test_compiling_is_told_once(tmp_path):
+def test_compiling_is_reported_once(tmp_path):
     data = tmp_path / "data.csv"
     data.write_text("text,label\n" + "".join(f"a good film {i},{i % 2}\n" for i in range(40)))
     code = "from cuewise.cli import main; main()"

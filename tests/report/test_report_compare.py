@@ -60,7 +60,7 @@ def test_hostile_text_is_text(comparison, lang):
     assert "\u202e" not in markdown
 
 
-def test_only_what_grew_is_said_to_be_displaced(comparison):
+def test_only_cues_whose_reliance_grew_count_as_displaced(comparison):
     page = report.compared_html(comparison)
     displaced = page.partition("data-test-displaced")[2].partition("</section>")[0]
     assert "word:take" in displaced
@@ -73,7 +73,7 @@ def test_a_loaded_comparison_draws_the_same_bytes(comparison):
     assert report.compared_html(loaded) == report.compared_html(comparison)
 
 
-def test_nothing_to_repair_is_said():
+def test_the_page_says_that_there_was_nothing_to_repair():
     fixed = fix_samples.made()
     same = replace(
         fixed, after=fixed.before, cues=(), kept=0, candidates=(), confirmed_before=None,
@@ -84,14 +84,14 @@ def test_nothing_to_repair_is_said():
     assert "No candidate was needed" in text
 
 
-def test_no_remedy_that_helps_is_said():
+def test_the_page_says_that_no_remedy_helped():
     fixed = fix_samples.made()
     same = replace(fixed, after=fixed.before, kept=0)
     text = Page(report.compared_html(same.comparison)).text
     assert "None of the 2 remedies tried is better than the original model" in text
 
 
-def test_two_audits_alone_say_nothing_of_remedies(comparison):
+def test_two_audits_alone_show_no_candidates(comparison):
     fixed = fix_samples.made()
     alone = cuewise.compare(fixed.before, fixed.after)
     text = Page(report.compared_html(alone)).text
@@ -136,7 +136,7 @@ def test_a_narrow_terminal_folds_chinese_and_cuts_nothing_off(comparison):
     assert "落选：移除线索后准确率较低，或放弃了某个标签" in outcome.replace(" ", "")
 
 
-def test_what_is_not_confirmed_is_said_and_no_success():
+def test_an_unconfirmed_repair_is_not_called_a_success():
     fixed = fix_samples.made()
     other = replace(fixed, confirmed_after=fixed.confirmed_before)
     assert fixed.comparison.repair.confirmed is True
@@ -148,7 +148,7 @@ def test_what_is_not_confirmed_is_said_and_no_success():
     assert "不足以确认" in Page(report.compared_html(other.comparison, "zh")).text
 
 
-def test_accuracy_of_a_part_of_the_labels_is_said_to_be_that():
+def test_accuracy_on_some_labels_only_comes_with_a_notice():
     fixed = fix_samples.made()
     few = fixed.confirmed_after.ablated.model_copy(update={"n": 30})
     part = replace(fixed, confirmed_after=replace(fixed.confirmed_after, ablated=few))

@@ -123,7 +123,7 @@ def test_excerpts_mark_the_cue_and_survive_wrong_spans() -> None:
     assert "快递又丢了<mark>[泪]</mark>客服" in page
 
 
-def test_what_is_unknown_is_a_dash_with_its_reason() -> None:
+def test_unknown_numbers_are_a_dash_with_a_reason() -> None:
     text = Page(report.html(samples.rich())).text
     assert "– too few documents to estimate" in text
     assert "– no document could be edited" in text

@@ -57,7 +57,7 @@ def _slots(say: Wording) -> dict[str, set[str]]:
     }
 
 
-def test_every_code_given_in_the_source_is_worded_with_its_facts_and_no_wording_is_left_over():
+def test_every_reason_code_has_a_wording_with_its_facts_and_no_wording_is_unused():
     assert _slots(EN) == _given()
     assert _slots(ZH) == _given()
 

@@ -164,7 +164,7 @@ def test_measures_come_in_families_with_the_worst_group_marked() -> None:
     assert blocks["other"].rows[0].axis is None
 
 
-def test_hypotheses_are_those_of_the_reasons_and_unknown_where_an_old_audit_has_none() -> None:
+def test_hypotheses_come_from_the_reasons_and_are_unknown_in_old_audits() -> None:
     assert report.summary(samples.tiny()).figures[3].text == "12"
     old = Outcome(status="ran", reason="9 hypotheses tested", seconds=0)
     record = report.summary(samples.tiny(outcomes={"association": old}))
@@ -200,7 +200,7 @@ def _piece(subject: str, whole: str = "") -> Finding:
     return one.model_copy(update={"id": subject, "part_of": whole or None})
 
 
-def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
+def test_pieces_of_phrases_come_last() -> None:
     whole = "ngram:on a plane"
     audit = samples.tiny(
         findings=[_piece("ngram:on a", whole), _piece("word:plane", whole), _piece(whole), OPEN]
@@ -223,7 +223,7 @@ def test_a_piece_of_a_phrase_that_was_not_reported_is_a_cue_of_its_own() -> None
     assert [c.part_of for c in report.summary(samples.tiny(findings=[lone])).cues] == [""]
 
 
-def test_why_a_cue_was_not_probed_is_said() -> None:
+def test_the_report_says_why_a_cue_was_not_probed() -> None:
     named = ("meta:source=app", "pos:NOUN", "entity:NAME", "length:long", "word:x")
     found = [samples.finding(s, "spurious", 0.9, "severe", 0.3, []) for s in named]
     record = report.summary(_no_sdr(findings=found))
@@ -234,7 +234,7 @@ def test_why_a_cue_was_not_probed_is_said() -> None:
     )
 
 
-def test_where_most_is_undetermined_the_missing_evidence_is_named() -> None:
+def test_missing_evidence_is_named_if_most_cues_are_undetermined() -> None:
     missing = [Reason(code="no-pairs", about="twin_support"),
                Reason(code="no-environments", about="environment_stability")]  # fmt: skip
     verdict = Outcome(status="ran", reason="", seconds=0, reasons=missing)
@@ -251,7 +251,7 @@ def test_where_most_is_undetermined_the_missing_evidence_is_named() -> None:
                           ).notices == ()  # fmt: skip
 
 
-def test_rows_that_were_kept_or_not_wanted_are_not_called_unusable() -> None:
+def test_renamed_and_filtered_rows_are_not_called_unusable() -> None:
     rows = {"duplicate id (kept, renamed)": 18, "left out by where": 5, "empty text": 2}
     run = samples.tiny().provenance
     corpus = run.corpus.model_copy(update={"set_aside": rows})
@@ -264,7 +264,7 @@ def test_rows_that_were_kept_or_not_wanted_are_not_called_unusable() -> None:
     ]  # fmt: skip
 
 
-def test_of_many_labels_the_most_frequent_are_named() -> None:
+def test_only_the_most_frequent_of_many_labels_are_named() -> None:
     run = samples.tiny().provenance
     labels = {f"类别 {i}": 10 + i for i in range(200)}
     corpus = run.corpus.model_copy(update={"labels": labels})
@@ -274,7 +274,7 @@ def test_of_many_labels_the_most_frequent_are_named() -> None:
     assert note.endswith("· 194 more labels")
 
 
-def test_where_all_groups_fare_alike_none_is_the_worst() -> None:
+def test_no_group_is_the_worst_if_all_are_alike() -> None:
     alike = [
         Measure(code="group.accuracy", subject=f"{w} word:x", model="m", value=1.0, low=0.9,
                 high=1.0, n=9, unit="share", note="a")
@@ -285,7 +285,7 @@ def test_where_all_groups_fare_alike_none_is_the_worst() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_step_names_a_command_that_is_not_there(lang: str) -> None:
+def test_every_command_that_the_report_names_exists(lang: str) -> None:
     from cuewise.cli import COMMANDS
     from cuewise.report.wording import wording
 

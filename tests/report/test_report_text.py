@@ -62,7 +62,7 @@ def test_markdown_says_what_the_page_says() -> None:
     assert "**Spielberg**" in report.markdown(samples.rich())
 
 
-def test_the_terminal_shows_the_first_cues_and_where_the_rest_is() -> None:
+def test_the_terminal_shows_the_first_cues_and_where_to_find_the_rest() -> None:
     text = _printed()
     assert "4 suspicious cues matter" in text
     assert "spielberg" in text

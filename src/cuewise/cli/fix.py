@@ -18,8 +18,9 @@ from cuewise.gate.policy import FAILED, broken, failures
 _EPILOG = """
 \b
 Models (--model):
-  reference       a head on the default encoder; DIR/model/ loads in transformers
-  tfidf           TF-IDF and logistic regression; written to DIR/model/model.skops
+  reference       a head on the default encoder; DIR/model/ loads in
+                  transformers
+  tfidf           TF-IDF and logistic regression, as DIR/model/model.skops
   hf:NAME_OR_DIR  the last layer of a fine-tuned Hugging Face classifier;
                   DIR/model/ loads in transformers. Use DATA that the model was
                   not fitted on

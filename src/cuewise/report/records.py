@@ -100,7 +100,7 @@ class Subject:
     @property
     def full_kind(self) -> str:
         """The kind, and the field if the input has several."""
-        return f"{self.kind}, {self.field}" if self.field else self.kind
+        return f"{self.kind} · {self.field}" if self.field else self.kind
 
 
 @dataclass(frozen=True, slots=True)

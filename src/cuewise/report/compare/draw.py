@@ -100,7 +100,7 @@ def _cues(s: Compared, t: Wording) -> Table:
         table.add_row(
             two_lines(
                 shorten(r.subject.value, VALUE_WIDTH),
-                ", ".join(filter(None, (r.subject.kind, repaired, model))),
+                " · ".join(filter(None, (r.subject.full_kind, repaired, model))),
             ),
             r.verdict_name,
             number_cell(r.before),
