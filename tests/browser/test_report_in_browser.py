@@ -13,7 +13,7 @@ Pages = Callable[..., Path]
 
 
 @pytest.mark.parametrize(("lang", "dark"), LOOKS)
-def test_the_page_opens_without_a_complaint_or_an_outside_request(
+def test_the_page_opens_without_warnings_or_outside_requests(
     browser: Any, page: Pages, lang: str, dark: bool
 ) -> None:
     path = page("rich", lang)
@@ -67,7 +67,7 @@ def test_hostile_text_is_text(browser: Any, page: Pages) -> None:
     assert "https://evil.example/x?a=1&b=2" in browser.run("document.body.textContent")
 
 
-def test_the_policy_stops_a_script_that_is_put_in(browser: Any, page: Pages) -> None:
+def test_the_policy_blocks_an_inserted_script(browser: Any, page: Pages) -> None:
     path = page("tiny")
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -78,7 +78,7 @@ def test_the_policy_stops_a_script_that_is_put_in(browser: Any, page: Pages) -> 
     assert any("Content Security Policy" in line for line in browser.complaints())
 
 
-def test_links_of_the_page_lead_somewhere(browser: Any, page: Pages) -> None:
+def test_every_link_of_the_page_has_a_target(browser: Any, page: Pages) -> None:
     browser.open(page())
     lost = "[...document.links].filter(a => !document.querySelector(a.getAttribute('href')))"
     assert browser.run(f"{lost}.length") == 0

@@ -43,7 +43,7 @@ def test_the_audit_and_its_report_are_written(invoke, audit_of, finding):
     ]
 
 
-def test_without_a_model_named_tfidf_is_probed(invoke):
+def test_tfidf_is_probed_by_default(invoke):
     _, seen = invoke()
     assert seen["models"] == ("tfidf",)
     assert seen["seed"] == 0
@@ -123,7 +123,7 @@ def test_the_gate_stops_what_it_should(invoke, verdict, severity, args, code, au
     assert Path("cuewise-audit/report.html").exists(), "the report is there either way"
 
 
-def test_a_failed_plugin_is_3_even_where_the_gate_found_something(invoke, audit_of, finding):
+def test_a_failed_plug_in_exits_with_3_even_if_the_gate_found_something(invoke, audit_of, finding):
     answer = audit_of(finding(), failed="twins")
     result, _ = invoke("--fail-on", "severe", answer=answer)
     assert result.exit_code == 3
@@ -136,7 +136,7 @@ def test_another_language_can_be_named(invoke):
     assert (seen["corpus"].language, seen["corpus"].language_name) == ("other", None)
 
 
-def test_the_report_speaks_the_language_of_the_corpus_unless_told(
+def test_the_report_is_in_the_language_of_the_corpus_by_default(
     invoke, monkeypatch, audit_of, finding
 ):
     answer = audit_of(finding(), language="zh")
@@ -157,7 +157,7 @@ def test_an_error_says_what_is_allowed_and_what_to_do(invoke):
     ]
 
 
-def test_a_column_that_is_not_there_is_bad_input(csv, tmp_path):
+def test_a_missing_column_is_bad_input(csv, tmp_path):
     args = ["audit", str(csv), "--text", "body", "--label", "label", "--out", str(tmp_path / "o")]
     result = CliRunner().invoke(cli, args)
     assert result.exit_code == 2
@@ -170,13 +170,13 @@ def test_escape_sequences_in_an_error_are_not_obeyed(invoke):
     assert result.stderr == "cuewise: column '\\x1b[2J'\n"
 
 
-def test_an_interrupt_is_one_line_and_130(invoke):
+def test_an_interrupt_prints_one_line_and_exits_with_130(invoke):
     result, _ = invoke(error=KeyboardInterrupt())
     assert result.exit_code == 130
     assert result.stderr == "cuewise: interrupted\n"
 
 
-def test_a_folder_that_cannot_be_is_known_before_the_work(invoke):
+def test_an_unwritable_folder_is_reported_before_the_work(invoke):
     Path("taken").write_text("a file")
     result, seen = invoke("--out", "taken")
     assert result.exit_code == 2
@@ -184,7 +184,7 @@ def test_a_folder_that_cannot_be_is_known_before_the_work(invoke):
     assert not seen, "the audit was not begun"
 
 
-def test_rows_set_aside_are_told(invoke, csv):
+def test_rows_set_aside_are_reported(invoke, csv):
     with csv.open("a", encoding="utf-8") as file:
         file.write(",toxic\n")
     result, _ = invoke()
@@ -193,7 +193,7 @@ def test_rows_set_aside_are_told(invoke, csv):
     assert Path("cuewise-audit/set-aside.jsonl").exists()
 
 
-def test_rows_left_out_on_purpose_or_kept_are_told_apart(invoke, csv):
+def test_filtered_and_renamed_rows_are_reported_separately(invoke, csv):
     text = csv.read_text(encoding="utf-8").splitlines()
     csv.write_text("\n".join(["id," + text[0], *(f"1,{t}" for t in text[1:])]), encoding="utf-8")
     result, _ = invoke("--where", "text <> 'people say 1'")
@@ -216,7 +216,7 @@ def test_rows_left_out_on_purpose_or_kept_are_told_apart(invoke, csv):
         (["x.csv", "--text", "x", "--label", "y", "--colour", "red"], "No such option"),
     ],
 )
-def test_bad_usage_is_2_and_says_why(args, complaint):
+def test_bad_usage_exits_with_2_and_says_why(args, complaint):
     result = CliRunner().invoke(cli, ["audit", *args])
     assert result.exit_code == 2
     assert complaint in click.unstyle(result.stderr)

@@ -32,7 +32,7 @@ def test_help_needs_no_model_library():
     assert done.stderr.strip() == ""
 
 
-def test_the_version_is_told():
+def test_the_version_is_printed():
     result = run("--version")
     assert result.stdout == f"cuewise {cuewise.__version__}\n"
 
@@ -51,11 +51,11 @@ def test_an_unknown_command_is_bad_usage():
     result = run("audti")
     assert result.exit_code == 2
     assert "audti" in result.stderr
-    assert "There are: demo, audit, fix, compare, report, list, bench." in result.stderr
+    assert "Commands: demo, audit, fix, compare, report, list, bench." in result.stderr
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
+def test_a_warning_is_printed_without_its_source_line(csv, tmp_path):
     csv.write_bytes(csv.read_text(encoding="utf-8").replace("dog", "狗").encode("gb18030"))
     out = ["--model", "none", "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
@@ -64,7 +64,7 @@ def test_a_warning_is_a_message_without_the_place_in_our_code(csv, tmp_path):
 
 
 @pytest.mark.filterwarnings("default")
-def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monkeypatch):
+def test_unclosed_files_of_other_packages_are_not_reported(csv, tmp_path, monkeypatch):
     gather = base.gather
 
     def careless(*args):
@@ -79,7 +79,7 @@ def test_what_a_package_forgot_to_close_is_not_told_to_users(csv, tmp_path, monk
 
 
 @pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
-def test_a_model_that_cannot_be_is_known_before_the_work(spec, csv, tmp_path, monkeypatch):
+def test_an_unusable_model_is_reported_before_the_work(spec, csv, tmp_path, monkeypatch):
     monkeypatch.setattr(base, "gather", lambda *_, **__: pytest.fail("the work was begun"))
     out = ["--model", spec, "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
@@ -95,14 +95,14 @@ def test_the_list_shows_every_kind():
         assert f"{kind}\n" in result.stdout
 
 
-def test_the_list_of_one_kind_is_what_the_registry_holds():
+def test_the_list_of_one_kind_shows_its_registered_plug_ins():
     from cuewise.plugins import registry
 
     lines = run("list", "detectors").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [e.code for e in registry.entries("detectors")]
 
 
-def test_the_help_of_audit_names_every_model_that_can_be_had():
+def test_the_help_of_audit_names_every_available_model():
     from cuewise.models import SPECS
 
     page = run("audit", "--help").stdout
@@ -110,27 +110,27 @@ def test_the_help_of_audit_names_every_model_that_can_be_had():
     assert [code for code in codes if f"\n    {code}" not in page] == []
 
 
-def test_the_list_of_models_is_what_can_be_named():
+def test_the_list_of_models_shows_every_spec():
     from cuewise.models import SPECS
 
     lines = run("list", "models").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [spec.code for spec in SPECS]
 
 
-def test_the_list_knows_its_kinds():
+def test_an_unknown_kind_is_refused_with_the_kinds():
     result = run("list", "oracles")
     assert result.exit_code == 2
     assert "detectors" in result.stderr
 
 
 @pytest.mark.parametrize(("failed", "code"), [(None, 0), ("twins", 3)])
-def test_the_demo_shows_what_the_library_says(tmp_path, monkeypatch, audit_of, failed, code):
+def test_the_demo_prints_the_text_of_the_library(tmp_path, monkeypatch, audit_of, failed, code):
     def stand_in(out, **options):
         seen.update(options, out=out)
         return audit_of(failed=failed), "The planted cue was found."
 
     seen = {}
-    monkeypatch.setattr("cuewise.pipeline.demo.run", stand_in)
+    monkeypatch.setattr("cuewise.pipeline.demo.run_demo", stand_in)
     result = run("demo", "--out", str(tmp_path / "d"), "--lang", "zh", "--seed", "3")
     assert result.exit_code == code
     assert result.stdout == "The planted cue was found.\n"

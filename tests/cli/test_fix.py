@@ -40,23 +40,23 @@ def invoke(csv, tmp_path, monkeypatch):
     return run
 
 
-def test_the_folder_of_the_contract_is_written(invoke):
+def test_fix_writes_the_files_of_the_contract(invoke):
     result, seen = invoke("--out", "deep/out", "--remedy", "mask", "--seed", "3")
     assert result.exit_code == 0, result.output
     assert (seen["model"], seen["remedies"], seen["seed"]) == ("reference", ("mask",), 3)
     out = Path("deep/out")
     for name in ("model/model.skops", "audit.before.json", "audit.after.json", "report.html"):
         assert (out / name).stat().st_size > 100, name
-    assert "With “mask”" in result.stdout.replace("\n", " ")
+    assert "“mask” was chosen" in result.stdout.replace("\n", " ")
     assert result.stdout.splitlines()[-1] == str(out / "report.html")
 
 
-def test_all_remedies_are_tried_where_none_is_named(invoke):
+def test_all_remedies_are_tried_by_default(invoke):
     _, seen = invoke()
     assert seen["remedies"] is None
 
 
-def test_a_folder_that_holds_something_is_refused_before_the_work(invoke):
+def test_a_folder_with_content_is_refused_before_the_work(invoke):
     Path("out").mkdir()
     Path("out/mine.txt").write_text("keep")
     result, seen = invoke("--out", "out")
@@ -93,7 +93,7 @@ def test_rows_set_aside_are_kept_in_the_folder(invoke, csv):
     assert Path("out/set-aside.jsonl").exists()
 
 
-def test_nobody_is_sent_to_a_file_that_is_gone(invoke, tmp_path):
+def test_errors_do_not_name_a_file_that_was_not_kept(invoke, tmp_path):
     before = sorted(tmp_path.iterdir())
     result, seen = invoke("--out", "out", "--where", "label = 'nobody'")
     assert result.exit_code == 2
@@ -104,7 +104,7 @@ def test_nobody_is_sent_to_a_file_that_is_gone(invoke, tmp_path):
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
+def test_a_failed_remedy_sets_the_exit_code(invoke):
     fixed = fix_samples.made()
     broken = replace(
         fixed.candidates[2],
@@ -116,14 +116,14 @@ def test_a_remedy_that_broke_is_in_the_exit_code(invoke):
     assert "failed: dfr: ValueError: \\x1b[2J" in result.stderr
 
 
-def test_nothing_to_mend_is_fine(invoke):
+def test_nothing_to_repair_is_fine(invoke):
     fixed = fix_samples.made()
     result, _ = invoke(
         answer=replace(fixed, after=fixed.before, cues=(), kept=0, candidates=(),
                        confirmed_before=None, confirmed_after=None)
     )  # fmt: skip
     assert result.exit_code == 0
-    assert "There was nothing to mend" in result.stdout
+    assert "There was nothing to repair" in result.stdout
     assert Path("cuewise-fix/model/model.skops").exists()
 
 
@@ -142,7 +142,7 @@ def audits(tmp_path, monkeypatch):
 def test_two_audits_are_compared(audits):
     result = CliRunner().invoke(cli, ["compare", *audits])
     assert result.exit_code == 0, result.output
-    assert "Of 4 cues measured in both audits" in result.stdout
+    assert "of 4 cues measured in both audits" in result.stdout
     assert sorted(p.name for p in Path.cwd().iterdir()) == ["a.json", "b.json"]
 
 
@@ -152,7 +152,7 @@ def test_the_comparison_is_drawn_on_request(audits):
     assert '<html lang="zh-Hans">' in Path("out/report.html").read_text(encoding="utf-8")
 
 
-def test_what_is_no_audit_is_refused(audits):
+def test_files_other_than_audits_are_refused(audits):
     Path("c.json").write_text("{}")
     result = CliRunner().invoke(cli, ["compare", audits[0], "c.json", "--out", "out"])
     assert result.exit_code == 2
@@ -160,7 +160,7 @@ def test_what_is_no_audit_is_refused(audits):
     assert not Path("out").exists()
 
 
-def test_a_comparison_is_no_audit_and_is_said_to_be_one(audits):
+def test_a_comparison_is_refused_by_name(audits):
     assert CliRunner().invoke(cli, ["compare", *audits, "--out", "out"]).exit_code == 0
     result = CliRunner().invoke(cli, ["report", "out/comparison.json"])
     assert result.exit_code == 2
@@ -183,7 +183,7 @@ cli(["fix", sys.argv[1], "--text", "text", "--label", "label", "--out", "out"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends it at once, untidied")
-def test_terminated_half_way_nothing_is_left(csv, tmp_path):
+def test_termination_leaves_no_files(csv, tmp_path):
     before = sorted(tmp_path.iterdir())
     run = subprocess.Popen(
         [sys.executable, "-c", STUCK, str(csv)], cwd=tmp_path, stdout=subprocess.PIPE, text=True

@@ -8,7 +8,7 @@ import time
 import pytest
 from rich.console import Console
 
-from cuewise.cli.progress import Progress
+from cuewise.cli.progress import ProgressBars
 
 
 def work(progress, steps=3, pause=0.0):
@@ -24,24 +24,24 @@ def console(terminal):
 
 def test_a_pipe_gets_no_bars():
     screen = console(terminal=False)
-    work(Progress(screen, wait=0.0), pause=0.05)
+    work(ProgressBars(screen, wait=0.0), pause=0.05)
     assert screen.file.getvalue() == ""
 
 
 def test_short_work_gets_no_bars():
     screen = console(terminal=True)
-    work(Progress(screen, wait=60.0))
+    work(ProgressBars(screen, wait=60.0))
     assert screen.file.getvalue() == ""
 
 
 def test_long_work_gets_bars():
     screen = console(terminal=True)
-    work(Progress(screen, wait=0.0), pause=0.1)
+    work(ProgressBars(screen, wait=0.0), pause=0.1)
     assert "counting words" in screen.file.getvalue()
 
 
 def test_an_error_passes_and_ends_the_bars():
-    progress = Progress(console(terminal=True), wait=0.0)
+    progress = ProgressBars(console(terminal=True), wait=0.0)
 
     def fail():
         with progress, progress.stage("counting", total=None):
@@ -53,10 +53,10 @@ def test_an_error_passes_and_ends_the_bars():
     assert not progress._bars.live.is_started
 
 
-def test_steps_are_counted_only_where_their_number_is_known():
+def test_steps_are_counted_only_if_their_number_is_known():
     screen = console(terminal=True)
     with (
-        Progress(screen, wait=0.0) as progress,
+        ProgressBars(screen, wait=0.0) as progress,
         progress.stage("fitting"),
         progress.stage("cues", total=120) as advance,
     ):
@@ -67,7 +67,7 @@ def test_steps_are_counted_only_where_their_number_is_known():
     assert "/?" not in shown
 
 
-def test_compiling_is_told_once(tmp_path):
+def test_compiling_is_reported_once(tmp_path):
     data = tmp_path / "data.csv"
     data.write_text("text,label\n" + "".join(f"a good film {i},{i % 2}\n" for i in range(40)))
     code = "from cuewise.cli import main; main()"
@@ -78,5 +78,5 @@ def test_compiling_is_told_once(tmp_path):
         subprocess.run(line, env=environment, check=True, capture_output=True, text=True).stderr
         for _ in range(2)
     )
-    assert re.search(r"compiled the counting code in \d+\.\d s; it is kept on disk", first)
+    assert re.search(r"compiled the counting code in \d+\.\d s; it is cached on disk", first)
     assert "compiled" not in second

@@ -29,14 +29,14 @@ def test_the_page_is_written_beside_the_audit(saved, audit):
     assert page.read_text(encoding="utf-8") == report.html(audit, lang="en")
 
 
-def test_markdown_goes_to_the_screen(saved, audit):
+def test_markdown_is_printed(saved, audit):
     result = run(saved, "--format", "md", "--lang", "zh")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == report.markdown(audit, lang="zh")
     assert not saved.with_name("report.html").exists()
 
 
-def test_markdown_goes_to_a_file_that_is_named(saved, audit, tmp_path):
+def test_markdown_is_written_to_a_named_file(saved, audit, tmp_path):
     target = tmp_path / "new" / "report.md"
     result = run(saved, "--format", "md", "--out", target)
     assert result.stdout == f"{target}\n"
@@ -72,7 +72,7 @@ def test_a_chinese_corpus_gets_a_chinese_report(audit_of, tmp_path):
         "no-fields",
     ],
 )
-def test_what_is_no_audit_is_told_apart(tmp_path, text, complaint):
+def test_the_error_says_what_a_file_is_instead_of_an_audit(tmp_path, text, complaint):
     path = tmp_path / "audit.json"
     path.write_bytes(text.encode("latin-1"))
     result = run(path)
@@ -81,7 +81,7 @@ def test_what_is_no_audit_is_told_apart(tmp_path, text, complaint):
     assert "allowed: cuewise.audit/1" in result.stderr
 
 
-def test_an_unknown_field_is_not_passed_over(saved):
+def test_an_unknown_field_is_an_error(saved):
     record = json.loads(saved.read_text(encoding="utf-8"))
     record["headline"]["extra"] = 1
     saved.write_text(json.dumps(record), encoding="utf-8")
@@ -90,13 +90,13 @@ def test_an_unknown_field_is_not_passed_over(saved):
     assert "headline.extra" in result.stderr
 
 
-def test_a_file_that_is_not_there_is_bad_usage(tmp_path):
+def test_a_missing_file_is_bad_usage(tmp_path):
     result = run(tmp_path / "none.json")
     assert result.exit_code == 2
     assert "does not exist" in result.stderr
 
 
-def test_a_place_that_cannot_be_written_is_bad_input(saved, tmp_path):
+def test_an_unwritable_place_is_bad_input(saved, tmp_path):
     (tmp_path / "file").write_text("")
     result = run(saved, "--out", tmp_path / "file" / "report.html")
     assert result.exit_code == 2

@@ -26,7 +26,7 @@ from cuewise.records.kinds import (
     register_kind,
 )
 from cuewise.report import describe
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
 SOURCE = Path(__file__).parents[2] / "src" / "cuewise"
 FLAGS = (
@@ -127,7 +127,10 @@ def test_both_languages_name_every_kind() -> None:
     names = [f"kind.{kind.name}" for kind in BUILT_IN]
     phrases = [f"phrase.{kind.name}" for kind in BUILT_IN]
     missing = [
-        (lang, key) for lang in ("en", "zh") for key in names + phrases if not words(lang).get(key)
+        (lang, key)
+        for lang in ("en", "zh")
+        for key in names + phrases
+        if not wording(lang).get(key)
     ]
     assert missing == []
 

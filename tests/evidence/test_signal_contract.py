@@ -18,7 +18,7 @@ from cuewise.evidence.sources import Sources
 from cuewise.io.triples import Triples
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.records import Corpus, CueTable, Signal
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 from cuewise.synth import Decoy, Plant, make
 
 _DIRECTIONS = {"superb": 1.0, "good": 1.0, "great": 1.0, "dreadful": -1.0, "bad": -1.0}
@@ -144,7 +144,7 @@ def test_every_signal_accepts_a_corpus_without_resources(case, name):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_signal_has_a_name_in_the_report(language):
-    say = words(language)
+    say = wording(language)
     assert all(say(f"signal.{name}") != f"signal.{name}" for name in SIGNALS)
 
 

@@ -14,9 +14,9 @@ from cuewise.export import Origin, core, export, pipeline
 from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
 from cuewise.report.reasons import sentence
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
-STEP = sentence(Neutralised.at_inference, words("en"))
+STEP = sentence(Neutralised.at_inference, wording("en"))
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 
@@ -34,7 +34,7 @@ def test_the_card_has_front_matter_and_the_before_and_after(tmp_path):
     assert front["labels"] == ["neg", "pos"]
     assert front["library_name"] == "sklearn"
     assert "license" not in front
-    assert "With “mask”, the best of 1 that could be measured" in text
+    assert "“mask” was chosen" in text
     assert "70.0%" in text
     assert "75.0%" in text
     assert provenance["remedy"] == "mask"
@@ -65,7 +65,7 @@ def test_a_step_that_is_not_in_the_files_is_reported(tmp_path):
 
     wrapped = Wrapped(fix_samples.made().predictor)
     page = report.compared_html(fix_samples.made(wrapped).comparison)
-    assert f"without a step that it takes when it is asked ({STEP})" in page
+    assert f"do not hold a step that the model takes at inference ({STEP})" in page
     _, text, provenance = written(tmp_path, wrapped)
     assert "These files hold the model without a step" in text
     assert f"- {STEP}" in text
@@ -115,7 +115,7 @@ def test_the_page_of_a_fix_reports_a_step_left_out_at_saving(tmp_path, monkeypat
     out = fixed.save(tmp_path / "out")
     found = json.loads((out / "comparison.json").read_text("utf-8"))
     assert found["repair"]["at_inference"] == [STEP]
-    assert "without a step that it takes" in (out / "report.html").read_text("utf-8")
+    assert "do not hold a step that the model takes" in (out / "report.html").read_text("utf-8")
 
 
 def test_files_that_answer_otherwise_without_the_step_too_are_refused(tmp_path, monkeypatch):

@@ -14,7 +14,7 @@ from cuewise.models.hf.classifier import load_hf
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Reason
 from cuewise.remedy.inference.neutralise import Neutralised
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
@@ -163,7 +163,7 @@ def test_card_and_provenance(folder, tmp_path):
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "license: mit" in card
     assert "base_model" not in card
-    assert f"**Note: {words('en')('why.fitted-elsewhere')}.**" in card
+    assert f"**Note: {wording('en')('why.fitted-elsewhere')}.**" in card
     assert "pass `truncation=True`" in card
     provenance = json.loads((out / "cuewise.json").read_text(encoding="utf-8"))
     assert provenance["checked"]["largest_difference"] < 1e-4

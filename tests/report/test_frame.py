@@ -9,7 +9,7 @@ import report_samples as samples
 from cuewise.report.frame import findings_frame
 
 
-def test_one_row_a_finding_and_model() -> None:
+def test_each_finding_and_model_has_one_row() -> None:
     frame = samples.rich().to_polars()
     assert frame.height == len(samples.rich().findings) + 1
     first = frame.filter(pl.col("subject") == "word:spielberg")
@@ -22,7 +22,7 @@ def test_one_row_a_finding_and_model() -> None:
     assert first["further"].to_list() == [None, 143]
 
 
-def test_what_is_unknown_is_null() -> None:
+def test_unknown_numbers_are_null() -> None:
     frame = findings_frame(samples.rich())
     topic = frame.row(by_predicate=pl.col("subject") == "cluster:12", named=True)
     assert topic["association"] is None

@@ -26,25 +26,25 @@ def comparison():
 def test_the_page_says_what_the_comparison_says(comparison):
     text = Page(report.compared_html(comparison)).text
     for expected in (
-        "With “mask”, the best of 1 that could be measured, the share of 80 decisions that hang on",
-        "goes from 20.0% [10.0, 30.0] to −2.0% [−12.0, 8.0] (not shown to be",
-        "more than placebo edits change), and",
-        "accuracy with the cues neutralised from 70.0% to 75.0%.",
-        "It now relies more, or the other way round, on 1 cue",
-        "film word mended pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
-        "Accuracy, texts as they are contains what the cues earn 80.0% [70.0, 90.0] 70.0%",
-        "lost: less accurate, the cues neutralised",
+        "“mask” was chosen (remedies measured: 1). The share of decisions that rely",
+        "on the 2 repaired cues changed from 20.0% [10.0, 30.0] to −2.0% [−12.0, 8.0]",
+        "(not shown to exceed placebo edits) (n = 80)",
+        "and accuracy with the cues ablated from 70.0% to 75.0%.",
+        "Reliance grew or reversed on 1 cue not judged genuine",
+        "film word repaired pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
+        "Accuracy, texts as they are includes what the cues contribute 80.0% [70.0, 90.0] 70.0%",
+        "rejected: less accurate with the cues ablated",
         "Show 1 remedy that does not apply",
         "<script>alert(1)</script>|`x` https://evil.example/⟨U+202E⟩ cannot be inserted",
-        "by the audits, of all cues judged spurious",
+        "by the two audits, for all cues judged spurious",
     ):
         assert expected in text.replace("\u00a0", " "), expected
 
 
 def test_chinese_is_chinese(comparison):
     text = Page(report.compared_html(comparison, "zh")).text
-    assert "“mask”是 1 种可测方法中的最佳者" in text
-    assert "落选：中和线索后准确率较低" in text
+    assert "选用“mask”（共测得 1 种方法）" in text
+    assert "落选：移除线索后准确率较低" in text
     assert "Accuracy" not in text
 
 
@@ -60,7 +60,7 @@ def test_hostile_text_is_text(comparison, lang):
     assert "\u202e" not in markdown
 
 
-def test_only_what_grew_is_said_to_be_displaced(comparison):
+def test_only_cues_whose_reliance_grew_count_as_displaced(comparison):
     page = report.compared_html(comparison)
     displaced = page.partition("data-test-displaced")[2].partition("</section>")[0]
     assert "word:take" in displaced
@@ -73,31 +73,31 @@ def test_a_loaded_comparison_draws_the_same_bytes(comparison):
     assert report.compared_html(loaded) == report.compared_html(comparison)
 
 
-def test_nothing_to_mend_is_said():
+def test_the_page_says_that_there_was_nothing_to_repair():
     fixed = fix_samples.made()
     same = replace(
         fixed, after=fixed.before, cues=(), kept=0, candidates=(), confirmed_before=None,
         confirmed_after=None,
     )  # fmt: skip
     text = Page(report.compared_html(same.comparison)).text
-    assert "There was nothing to mend" in text
-    assert "Nothing was tried" in text
+    assert "There was nothing to repair" in text
+    assert "No candidate was needed" in text
 
 
-def test_no_remedy_that_helps_is_said():
+def test_the_page_says_that_no_remedy_helped():
     fixed = fix_samples.made()
     same = replace(fixed, after=fixed.before, kept=0)
     text = Page(report.compared_html(same.comparison)).text
-    assert "None of the 2 remedies tried is better than the model as it is" in text
+    assert "None of the 2 remedies tried is better than the original model" in text
 
 
-def test_two_audits_alone_say_nothing_of_remedies(comparison):
+def test_two_audits_alone_show_no_candidates(comparison):
     fixed = fix_samples.made()
     alone = cuewise.compare(fixed.before, fixed.after)
     text = Page(report.compared_html(alone)).text
-    assert "Of 4 cues measured in both audits, the model relies less on 2." in text
-    assert "What was tried" not in text
-    assert "by the audits" not in text
+    assert "The model relies less on 2 of 4 cues measured in both audits." in text
+    assert "Candidates" not in text
+    assert "by the two audits" not in text
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -116,16 +116,16 @@ def _printed(comparison, lang, width):
     return out.getvalue()
 
 
-def test_where_remedies_were_told_apart_by_the_gap_it_is_shown():
+def test_the_rank_gap_is_shown_if_any_candidate_has_one():
     fixed = fix_samples.made()
     with_gap = replace(fixed.candidates[1].score, rank_gap=fix_samples.rate(0.43, "tfidf"))
-    told = replace(
+    scored = replace(
         fixed, candidates=(fixed.candidates[0], replace(fixed.candidates[1], score=with_gap))
     )
     for drawn in (report.compared_markdown, lambda c: _printed(c, "en", 120)):
-        assert "Gap by style" not in drawn(fixed.comparison)
-        assert "Gap by style" in drawn(told.comparison)
-        assert "43.0%" in drawn(told.comparison)
+        assert "Rank gap" not in drawn(fixed.comparison)
+        assert "Rank gap" in drawn(scored.comparison)
+        assert "43.0%" in drawn(scored.comparison)
 
 
 def test_a_narrow_terminal_folds_chinese_and_cuts_nothing_off(comparison):
@@ -133,29 +133,29 @@ def test_a_narrow_terminal_folds_chinese_and_cuts_nothing_off(comparison):
     assert "变化" in text
     lines = text.partition("修复方法")[2].splitlines()
     outcome = "".join(line.rstrip().rpartition("  ")[2] for line in lines[1:])
-    assert "落选：中和线索后准确率较低，或放弃了某个标签" in outcome.replace(" ", "")
+    assert "落选：移除线索后准确率较低，或放弃了某个标签" in outcome.replace(" ", "")
 
 
-def test_what_is_not_confirmed_is_said_and_no_success():
+def test_an_unconfirmed_repair_is_not_called_a_success():
     fixed = fix_samples.made()
     other = replace(fixed, confirmed_after=fixed.confirmed_before)
     assert fixed.comparison.repair.confirmed is True
     assert other.comparison.repair.confirmed is False
     assert replace(fixed, kept=0).comparison.repair.confirmed is None
     page = Page(report.compared_html(other.comparison)).text
-    assert "it is not confirmed that the model depends on the cues less" in page
-    assert "it is not confirmed" not in Page(report.compared_html(fixed.comparison)).text
-    assert "尚不能确认" in Page(report.compared_html(other.comparison, "zh")).text
+    assert "does not confirm that the model relies less on the cues" in page
+    assert "does not confirm" not in Page(report.compared_html(fixed.comparison)).text
+    assert "不足以确认" in Page(report.compared_html(other.comparison, "zh")).text
 
 
-def test_accuracy_of_a_part_of_the_labels_is_said_to_be_that():
+def test_accuracy_on_some_labels_only_comes_with_a_notice():
     fixed = fix_samples.made()
     few = fixed.confirmed_after.ablated.model_copy(update={"n": 30})
     part = replace(fixed, confirmed_after=replace(fixed.confirmed_after, ablated=few))
     all_of_them = Page(report.compared_html(fixed.comparison)).text
-    assert "counted on 30 of 80 documents" in Page(report.compared_html(part.comparison)).text
-    assert "is counted on" not in all_of_them
-    assert "只统计 80 篇文档中的 30 篇" in Page(report.compared_html(part.comparison, "zh")).text
+    assert "uses 30 of 80 documents" in Page(report.compared_html(part.comparison)).text
+    assert "of 80 documents" not in all_of_them
+    assert "只使用了 80 篇文档中的 30 篇" in Page(report.compared_html(part.comparison, "zh")).text
 
 
 def test_severe_cues_of_an_undetermined_verdict_are_named(comparison):
@@ -177,8 +177,8 @@ def test_severe_cues_of_an_undetermined_verdict_are_named(comparison):
             report.compared_html(comparison.model_copy(update={"changes": changes}), lang)
         ).text
 
-    assert "severely on 4 cues that were left as they are" in page(more)
+    assert "severely on 4 cues that were not repaired" in page(more)
     assert "genuine: “w4”, “w3”, “w2”, 1 more." in page(more)
-    assert "1 cue that was left" in page(more[:1])
+    assert "1 cue that was not repaired" in page(more[:1])
     assert "“w4”、“w3”、“w2”、另外 1 条。" in page(more, "zh")
-    assert "depends severely" not in page([one, genuine, mended, material])
+    assert "relies severely" not in page([one, genuine, mended, material])

@@ -71,7 +71,7 @@ def test_nan_in_memory_draws_as_the_null_it_is_saved_as(tmp_path: Path) -> None:
 def test_the_tiny_page_says_what_the_audit_says() -> None:
     text = Page(report.html(samples.tiny())).text
     for expected in (
-        "1 cue looks spurious and matters; neutralising it changes 12.3% [9.8, 15.1] more",
+        "1 suspicious cue matters. Ablating it changes 12.3% [9.8, 15.1] more",
         "of the decisions of the model tfidf than placebo edits do (n = 80).",
         "Shortcut dependence (SDR) 12.3% [9.8, 15.1] · n = 80 · tfidf",
         "Hypotheses tested 12 1 reported below",
@@ -79,10 +79,10 @@ def test_the_tiny_page_says_what_the_audit_says() -> None:
         "spielberg word positive 340 +31.2 [27.2, 35.2]",
         "+18.3 [15.3, 21.3]",
         "Probability of being spurious 94.0%",
-        "Unrelated in meaning to the labels +0.71 +1.90",
+        "Unrelated to the labels in meaning +0.71 +1.90",
         "Decisions flipped Flipped by placebo FCS raw FCS excess FCS do n tfidf",
         "tfidf +18.3 [15.3, 21.3] relies on the cue 24.3% 6.1% +0.37 +0.09 +0.18 [0.15, 0.21] 200",
-        "p < 0.001 q < 0.001 Log-odds ratio +1.56 Holds on the other half yes",
+        "p < 0.001 q < 0.001 Log-odds ratio +1.56 Replicated yes",
     ):
         assert expected in text, expected
 
@@ -123,7 +123,7 @@ def test_excerpts_mark_the_cue_and_survive_wrong_spans() -> None:
     assert "快递又丢了<mark>[泪]</mark>客服" in page
 
 
-def test_what_is_unknown_is_a_dash_with_its_reason() -> None:
+def test_unknown_numbers_are_a_dash_with_a_reason() -> None:
     text = Page(report.html(samples.rich())).text
     assert "– too few documents to estimate" in text
     assert "– no document could be edited" in text
@@ -173,11 +173,11 @@ def test_the_notebook_table_is_inert() -> None:
     text = findings_html(samples.rich())
     assert "<script" not in text
     assert "://" not in text
-    assert "4 cues look spurious or unstable and matter" in text
+    assert "4 suspicious cues matter" in text
     Page(text)
 
 
-def test_an_excerpt_on_one_line_can_leave_out_what_stands_far_before_the_cue() -> None:
+def test_an_excerpt_on_one_line_can_leave_out_text_far_before_the_cue() -> None:
     page = report.html(samples.rich())
     assert 'class="far">Whatever you </span>think of the plot, <mark>Spielberg</mark>' in page
 

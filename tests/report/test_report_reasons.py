@@ -16,9 +16,9 @@ from cuewise.errors import InputError, MissingExtra, NotApplicable
 from cuewise.plugins.outcomes import Steps, reason_of
 from cuewise.records import Audit, Outcome, Reason, aside
 from cuewise.report.reasons import sentence, with_sentences, worded
-from cuewise.report.words import Words, words
+from cuewise.report.wording import Wording, wording
 
-EN, ZH = words("en"), words("zh")
+EN, ZH = wording("en"), wording("zh")
 SOURCE = Path(cuewise.__file__).parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Made from what any plug-in may raise, not given by name.
@@ -46,7 +46,7 @@ def _given() -> dict[str, set[str]]:
     return found
 
 
-def _slots(say: Words) -> dict[str, set[str]]:
+def _slots(say: Wording) -> dict[str, set[str]]:
     wordings = {k.removeprefix("why."): v for k, v in say.strings.items() if k.startswith("why.")}
     return {
         # A code with a number has two forms.
@@ -57,7 +57,7 @@ def _slots(say: Words) -> dict[str, set[str]]:
     }
 
 
-def test_every_code_given_in_the_source_is_worded_with_its_facts_and_no_wording_is_left_over():
+def test_every_reason_code_has_a_wording_with_its_facts_and_no_wording_is_unused():
     assert _slots(EN) == _given()
     assert _slots(ZH) == _given()
 

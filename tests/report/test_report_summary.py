@@ -10,7 +10,7 @@ import report_samples as samples
 
 from cuewise import report
 from cuewise.records import Audit, Finding, Measure, Outcome, Rate, Reason
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
 
 def _finding(kind: str, severity: str, delta: float | None = 0.1, half: float = 0.01) -> Finding:
@@ -31,7 +31,7 @@ def _with_sdr(rate: Rate, findings: list[Finding]) -> Audit:
 SPURIOUS = _finding("spurious", "material")
 GENUINE, OPEN = _finding("genuine", "severe"), _finding("undetermined", "none")
 FAILED = {"association": Outcome(status="failed", reason="x", seconds=0)}
-NOTHING = "so there was nothing to neutralise in tfidf."
+NOTHING = "There was no spurious cue to ablate in tfidf."
 SDR = "changes 12.3% [9.8, 15.1] more of the decisions of the model tfidf than placebo edits do"
 BELOW = Rate(estimate=-0.02, low=-0.049, high=0.008, n=800, model="tfidf")
 NO_MORE = (
@@ -42,52 +42,60 @@ HEADLINES = {
     "spurious": (
         _no_sdr(findings=[SPURIOUS]),
         (
-            "1 cue looks spurious and matters; how many decisions of the model depend on spurious "
-            "cues was not measured."
+            "1 suspicious cue matters. The share of decisions that rely on spurious cues was not "
+            "measured."
         ),
     ),
     "unstable": (
         _no_sdr(findings=[_finding("unstable", "severe")] * 2),
-        f"2 cues look unstable and matter; {NOTHING}",
+        f"2 suspicious cues matter. {NOTHING}",
     ),
     "idle": (
         samples.tiny(findings=[_finding("spurious", "weak")]),
-        (
-            "1 cue looks spurious, but is not shown to matter to a model; neutralising it "
-            f"{SDR} (n = 80)."
-        ),
+        f"1 suspicious cue is in the data. Ablating it {SDR} (n = 80).",
     ),
     "others": (
         samples.tiny(findings=[SPURIOUS, _finding("spurious", "weak")]),
-        f"1 cue looks spurious and matters; neutralising every spurious cue {SDR} (n = 80).",
+        f"1 suspicious cue matters. Ablating all spurious cues {SDR} (n = 80).",
     ),
     "a share below 0": (
         _with_sdr(BELOW, [SPURIOUS]),
-        f"1 cue looks spurious and matters; neutralising it {NO_MORE}",
+        f"1 suspicious cue matters. Yet ablating it {NO_MORE}",
     ),
     "a share below 0, others": (
         _with_sdr(BELOW, [SPURIOUS, _finding("spurious", "weak")]),
-        f"1 cue looks spurious and matters; neutralising every spurious cue {NO_MORE}",
+        f"1 suspicious cue matters. Yet ablating all spurious cues at once {NO_MORE}",
+    ),
+    "no evidence": (
+        _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),
+        (
+            "127 suspicious cues are in the data. There is no evidence that the model tfidf "
+            "depends on them (decisions changed by ablation, less placebo edits: −2.0 [−4.9, 0.8] "
+            "points, n = 800)."
+        ),
     ),
     "undetermined": (
         _no_sdr(findings=[OPEN, GENUINE]),
         (
-            "None of the 2 cues reported is judged spurious, but the evidence leaves 1 "
-            f"undetermined; {NOTHING}"
+            "None of the 2 reported cues is judged spurious, but the evidence leaves 1 "
+            f"undetermined. {NOTHING}"
         ),
     ),
     "genuine": (
         _no_sdr(findings=[GENUINE]),
-        f"The 1 cue reported is not judged spurious; {NOTHING}",
+        f"The 1 reported cue is not judged spurious. {NOTHING}",
     ),
     "data only": (
         samples.data_only([SPURIOUS, SPURIOUS]),
         (
-            "2 cues look spurious and go strongly with a label; no model was probed, so what a "
-            "model relies on is not known."
+            "2 suspicious cues are strongly associated with a label. No model was probed, so model "
+            "reliance is not known."
         ),
     ),
-    "nothing": (samples.empty(), "No cue was found to go with a label, of 12 hypotheses tested."),
+    "nothing": (
+        samples.empty(),
+        "No cue was found to be associated with a label (12 hypotheses tested).",
+    ),
     "nothing ran": (
         samples.empty().model_copy(update={"outcomes": FAILED}),
         "Nothing can be said: no check ran.",
@@ -96,12 +104,12 @@ HEADLINES = {
 
 
 @pytest.mark.parametrize("case", HEADLINES)
-def test_the_headline_is_one_honest_sentence(case: str) -> None:
+def test_the_headline_says_what_is_in_the_data_and_what_it_does_to_the_model(case: str) -> None:
     audit, expected = HEADLINES[case]
     assert report.summary(audit).headline == expected
     chinese = report.summary(audit, "zh").headline
     assert chinese.endswith("。")
-    assert chinese.count("。") == 1
+    assert chinese.count("。") == expected.count(". ") + 1
 
 
 def test_the_record_is_frozen() -> None:
@@ -117,10 +125,10 @@ def test_steps_differ_with_what_a_cue_is() -> None:
     }
     assert titles == {
         "spurious": ["Remove the model's reliance on 1 spurious cue"],
-        "unstable": ["Look at 1 cue by environment"],
+        "unstable": ["Compare 1 cue across environments"],
         "undetermined": ["Have a person judge 1 cue"],
         "necessary-not-sufficient": [
-            "Add counter-examples for 1 cue that is meaningful but not enough"
+            "Add counterexamples for 1 cue that is necessary but not sufficient"
         ],
         "genuine": ["Leave 1 genuine cue alone"],
     }
@@ -130,7 +138,7 @@ def test_an_inconclusive_interval_asks_for_more_documents_and_a_clean_one_does_n
     wide, clean = _finding("spurious", "none", 0.0, 0.05), _finding("spurious", "none", 0.0, 0.01)
     steps = [report.summary(samples.tiny(findings=[f])).steps[0].title for f in (wide, clean)]
     assert steps[0].startswith("Settle 1 inconclusive cue")
-    assert steps[1].startswith("Keep an eye on 1 spurious cue")
+    assert steps[1].startswith("Watch 1 suspicious cue")
 
 
 def test_a_failed_check_comes_first() -> None:
@@ -141,7 +149,7 @@ def test_a_failed_check_comes_first() -> None:
     assert record.checks[0].reason == "OSError: <b>no such file</b>↵ line 2"
 
 
-def test_measures_stand_in_families_with_the_worst_group_marked() -> None:
+def test_measures_come_in_families_with_the_worst_group_marked() -> None:
     blocks = {b.family: b for b in report.summary(samples.rich()).blocks}
     assert list(blocks) == ["group", "baseline", "twins", "model", "other"]
     groups = blocks["group"].rows
@@ -156,7 +164,7 @@ def test_measures_stand_in_families_with_the_worst_group_marked() -> None:
     assert blocks["other"].rows[0].axis is None
 
 
-def test_hypotheses_are_those_of_the_reasons_and_unknown_where_an_old_audit_has_none() -> None:
+def test_hypotheses_come_from_the_reasons_and_are_unknown_in_old_audits() -> None:
     assert report.summary(samples.tiny()).figures[3].text == "12"
     old = Outcome(status="ran", reason="9 hypotheses tested", seconds=0)
     record = report.summary(samples.tiny(outcomes={"association": old}))
@@ -192,7 +200,7 @@ def _piece(subject: str, whole: str = "") -> Finding:
     return one.model_copy(update={"id": subject, "part_of": whole or None})
 
 
-def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
+def test_pieces_of_phrases_come_last() -> None:
     whole = "ngram:on a plane"
     audit = samples.tiny(
         findings=[_piece("ngram:on a", whole), _piece("word:plane", whole), _piece(whole), OPEN]
@@ -206,44 +214,44 @@ def test_pieces_of_a_phrase_come_after_all_that_is_whole() -> None:
     assert chinese.sentence.endswith("判定：虚假相关；是短语“on a plane”的一部分。")
     steps = report.summary(audit).steps
     assert (steps[0].title[:15], steps[0].cues, steps[0].more) == (
-        "Take 1 spurious", ("on a plane",), 0
+        "Rebalance or ma", ("on a plane",), 0
     )  # fmt: skip
 
 
-def test_a_piece_of_a_phrase_that_is_not_there_stands_alone() -> None:
+def test_a_piece_of_a_phrase_that_was_not_reported_is_a_cue_of_its_own() -> None:
     lone = _piece("word:cake", "word:a piece of cake")
     assert [c.part_of for c in report.summary(samples.tiny(findings=[lone])).cues] == [""]
 
 
-def test_why_a_cue_was_not_probed_is_said() -> None:
+def test_the_report_says_why_a_cue_was_not_probed() -> None:
     named = ("meta:source=app", "pos:NOUN", "entity:NAME", "length:long", "word:x")
     found = [samples.finding(s, "spurious", 0.9, "severe", 0.3, []) for s in named]
     record = report.summary(_no_sdr(findings=found))
-    assert [c.unprobed for c in record.cues] == ["nothing to edit"] * 3 + ["not probed"] * 2
+    assert [c.unprobed for c in record.cues] == ["not editable in a text"] * 3 + ["not probed"] * 2
     assert record.figures[0].note == "no spurious cue could be probed"
     assert record.headline.endswith(
-        "no spurious cue could be put to the model, so whether it relies on them is not known."
+        "No spurious cue could be probed, so it is not known whether the model relies on them."
     )
 
 
-def test_where_most_is_undetermined_the_missing_evidence_is_named() -> None:
+def test_missing_evidence_is_named_if_most_cues_are_undetermined() -> None:
     missing = [Reason(code="no-pairs", about="twin_support"),
                Reason(code="no-environments", about="environment_stability")]  # fmt: skip
     verdict = Outcome(status="ran", reason="", seconds=0, reasons=missing)
     audit = _no_sdr(findings=[OPEN, OPEN], outcomes={"verdict": verdict})
     record = report.summary(audit)
-    assert record.headline == f"The evidence settles none of the 2 cues reported; {NOTHING}"
+    assert record.headline == f"The evidence settles none of the 2 reported cues. {NOTHING}"
     (said,) = record.notices
-    named = "; ".join(words("en")(f"why.{r.code}") for r in missing)
-    assert said == f"2 of 2 cues are undetermined. Evidence that is missing: {named}."
+    named = "; ".join(wording("en")(f"why.{r.code}") for r in missing)
+    assert said == f"2 of 2 cues are undetermined. Missing evidence: {named}."
     (said,) = report.summary(audit, "zh").notices
-    named = "；".join(words("zh")(f"why.{r.code}") for r in missing)
+    named = "；".join(wording("zh")(f"why.{r.code}") for r in missing)
     assert said == f"2 条线索中有 2 条未定。缺少的证据：{named}。"
     assert report.summary(_no_sdr(findings=[OPEN, GENUINE, GENUINE], outcomes={"verdict": verdict})
                           ).notices == ()  # fmt: skip
 
 
-def test_rows_that_were_kept_or_not_wanted_are_not_called_unusable() -> None:
+def test_renamed_and_filtered_rows_are_not_called_unusable() -> None:
     rows = {"duplicate id (kept, renamed)": 18, "left out by where": 5, "empty text": 2}
     run = samples.tiny().provenance
     corpus = run.corpus.model_copy(update={"set_aside": rows})
@@ -256,7 +264,7 @@ def test_rows_that_were_kept_or_not_wanted_are_not_called_unusable() -> None:
     ]  # fmt: skip
 
 
-def test_of_many_labels_the_most_frequent_are_named() -> None:
+def test_only_the_most_frequent_of_many_labels_are_named() -> None:
     run = samples.tiny().provenance
     labels = {f"类别 {i}": 10 + i for i in range(200)}
     corpus = run.corpus.model_copy(update={"labels": labels})
@@ -266,7 +274,7 @@ def test_of_many_labels_the_most_frequent_are_named() -> None:
     assert note.endswith("· 194 more labels")
 
 
-def test_where_all_groups_fare_alike_none_is_the_worst() -> None:
+def test_no_group_is_the_worst_if_all_are_alike() -> None:
     alike = [
         Measure(code="group.accuracy", subject=f"{w} word:x", model="m", value=1.0, low=0.9,
                 high=1.0, n=9, unit="share", note="a")
@@ -277,10 +285,10 @@ def test_where_all_groups_fare_alike_none_is_the_worst() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_step_names_a_command_that_is_not_there(lang: str) -> None:
+def test_every_command_that_the_report_names_exists(lang: str) -> None:
     from cuewise.cli import COMMANDS
-    from cuewise.report.words import words
+    from cuewise.report.wording import wording
 
-    texts = " ".join(v for k, v in words(lang).strings.items())
+    texts = " ".join(v for k, v in wording(lang).strings.items())
     named = set(re.findall(r"cuewise ([a-z]+)(?![a-z.])", texts))
     assert named - {"audit"} <= set(COMMANDS)

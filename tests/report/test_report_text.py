@@ -56,15 +56,15 @@ def test_markdown_is_inert() -> None:
 
 def test_markdown_says_what_the_page_says() -> None:
     text = report.markdown(samples.tiny())
-    assert text.startswith("# Cuewise audit\n\n**1 cue looks spurious and matters; neutralising")
+    assert text.startswith("# Cuewise audit\n\n**1 suspicious cue matters. Ablating")
     for heading in ("Cues, by impact", "What to do next", "What ran, what did not, and why"):
         assert f"\n## {heading}\n" in text
     assert "**Spielberg**" in report.markdown(samples.rich())
 
 
-def test_the_terminal_shows_the_first_cues_and_where_the_rest_is() -> None:
+def test_the_terminal_shows_the_first_cues_and_where_to_find_the_rest() -> None:
     text = _printed()
-    assert "4 cues look spurious or unstable and matter" in text
+    assert "4 suspicious cues matter" in text
     assert "spielberg" in text
     assert "[27.2, 35.2]" in text
     assert "24 more cues are in audit.json and report.html." in text
@@ -89,7 +89,7 @@ def test_rich_markup_in_a_corpus_is_text() -> None:
 
 def test_nothing_found_prints_a_sentence() -> None:
     assert _printed(audit=samples.empty()) == (
-        "No cue was found to go with a label, of 12 hypotheses tested.\n"
+        "No cue was found to be associated with a label (12 hypotheses tested).\n"
     )
 
 
@@ -111,9 +111,9 @@ def test_each_reliance_says_what_it_shows_and_what_would_settle_it() -> None:
     ]
     audit = samples.tiny(findings=findings)
     rows = [line for line in report.markdown(audit).splitlines() if line.startswith("| ")][1:]
-    said = ("relies on the cue", "certified clean", "about 150 more documents would settle it")
+    said = ("relies on the cue", "no reliance", "about 150 more documents would settle it")
     for row, expected in zip(rows, said, strict=False):
         assert expected in row
     assert "尚无定论：再有约 150 篇文档即可得出结论" in report.markdown(audit, "zh")
     assert "inconclusive, +150 needed" in " ".join(_printed(audit=audit, width=120).split())
-    assert "约需再加 150 篇" in _printed("zh", audit=audit, width=120)
+    assert "还需约 150 篇" in _printed("zh", audit=audit, width=120)

@@ -113,9 +113,9 @@ def test_the_votes_of_the_parts_give_the_language_of_the_whole() -> None:
 
 
 def test_every_name_has_its_chinese() -> None:
-    from cuewise.report.words import words
+    from cuewise.report.wording import wording
 
-    chinese = {words("zh")(f"language-name.{name}") for name in NAMES.values()}
+    chinese = {wording("zh")(f"language-name.{name}") for name in NAMES.values()}
     assert len(chinese) == len(NAMES)
     assert not chinese & set(NAMES.values())
 

@@ -13,7 +13,7 @@ import warnings
 
 import click
 
-from cuewise.cli.messages import plain, tell
+from cuewise.cli.messages import printable, show_warning
 from cuewise.errors import CuewiseError
 
 COMMANDS = ("demo", "audit", "fix", "compare", "report", "list", "bench")
@@ -21,14 +21,14 @@ BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
 
 
 class Commands(click.Group):
-    """Commands that are imported when they are asked for, and errors told as messages."""
+    """Import commands when they are called, and print errors as messages."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order a new user meets them."""
+        """The names, in the order in which a new user needs them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command `cmd_name` of the module of that name."""
+        """The command from the module of the same name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"cuewise.cli.{cmd_name}").command
@@ -37,24 +37,24 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command asked for; one that is not there is told with those that are."""
+        """The command; the error for an unknown one lists the commands."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise click.UsageError(f"{error.message} There are: {', '.join(COMMANDS)}.") from error
+            raise click.UsageError(f"{error.message} Commands: {', '.join(COMMANDS)}.") from error
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what the user can act on becomes a message and an exit code."""
-        # As after Ctrl-C, what was half-written is taken away.
+        """Run the command; errors that a user can act on become a message and an exit code."""
+        # Exit as after Ctrl-C, so that half-written files are removed.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
         try:
             with warnings.catch_warnings():
-                warnings.showwarning = tell
-                # A file that another package left open is nothing a user can act on.
+                warnings.showwarning = show_warning
+                # Users cannot act on files that another package left open.
                 warnings.simplefilter("ignore", ResourceWarning)
                 result: object = super().invoke(ctx)
         except CuewiseError as error:
-            click.echo(f"cuewise: {plain(str(error))}", err=True)
+            click.echo(f"cuewise: {printable(str(error))}", err=True)
             ctx.exit(BAD_INPUT)
         except KeyboardInterrupt:
             click.echo("cuewise: interrupted", err=True)
@@ -80,10 +80,10 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Print the version and exit.",
 )
 def cli() -> None:
-    """Find the spurious correlations in labelled text, and prove which of them a model relies on.
+    """Find spurious correlations in labelled text, and measure which of them a model relies on.
 
-    Exit codes: 0 fine; 1 the gate (--fail-on) found something; 2 bad usage or bad input;
-    3 a plug-in failed.
+    Start with `cuewise demo`. Exit codes: 0 fine; 1 the gate (--fail-on) found something; 2 bad
+    usage or bad input; 3 a plug-in failed.
     """
 
 

@@ -1,4 +1,4 @@
-"""`cuewise audit`: audit a file."""
+"""`cuewise audit`: audit a file of labelled texts."""
 
 from __future__ import annotations
 
@@ -9,57 +9,57 @@ from typing import Any
 import click
 
 from cuewise.cli.gate import gate_line
-from cuewise.cli.output import folder, language_of, show, write
+from cuewise.cli.output import folder, language_of, show, write_audit
 from cuewise.cli.reading import (
-    CONFIG,
-    LANG,
-    SEED,
-    SET,
-    load,
+    corpus_options,
+    load_corpus,
     named,
-    reading,
+    report_set_aside,
+    run_options,
     settings,
-    tell_set_aside,
 )
 from cuewise.gate.policy import exit_code
 from cuewise.records import Audit
 
-EPILOG = """
+_EPILOG = """
 \b
 Models (--model):
-  tfidf                 a TF-IDF logistic model fitted on the corpus (the default)
-  reference             that, and a head on the embeddings of the encoder
-  none                  the data only
-  hf:NAME_OR_DIR        a transformers text classifier
-  sklearn:FILE.skops    a scikit-learn pipeline
-  python:MODULE:FUNCTION
+  tfidf                   TF-IDF and logistic regression, fitted on the corpus
+                          (the default)
+  reference               tfidf, and a head on the encoder
+  none                    no model: audit the data only
+  hf:NAME_OR_DIR          a Hugging Face text classifier
+  sklearn:FILE.skops      a scikit-learn pipeline saved by skops
+  python:MODULE:FUNCTION  a function of a list of texts
 
 \b
 Exit codes:
   0  fine
   1  the gate (--fail-on) found something
   2  bad usage or bad input
-  3  a plug-in failed, or a shard could not be read; its name and reason are under
-     `outcomes` in audit.json
+  3  a plug-in failed or a shard could not be read; `outcomes` in audit.json
+     says which and why
 
 \b
 Engines (--engine):
-  memory   the whole corpus in memory
-  threads  shard by shard on this machine, for corpora that are larger than it
-  ray      shard by shard on the Ray cluster that RAY_ADDRESS names, else on this machine
-The findings are the same. A run that was cut off goes on from its finished shards.
+  memory   the whole corpus at once
+  threads  shard by shard on this machine, for corpora larger than memory
+  ray      shard by shard on the Ray cluster that RAY_ADDRESS names, or else on
+           this machine
+All engines give the same findings. An interrupted run resumes from its
+finished shards.
 """
 
 
-@click.command("audit", epilog=EPILOG, short_help="Audit a file of labelled texts or text pairs.")
+@click.command("audit", epilog=_EPILOG, short_help="Audit a file of labelled texts or text pairs.")
 @click.argument("data")
-@reading
+@corpus_options
 @click.option(
     "--model",
     "models",
     metavar="SPEC",
     multiple=True,
-    help="Model to probe, see below. Repeatable. Default: tfidf.",
+    help="Model to probe (see below). Repeatable. Default: tfidf.",
 )
 @click.option(
     "--encoder",
@@ -67,31 +67,28 @@ The findings are the same. A run that was cut off goes on from its finished shar
     help="Encoder of texts that transformers loads, asked for any language. "
     "Default: all-MiniLM-L6-v2, which reads English only.",
 )
-@LANG
-@CONFIG
-@SET
-@SEED
+@run_options
 @click.option(
     "--fail-on",
     type=click.Choice(["none", "material", "severe"]),
     default="none",
     show_default=True,
-    help="Exit with 1 if a cue judged spurious or unstable is of this severity or above.",
+    help="Exit with 1 if a spurious or unstable cue has this severity or above.",
 )
-@click.option("--strict", is_flag=True, help="With --fail-on: undetermined cues count too.")
+@click.option("--strict", is_flag=True, help="With --fail-on, count undetermined cues as well.")
 @click.option(
     "--engine",
     type=click.Choice(["memory", "threads", "ray"]),
     default="memory",
     show_default=True,
-    help="Where the corpus is counted, see below.",
+    help="How the corpus is counted (see below).",
 )
 @click.option(
     "--work",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Folder for finished shards, which all workers must see; it is kept. "
-    "Default: one in --out, removed at the end.",
+    help="Folder for finished shards. It is kept, and all workers must be able to reach it. "
+    "Default: a folder in --out, removed at the end.",
 )
 @click.option(
     "--out",
@@ -117,9 +114,9 @@ def command(
     out: Path,
     **columns: Any,
 ) -> None:
-    """Audit DATA: a CSV, JSON-lines, Parquet or Arrow file, or hf:NAME.
+    """Audit DATA: a CSV, JSON lines, Parquet or Arrow file, or hf:NAME.
 
-    Writes audit.json and report.html into the folder --out, and prints the findings.
+    Writes audit.json and report.html to the folder --out, and prints the first findings.
     """
     folder(out)
     asked = {
@@ -138,7 +135,7 @@ def command(
             shutil.rmtree(out / ".work", ignore_errors=True)
     language = language_of(audit, lang)
     show(audit, language)
-    for path in write(audit, out, language):
+    for path in write_audit(audit, out, language):
         click.echo(path)
     if line := gate_line(audit, fail_on, strict=strict):
         click.echo(line, err=True)
@@ -147,10 +144,10 @@ def command(
 
 def _in_memory(data: str, columns: dict[str, Any], asked: dict[str, Any], aside: Path) -> Audit:
     import cuewise
-    from cuewise.cli.progress import Progress, compiling_told
+    from cuewise.cli.progress import ProgressBars, report_compiling
 
-    corpus = load(data, columns, aside, f"kept in {aside}")
-    with compiling_told(), Progress() as progress:
+    corpus = load_corpus(data, columns, aside, f"kept in {aside}")
+    with report_compiling(), ProgressBars() as progress:
         return cuewise.audit(corpus, progress=progress, **asked)
 
 
@@ -162,12 +159,14 @@ def _in_shards(
     engine: str,
     work: Path,
 ) -> Audit:
-    from cuewise.cli.progress import Progress, compiling_told
+    from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.scale import audit_shards
 
     if columns.pop("twin_id") is not None:
-        raise click.UsageError(f"--twin-id needs --engine memory, and --engine is {engine}.")
-    with compiling_told(), Progress() as progress:
+        raise click.UsageError(
+            f"--twin-id works with --engine memory only, not with --engine {engine}."
+        )
+    with report_compiling(), ProgressBars() as progress:
         audit = audit_shards(
             data,
             engine=engine,
@@ -177,5 +176,5 @@ def _in_shards(
             **columns,
             **asked,
         )
-    tell_set_aside(audit.provenance.corpus.set_aside, f"kept in {aside}")
+    report_set_aside(audit.provenance.corpus.set_aside, f"kept in {aside}")
     return audit

@@ -61,12 +61,12 @@ def command(
     from cuewise.bench.forms import FULL, QUICK
     from cuewise.bench.run import detection
     from cuewise.bench.table import draw_detection
-    from cuewise.cli.progress import Progress
+    from cuewise.cli.progress import ProgressBars
 
     typed = " ".join(
         ["cuewise bench", name, *(["--quick"] if quick else []), *(f"--only {d}" for d in only)]
     )
-    with Progress() as progress:
+    with ProgressBars() as progress:
         result = detection(
             command=typed,
             form=QUICK if quick else FULL,

@@ -12,7 +12,7 @@ from cuewise.cli.saved import read_audit
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("compare", short_help="Compare two audits, before and after.")
+@click.command("compare", short_help="Compare two saved audits, before and after.")
 @click.argument("a", metavar="A.json", type=_FILE)
 @click.argument("b", metavar="B.json", type=_FILE)
 @click.option(
@@ -24,18 +24,18 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Folder for report.html and comparison.json. Default: the screen only.",
+    help="Folder for report.html and comparison.json. Default: print only.",
 )
 def command(*, a: Path, b: Path, lang: str | None, out: Path | None) -> None:
-    """Show on what a model relies less or more in the audit B.json than in A.json."""
+    """Show which cues the model of B.json relies on less, or more, than the model of A.json."""
     import cuewise
     from cuewise import report
 
-    found = cuewise.compare(read_audit(a), read_audit(b))
+    comparison = cuewise.compare(read_audit(a), read_audit(b))
     if out is not None:
         folder(out)
-    chosen = language(found.language, lang)
-    show_comparison(found, chosen)
+    chosen = language(comparison.language, lang)
+    show_comparison(comparison, chosen)
     if out is not None:
-        click.echo(write_text(out / "report.html", report.compared_html(found, chosen)))
-        click.echo(write_text(out / "comparison.json", found.to_json()))
+        click.echo(write_text(out / "report.html", report.compared_html(comparison, chosen)))
+        click.echo(write_text(out / "comparison.json", comparison.to_json()))

@@ -1,4 +1,4 @@
-"""`cuewise demo`: see an audit at work."""
+"""`cuewise demo`: audit made-up reviews with planted cues."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from cuewise.cli.output import folder
 from cuewise.gate.policy import exit_code
 
 
-@click.command("demo", short_help="See an audit at work on made-up reviews.")
+@click.command("demo", short_help="Audit made-up reviews with planted cues.")
 @click.option(
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path),
     default=Path("cuewise-demo"),
     show_default=True,
-    help="Folder for the made-up data, audit.json and report.html.",
+    help="Folder for reviews.csv, audit.json and report.html.",
 )
 @click.option(
     "--lang",
     type=click.Choice(["en", "zh"]),
     default="en",
     show_default=True,
-    help="Language of the reviews and of the report.",
+    help="Language of the reviews and the report.",
 )
 @click.option(
     "--seed",
@@ -33,16 +33,19 @@ from cuewise.gate.policy import exit_code
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="Seed: same seed, same demo.",
+    help="Random seed. The same seed gives the same demo.",
 )
 def command(*, out: Path, lang: str, seed: int) -> None:
-    """Audit made-up reviews in which a cue was planted, without network and without a GPU."""
-    from cuewise.cli.progress import Progress, compiling_told
+    """Audit made-up reviews with planted cues, and compare the findings with the truth.
+
+    Needs neither a network nor a GPU.
+    """
+    from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.pipeline import demo
 
     folder(out)
-    with compiling_told(), Progress() as progress:
-        audit, text = demo.run(out, lang=lang, seed=seed, progress=progress)
+    with report_compiling(), ProgressBars() as progress:
+        audit, text = demo.run_demo(out, lang=lang, seed=seed, progress=progress)
     click.echo(text)
     if line := gate_line(audit, "none", strict=False):
         click.echo(line, err=True)

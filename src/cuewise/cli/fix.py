@@ -1,4 +1,4 @@
-"""`cuewise fix`: mend a model, and show that it is mended."""
+"""`cuewise fix`: repair a model, and audit it before and after."""
 
 from __future__ import annotations
 
@@ -9,50 +9,48 @@ from typing import Any
 
 import click
 
-from cuewise.cli.messages import plain
+from cuewise.cli.messages import printable
 from cuewise.cli.output import language, show_comparison
-from cuewise.cli.reading import CONFIG, LANG, SEED, SET, load, named, reading, settings
+from cuewise.cli.reading import corpus_options, load_corpus, named, run_options, settings
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, broken, failures
 
-EPILOG = """
+_EPILOG = """
 \b
 Models (--model):
-  reference   a head on the embedded default encoder; DIR/model/ loads in transformers
-  tfidf       a TF-IDF logistic model; DIR/model/model.skops
-  hf:NAME_OR_DIR
-              a fine-tuned transformers classifier, its last layer; DIR/model/
-              loads in transformers. Give DATA that it was not fitted on
+  reference       a head on the default encoder; DIR/model/ loads in
+                  transformers
+  tfidf           TF-IDF and logistic regression, as DIR/model/model.skops
+  hf:NAME_OR_DIR  the last layer of a fine-tuned Hugging Face classifier;
+                  DIR/model/ loads in transformers. Use DATA that the model was
+                  not fitted on
 
 \b
 Exit codes:
-  0  fine, whether there was something to mend or not
+  0  fine, whether or not there was something to repair
   2  bad usage or bad input
-  3  a plug-in or a remedy failed; its name and reason are in the files
+  3  a plug-in or a remedy failed; the files in --out say which and why
 """
 
 
-@click.command("fix", epilog=EPILOG, short_help="Mend a model that relies on spurious cues.")
+@click.command("fix", epilog=_EPILOG, short_help="Repair a model that relies on spurious cues.")
 @click.argument("data")
-@reading
+@corpus_options
 @click.option(
     "--model",
     metavar="SPEC",
     default="reference",
     show_default=True,
-    help="Model to mend, see below.",
+    help="Model to repair (see below).",
 )
 @click.option(
     "--remedy",
     "remedies",
     metavar="NAME",
     multiple=True,
-    help="Remedy to try, see `cuewise list remedies`. Repeatable. Default: all.",
+    help="Remedy to try (see `cuewise list remedies`). Repeatable. Default: all.",
 )
-@LANG
-@CONFIG
-@SET
-@SEED
+@run_options
 @click.option(
     "--out",
     metavar="DIR",
@@ -60,7 +58,7 @@ Exit codes:
     default=Path("cuewise-fix"),
     show_default=True,
     help="Folder for model/, audit.before.json, audit.after.json, comparison.json and "
-    "report.html. It must be empty or not there.",
+    "report.html. It must be empty or not exist yet.",
 )
 def command(
     *,
@@ -74,13 +72,13 @@ def command(
     out: Path,
     **columns: Any,
 ) -> None:
-    """Fit a model on DATA or take a fitted one, mend it where it relies on spurious cues, audit it.
+    """Repair a model that relies on spurious cues, and audit it before and after.
 
-    Cues are found and judged as by `cuewise audit`. The folder --out is written whole or not at
-    all.
+    Fits the model on DATA, or takes one that is already fitted. Finds and judges cues as `cuewise
+    audit` does. Writes the folder --out whole or not at all.
     """
     import cuewise
-    from cuewise.cli.progress import Progress, compiling_told
+    from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.export import check_pairs
     from cuewise.files import whole_folder
 
@@ -88,9 +86,9 @@ def command(
     columns["language"] = named(lang)
     with whole_folder(out) as part:
         with _no_file_named():
-            corpus = load(data, columns, part / kept, f"to be kept in {out / kept}")
+            corpus = load_corpus(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
-        with compiling_told(), Progress() as progress:
+        with report_compiling(), ProgressBars() as progress:
             fixed = cuewise.fix(
                 corpus,
                 model=model,
@@ -106,17 +104,15 @@ def command(
         click.echo(out / name)
     failed = [*failures(fixed.after), *broken(fixed.comparison)]
     for failure in failed:
-        click.echo(plain(f"failed: {failure}"), err=True)
+        click.echo(printable(f"failed: {failure}"), err=True)
     click.get_current_context().exit(FAILED if failed else 0)
 
 
 @contextmanager
 def _no_file_named() -> Iterator[None]:
-    """Where reading fails nothing is written, so send nobody to the rows set aside."""
+    """Without output there is no file of unused rows, so do not name it in an error."""
     try:
         yield
     except NothingUsable as error:
-        hint = (
-            "check the columns and the condition; `cuewise audit` keeps the unused rows in a file"
-        )
+        hint = "check the columns and --where; `cuewise audit` keeps the unused rows in a file"
         raise InputError(error.what, error.allowed, hint) from error

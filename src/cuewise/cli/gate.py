@@ -1,14 +1,14 @@
-"""Say why the exit code is not 0."""
+"""Explain an exit code other than 0."""
 
 from __future__ import annotations
 
-from cuewise.cli.messages import plain
+from cuewise.cli.messages import printable
 from cuewise.gate.policy import failures, stopping
 from cuewise.records import Audit
 
 
 def gate_line(audit: Audit, fail_on: str, *, strict: bool) -> str:
-    """What failed and what the gate found; empty where the exit code is 0."""
+    """What failed and what the gate found; empty if the exit code is 0."""
     lines = [f"plug-in failed: {failure}" for failure in failures(audit)]
     if stopped := stopping(audit, fail_on, strict=strict):
         from cuewise.cues.spans import brief
@@ -16,4 +16,4 @@ def gate_line(audit: Audit, fail_on: str, *, strict: bool) -> str:
         subjects = ", ".join(brief(finding.subject) for finding in stopped[:5])
         more = f" and {len(stopped) - 5} more" if len(stopped) > 5 else ""
         lines.append(f"gate --fail-on {fail_on}: {subjects}{more}")
-    return plain("\n".join(lines))
+    return printable("\n".join(lines))

@@ -1,17 +1,17 @@
-"""`cuewise list`: what is there."""
+"""`cuewise list`: the plug-ins and models."""
 
 from __future__ import annotations
 
 import click
 
-KINDS = ("detectors", "probes", "cleaners", "remedies", "models")
+_KINDS = ("detectors", "probes", "cleaners", "remedies", "models")
 
 
-@click.command("list", short_help="List detectors, probes and models.")
-@click.argument("kind", type=click.Choice(KINDS), required=False)
+@click.command("list", short_help="List detectors, probes, remedies and models.")
+@click.argument("kind", type=click.Choice(_KINDS), required=False)
 def command(kind: str | None) -> None:
-    """List the plug-ins and models there are, all or of one kind."""
-    for name in KINDS if kind is None else (kind,):
+    """List the available plug-ins and models: all, or those of one kind."""
+    for name in _KINDS if kind is None else (kind,):
         if kind is None:
             click.secho(name, bold=True)
         rows = _rows(name)

@@ -1,4 +1,4 @@
-"""Text for a terminal."""
+"""Make text safe to print."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TextIO
 import click
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     r"""`text` with its control characters spelled out.
 
-    What a file holds may be quoted in a message, and a terminal obeys escape sequences.
+    Messages may quote a file, and terminals obey escape sequences.
 
     Examples
     --------
-    >>> print(plain("column '\x1b[2Jtext' is not there\n  allowed: text"))
+    >>> print(printable("column '\x1b[2Jtext' is not there\n  allowed: text"))
     column '\x1b[2Jtext' is not there
       allowed: text
     """
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
     )
 
 
-def tell(
+def show_warning(
     message: Warning | str,
     category: type[Warning],
     filename: str,
@@ -31,5 +31,5 @@ def tell(
     file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
-    """A warning as a message to people: without the file and line of ours that it comes from."""
-    click.echo(f"cuewise: {plain(str(message))}", err=True)
+    """Print a warning without the source file and line that raised it."""
+    click.echo(f"cuewise: {printable(str(message))}", err=True)

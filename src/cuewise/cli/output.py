@@ -16,7 +16,7 @@ PIPE_WIDTH = 120
 
 
 def folder(out: Path) -> Path:
-    """Make the folder `out` and see that it can be written, before the long work begins."""
+    """Create the folder `out` and check that it can be written, before the long work begins."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -27,12 +27,12 @@ def folder(out: Path) -> Path:
 
 
 def language_of(audit: Audit, lang: str | None) -> Literal["en", "zh"]:
-    """The language to report in: the one asked for, else that of the corpus."""
+    """The language of the report: `lang`, or that of the corpus."""
     return language(audit.provenance.corpus.language, lang)
 
 
 def language(of_corpus: str, lang: str | None) -> Literal["en", "zh"]:
-    """The language to report in: the one asked for, else that of the corpus."""
+    """The language of the report: `lang`, or that of the corpus."""
     return "zh" if lang == "zh" or (lang != "en" and of_corpus == "zh") else "en"
 
 
@@ -42,7 +42,7 @@ def show(audit: Audit, language: Literal["en", "zh"]) -> None:
 
     from cuewise import report
 
-    # A pipe has no width of its own, and the 80 columns that rich takes cut the table's words.
+    # A pipe has no width, and the 80 columns that rich assumes would break words in the table.
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     console.print(report.terminal(audit, language), markup=False, highlight=False)
 
@@ -54,11 +54,11 @@ def show_comparison(comparison: Comparison, language: Literal["en", "zh"]) -> No
     from cuewise import report
 
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    found = report.compared_terminal(comparison, language)
-    console.print(found, markup=False, highlight=False)
+    text = report.compared_terminal(comparison, language)
+    console.print(text, markup=False, highlight=False)
 
 
-def write(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:
+def write_audit(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:
     """Write audit.json and report.html into `out`; the two paths."""
     from cuewise import report
 
@@ -80,11 +80,11 @@ def write_text(path: Path, text: str) -> Path:
 
 
 def _cannot_write(path: Path, error: OSError) -> InputError:
-    taken = isinstance(error, FileExistsError | NotADirectoryError)
-    why = "a file is in the way" if taken else error.strerror or error
-    allowed = "a folder that is there or can be made" if taken else "a place one can write to"
+    blocked = isinstance(error, FileExistsError | NotADirectoryError)
+    why = "a file is in the way" if blocked else error.strerror or error
+    allowed = "a folder that exists or can be created" if blocked else "a place you can write to"
     return InputError(
         f"cannot write {path}: {why}",
         allowed=allowed,
-        fix="choose another one with --out",
+        fix="choose another place with --out",
     )

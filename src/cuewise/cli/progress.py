@@ -18,32 +18,32 @@ WAIT_SECONDS = 2.0
 
 
 @contextmanager
-def compiling_told() -> Iterator[None]:
-    """Say on stderr how long compiling took, where anything had to be compiled."""
+def report_compiling() -> Iterator[None]:
+    """Report on stderr how long compiling took, if anything had to be compiled."""
     from cuewise.count.compile_time import report_compile_time
 
-    with report_compile_time(_tell_compiling):
+    with report_compile_time(_print_compiled):
         yield
 
 
-def _tell_compiling(seconds: float) -> None:
-    click.echo(f"compiled the counting code in {seconds:.1f} s; it is kept on disk", err=True)
+def _print_compiled(seconds: float) -> None:
+    click.echo(f"compiled the counting code in {seconds:.1f} s; it is cached on disk", err=True)
 
 
 class _Done(ProgressColumn):
-    """How many of how many, where the number of steps is known."""
+    """Finished steps out of the total, if that is known."""
 
     def render(self, task: Task) -> Text:
         """The cell of one task."""
         return Text(f"{int(task.completed)}/{int(task.total)}" if task.total is not None else "")
 
 
-class Progress:
-    """Bars on stderr, only on a terminal and only for work that lasts longer than `wait` seconds.
+class ProgressBars:
+    """Bars on stderr, shown only on a terminal and only after `wait` seconds of work.
 
     Examples
     --------
-    >>> with Progress() as progress, progress.stage("counting", total=2) as advance:
+    >>> with ProgressBars() as progress, progress.stage("counting", total=2) as advance:
     ...     for _ in range(2):
     ...         advance(1)
     """
@@ -74,7 +74,7 @@ class Progress:
     ) -> None:
         if self._start is not None:
             self._start.cancel()
-            # The bars may be starting at this moment: let them, then stop them.
+            # The bars may be starting right now, so wait for that before stopping them.
             self._start.join()
             self._bars.stop()
 

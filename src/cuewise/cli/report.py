@@ -1,4 +1,4 @@
-"""`cuewise report`: draw a saved audit again."""
+"""`cuewise report`: draw the report of a saved audit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cuewise.cli.output import language_of, write_text
 from cuewise.cli.saved import read_audit
 
 
-@click.command("report", short_help="Draw a saved audit again, as a web page or Markdown.")
+@click.command("report", short_help="Draw the report of a saved audit again.")
 @click.argument(
     "audit_json",
     metavar="AUDIT.json",
@@ -22,7 +22,7 @@ from cuewise.cli.saved import read_audit
     type=click.Choice(["html", "md"]),
     default="html",
     show_default=True,
-    help="A web page, or Markdown.",
+    help="Web page (html) or Markdown (md).",
 )
 @click.option(
     "--lang",
@@ -33,10 +33,10 @@ from cuewise.cli.saved import read_audit
     "--out",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write. Default: report.html beside AUDIT.json; Markdown goes to the screen.",
+    help="File to write. Default: report.html beside AUDIT.json; Markdown is printed.",
 )
 def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) -> None:
-    """Draw AUDIT.json as a web page or as Markdown. Neither data nor model is needed."""
+    """Draw AUDIT.json as a web page or as Markdown. This needs neither the data nor the model."""
     from cuewise import report
 
     audit = read_audit(audit_json)

@@ -13,7 +13,7 @@ from cuewise.report import compared_markdown
 from cuewise.report.md import escape
 from cuewise.report.reasons import worded
 from cuewise.report.text import visible
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
 
 def card(core: Core, written: Written, origin: Origin) -> str:
@@ -90,7 +90,7 @@ def _not_in(left_out: tuple[Reason, ...]) -> list[str]:
     """What the model in Python does and the files do not."""
     if not left_out:
         return []
-    steps = "\n".join(f"- {worded([step], words('en'))}" for step in left_out)
+    steps = "\n".join(f"- {worded([step], wording('en'))}" for step in left_out)
     return [
         "**These files hold the model without a step that cuewise takes at inference:**",
         steps,

@@ -24,7 +24,7 @@ from cuewise.models.wrapper import TakingOut, Wrapper
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
 from cuewise.report.reasons import sentence
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
 _PAIRS = "a model of text pairs cannot be written: no stock class has its features"
 
@@ -195,7 +195,7 @@ def _provenance(exported: Core, written: Written, origin: Origin) -> dict[str, o
         "remedy": repair.chosen if repair else None,
         "cues": repair.cues if repair else [],
         "takes_out": exported.takes_out,
-        "not_in_the_files": [sentence(step, words("en")) for step in exported.left_out],
+        "not_in_the_files": [sentence(step, wording("en")) for step in exported.left_out],
         "seed": run.seed,
         "corpus": {"fingerprint": run.corpus.fingerprint, "documents": run.corpus.documents},
         "started": run.started,

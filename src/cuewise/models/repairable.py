@@ -17,7 +17,7 @@ from cuewise.models.trainable import Trainable
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
 from cuewise.report.reasons import sentence
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 
 
 def check_repairable(spec: str, corpus: Corpus, encoder: str = DEFAULT) -> None:
@@ -114,7 +114,7 @@ def _nothing(_: str, __: Corpus) -> None:
 
 def _encoder(_: str, corpus: Corpus) -> None:
     if less := notes("reference", corpus):
-        what = f"the model 'reference' cannot be had: {sentence(less, words('en'))}"
+        what = f"the model 'reference' cannot be had: {sentence(less, wording('en'))}"
         raise InputError(what, "tfidf", "pass --model tfidf")
 
 

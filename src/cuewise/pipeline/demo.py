@@ -1,4 +1,4 @@
-"""`cuewise demo`: plant cues, audit, then open the truth."""
+"""`cuewise demo`: plant cues, audit the corpus, and compare the findings with the truth."""
 
 from __future__ import annotations
 
@@ -10,41 +10,16 @@ from cuewise.pipeline.audit import audit
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Audit, Finding
 from cuewise.report import html
-from cuewise.report.words import Words, words
-from cuewise.synth import Planted, Truth, demo_corpus
+from cuewise.report.wording import Wording, wording
+from cuewise.synth import Planted, demo_corpus
 
-_TEXTS = {
-    "en": {
-        "head": "{n:,} made-up reviews. What was planted in them, and what the audit reports:",
-        "columns": ("planted", "as", "associated with", "verdict", "severity"),
-        "spurious": "spurious",
-        "genuine": "genuine",
-        "missed": "not found",
-        "sum": (
-            "Spurious cues: {found} of {planted} found; {judged} judged spurious, {open} left "
-            "undetermined.\nGenuine words: {left} of {decoys} rightly not called spurious."
-        ),
-        "files": "Open {report} for the whole report.",
-    },
-    "zh": {
-        "head": "{n:,} 条自编评论。植入了什么，审计怎么说：",
-        "columns": ("植入的线索", "性质", "对应标签", "判定", "严重程度"),
-        "spurious": "虚假",
-        "genuine": "真实",
-        "missed": "未找到",
-        "sum": (
-            "虚假线索：植入 {planted} 条，找到 {found} 条；{judged} 条判为虚假，{open} 条未定。\n"
-            "真实词：{decoys} 个中 {left} 个正确地未被判为虚假。"
-        ),
-        "files": "完整报告见 {report}。",
-    },
-}
+_COLUMNS = ("planted", "nature", "label", "verdict", "severity")
 
 
-def run(
+def run_demo(
     out: Path, *, lang: str = "en", seed: int = 0, progress: Progress | None = None, n: int = 4000
 ) -> tuple[Audit, str]:
-    """Make a corpus with planted cues, audit it, and set the truth beside the findings.
+    """Make a corpus with planted cues, audit it, and compare the findings with the truth.
 
     Parameters
     ----------
@@ -53,11 +28,11 @@ def run(
     lang:
         Language of the reviews and the report.
     seed:
-        Same seed, same demo.
+        The same seed gives the same demo.
     progress:
-        Told of each stage.
+        Notified of each stage.
     n:
-        Reviews.
+        Number of reviews.
 
     Returns
     -------
@@ -69,7 +44,7 @@ def run(
     result = audit(planted.to_corpus(), seed=seed, progress=progress)
     result.save(out / "audit.json")
     report = write_whole(out / "report.html", html(result, "zh" if lang == "zh" else "en"))
-    return result, _truth_table(planted, result, lang, report)
+    return result, _truth_table(planted, result, wording(lang), report)
 
 
 def _write_csv(planted: Planted, path: Path) -> None:
@@ -80,38 +55,36 @@ def _write_csv(planted: Planted, path: Path) -> None:
         writer.writerows(rows)
 
 
-def _truth_table(planted: Planted, result: Audit, lang: str, report: Path) -> str:
-    texts = _TEXTS[lang]
-    found = {truth: _find(truth, result) for truth in planted.truth}
-    rows = [tuple(map(str, texts["columns"]))]
-    for truth, finding in found.items():
-        nature = str(texts["spurious" if truth.spurious else "genuine"])
-        seen = _judged(finding, words(lang)) if finding else (str(texts["missed"]), "-")
-        rows.append((truth.subject or "-", nature, truth.label, *seen))
-    verdicts = [f.verdict.type if f else None for t, f in found.items() if t.spurious]
-    decoys = [f for t, f in found.items() if not t.spurious]
-    total = str(texts["sum"]).format(
+def _truth_table(planted: Planted, result: Audit, say: Wording, report: Path) -> str:
+    findings = {f.subject: f for f in result.findings}
+    pairs = [(truth, findings.get(truth.subject or "")) for truth in planted.truth]
+    rows = [tuple(say(f"demo.{name}") for name in _COLUMNS)]
+    for truth, finding in pairs:
+        nature = say("demo.spurious" if truth.spurious else "demo.genuine")
+        rows.append((truth.subject or "-", nature, truth.label, *_judged(finding, say)))
+    verdicts = [f.verdict.type if f else None for t, f in pairs if t.spurious]
+    decoys = [f for t, f in pairs if not t.spurious]
+    cues = say(
+        "demo.cues",
         planted=len(verdicts),
         found=len(verdicts) - verdicts.count(None),
         judged=verdicts.count("spurious"),
         open=verdicts.count("undetermined"),
-        decoys=len(decoys),
-        left=sum(f is None or f.verdict.type != "spurious" for f in decoys),
     )
-    head = str(texts["head"]).format(n=len(planted.ids))
-    return "\n".join(
-        [head, "", *_aligned(rows), "", total, str(texts["files"]).format(report=report)]
+    left = sum(f is None or f.verdict.type != "spurious" for f in decoys)
+    lines = (
+        cues,
+        say("demo.decoys", decoys=len(decoys), left=left),
+        say("demo.files", report=report),
     )
+    return "\n".join([say("demo.head", n=len(planted.ids)), "", *_aligned(rows), "", *lines])
 
 
-def _judged(finding: Finding, say: Words) -> tuple[str, str]:
-    """Verdict and severity in the language of the demo."""
+def _judged(finding: Finding | None, say: Wording) -> tuple[str, str]:
+    """Verdict and severity, in the language of the demo."""
+    if finding is None:
+        return say("demo.missed"), "-"
     return say(f"verdict.{finding.verdict.type}"), say(f"severity.{finding.severity}")
-
-
-def _find(truth: Truth, result: Audit) -> Finding | None:
-    """The finding of a planted cue, under its own name or that of a word of it."""
-    return next((f for f in result.findings if f.subject == truth.subject), None)
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

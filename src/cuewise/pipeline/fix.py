@@ -25,7 +25,7 @@ from cuewise.records import Audit, Corpus, Ints, Measure, Reason
 from cuewise.records.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.report import compared_html
 from cuewise.report.reasons import sentence
-from cuewise.report.words import Lang, words
+from cuewise.report.wording import Lang, wording
 from cuewise.selection.candidates import remedies_to_try, reported, serialised
 from cuewise.selection.choose import confirmed, gained
 from cuewise.selection.crossfit import Evaluated
@@ -234,7 +234,7 @@ def _at_inference(steps: Sequence[Reason]) -> dict[str, Any]:
 
 
 def _english(reasons: Sequence[Reason]) -> list[str]:
-    return [sentence(reason, words("en")) for reason in reasons]
+    return [sentence(reason, wording("en")) for reason in reasons]
 
 
 def _texts(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:

@@ -1,12 +1,10 @@
 """The report: a pure view of an `Audit`.
 
-One function summarises the audit to a frozen record (`summary`); thin renderers draw that record as
-a self-contained HTML page, as Markdown and on the terminal. Nothing here measures or decides.
+One function turns the audit into a frozen record (`summary`). Thin renderers draw that record as a
+self-contained HTML page, as Markdown and on the terminal. Nothing here measures or decides.
 """
 
-from cuewise.report.compare.draw import html as compared_html
-from cuewise.report.compare.draw import markdown as compared_markdown
-from cuewise.report.compare.draw import terminal as compared_terminal
+from cuewise.report.compare.draw import compared_html, compared_markdown, compared_terminal
 from cuewise.report.console import terminal
 from cuewise.report.md import markdown
 from cuewise.report.page import html

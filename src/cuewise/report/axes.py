@@ -15,7 +15,7 @@ _MOST_TICKS = 5
 def axis(
     estimates: Iterable[Estimate], write: Callable[[float], str], band: float | None = None
 ) -> Axis:
-    """A scale that holds 0 and every interval.
+    """A scale that covers 0, the band and every interval.
 
     Examples
     --------
@@ -34,12 +34,12 @@ def axis(
     step = _step(high - low)
     first = math.ceil(low / step)
     ticks = (i * step for i in range(first, math.floor(high / step) + 1))
-    # A scale under which nothing stands is left blank.
+    # A column without numbers has no ticks.
     return Axis(low, high, tuple(Tick(t, write(t)) for t in ticks if known), band)
 
 
 def shares(write: Callable[[float], str]) -> Axis:
-    """The scale from none to all."""
+    """The scale from 0 to 1."""
     return Axis(0.0, 1.0, tuple(Tick(t, write(t)) for t in (0.0, 0.5, 1.0)))
 
 

@@ -1,4 +1,4 @@
-"""The report on the terminal: the headline, the first cues, and where the rest is."""
+"""The report on the terminal: the headline, the first cues, and where to find the rest."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from cuewise.records import Audit
 from cuewise.report.records import Cue, Estimate, Summary
 from cuewise.report.summarise import summary
 from cuewise.report.text import shorten
-from cuewise.report.words import Lang, Words, words
+from cuewise.report.wording import Lang, Wording, wording
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
 
-SHOWN = 15
-_VALUE, _NAME, _INTERVAL, _VERDICT = 28, 20, 14, 12
+_SHOWN = 15
+VALUE_WIDTH, _NAME, _INTERVAL, _VERDICT = 28, 20, 14, 12
 _STYLES = {
     "spurious": "red",
     "unstable": "yellow",
@@ -28,11 +28,11 @@ _STYLES = {
     "weak": "",
     "none": "dim",
 }
-_TONES = {"bad": "bold red", "warn": "bold yellow", "good": "bold green", "plain": "bold"}
+TONE_STYLES = {"bad": "bold red", "warn": "bold yellow", "good": "bold green", "plain": "bold"}
 
 
 def terminal(audit: Audit, lang: Lang = "en") -> RenderableType:
-    """What `rich` prints: a sentence, a table of the first cues, and where the rest is.
+    """What `rich` prints: the headline, a table of the first cues, and where to find the rest.
 
     Examples
     --------
@@ -49,26 +49,21 @@ def terminal(audit: Audit, lang: Lang = "en") -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    s, t = summary(audit, lang), words(lang)
-    parts: list[RenderableType] = [Text(s.headline, style=_TONES[s.tone])]
+    s, t = summary(audit, lang), wording(lang)
+    parts: list[RenderableType] = [Text(s.headline, style=TONE_STYLES[s.tone])]
     parts += [Text(notice, style="yellow") for notice in s.notices]
     if s.cues:
-        parts += [Text(), _table(s, t), _rest(s, t)]
+        hidden = len(s.cues) - _SHOWN
+        more = t("terminal.more", n=hidden) + "\n" if hidden > 0 else ""
+        parts += [Text(), _table(s, t), Text(more + t("terminal.all"), style="dim")]
     return Group(*parts)
 
 
-def _rest(s: Summary, t: Words) -> Text:
-    from rich.text import Text
-
-    more = t("terminal.more", n=len(s.cues) - SHOWN) + "\n" if len(s.cues) > SHOWN else ""
-    return Text(more + t("terminal.all"), style="dim")
-
-
-def _table(s: Summary, t: Words) -> Table:
+def _table(s: Summary, t: Wording) -> Table:
     from rich import box
     from rich.table import Table
 
-    # One model is named above its column, several are named beside their numbers.
+    # A single model is named above its column, several beside their numbers.
     alone = f"\n{shorten(s.models[0], _NAME)}" if len(s.models) == 1 else ""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(t("cues.rank"), justify="right", style="dim", no_wrap=True)
@@ -77,28 +72,35 @@ def _table(s: Summary, t: Words) -> Table:
     table.add_column(f"{t('cues.association')}\n{t('cues.points')}", min_width=_INTERVAL)
     table.add_column(f"{t('cues.verdict')}\n{t('cues.severity')}", min_width=_VERDICT)
     table.add_column(f"{t('cues.reliance')}{alone}", min_width=_INTERVAL)
-    for cue in s.cues[:SHOWN]:
+    for cue in s.cues[:_SHOWN]:
         table.add_row(*_cells(cue, name_models=not alone))
     return table
 
 
 def _cells(c: Cue, *, name_models: bool) -> list[Text]:
-    """Two lines a row, so that a terminal of 80 columns has room for every number."""
+    """Two lines for each row, so that every number fits on 80 columns."""
     from rich.text import Text
 
-    kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
     severity = (c.severity_name, _STYLES[c.severity])
     return [
         Text(str(c.rank)),
-        Text.assemble((shorten(c.subject.value, _VALUE), "bold"), "\n", (kind, "dim")),
+        two_lines(shorten(c.subject.value, VALUE_WIDTH), c.subject.full_kind),
         Text.assemble(shorten(c.label, _NAME), "\n", (f"n = {c.n}", "dim")),
-        _number(c.association),
+        number_cell(c.association),
         Text.assemble((c.verdict_name, _STYLES[c.verdict]), "\n", severity),
         _reliance(c, name_models=name_models),
     ]
 
 
-def _number(e: Estimate) -> Text:
+def two_lines(text: str, below: str) -> Text:
+    """A cell: `text` in bold, `below` dimmed."""
+    from rich.text import Text
+
+    return Text.assemble((text, "bold"), "\n", (below, "dim"))
+
+
+def number_cell(e: Estimate) -> Text:
+    """A cell: a number, below it the interval or why it is unknown."""
     from rich.text import Text
 
     return Text.assemble(e.text, "\n", (e.interval or e.reason, "dim"))
@@ -109,11 +111,8 @@ def _reliance(c: Cue, *, name_models: bool) -> Text:
 
     if not c.reliance:
         return Text(f"–\n{c.unprobed}", style="dim")
-    numbers = [
-        Text("\n").join(filter(None, (_number(r.delta), Text(r.brief, style="dim"))))
-        for r in c.reliance
-    ]
-    if name_models:
-        names = (shorten(r.model, _NAME) for r in c.reliance)
-        numbers = [Text.assemble((f"{m}\n", "dim"), d) for m, d in zip(names, numbers, strict=True)]
-    return Text("\n").join(numbers)
+    lines = []
+    for r in c.reliance:
+        lines += [Text(shorten(r.model, _NAME), style="dim")] if name_models else []
+        lines += [number_cell(r.delta), *([Text(r.brief, style="dim")] if r.brief else [])]
+    return Text("\n").join(lines)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from cuewise.records import Audit, Excerpt, Finding, Interval, Reliance, Signal
 from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
-from cuewise.report.records import Cue, Fact, Quote, RelianceRow, SignalRow, Subject
+from cuewise.report.records import Cue, Detail, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
-from cuewise.report.text import pieces, visible
-from cuewise.report.words import Words
+from cuewise.report.text import stretches, visible
+from cuewise.report.wording import Wording
 
 
 def cue_of(
-    rank: int, finding: Finding, audit: Audit, say: Words, whole: Finding | None = None
+    rank: int, finding: Finding, audit: Audit, say: Wording, whole: Finding | None = None
 ) -> Cue:
-    """The finding in `rank`th place, a piece of the phrase `whole`."""
+    """The finding at `rank`; `whole` is the phrase that it is a piece of, if any."""
     a, v = finding.association, finding.verdict
     part_of = subject_of(whole.subject, say) if whole is not None else None
     return Cue(
         rank=rank,
         subject=subject_of(finding.subject, say),
         label=visible(finding.label),
-        n=numbers.count(finding.support),
+        n=numbers.integer(finding.support),
         association=numbers.estimate(
             a.estimate, a.low, a.high, numbers.points, say("reason.association")
         ),
@@ -42,8 +42,8 @@ def cue_of(
     )
 
 
-def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Words) -> str:
-    """Why no model was asked about the cue."""
+def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Wording) -> str:
+    """Why the cue was not probed."""
     if part_of is not None:
         return say("reason.piece", phrase=part_of.short)
     if not audit.provenance.models:
@@ -51,11 +51,11 @@ def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Word
     return say("reason.not-probed" if kind_of(finding.kind).editable else "reason.no-place")
 
 
-def _sentence(finding: Finding, part_of: Subject | None, say: Words) -> str:
-    """The message of the audit, which is English; else the same told in the report's language."""
+def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
+    """The message of the audit, which is English, or the same in the language of the report."""
     if say.lang == "en" and finding.message:
-        told = visible(finding.message)
-        return told[:1].upper() + told[1:]
+        message = visible(finding.message)
+        return message[:1].upper() + message[1:]
     a = finding.association
     association = numbers.estimate(a.estimate, a.low, a.high, numbers.points)
     parts = [
@@ -63,7 +63,7 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Words) -> str:
             "sentence.data",
             cue=subject_of(finding.subject, say).phrase,
             label=visible(finding.label),
-            docs=numbers.count(finding.support),
+            docs=numbers.integer(finding.support),
             association=association.written,
         )
     ]
@@ -72,7 +72,7 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Words) -> str:
     for r in finding.reliance:
         delta = numbers.estimate(r.delta, r.low, r.high, numbers.points)
         if delta.value is not None:
-            model, docs = visible(r.model), numbers.count(r.n)
+            model, docs = visible(r.model), numbers.integer(r.n)
             parts.append(say("sentence.model", model=model, delta=delta.written, docs=docs))
     parts.append(say("sentence.verdict", verdict=say(f"verdict.{finding.verdict.type}")))
     if part_of is not None:
@@ -80,39 +80,39 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Words) -> str:
     return say("sentence.join").join(parts) + say("sentence.end")
 
 
-def _facts(finding: Finding, say: Words) -> tuple[Fact, ...]:
+def _facts(finding: Finding, say: Wording) -> tuple[Detail, ...]:
     a = finding.association
     return (
-        Fact(say("fact.measure"), visible(a.measure)),
-        Fact("p", numbers.probability(a.p)),
-        Fact("q", numbers.probability(a.q)),
-        Fact(say("fact.log-odds"), numbers.decimal(a.log_odds_ratio)),
-        Fact(say("fact.replicated"), say("yes" if a.replicated else "no")),
-        Fact(say("fact.found-by"), visible(finding.code)),
+        Detail(say("fact.measure"), visible(a.measure)),
+        Detail("p", numbers.probability(a.p)),
+        Detail("q", numbers.probability(a.q)),
+        Detail(say("fact.log-odds"), numbers.decimal(a.log_odds_ratio)),
+        Detail(say("fact.replicated"), say("yes" if a.replicated else "no")),
+        Detail(say("fact.found-by"), visible(finding.code)),
     )
 
 
-def _signal(name: str, signal: Signal, say: Words) -> SignalRow:
+def _signal(name: str, signal: Signal, say: Wording) -> SignalRow:
     return SignalRow(
         name=say.get(f"signal.{name}") or visible(name.replace("_", " ")),
         value=numbers.decimal(signal.value),
-        log_lr=numbers.finite(signal.log_lr),
+        log_lr=numbers.finite_or_none(signal.log_lr),
         text=numbers.decimal(signal.log_lr),
     )
 
 
-def _reliance(r: Reliance, say: Words) -> RelianceRow:
+def _reliance(r: Reliance, say: Wording) -> RelianceRow:
     reason = say("reason.no-edit") if r.n == 0 else say("reason.no-answer")
     return RelianceRow(
         model=visible(r.model),
         delta=numbers.estimate(r.delta, r.low, r.high, numbers.points, reason),
         conclusion=_conclusion(r, say, "conclusion"),
         brief=_conclusion(r, say, "conclusion.brief"),
-        n=numbers.count(r.n),
+        n=numbers.integer(r.n),
         facts=(
-            Fact(say("fact.flip-rate"), numbers.percent(r.flip_rate)),
-            Fact(say("fact.placebo"), numbers.percent(r.placebo)),
-            *(Fact(f"FCS {name}", _fcs(member)) for name, member in r.fcs.items()),
+            Detail(say("fact.flip-rate"), numbers.percent(r.flip_rate)),
+            Detail(say("fact.placebo"), numbers.percent(r.placebo)),
+            *(Detail(f"FCS {name}", _fcs(member)) for name, member in r.fcs.items()),
         ),
     )
 
@@ -121,13 +121,13 @@ def _fcs(member: Interval) -> str:
     return numbers.estimate(member.estimate, member.low, member.high, numbers.decimal).written
 
 
-def _conclusion(r: Reliance, say: Words, section: str) -> str:
-    """What the documents show about the reliance, and how many more would settle it."""
+def _conclusion(r: Reliance, say: Wording, section: str) -> str:
+    """The conclusion about the reliance, and how many more documents would settle it."""
     if r.conclusion == "inconclusive" and r.further is not None:
         return say(f"{section}.further", n=numbers.about(r.further))
-    # A narrow column leaves "material" out: the severity says it.
+    # A narrow column has no text for "material", which the severity shows.
     return say.get(f"{section}.{r.conclusion}") or ""
 
 
 def _quote(e: Excerpt) -> Quote:
-    return Quote(visible(e.id), visible(e.label), pieces(e.text, e.spans))
+    return Quote(visible(e.id), visible(e.label), stretches(e.text, e.spans))

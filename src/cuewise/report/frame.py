@@ -1,4 +1,4 @@
-"""An audit as a table: a data frame for analysis, a piece of HTML for notebooks."""
+"""An audit as a data frame for analysis and as an HTML fragment for notebooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cuewise.report.page import fragment
 if TYPE_CHECKING:
     import polars as pl
 
-Cell = str | int | float | bool | None
+_Cell = str | int | float | bool | None
 # In the order of the columns.
 _COLUMNS: tuple[tuple[type, str], ...] = (
     (int, "rank"),
@@ -32,7 +32,7 @@ _COLUMNS: tuple[tuple[type, str], ...] = (
 
 
 def findings_frame(audit: Audit) -> pl.DataFrame:
-    """One row a finding and model; a finding without a model has one row and nulls.
+    """One row for each finding and model; a finding without a model has one row with nulls.
 
     Numbers are as in the audit: shares and differences of shares, not percentages.
 
@@ -58,7 +58,7 @@ def findings_frame(audit: Audit) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _finding(rank: int, f: Finding) -> tuple[Cell, ...]:
+def _finding(rank: int, f: Finding) -> tuple[_Cell, ...]:
     a = f.association
     return (
         *(rank, f.id, f.code, f.subject, f.kind, f.label, f.support),
@@ -67,18 +67,18 @@ def _finding(rank: int, f: Finding) -> tuple[Cell, ...]:
     )
 
 
-def _reliance(r: Reliance | None) -> tuple[Cell, ...]:
+def _reliance(r: Reliance | None) -> tuple[_Cell, ...]:
     if r is None:
         return (None,) * 18
-    members = (end for fcs in r.fcs.values() for end in (fcs.estimate, fcs.low, fcs.high))
+    scores = (x for fcs in r.fcs.values() for x in (fcs.estimate, fcs.low, fcs.high))
     return (
         *(r.model, r.delta, r.low, r.high, r.flip_rate, r.placebo),
-        *(*members, r.n, r.conclusion, r.further),
+        *(*scores, r.n, r.conclusion, r.further),
     )
 
 
 def findings_html(audit: Audit) -> str:
-    """The headline and the ten first cues as self-contained, escaped HTML.
+    """The headline and the first ten cues as self-contained, escaped HTML.
 
     Examples
     --------

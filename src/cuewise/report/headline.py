@@ -1,141 +1,133 @@
-"""The headline sentence and the key figures."""
+"""The headline and the key figures of an audit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cuewise.records import Audit
+from cuewise.records import Audit, Rate
 from cuewise.report import numbers
-from cuewise.report.judged import flagged, matters, measured, pick
-from cuewise.report.records import Fact, Tone
+from cuewise.report.judged import flagged, matters, measured, pick, spurious
+from cuewise.report.records import Detail, Tone
 from cuewise.report.text import shorten, visible
-from cuewise.report.words import Words
+from cuewise.report.wording import Wording
 
 _LABELS = 6
 
 
-def headline(audit: Audit, say: Words) -> str:
-    """What was found and what it does to the model, in one sentence."""
+def audit_headline(audit: Audit, say: Wording) -> str:
+    """What was found in the data, and what it does to the model."""
     cues, model = _cues(audit, say), _model(audit, say)
-    return (
-        say("headline.sentence", cues=cues, model=model)
-        if model
-        else say("headline.end", cues=cues)
-    )
+    key = "headline.sentence" if model else "headline.end"
+    return say(key, cues=cues, model=model)
 
 
-def tone(audit: Audit) -> Tone:
-    """How worried the reader should be; "good" is never said for want of evidence."""
+def audit_tone(audit: Audit) -> Tone:
+    """How worried the reader should be. Never "good": finding nothing proves nothing."""
     if any(f.severity == "severe" for f in pick(audit, flagged)):
         return "bad"
     failed = any(o.status == "failed" for o in audit.outcomes.values())
     return "warn" if failed or pick(audit, flagged, matters) else "plain"
 
 
-def _cues(audit: Audit, say: Words) -> str:
-    bad = pick(audit, flagged)
-    if bad:
+def _cues(audit: Audit, say: Wording) -> str:
+    if suspicious := pick(audit, flagged):
         serious = pick(audit, flagged, matters)
-        how = "matter" if serious else "idle"
-        where = "model" if any(measured(f) for f in serious or bad) else "data"
-        types = {f.verdict.type for f in serious or bad}
-        look = say(f"headline.look.{types.pop() if len(types) == 1 else 'both'}")
-        return say(f"headline.{how}-{where}", n=len(serious or bad), look=look)
+        effect = "matter" if serious else "idle"
+        where = "model" if any(measured(f) for f in serious or suspicious) else "data"
+        return say(f"headline.{effect}-{where}", n=len(serious or suspicious))
     if audit.findings:
-        open_ = pick(audit, lambda f: f.verdict.type == "undetermined")
-        some = "headline.open" if open_ else "headline.none-spurious"
-        key = "headline.open-all" if len(open_) == len(audit.findings) else some
-        return say(key, n=len(audit.findings), open=len(open_))
+        undetermined = pick(audit, lambda f: f.verdict.type == "undetermined")
+        key = "open" if undetermined else "none-spurious"
+        key = "open-all" if len(undetermined) == len(audit.findings) else key
+        return say(f"headline.{key}", n=len(audit.findings), open=len(undetermined))
     if not any(o.status == "ran" for o in audit.outcomes.values()):
         return say("headline.nothing-ran")
-    tested = hypotheses(audit)
+    tested = _hypotheses(audit)
     if tested is None:
         return say("headline.nothing")
-    return say("headline.nothing-tested", tested=numbers.count(tested))
+    return say("headline.nothing-tested", tested=numbers.integer(tested))
 
 
-def _model(audit: Audit, say: Words) -> str:
-    rate = audit.headline.sdr
-    if rate is not None:
-        # SDR is about every spurious cue: "they" only where the sentence names just these.
-        named = pick(audit, flagged, matters) or pick(audit, flagged)
-        spurious = pick(audit, lambda f: f.verdict.type == "spurious")
-        which = "headline.sdr" if named == spurious else "headline.sdr-all"
-        return say(
-            # A share that placebo edits may explain, or one below 0, is no share of decisions.
-            which if rate.low > 0 else f"{which}-no-more",
-            n=len(spurious),
-            model=visible(rate.model or say("headline.the-model")),
-            rate=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent).written,
-            points=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.points).written,
-            docs=numbers.count(rate.n),
-        )
-    if not audit.findings and not audit.provenance.models:
-        return ""
+def _model(audit: Audit, say: Wording) -> str:
+    if audit.headline.sdr is not None:
+        return _rate(audit, audit.headline.sdr, say)
     if not audit.provenance.models:
-        return say("headline.no-model")
-    if not pick(audit, lambda f: f.verdict.type == "spurious"):
-        return say(
-            "headline.nothing-to-neutralise", model=", ".join(map(visible, audit.provenance.models))
-        )
-    return say("headline.no-sdr" if _any_probed(audit) else "headline.not-probed")
+        return say("headline.no-model") if audit.findings else ""
+    if not pick(audit, spurious):
+        models = ", ".join(map(visible, audit.provenance.models))
+        return say("headline.nothing-to-ablate", model=models)
+    return say("headline.no-sdr" if pick(audit, spurious, measured) else "headline.not-probed")
 
 
-def _any_probed(audit: Audit) -> bool:
-    """Whether some cue judged spurious could be edited and was put to a model."""
-    return bool(pick(audit, lambda f: f.verdict.type == "spurious", measured))
+def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
+    """The SDR in a sentence; if its interval reaches 0, placebo edits may explain it."""
+    serious, every = pick(audit, flagged, matters), pick(audit, spurious)
+    # The SDR is about all spurious cues: write "them" only if the first sentence names just these.
+    suffix = "" if (serious or pick(audit, flagged)) == every else "-all"
+    key = f"sdr{suffix}" if rate.low > 0 else f"sdr{suffix}-no-more"
+    if rate.low <= 0 and not serious:
+        key = f"no-evidence{suffix}"
+    model = visible(rate.model or "")
+    return say(
+        f"headline.{key}",
+        n=len(every),
+        model=say("headline.named-model", model=model) if model else say("headline.the-model"),
+        rate=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent).written,
+        points=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.points).written,
+        docs=numbers.integer(rate.n),
+    )
 
 
-def hypotheses(audit: Audit) -> int | None:
-    """How many hypotheses were tested; None in an audit made before its reasons had codes."""
+def _hypotheses(audit: Audit) -> int | None:
+    """The number of hypotheses tested; None in an audit made before reasons had codes."""
     reasons = (r for o in audit.outcomes.values() for r in o.reasons if r.code == "tested")
     counts = [n for r in reasons if isinstance(n := r.facts.get("hypotheses"), int)]
     return sum(counts) if counts else None
 
 
-def figures(audit: Audit, say: Words) -> tuple[Fact, ...]:
-    """The numbers a manager reads, each with its n."""
-    corpus, head = audit.provenance.corpus, audit.headline
-    tested = hypotheses(audit)
+def audit_figures(audit: Audit, say: Wording) -> tuple[Detail, ...]:
+    """The key figures, each with its n."""
+    corpus, head, tested = audit.provenance.corpus, audit.headline, _hypotheses(audit)
+    reported = say("figure.tested-note", n=len(audit.findings))
     return (
         _sdr(audit, say),
-        Fact(say("figure.severe"), numbers.count(head.severe), say("figure.severe-note")),
-        Fact(say("figure.material"), numbers.count(head.material), say("figure.material-note")),
-        Fact(
+        Detail(say("figure.severe"), numbers.integer(head.severe), say("figure.severe-note")),
+        Detail(say("figure.material"), numbers.integer(head.material), say("figure.material-note")),
+        Detail(
             say("figure.tested"),
-            numbers.count(tested),
-            say("figure.tested-note", n=len(audit.findings))
-            if tested is not None
-            else say("figure.tested-unknown"),
+            numbers.integer(tested),
+            say("figure.tested-unknown") if tested is None else reported,
         ),
-        Fact(
-            say("figure.documents"),
-            numbers.count(corpus.documents),
-            _labels(corpus.labels, say),
+        Detail(
+            say("figure.documents"), numbers.integer(corpus.documents), _labels(corpus.labels, say)
         ),
     )
 
 
-def _labels(labels: Mapping[str, int], say: Words) -> str:
-    """The labels with their documents, the most frequent of many."""
+def _labels(labels: Mapping[str, int], say: Wording) -> str:
+    """The labels with their documents; the most frequent if there are many."""
     most = sorted(labels.items(), key=lambda item: -item[1])[:_LABELS]
     # Few labels keep their order.
     shown = most if len(labels) > _LABELS else labels.items()
-    named = [f"{shorten(visible(k))} {numbers.count(n)}" for k, n in shown]
-    rest = len(labels) - len(named)
-    return " · ".join([*named, *([say("figure.labels-more", n=rest)] if rest else [])])
+    named = [f"{shorten(visible(k))} {numbers.integer(n)}" for k, n in shown]
+    if rest := len(labels) - len(named):
+        named.append(say("figure.labels-more", n=rest))
+    return " · ".join(named)
 
 
-def _sdr(audit: Audit, say: Words) -> Fact:
-    rate = audit.headline.sdr
+def _sdr(audit: Audit, say: Wording) -> Detail:
+    name, rate = say("figure.sdr"), audit.headline.sdr
     if rate is None:
-        spurious = pick(audit, lambda f: f.verdict.type == "spurious")
-        missing = "figure.sdr-unknown" if _any_probed(audit) else "figure.sdr-not-probed"
-        known = missing if spurious else "figure.sdr-nothing"
-        key = known if audit.provenance.models else "figure.sdr-no-model"
-        return Fact(say("figure.sdr"), numbers.DASH, say(key))
+        return Detail(name, numbers.DASH, say(f"figure.{_no_sdr(audit)}"))
     shown = numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
-    note = f"{shown.interval} · n = {numbers.count(rate.n)}"
-    return Fact(
-        say("figure.sdr"), shown.text, f"{note} · {visible(rate.model)}" if rate.model else note
-    )
+    note = f"{shown.interval} · n = {numbers.integer(rate.n)}"
+    return Detail(name, shown.text, f"{note} · {visible(rate.model)}" if rate.model else note)
+
+
+def _no_sdr(audit: Audit) -> str:
+    """Why there is no SDR."""
+    if not audit.provenance.models:
+        return "sdr-no-model"
+    if not pick(audit, spurious):
+        return "sdr-nothing"
+    return "sdr-unknown" if pick(audit, spurious, measured) else "sdr-not-probed"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from cuewise.records import Audit
-from cuewise.report.records import Cue, Fact, Quote, Summary
+from cuewise.report.compare.records import Compared
+from cuewise.report.records import Summary
 from cuewise.report.summarise import summary
-from cuewise.report.words import Lang, Words, words
+from cuewise.report.wording import Lang, wording
 
 _SHOWN, _EXCERPTS = 20, 2
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
@@ -31,9 +35,7 @@ def markdown(audit: Audit, lang: Lang = "en") -> str:
     >>> markdown(audit).splitlines()[2]
     '**Nothing can be said: no check ran.**'
     """
-    s, t = summary(audit, lang), words(lang)
-    parts = (_top(s, t), _cues(s, t), _steps(s, t), _blocks(s, t), _checks(s, t), _terms(s, t))
-    return "\n".join(line for part in parts for line in part)
+    return render_markdown("report.md", summary(audit, lang))
 
 
 def escape(text: str) -> str:
@@ -44,131 +46,32 @@ def escape(text: str) -> str:
     >>> escape("a|b <script> [x](javascript:1)")
     'a\\|b &lt;script\\> \\[x\\]\\(javascript:1\\)'
     """
-    pieces = (_SPECIAL.sub(r"\\\1", piece) for piece in _ENTITY.split(text))
-    entities = (_ENTITIES[found.lower()] for found in _ENTITY.findall(text))
-    out = [next(pieces)]
-    for entity, piece in zip(entities, pieces, strict=True):
-        out += [entity, piece]
-    return " ".join("".join(out).split("\n"))
+    parts = (_SPECIAL.sub(r"\\\1", part) for part in _ENTITY.split(text))
+    entities = (_ENTITIES[match.lower()] for match in _ENTITY.findall(text))
+    escaped = [next(parts)]
+    for entity, part in zip(entities, parts, strict=True):
+        escaped += [entity, part]
+    return " ".join("".join(escaped).split("\n"))
 
 
-def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int]
-) -> Iterator[str]:
-    """The lines of a table, its cells escaped; the columns `right` are aligned to the right."""
-    aligned = set(right)
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'|'.join('---:' if i in aligned else '---' for i in range(len(head)))}|"
-    for row in rows:
-        yield f"| {' | '.join(map(escape, row))} |"
-    yield ""
+def render_markdown(template: str, record: Summary | Compared) -> str:
+    """`record` in one of the Markdown templates."""
+    page = _environment().get_template(template)
+    return page.render(s=record, t=wording(record.lang), shown=_SHOWN, excerpts=_EXCERPTS)
 
 
-def _facts(facts: Iterable[Fact], t: Words) -> Iterator[str]:
-    for f in facts:
-        text = t("list.noted", text=f.text, note=f.note) if f.note else f.text
-        yield "- " + t("list.fact", name=escape(f.name), text=escape(text))
-    yield ""
-
-
-def _top(s: Summary, t: Words) -> Iterator[str]:
-    yield from (f"# {t('page.title')}", "", f"**{escape(s.headline)}**", "")
-    for notice in s.notices:
-        yield from (f"> {escape(notice)}", "")
-    yield from _facts(s.figures, t)
-
-
-def _cues(s: Summary, t: Words) -> Iterator[str]:
-    yield from (f"## {t('cues.title')}", "")
-    if not s.cues:
-        yield from (t("cues.none"), "")
-        return
-    names = ("rank", "cue", "label", "n", "association", "verdict", "reliance", "severity")
-    head = [t(f"cues.{name}") for name in names]
-    head[0] = r"\#"
-    yield from table(head, [_row(c, t) for c in s.cues[:_SHOWN]], right=(0, 3))
-    for cue in s.cues[:_SHOWN]:
-        yield f"{cue.rank}. {escape(cue.sentence)}"
-        for quote in cue.quotes[:_EXCERPTS]:
-            yield f"   - {_quote(quote, t)}"
-    yield ""
-    if len(s.cues) > _SHOWN:
-        yield from (t("cues.left-out", n=len(s.cues) - _SHOWN), "")
-
-
-def _row(c: Cue, t: Words) -> tuple[str, ...]:
-    kind = f"{c.subject.kind}, {c.subject.field}" if c.subject.field else c.subject.kind
-    reliance = "; ".join(
-        " ".join(filter(None, (r.model, r.delta.written, r.delta.reason, r.conclusion)))
-        for r in c.reliance
-    )
-    return (
-        str(c.rank),
-        t("list.noted", text=c.subject.short, note=kind),
-        c.label,
-        c.n,
-        c.association.written,
-        c.verdict_name,
-        reliance or t("list.noted", text="–", note=c.unprobed),
-        c.severity_name,
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("cuewise.report"),
+        # Marks the output of macros as done; `finalize` escapes everything else.
+        autoescape=True,
+        finalize=_escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
-def _quote(q: Quote, t: Words) -> str:
-    text = "".join(
-        f"**{escape(p.text)}**" if p.marked and p.text.strip() else escape(p.text) for p in q.pieces
-    )
-    source = f"{t('cues.labelled')} {escape(q.label)}, {escape(q.id)}"
-    return t("list.noted", text=text, note=source)
-
-
-def _steps(s: Summary, t: Words) -> Iterator[str]:
-    yield from (f"## {t('steps.title')}", "")
-    for i, step in enumerate(s.steps, start=1):
-        cues = ", ".join(map(escape, step.cues))
-        more = f" {t('steps.more', n=step.more)}" if step.more else ""
-        said = f"{i}. **{escape(step.title)}**{t('sentence.end')} {escape(step.text)}"
-        yield f"{said} {cues}{more}" if cues else said
-    yield from (() if s.steps else (t("steps.nothing"),))
-    yield ""
-
-
-def _blocks(s: Summary, t: Words) -> Iterator[str]:
-    for block in s.blocks:
-        head = [
-            t(f"measures.{name}") for name in ("subject", "name", "model", "value", "interval", "n")
-        ]
-        head.append(block.note)
-        yield from (f"## {block.title}", "", block.about, "")
-        rows = (
-            (
-                f"{r.subject} ({r.mark})" if r.mark else r.subject,
-                r.name,
-                r.model,
-                f"{r.estimate.text} {r.unit}".strip(),
-                r.estimate.interval,
-                r.n,
-                r.note,
-            )
-            for r in block.rows
-        )
-        yield from table(head, rows, right=(3, 4, 5))
-
-
-def _checks(s: Summary, t: Words) -> Iterator[str]:
-    yield from (f"## {t('checks.title')}", "")
-    if s.checks:
-        head = [t(f"checks.{name}") for name in ("code", "status", "reason", "seconds")]
-        rows = ((c.code, c.status_name, c.reason, c.seconds) for c in s.checks)
-        yield from table(head, rows, right=(3,))
-    else:
-        yield from (t("checks.none"), "")
-    yield from (f"### {t('checks.set-aside')}", "")
-    yield from _facts(s.set_aside, t) if s.set_aside else (t("checks.no-set-aside"), "")
-    yield from (f"### {t('checks.provenance')}", "")
-    yield from _facts((Fact(f.name, f.text) for f in s.provenance), t)
-
-
-def _terms(s: Summary, t: Words) -> Iterator[str]:
-    yield from (f"## {t('terms.title')}", "")
-    yield from _facts((Fact(f.name, f.text) for f in s.glossary), t)
+def _escaped(value: object) -> Markup:
+    return value if isinstance(value, Markup) else Markup(escape(str(value)))  # noqa: S704

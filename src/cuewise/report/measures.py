@@ -1,4 +1,4 @@
-"""Numbers about the corpus or a model as a whole, by family."""
+"""Measures of the corpus or of a model as a whole, by family."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from cuewise.report.axes import axis, shares
 from cuewise.report.records import Axis, Block, Estimate, MeasureRow
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
-from cuewise.report.words import Words
+from cuewise.report.wording import Wording
 
-Write = Callable[[float | None], str]
+_Write = Callable[[float | None], str]
 
-FAMILIES = ("group", "baseline", "twins", "model", "other")
+_FAMILIES = ("group", "baseline", "twins", "model", "other")
 _SHARES = frozenset({"share", "rate", "proportion", "accuracy", "fraction", "probability"})
 _POINTS = frozenset({"points", "difference", "lift", "gap", "p(y|cue) - p(y)"})
 
 
-def blocks(audit: Audit, say: Words) -> tuple[Block, ...]:
-    """One block a family that has numbers; what belongs to none comes last."""
-    by_family: dict[str, list[Measure]] = {name: [] for name in FAMILIES}
+def blocks(audit: Audit, say: Wording) -> tuple[Block, ...]:
+    """One block for each family that has numbers; measures without a family come last."""
+    by_family: dict[str, list[Measure]] = {name: [] for name in _FAMILIES}
     for m in audit.measures:
         by_family[_family(m)].append(m)
-    return tuple(_block(family, found, say) for family, found in by_family.items() if found)
+    return tuple(_block(family, rows, say) for family, rows in by_family.items() if rows)
 
 
 def _family(m: Measure) -> str:
     family = m.code.partition(".")[0]
-    return family if family in FAMILIES else "other"
+    return family if family in _FAMILIES else "other"
 
 
-def _block(family: str, measures: Sequence[Measure], say: Words) -> Block:
+def _block(family: str, measures: Sequence[Measure], say: Wording) -> Block:
     written = [_estimate(m, say) for m in measures]
     scales, worst = _scales(measures, written), _worst(family, measures, written)
     rows = tuple(
@@ -49,18 +49,18 @@ def _block(family: str, measures: Sequence[Measure], say: Words) -> Block:
 
 
 def _row(
-    m: Measure, e: Estimate, scales: dict[str, Axis], say: Words, *, worst: bool
+    m: Measure, e: Estimate, scales: dict[str, Axis], say: Wording, *, worst: bool
 ) -> MeasureRow:
     family = _family(m)
     note = note_of(m, say)
-    # What is told of a baseline is its note: accuracy, or lift.
+    # The note of a baseline says what was measured: accuracy or lift.
     name, note = (note, "") if family == "baseline" else (_name(m, say), note)
     return MeasureRow(
         name=name,
         subject=subject_name(m, say),
         model=visible(m.model or ""),
         estimate=e,
-        n=numbers.count(m.n),
+        n=numbers.integer(m.n),
         unit=_unit_name(_unit(m), say),
         note=note,
         mark=say("measures.worst") if worst else "",
@@ -68,12 +68,12 @@ def _row(
     )
 
 
-def _name(m: Measure, say: Words) -> str:
+def _name(m: Measure, say: Wording) -> str:
     tail = m.code.partition(".")[2].replace("_", " ")
     return say.get(f"measure.{m.code}") or visible(tail or m.code)
 
 
-def subject_name(m: Measure, say: Words) -> str:
+def subject_name(m: Measure, say: Wording) -> str:
     """What is measured, in words: a group with or without a cue, a label, a part of the input."""
     if m.cue is not None:
         cue = subject_of(m.cue, say).phrase
@@ -83,8 +83,8 @@ def subject_name(m: Measure, say: Words) -> str:
     return say.get(f"of.{m.subject}") or visible(m.subject)
 
 
-def note_of(m: Measure, say: Words) -> str:
-    """What the name of the subject leaves open: the label of a group, or what was measured."""
+def note_of(m: Measure, say: Wording) -> str:
+    """What the subject does not say: the label of a group, or what was measured."""
     if m.quantity is not None:
         return say(f"quantity.{m.quantity}")
     if m.label is not None:
@@ -93,44 +93,44 @@ def note_of(m: Measure, say: Words) -> str:
 
 
 def _unit(m: Measure) -> str:
-    """The unit; a lift is a difference of shares, whatever it is called."""
+    """The unit; a lift is a difference of shares."""
     return "lift" if m.quantity == "lift over majority" else m.unit
 
 
-def _unit_name(unit: str, say: Words) -> str:
+def _unit_name(unit: str, say: Wording) -> str:
     if unit in _SHARES:
         return ""
     return say("unit.points") if unit in _POINTS else visible(unit)
 
 
-def _write(unit: str) -> Write:
+def _write(unit: str) -> _Write:
     if unit in _SHARES:
         return numbers.percent
     return numbers.points if unit in _POINTS else numbers.short
 
 
-def _estimate(m: Measure, say: Words) -> Estimate:
+def _estimate(m: Measure, say: Wording) -> Estimate:
     reason = say("reason.few") if _family(m) == "group" else say("reason.no-value")
     return numbers.estimate(m.value, m.low, m.high, _write(_unit(m)), reason)
 
 
 def _worst(family: str, measures: Sequence[Measure], written: Sequence[Estimate]) -> set[int]:
-    """The group with the lowest value, one a model."""
-    held: dict[str | None, list[tuple[float, int]]] = {}
+    """The rows of the group with the lowest value, one for each model."""
+    by_model: dict[str | None, list[tuple[float, int]]] = {}
     for i, (m, e) in enumerate(zip(measures, written, strict=True)):
         if family == "group" and e.value is not None and _unit(m) in _SHARES:
-            held.setdefault(m.model, []).append((e.value, i))
-    # Where all groups fare alike none is the worst.
-    return {min(rows)[1] for rows in held.values() if min(rows)[0] < max(rows)[0]}
+            by_model.setdefault(m.model, []).append((e.value, i))
+    # If all groups are alike, none is the worst.
+    return {min(rows)[1] for rows in by_model.values() if min(rows)[0] < max(rows)[0]}
 
 
 def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[str, Axis]:
-    """One scale a unit: bars of one unit can be compared."""
-    out: dict[str, Axis] = {}
+    """One scale for each unit, so that bars of one unit can be compared."""
+    scales: dict[str, Axis] = {}
     for unit in dict.fromkeys(map(_unit, measures)):
-        held = [e for m, e in zip(measures, written, strict=True) if _unit(m) == unit]
+        estimates = [e for m, e in zip(measures, written, strict=True) if _unit(m) == unit]
         if unit in _SHARES:
-            out[unit] = shares(numbers.whole)
+            scales[unit] = shares(numbers.share_tick)
         elif unit in _POINTS:
-            out[unit] = axis(held, numbers.tick)
-    return out
+            scales[unit] = axis(estimates, numbers.tick)
+    return scales

@@ -1,4 +1,4 @@
-"""Numbers as written. What is unknown is a dash and never a 0."""
+"""Write numbers. An unknown number is a dash, never a 0."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _SMALLEST_P = 0.001
 _MINUTE = 60
 
 
-def finite(x: float | None) -> float | None:
-    """`x`, or None where it is no number; JSON knows neither NaN nor infinity."""
+def finite_or_none(x: float | None) -> float | None:
+    """`x`, or None if it is NaN or infinite, as JSON has neither."""
     return x if x is not None and math.isfinite(x) else None
 
 
@@ -33,7 +33,7 @@ def points(x: float | None) -> str:
     >>> points(0.3124), points(-0.02), points(-0.0001), points(None)
     ('+31.2', '−2.0', '0.0', '–')
     """
-    x = finite(x)
+    x = finite_or_none(x)
     return DASH if x is None else _fixed(100 * x, 1, signed=True)
 
 
@@ -49,12 +49,12 @@ def tick(x: float) -> str:
     return _fixed(100 * x, 0 if whole else 1, signed=True)
 
 
-def whole(x: float) -> str:
+def share_tick(x: float) -> str:
     """A mark on a scale of shares.
 
     Examples
     --------
-    >>> whole(0.5)
+    >>> share_tick(0.5)
     '50%'
     """
     return f"{100 * x:.0f}%"
@@ -68,7 +68,7 @@ def percent(x: float | None) -> str:
     >>> percent(0.1234), percent(1.0), percent(float("nan"))
     ('12.3%', '100.0%', '–')
     """
-    x = finite(x)
+    x = finite_or_none(x)
     return DASH if x is None else f"{_fixed(100 * x, 1, signed=False)}%"
 
 
@@ -80,19 +80,19 @@ def decimal(x: float | None, digits: int = 2, *, signed: bool = True) -> str:
     >>> decimal(0.345), decimal(-1.0), decimal(12.0, 1, signed=False)
     ('+0.34', '−1.00', '12.0')
     """
-    x = finite(x)
+    x = finite_or_none(x)
     return DASH if x is None else _fixed(x, digits, signed)
 
 
 def short(x: float | None) -> str:
-    """A number of an unknown unit: whole where it is whole.
+    """A number of an unknown unit, without decimals if it is whole.
 
     Examples
     --------
     >>> short(1200.0), short(0.12345)
     ('1,200', '0.123')
     """
-    x = finite(x)
+    x = finite_or_none(x)
     if x is None:
         return DASH
     return _fixed(x, 0 if x == round(x) else 3, signed=False)
@@ -106,25 +106,25 @@ def probability(p: float | None) -> str:
     >>> probability(0.0123), probability(1e-9), probability(None)
     ('0.012', '< 0.001', '–')
     """
-    p = finite(p)
+    p = finite_or_none(p)
     if p is None:
         return DASH
     return f"< {_SMALLEST_P}" if p < _SMALLEST_P else f"{p:.3f}"
 
 
-def count(n: int | None) -> str:
+def integer(n: int | None) -> str:
     """A whole number.
 
     Examples
     --------
-    >>> count(12345)
+    >>> integer(12345)
     '12,345'
     """
     return DASH if n is None else f"{n:,}"
 
 
 def about(n: int) -> int:
-    """A planned number with two digits, rounded up: a plan is no more exact.
+    """A planned number, rounded up to two digits because a plan is no more exact.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def estimate(
     write: Callable[[float | None], str],
     reason: str = "",
 ) -> Estimate:
-    """A number with its interval, written by `write`; `reason` is kept where it is unknown.
+    """A number with its interval, written by `write`; `reason` says why it is unknown.
 
     Examples
     --------
@@ -169,12 +169,15 @@ def estimate(
     >>> estimate(None, None, None, percent, "no model was probed")
     Estimate(value=None, low=None, high=None, text='–', interval='', reason='no model was probed')
     """
-    value, low, high = finite(value), finite(low), finite(high)
+    value, low, high = finite_or_none(value), finite_or_none(low), finite_or_none(high)
     if value is None:
         return Estimate(None, None, None, DASH, "", reason)
     interval = ""
     if low is not None and high is not None:
-        # The sign and the unit of the number hold for its interval; a minus is written again.
+        # The unit and a plus are not repeated in the interval; a minus is.
         ends = (write(end).rstrip("%").removeprefix("+") for end in (low, high))
         interval = f"[{', '.join(ends)}]"
     return Estimate(value, low, high, write(value), interval)
+
+
+UNKNOWN = Estimate(None, None, None, DASH, "")

@@ -1,4 +1,4 @@
-"""The HTML report: one self-contained page without a script or an outside address."""
+"""The HTML report: one self-contained page without scripts or outside addresses."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from cuewise.records import Audit
 from cuewise.report.compare.records import Compared
 from cuewise.report.records import Summary
 from cuewise.report.summarise import summary
-from cuewise.report.words import Lang, words
+from cuewise.report.wording import Lang, wording
 
-# Cues in the first table; cues with a panel of evidence; cues listed at all. A large corpus has
-# thousands of findings, and a page of 50 MB is of use to nobody: the rest is in audit.json.
-SHOWN, DETAILED, LISTED = 20, 200, 1000
-# The colon of an address as an entity: the reader sees the same, and nothing in the source of the
-# page is an address, whatever the corpus holds.
+# Cues in the first table, cues with a panel of evidence, and cues listed at all. A large corpus has
+# thousands of findings, and a page of 50 MB helps nobody; audit.json holds the rest.
+_SHOWN, _DETAILED, _LISTED = 20, 200, 1000
+# An entity replaces the colon of addresses: readers see the same, but the page holds no address,
+# whatever the corpus holds.
 _ADDRESS, _INERT = "://", "&#58;//"
 
 _NUMBERS = re.compile(r"n = [\d,]+|[+−]?[\d,.]+%? \[[−+\d.,]+, [−+\d.,]+\]")
@@ -32,13 +32,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["whole"] = _unbroken
+    environment.filters["unbroken"] = _unbroken
     return environment
 
 
 def _unbroken(sentence: str) -> str:
-    """`sentence` with its numbers kept on one line: "n = 800" and intervals."""
-    return _NUMBERS.sub(lambda found: found[0].replace(" ", "\u00a0"), sentence)
+    """`sentence` with no line break inside "n = 800" and intervals."""
+    return _NUMBERS.sub(lambda match: match[0].replace(" ", "\u00a0"), sentence)
 
 
 def html(audit: Audit, lang: Lang = "en") -> str:
@@ -62,19 +62,16 @@ def html(audit: Audit, lang: Lang = "en") -> str:
     >>> page.splitlines()[1]
     '<html lang="zh-Hans">'
     """
-    return draw("report.html", summary(audit, lang))
+    return render("report.html", summary(audit, lang))
 
 
 def fragment(audit: Audit, lang: Lang = "en") -> str:
-    """The headline and the first cues as a piece of HTML, for notebooks."""
-    return draw("notebook.html", summary(audit, lang))
+    """The headline and the first cues as an HTML fragment, for notebooks."""
+    return render("notebook.html", summary(audit, lang))
 
 
-def draw(template: str, record: Summary | Compared) -> str:
-    """`record` in one of the templates."""
-    text = (
-        _environment()
-        .get_template(template)
-        .render(s=record, t=words(record.lang), shown=SHOWN, detailed=DETAILED, room=LISTED - SHOWN)
-    )
-    return text.replace(_ADDRESS, _INERT)
+def render(template: str, record: Summary | Compared) -> str:
+    """`record` in one of the HTML templates."""
+    limits = {"shown": _SHOWN, "detailed": _DETAILED, "room": _LISTED - _SHOWN}
+    page = _environment().get_template(template)
+    return page.render(s=record, t=wording(record.lang), **limits).replace(_ADDRESS, _INERT)

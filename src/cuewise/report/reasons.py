@@ -1,4 +1,4 @@
-"""Reasons in the language of the report: the wording of a code, its slots filled with facts."""
+"""Reasons in the language of the report: the wording of a code, filled with its facts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from cuewise.records import Fact, Outcome, Reason
 from cuewise.report.text import visible
-from cuewise.report.words import Words, words
+from cuewise.report.wording import Wording, wording
 
 
-def sentence(reason: Reason, say: Words) -> str:
-    """One reason in words; a code that the locale lacks, such as a plug-in's, with its facts.
+def sentence(reason: Reason, say: Wording) -> str:
+    """One reason in words. A code without a wording, as of a plug-in, is shown with its facts.
 
     Examples
     --------
-    >>> sentence(Reason.of("few-cues", least=5), words("zh"))
+    >>> sentence(Reason.of("few-cues", least=5), wording("zh"))
     '线索不足 5 条，无法比较匹配效应'
-    >>> sentence(Reason.of("no-dates", rows=7), words("en"))
+    >>> sentence(Reason.of("no-dates", rows=7), wording("en"))
     'no-dates (rows=7)'
     """
     try:
@@ -26,34 +26,33 @@ def sentence(reason: Reason, say: Words) -> str:
         return f"{reason.code} ({facts})" if facts else reason.code
 
 
-def _translated(facts: Mapping[str, Fact], say: Words) -> dict[str, Fact]:
-    """The facts with the name of a language in the language of the report."""
+def _translated(facts: Mapping[str, Fact], say: Wording) -> dict[str, Fact]:
+    """The facts, with the name of a language translated."""
     name = say.get(f"language-name.{facts.get('language')}")
     return {**facts, "language": name} if name else dict(facts)
 
 
 def worded(
-    reasons: Sequence[Reason], say: Words, *, otherwise: str = "", names: bool = True
+    reasons: Sequence[Reason], say: Wording, *, otherwise: str = "", names: bool = True
 ) -> str:
-    """Some reasons in words.
+    """The reasons of one outcome in words.
 
     Parameters
     ----------
     reasons:
-        Those of one outcome.
+        Codes with facts.
     say:
-        The words of the report.
+        The strings of the report.
     otherwise:
-        What is shown where there are no reasons: the sentence of an audit made before reasons had
-        codes.
+        Text without reasons: the sentence of an audit made before reasons had codes.
     names:
-        Whether to name what each reason is about. Without names, a reason is given once.
+        Whether to name what each reason is about. Without names, equal reasons are given once.
     """
     parts = [_named(reason, say) if names else sentence(reason, say) for reason in reasons]
     return visible(say("sentence.join").join(dict.fromkeys(parts)) or otherwise)
 
 
-def _named(reason: Reason, say: Words) -> str:
+def _named(reason: Reason, say: Wording) -> str:
     why = sentence(reason, say)
     if reason.about is None:
         return why
@@ -61,8 +60,8 @@ def _named(reason: Reason, say: Words) -> str:
 
 
 def with_sentences(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
-    """The outcomes with their reasons in English too, as audit.json has them."""
-    say = words("en")
+    """The outcomes with their reasons in English as well, as in audit.json."""
+    say = wording("en")
     return {
         code: outcome.model_copy(update={"reason": worded(outcome.reasons, say)})
         for code, outcome in outcomes.items()

@@ -1,4 +1,4 @@
-"""What the renderers draw: numbers as drawn and as written, text already safe to show."""
+"""What the renderers draw: numbers as drawn and as written, text already made visible."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["bad", "warn", "good", "plain"]
-# Characters before the cue that a narrow line has room for.
+# Characters before the cue that fit on a narrow line.
 _BEFORE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number and its interval, as drawn (None: unknown) and as written; `reason`: why unknown."""
+    """A number and its interval, as drawn (None: unknown) and as written.
+
+    `reason` says why the number is unknown.
+    """
 
     value: float | None
     low: float | None
@@ -23,7 +26,7 @@ class Estimate:
 
     @property
     def written(self) -> str:
-        """The number and its interval in one piece of text."""
+        """The number and its interval as one text."""
         return f"{self.text} {self.interval}".strip()
 
 
@@ -45,7 +48,7 @@ class Axis:
     band: float | None = None
 
     def at(self, value: float) -> str:
-        """Where `value` lies, as a percentage of the width.
+        """The place of `value`, as a percentage of the axis.
 
         Examples
         --------
@@ -55,11 +58,11 @@ class Axis:
         return f"{round(self.share(value) * 100, 2):g}%"
 
     def share(self, value: float) -> float:
-        """Where `value` lies, from 0 at the lower end to 1 at the upper."""
+        """The place of `value`, from 0 at the lower end to 1 at the upper."""
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
     def width(self, size: float) -> str:
-        """How wide a stretch of `size` is drawn.
+        """The width of `size`, as a percentage of the axis.
 
         Examples
         --------
@@ -70,8 +73,8 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A name, what is to be said under it, and a remark."""
+class Detail:
+    """A name, the text under it, and a note."""
 
     name: str
     text: str
@@ -80,8 +83,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A cue in words: kind and field for people, the value whole and cut short, a name that stands
-    alone and a phrase that stands in a sentence.
+    """A cue in words.
+
+    `value` and `short` are its value, whole and shortened. `name` can be used alone, `phrase` in a
+    sentence.
     """
 
     raw: str
@@ -92,10 +97,15 @@ class Subject:
     name: str
     phrase: str
 
+    @property
+    def full_kind(self) -> str:
+        """The kind, and the field if the input has several."""
+        return f"{self.kind} · {self.field}" if self.field else self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class SignalRow:
-    """One piece of evidence; `log_lr` above 0 speaks for *spurious*."""
+    """One signal; a `log_lr` above 0 is evidence for *spurious*."""
 
     name: str
     value: str
@@ -112,12 +122,12 @@ class RelianceRow:
     conclusion: str
     brief: str
     n: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Detail, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of an excerpt, the cue itself or what is around it."""
+class Stretch:
+    """A part of an excerpt: the cue (marked) or the text around it."""
 
     text: str
     marked: bool
@@ -125,32 +135,31 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An excerpt cut where the cue begins and ends."""
+    """An excerpt, cut where the cue begins and ends."""
 
     id: str
     label: str
-    pieces: tuple[Piece, ...]
+    stretches: tuple[Stretch, ...]
 
     @property
     def far(self) -> str:
-        """What stands well before the cue: left out where one line has little room."""
-        before = self.pieces[0] if len(self.pieces) > 1 else Piece("", False)
+        """Text well before the cue, left out where a line has little room."""
+        before = self.stretches[0] if len(self.stretches) > 1 else Stretch("", False)
         if before.marked or len(before.text) <= _BEFORE:
             return ""
         cut = before.text.find(" ", len(before.text) - _BEFORE)
         return before.text[: cut + 1 or len(before.text) - _BEFORE]
 
     @property
-    def near(self) -> tuple[Piece, ...]:
-        """The rest, with the cue near its beginning."""
-        if not self.far:
-            return self.pieces
-        return (Piece(self.pieces[0].text[len(self.far) :], False), *self.pieces[1:])
+    def near(self) -> tuple[Stretch, ...]:
+        """The rest, with the cue near its start."""
+        first, *rest = self.stretches
+        return (Stretch(first.text[len(self.far) :], first.marked), *rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One finding; `part_of` names the whole phrase where it is a piece of one."""
+    """One finding; `part_of` names the phrase that it is a piece of, if any."""
 
     rank: int
     subject: Subject
@@ -163,7 +172,7 @@ class Cue:
     severity: str
     severity_name: str
     sentence: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Detail, ...]
     signals: tuple[SignalRow, ...]
     reliance: tuple[RelianceRow, ...]
     unprobed: str
@@ -173,7 +182,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do next, and the cues it is about."""
+    """A next step, the cues it is about, and how many `more` there are."""
 
     tone: Tone
     title: str
@@ -199,7 +208,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Measures of one family; `note` is what the last column is called."""
+    """Measures of one family; `note` is the name of the last column."""
 
     family: str
     title: str
@@ -209,7 +218,7 @@ class Block:
 
     @property
     def axis(self) -> Axis | None:
-        """The scale of all bars, where they have one in common."""
+        """The scale of all bars, if they share one."""
         scales = {row.axis for row in self.rows if row.axis is not None}
         return scales.pop() if len(scales) == 1 else None
 
@@ -220,18 +229,18 @@ class Block:
 
     @property
     def has_models(self) -> bool:
-        """Whether a column for the model says anything."""
+        """Whether any row names a model."""
         return any(row.model for row in self.rows)
 
     @property
     def has_notes(self) -> bool:
-        """Whether a column for notes says anything."""
+        """Whether any row has a note."""
         return any(row.note for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What became of a plug-in."""
+    """The outcome of one plug-in."""
 
     code: str
     status: str
@@ -248,16 +257,16 @@ class Summary:
     headline: str
     tone: Tone
     notices: tuple[str, ...]
-    figures: tuple[Fact, ...]
+    figures: tuple[Detail, ...]
     models: tuple[str, ...]
     cues: tuple[Cue, ...]
-    verdicts: tuple[Fact, ...]
+    verdicts: tuple[Detail, ...]
     association_axis: Axis
     reliance_axis: Axis
     steps: tuple[Step, ...]
     blocks: tuple[Block, ...]
     checks: tuple[Check, ...]
-    set_aside: tuple[Fact, ...]
-    provenance: tuple[Fact, ...]
-    config: tuple[Fact, ...]
-    glossary: tuple[Fact, ...]
+    set_aside: tuple[Detail, ...]
+    provenance: tuple[Detail, ...]
+    config: tuple[Detail, ...]
+    glossary: tuple[Detail, ...]

@@ -1,4 +1,4 @@
-"""What ran, what did not and why; on what data, with which settings."""
+"""What ran, what did not run and why, on which data and with which settings."""
 
 from __future__ import annotations
 
@@ -10,42 +10,41 @@ from cuewise.records import Audit, CorpusInfo, Outcome
 from cuewise.records.aside import NOT_LOST
 from cuewise.report import numbers
 from cuewise.report.reasons import worded
-from cuewise.report.records import Check, Fact
+from cuewise.report.records import Check, Detail
 from cuewise.report.text import visible
-from cuewise.report.words import Words
+from cuewise.report.wording import Wording
 
 _ORDER = ("failed", "skipped", "not_applicable", "ran")
 _FINGERPRINT = 12
 
 
-def checks(audit: Audit, say: Words) -> tuple[Check, ...]:
-    """Every plug-in, those that failed first."""
-    found = sorted(audit.outcomes.items(), key=lambda item: _ORDER.index(item[1].status))
-    return tuple(_check(code, outcome, say) for code, outcome in found)
+def checks(audit: Audit, say: Wording) -> tuple[Check, ...]:
+    """The outcome of every plug-in, failures first."""
+    outcomes = sorted(audit.outcomes.items(), key=lambda item: _ORDER.index(item[1].status))
+    return tuple(_check(code, outcome, say) for code, outcome in outcomes)
 
 
-def _check(code: str, o: Outcome, say: Words) -> Check:
+def _check(code: str, o: Outcome, say: Wording) -> Check:
     took = numbers.DASH if o.status in {"skipped", "not_applicable"} else numbers.seconds(o.seconds)
     why = worded(o.reasons, say, otherwise=o.reason)
     return Check(visible(code), o.status, say(f"status.{o.status}"), why, took)
 
 
-def notices(audit: Audit, say: Words) -> tuple[str, ...]:
-    """What a reader must know before the numbers: checks that failed, rows not used."""
-    out = []
+def audit_notices(audit: Audit, say: Wording) -> tuple[str, ...]:
+    """What a reader must know before the numbers: failed checks, unused rows, missing evidence."""
+    lines = []
     failed = [visible(code) for code, o in audit.outcomes.items() if o.status == "failed"]
     if failed:
-        out.append(say("notice.failed", n=len(failed), codes=", ".join(failed)))
+        lines.append(say("notice.failed", n=len(failed), codes=", ".join(failed)))
     rows = audit.provenance.corpus.set_aside
     unused = sum(n for why, n in rows.items() if why not in NOT_LOST)
     if unused:
-        out.append(say("notice.set-aside", n=unused))
-    out += _unjudged(audit, say)
-    return tuple(out)
+        lines.append(say("notice.set-aside", n=unused))
+    return (*lines, *_unjudged(audit, say))
 
 
-def _unjudged(audit: Audit, say: Words) -> Iterator[str]:
-    """Where most cues are left undetermined, what evidence was not at hand."""
+def _unjudged(audit: Audit, say: Wording) -> Iterator[str]:
+    """The missing evidence, if at least half of the cues are undetermined."""
     undetermined = sum(f.verdict.type == "undetermined" for f in audit.findings)
     verdict = audit.outcomes.get("verdict")
     if verdict is None or 2 * undetermined < len(audit.findings) or not audit.findings:
@@ -55,45 +54,45 @@ def _unjudged(audit: Audit, say: Words) -> Iterator[str]:
         yield say("notice.unjudged", n=undetermined, all=len(audit.findings), missing=missing)
 
 
-def set_aside(audit: Audit, say: Words) -> tuple[Fact, ...]:
+def set_aside_rows(audit: Audit, say: Wording) -> tuple[Detail, ...]:
     """Rows that could not be used, by reason."""
     rows = audit.provenance.corpus.set_aside
     named = {why: say.get(f"aside.{why}") or visible(why) for why in rows}
-    return tuple(Fact(named[why], numbers.count(n)) for why, n in rows.items())
+    return tuple(Detail(named[why], numbers.integer(n)) for why, n in rows.items())
 
 
-def provenance(audit: Audit, say: Words) -> tuple[Fact, ...]:
-    """What is needed to run the same audit again."""
+def audit_provenance(audit: Audit, say: Wording) -> tuple[Detail, ...]:
+    """What you need to run the same audit again."""
     p = audit.provenance
     return (
-        Fact(say("provenance.version"), visible(p.version)),
-        Fact(say("provenance.seed"), str(p.seed)),
-        Fact(
+        Detail(say("provenance.version"), visible(p.version)),
+        Detail(say("provenance.seed"), str(p.seed)),
+        Detail(
             say("provenance.models"),
             ", ".join(map(visible, p.models)) or say("provenance.no-models"),
         ),
-        Fact(say("provenance.language"), _language(p.corpus, say)),
-        Fact(
+        Detail(say("provenance.language"), _language(p.corpus, say)),
+        Detail(
             say("provenance.fingerprint"),
             visible(p.corpus.fingerprint)[:_FINGERPRINT],
             visible(p.corpus.fingerprint),
         ),
-        Fact(say("provenance.started"), visible(p.started)),
-        Fact(say("provenance.seconds"), numbers.seconds(p.seconds)),
+        Detail(say("provenance.started"), visible(p.started)),
+        Detail(say("provenance.seconds"), numbers.seconds(p.seconds)),
     )
 
 
-def _language(corpus: CorpusInfo, say: Words) -> str:
+def _language(corpus: CorpusInfo, say: Wording) -> str:
     """The name of the language of the corpus."""
     if corpus.language_name:
         return say.get(f"language-name.{corpus.language_name}") or corpus.language_name
     return say(f"language.{corpus.language}")
 
 
-def config(audit: Audit) -> tuple[Fact, ...]:
-    """Every option, flat, as it stands in the saved audit."""
+def config(audit: Audit) -> tuple[Detail, ...]:
+    """Every option as in the saved audit, one line each."""
     saved = json.loads(audit.provenance.model_dump_json())["config"]
-    return tuple(Fact(visible(name), visible(text)) for name, text in _flat(saved, ""))
+    return tuple(Detail(visible(name), visible(text)) for name, text in _flat(saved, ""))
 
 
 def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cuewise.records import Audit
+from cuewise.records import Audit, Finding
 from cuewise.records.thresholds import MATERIAL
 from cuewise.report import headline, run
 from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
 from cuewise.report.measures import blocks
-from cuewise.report.numbers import count, tick
-from cuewise.report.phrases import wholes
-from cuewise.report.records import Cue, Fact, Summary
+from cuewise.report.numbers import integer, tick
+from cuewise.report.records import Cue, Detail, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
-from cuewise.report.words import Lang, Words, words
+from cuewise.report.wording import Lang, Wording, wording
 
 _VERDICTS = ("spurious", "unstable", "undetermined", "necessary-not-sufficient", "genuine")
-_TERMS = ("association", "delta", "placebo", "sdr", "fcs", "q", "severity", "interval", *_VERDICTS)
+_TERMS = (
+    *("association", "delta", "placebo", "sdr", "fcs", "q", "severity", "interval", "suspicious"),
+    *_VERDICTS,
+)
 
 
 def summary(audit: Audit, lang: Lang = "en") -> Summary:
-    """The report as one frozen record: what `html`, `markdown` and `terminal` draw.
+    """The report as one frozen record, from which `html`, `markdown` and `terminal` draw.
 
     Examples
     --------
@@ -34,17 +36,17 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
     >>> summary(Audit(provenance=run, headline=head, findings=[], outcomes={})).headline
     'Nothing can be said: no check ran.'
     """
-    say = words(lang)
-    whole = wholes(audit)
-    # Ten pieces of one phrase would hide nine other cues: they come after all that is whole.
-    ordered = sorted(audit.findings, key=lambda f: f.id in whole)
-    cues = tuple(cue_of(i, f, audit, say, whole.get(f.id)) for i, f in enumerate(ordered, start=1))
+    say = wording(lang)
+    phrases = _phrases(audit)
+    # Pieces of phrases come last, because ten pieces of one phrase would hide nine other cues.
+    ordered = sorted(audit.findings, key=lambda f: f.id in phrases)
+    cues = tuple(cue_of(i, f, audit, say, phrases.get(f.id)) for i, f in enumerate(ordered, 1))
     return Summary(
         lang=lang,
-        headline=headline.headline(audit, say),
-        tone=headline.tone(audit),
-        notices=run.notices(audit, say),
-        figures=headline.figures(audit, say),
+        headline=headline.audit_headline(audit, say),
+        tone=headline.audit_tone(audit),
+        notices=run.audit_notices(audit, say),
+        figures=headline.audit_figures(audit, say),
         models=tuple(map(visible, audit.provenance.models)),
         cues=cues,
         verdicts=_verdicts(cues, say),
@@ -53,14 +55,24 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
         steps=steps(audit, say),
         blocks=blocks(audit, say),
         checks=run.checks(audit, say),
-        set_aside=run.set_aside(audit, say),
-        provenance=run.provenance(audit, say),
+        set_aside=run.set_aside_rows(audit, say),
+        provenance=run.audit_provenance(audit, say),
         config=run.config(audit),
-        glossary=tuple(Fact(say(f"term.{t}.name"), say(f"term.{t}.text"), t) for t in _TERMS),
+        glossary=say.terms(_TERMS),
     )
 
 
-def _verdicts(cues: Sequence[Cue], say: Words) -> tuple[Fact, ...]:
-    """How many cues got which verdict, those that occur: name, count, code."""
-    held = [c.verdict for c in cues]
-    return tuple(Fact(say(f"verdict.{v}"), count(held.count(v)), v) for v in _VERDICTS if v in held)
+def _verdicts(cues: Sequence[Cue], say: Wording) -> tuple[Detail, ...]:
+    """The verdicts that occur: name, number of cues, code."""
+    given = [c.verdict for c in cues]
+    counts = {v: given.count(v) for v in _VERDICTS if v in given}
+    return tuple(Detail(say(f"verdict.{v}"), integer(n), v) for v, n in counts.items())
+
+
+def _phrases(audit: Audit) -> dict[str, Finding]:
+    """The finding of the whole phrase, by the id of each finding that is a piece of one.
+
+    "Watched it", "it on" and "watched it on" occur in the same documents.
+    """
+    by_id = {f.id: f for f in audit.findings}
+    return {f.id: by_id[f.part_of] for f in audit.findings if f.part_of in by_id}

@@ -1,6 +1,6 @@
-"""Text of others, made safe to look at: nothing in it acts on the page, its neighbours or a reader.
+"""Make text of a corpus or a model safe to show: control characters become visible.
 
-Escaping is the renderers' part; here control characters become visible.
+Escaping is left to the renderers.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from cuewise.report.records import Piece
+from cuewise.report.records import Stretch
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joins the parts of one emoji.
@@ -39,7 +39,7 @@ def _one(char: str) -> str:
 
 
 def shorten(text: str, width: int = SHORT) -> str:
-    """`text`, its end cut off where it is longer than `width`.
+    """`text`, cut at the end if it is longer than `width` characters.
 
     Examples
     --------
@@ -49,23 +49,23 @@ def shorten(text: str, width: int = SHORT) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
-def pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
-    """`text` cut at `spans`; spans outside the text or on top of each other do no harm.
+def stretches(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Stretch, ...]:
+    """`text` cut at `spans`; spans that overlap or lie outside the text are tolerated.
 
     Examples
     --------
-    >>> [(p.text, p.marked) for p in pieces("a good film", [(2, 6)])]
+    >>> [(p.text, p.marked) for p in stretches("a good film", [(2, 6)])]
     [('a ', False), ('good', True), (' film', False)]
     """
-    return tuple(p for p in _pieces(text, spans) if p.text)
+    return tuple(p for p in _stretches(text, spans) if p.text)
 
 
-def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+def _stretches(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
     done = 0
     for start, end in sorted(spans):
         begin, stop = max(start, done), min(end, len(text))
         if begin < stop:
-            yield Piece(visible(text[done:begin]), False)
-            yield Piece(visible(text[begin:stop]), True)
+            yield Stretch(visible(text[done:begin]), False)
+            yield Stretch(visible(text[begin:stop]), True)
             done = stop
-    yield Piece(visible(text[done:]), False)
+    yield Stretch(visible(text[done:]), False)

@@ -9,7 +9,7 @@ from cuewise.errors import InputError
 from cuewise.plugins.runner import Options, Plugin, plugins
 from cuewise.records.comparison import Candidate, Scores, Standing
 from cuewise.report.reasons import sentence
-from cuewise.report.words import words
+from cuewise.report.wording import wording
 from cuewise.selection.choose import choose, standings
 from cuewise.selection.crossfit import Evaluated
 from cuewise.selection.score import Score
@@ -60,7 +60,7 @@ def reported(candidates: Sequence[Evaluated], kept: int | None) -> list[Candidat
             seconds=round(c.seconds, 3),
             scores=serialised(c.score),
             standing="chosen" if i == kept else _standing(c, lost.get(i)),
-            reason=sentence(c.reason, words("en")) if c.reason else "",
+            reason=sentence(c.reason, wording("en")) if c.reason else "",
             reasons=[c.reason] if c.reason else [],
         )
         for i, c in enumerate(candidates)

@@ -1,124 +1,123 @@
-"""The sentence and the key figures of a comparison."""
+"""The sentence, the notices and the key figures of a comparison."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from cuewise.records import Measure, Rate, Reason
 from cuewise.records.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
-from cuewise.report.compare.rows import DISPLACED, share, worst_group
+from cuewise.report.compare.rows import DISPLACED, lowest_groups, share_of
 from cuewise.report.reasons import worded
-from cuewise.report.records import Fact, Tone
+from cuewise.report.records import Detail, Tone
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
-from cuewise.report.words import Words
+from cuewise.report.wording import Wording
 
-_SHORT = 12
-# Cues named one by one where severe reliance was left as it is.
+_FINGERPRINT = 12
+# Cues named in the notice about severe reliance that was not repaired.
 _NAMED = 3
 
 
-def displaced(c: Comparison) -> list[Change]:
-    """Cues relied on more, or the other way round, other than those that carry meaning."""
+def _displaced(c: Comparison) -> list[Change]:
+    """Cues that are not genuine, and on which reliance grew or reversed."""
     return [x for x in c.changes if x.change in DISPLACED and x.verdict != "genuine"]
 
 
-def still_severe(c: Comparison) -> list[Change]:
-    """Cues of an undetermined verdict on which severe reliance is left, the strongest first."""
+def _severe_undetermined(c: Comparison) -> list[Change]:
+    """Undetermined cues on which severe reliance remains, the strongest first."""
     severe = [
         (abs(x.after.delta or 0.0), x)
         for x in c.changes
         if x.after and x.severity_after == "severe"
         if x.verdict == "undetermined" and not x.mended
     ]
-    return [x for _, x in sorted(severe, key=lambda own: -own[0])]
+    return [x for _, x in sorted(severe, key=lambda pair: -pair[0])]
 
 
-def headline(c: Comparison, say: Words) -> str:
+def comparison_headline(c: Comparison, say: Wording) -> str:
     """What was done, and what became of it, in one or two sentences."""
     first = _repaired(c.repair, say) if c.repair else _compared(c, say)
-    more = displaced(c)
+    more = _displaced(c)
     if not more:
         return first
     return say("compared.both", first=first, second=say("compared.displaced", n=len(more)))
 
 
-def _repaired(r: Repair, say: Words) -> str:
+def _repaired(r: Repair, say: Wording) -> str:
     if not r.cues:
         return say("compared.nothing")
-    tried = {x.code for x in r.candidates if x.code != NO_CHANGE}
     if r.chosen == NO_CHANGE or r.before is None or r.after is None:
-        return say("compared.no-change", n=len(tried), cues=len(r.cues))
-    done = say(
+        return say("compared.no-change", n=len({x.code for x in r.candidates} - {NO_CHANGE}))
+    result = say(
         "compared.chosen",
         remedy=visible(r.chosen),
-        tried=len({x.code for x in r.candidates if x.scores} - {NO_CHANGE}),
+        candidates=len({x.code for x in r.candidates if x.scores} - {NO_CHANGE}),
         n=len(r.cues),
-        before=_dependence(r.before.sdr, say),
-        after=_dependence(r.after.sdr, say),
-        docs=numbers.count(r.after.sdr.n if r.after.sdr else None),
+        before=_decisions(r.before.sdr, say),
+        after=_decisions(r.after.sdr, say),
+        docs=numbers.integer(r.after.sdr.n if r.after.sdr else None),
         old=numbers.percent(r.before.neutral.estimate),
         new=numbers.percent(r.after.neutral.estimate),
     )
-    return (
-        done
-        if r.confirmed is not False
-        else say("compared.both", first=done, second=say("compared.not-confirmed"))
-    )
+    if r.confirmed is not False:
+        return result
+    return say("compared.both", first=result, second=say("compared.not-confirmed"))
 
 
-def _dependence(rate: Rate | None, say: Words) -> str:
-    """A share of decisions, and where placebo edits may explain it, that they may."""
+def _decisions(rate: Rate | None, say: Wording) -> str:
+    """A share of decisions; if its interval reaches 0, say that placebo edits may explain it."""
     if rate is None:
         return say("compared.unknown")
-    return share(rate).written if rate.low > 0 else say("compared.none", rate=share(rate).written)
+    written = share_of(rate).written
+    return written if rate.low > 0 else say("compared.none", rate=written)
 
 
-def _compared(c: Comparison, say: Words) -> str:
-    known = [x for x in c.changes if x.change != "unmeasured"]
-    if not known:
+def _compared(c: Comparison, say: Wording) -> str:
+    measured = [x for x in c.changes if x.change != "unmeasured"]
+    if not measured:
         return say("compared.unmeasured")
-    less = sum(x.change in {"gone", "less"} for x in known)
-    return say("compared.counts", n=len(known), less=less)
+    less = sum(x.change in {"gone", "less"} for x in measured)
+    return say("compared.counts", n=len(measured), less=less)
 
 
-def tone(c: Comparison) -> Tone:
-    """Good only where a remedy was chosen and is confirmed, and nothing is relied on more."""
-    if displaced(c) or (c.repair and c.repair.confirmed is False):
+def comparison_tone(c: Comparison) -> Tone:
+    """Good only if a remedy was chosen and confirmed, and reliance grew on nothing."""
+    if _displaced(c) or (c.repair and c.repair.confirmed is False):
         return "warn"
     return "good" if c.repair and c.repair.cues and c.repair.chosen != NO_CHANGE else "plain"
 
 
-def notices(c: Comparison, say: Words) -> Iterator[str]:
+def comparison_notices(c: Comparison, say: Wording) -> Iterator[str]:
     """What a reader must know before the numbers."""
     if c.before.fingerprint != c.after.fingerprint:
         yield say("compare.other-data")
-    for side in (c.before, c.after):
-        if side.seed != c.before.seed:
-            yield say("compare.other-seed")
-    if r := c.repair:
-        for note in _each(r.notes, r.note_reasons, say):
-            yield say("compare.note", note=note)
-        for step in _each(r.at_inference, r.at_inference_reasons, say):
-            yield say("compare.at-inference", step=step)
-    if c.repair and (cues := [*dict.fromkeys(x.subject for x in still_severe(c))]):
-        yield say("compare.left", n=len(cues), names=_some(cues, say))
-    if c.repair and (after := c.repair.after) and after.neutral.n < after.as_is.n:
-        n, of = numbers.count(after.neutral.n), numbers.count(after.as_is.n)
-        yield say("compare.fewer", n=n, of=of)
-    if c.repair and any(x.standing == "failed" for x in c.repair.candidates):
-        failed = [x.code for x in c.repair.candidates if x.standing == "failed"]
-        yield say("compare.failed", n=len(failed), codes=", ".join(map(visible, failed)))
+    if c.before.seed != c.after.seed:
+        yield say("compare.other-seed")
+    if c.repair:
+        yield from _repair_notices(c, c.repair, say)
 
 
-def _each(sentences: Sequence[str], reasons: Sequence[Reason], say: Words) -> list[str]:
-    """Every reason in words; the sentences of a comparison made before reasons had codes."""
+def _repair_notices(c: Comparison, r: Repair, say: Wording) -> Iterator[str]:
+    for note in _sentences(r.notes, r.note_reasons, say):
+        yield say("compare.note", note=note)
+    for step in _sentences(r.at_inference, r.at_inference_reasons, say):
+        yield say("compare.at-inference", step=step)
+    if cues := [*dict.fromkeys(x.subject for x in _severe_undetermined(c))]:
+        yield say("compare.left", n=len(cues), names=_first_names(cues, say))
+    if r.after and r.after.neutral.n < r.after.as_is.n:
+        n, every = numbers.integer(r.after.neutral.n), numbers.integer(r.after.as_is.n)
+        yield say("compare.fewer", n=n, of=every)
+    if failed := [visible(x.code) for x in r.candidates if x.standing == "failed"]:
+        yield say("compare.failed", n=len(failed), codes=", ".join(failed))
+
+
+def _sentences(sentences: Sequence[str], reasons: Sequence[Reason], say: Wording) -> list[str]:
+    """Every reason in words; a comparison made before reasons had codes has sentences only."""
     return [worded([r], say) for r in reasons] or [visible(text) for text in sentences]
 
 
-def _some(cues: Sequence[str], say: Words) -> str:
+def _first_names(cues: Sequence[str], say: Wording) -> str:
     """The first cues by name, and how many more there are."""
     names = [say("compare.left-name", name=subject_of(x, say).name) for x in cues[:_NAMED]]
     if more := len(cues) - len(names):
@@ -126,75 +125,68 @@ def _some(cues: Sequence[str], say: Words) -> str:
     return say("value.field.join").join(names)
 
 
-def figures(c: Comparison, say: Words) -> tuple[Fact, ...]:
-    """The numbers a manager reads: before → after."""
-    old, new = c.before.headline.sdr, c.after.headline.sdr
-    # The sentence above tells the cues mended, on other documents.
-    note = f"{_sub(old, new)} · {say('compare.sdr-of')}" if c.repair else _sub(old, new)
-    found = [Fact(say("figure.sdr"), _arrow(old, new), note)]
-    if c.repair and (a := c.repair.before) and (b := c.repair.after):
-        for name, x, y in (
-            ("compare.neutral", a.neutral, b.neutral),
-            ("compare.as-is", a.as_is, b.as_is),
-        ):
-            found.append(Fact(say(name), _arrow(x, y), _sub(x, y)))
-        if own := c.repair.gained:
-            told = numbers.estimate(own.estimate, own.low, own.high, numbers.points).written
-            note = say("compare.gained", change=told)
-            found[1] = replace(found[1], note=f"{found[1].note} · {note}")
-        x, y = a.worst_class, b.worst_class
-        found.append(Fact(say("compare.worst-class"), _arrow(x, y), _sub(x, y)))
-    else:
-        found.append(_of(say("compare.accuracy"), *_accuracy(c)))
-        found.append(_of(say("compare.worst-group"), *worst_group(c)))
-    if c.repair:
-        took = say("compare.took", seconds=numbers.seconds(c.repair.seconds))
-        name = c.repair.chosen
-        shown = say("compare.no-change") if name == NO_CHANGE else visible(name)
-        found.append(Fact(say("compare.remedy"), shown, took))
-    else:
-        found.append(Fact(say("compare.grown"), numbers.count(len(displaced(c))), ""))
-    return tuple(found)
+def comparison_figures(c: Comparison, say: Wording) -> tuple[Detail, ...]:
+    """The key figures: before → after."""
+    sdr = c.before.headline.sdr, c.after.headline.sdr
+    if not c.repair:
+        return (
+            _figure("figure.sdr", *sdr, say),
+            *_model_figures(c, say),
+            Detail(say("compare.grown"), numbers.integer(len(_displaced(c)))),
+        )
+    scored = c.repair.before and c.repair.after
+    return (
+        # The headline gives the same for the repaired cues only, on the confirmation split.
+        _figure("figure.sdr", *sdr, say, say("compare.sdr-of")),
+        *(_score_figures(c.repair, say) if scored else _model_figures(c, say)),
+        Detail(
+            say("compare.remedy"),
+            say("compare.no-change") if c.repair.chosen == NO_CHANGE else visible(c.repair.chosen),
+            say("compare.took", seconds=numbers.seconds(c.repair.seconds)),
+        ),
+    )
 
 
-def _arrow(old: Rate | Measure | None, new: Rate | Measure | None) -> str:
-    return f"{numbers.percent(_value(old))} → {numbers.percent(_value(new))}"
+def _score_figures(r: Repair, say: Wording) -> Iterator[Detail]:
+    old, new, gained = r.before, r.after, ""
+    if old is None or new is None:
+        return
+    if r.gained:
+        change = numbers.estimate(r.gained.estimate, r.gained.low, r.gained.high, numbers.points)
+        gained = say("compare.gained", change=change.written)
+    yield _figure("compare.ablated", old.neutral, new.neutral, say, gained)
+    yield _figure("compare.as-is", old.as_is, new.as_is, say)
+    yield _figure("compare.worst-class", old.worst_class, new.worst_class, say)
 
 
-def _value(x: Rate | Measure | None) -> float | None:
-    return x.estimate if isinstance(x, Rate) else x.value if x is not None else None
+def _model_figures(c: Comparison, say: Wording) -> Iterator[Detail]:
+    key = ("model.accuracy", "all")
+    accuracy = next(
+        ((m.before, m.after) for m in c.measures if (m.code, m.subject) == key), (None, None)
+    )
+    yield _figure("compare.accuracy", *accuracy, say)
+    yield _figure("compare.worst-group", *lowest_groups(c), say)
 
 
-def _sub(old: Rate | Measure | None, new: Rate | Measure | None) -> str:
-    """The intervals of both, and n."""
-    told = [_interval(x) for x in (old, new)]
-    n = f" · n\u00a0=\u00a0{numbers.count(new.n)}" if new is not None else ""
-    return " → ".join(told) + n
+def _figure(
+    key: str, old: Rate | Measure | None, new: Rate | Measure | None, say: Wording, note: str = ""
+) -> Detail:
+    """A number before and after, with both intervals and n below it."""
+    before, after = share_of(old), share_of(new)
+    intervals = f"{before.interval or numbers.DASH} → {after.interval or numbers.DASH}"
+    n = f"n\u00a0=\u00a0{numbers.integer(new.n)}" if new is not None else ""
+    below = " · ".join(filter(None, (intervals, n, note)))
+    return Detail(say(key), f"{before.text} → {after.text}", below)
 
 
-def _interval(x: Rate | Measure | None) -> str:
-    if x is None:
-        return numbers.DASH
-    return numbers.estimate(_value(x), x.low, x.high, numbers.percent).interval or numbers.DASH
-
-
-def _of(name: str, old: Measure | None, new: Measure | None) -> Fact:
-    return Fact(name, _arrow(old, new), _sub(old, new))
-
-
-def _accuracy(c: Comparison) -> tuple[Measure | None, Measure | None]:
-    found = next((m for m in c.measures if (m.code, m.subject) == ("model.accuracy", "all")), None)
-    return (found.before, found.after) if found else (None, None)
-
-
-def provenance(c: Comparison, say: Words) -> tuple[tuple[str, str, str], ...]:
-    """What either audit was made with: name, before, after."""
+def comparison_provenance(c: Comparison, say: Wording) -> tuple[tuple[str, str, str], ...]:
+    """How either audit was made: name, before, after."""
     rows: dict[str, Callable[[Side], str]] = {
         "provenance.models": lambda s: ", ".join(map(visible, s.models)),
-        "figure.documents": lambda s: numbers.count(s.documents),
-        "provenance.fingerprint": lambda s: visible(s.fingerprint)[:_SHORT],
+        "figure.documents": lambda s: numbers.integer(s.documents),
+        "provenance.fingerprint": lambda s: visible(s.fingerprint)[:_FINGERPRINT],
         "provenance.seed": lambda s: str(s.seed),
         "provenance.version": lambda s: visible(s.version),
         "provenance.started": lambda s: visible(s.started),
     }
-    return tuple((say(key), of(c.before), of(c.after)) for key, of in rows.items())
+    return tuple((say(key), written(c.before), written(c.after)) for key, written in rows.items())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cuewise.report.records import Axis, Estimate, Fact, Subject, Tone
+from cuewise.report.records import Axis, Detail, Estimate, Subject, Tone
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One cue before and after; `model` is named where there are several."""
+    """One cue before and after; `model` is empty unless there are several."""
 
     subject: Subject
     label: str
@@ -21,7 +21,7 @@ class ChangeRow:
     after: Estimate
     change: str
     change_name: str
-    mended: bool
+    repaired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,18 @@ class ValueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TriedRow:
-    """One remedy: what it needs, cost and was measured at, and what became of it.
-
-    `scope`: which cues it was to mend, in words.
-    """
+class CandidateRow:
+    """One candidate: the cues it repairs (`scope`), what it needs, its scores and its outcome."""
 
     code: str
     scope: str
     needs: str
     seconds: str
-    neutral: Estimate
+    ablated: Estimate
     as_is: Estimate
     worst_class: Estimate
-    pull: Estimate
-    gap: Estimate
+    logit_shift: Estimate
+    rank_gap: Estimate
     standing: str
     standing_name: str
     reason: str
@@ -66,35 +63,35 @@ class Compared:
     headline: str
     tone: Tone
     notices: tuple[str, ...]
-    figures: tuple[Fact, ...]
+    figures: tuple[Detail, ...]
     rows: tuple[ChangeRow, ...]
     unmeasured: int
     grown: tuple[ChangeRow, ...]
     axis: Axis
     values: tuple[ValueRow, ...]
     groups: tuple[ValueRow, ...]
-    tried: tuple[TriedRow, ...]
+    candidates: tuple[CandidateRow, ...]
     repaired: bool
     provenance: tuple[tuple[str, str, str], ...]
-    glossary: tuple[Fact, ...]
+    glossary: tuple[Detail, ...]
     version: str
 
     @property
     def has_models(self) -> bool:
-        """Whether a column for the model says anything."""
+        """Whether the audits probed more than one model."""
         return any(row.model for row in self.rows)
 
     @property
-    def weighed(self) -> tuple[TriedRow, ...]:
-        """The remedies that ran, or broke."""
-        return tuple(row for row in self.tried if row.standing != "not-applicable")
+    def measured(self) -> tuple[CandidateRow, ...]:
+        """The candidates that apply, whether they ran or failed."""
+        return tuple(row for row in self.candidates if row.standing != "not-applicable")
 
     @property
-    def unfit(self) -> tuple[TriedRow, ...]:
-        """The remedies that do not apply."""
-        return tuple(row for row in self.tried if row.standing == "not-applicable")
+    def unfit(self) -> tuple[CandidateRow, ...]:
+        """The candidates that do not apply."""
+        return tuple(row for row in self.candidates if row.standing == "not-applicable")
 
     @property
-    def has_gap(self) -> bool:
-        """Whether any cue mended stands at no place in a text."""
-        return any(row.gap.interval for row in self.tried)
+    def has_rank_gap(self) -> bool:
+        """Whether any repaired cue cannot be edited in a text."""
+        return any(row.rank_gap.interval for row in self.candidates)

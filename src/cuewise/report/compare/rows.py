@@ -1,8 +1,8 @@
-"""Cues, numbers and remedies of a comparison as rows."""
+"""Cues, numbers and candidates of a comparison as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cuewise.records import Measure, Rate, Reliance
 from cuewise.records.comparison import (
@@ -16,18 +16,17 @@ from cuewise.records.comparison import (
 )
 from cuewise.report import numbers
 from cuewise.report.axes import shares
-from cuewise.report.compare.records import ChangeRow, TriedRow, ValueRow
+from cuewise.report.compare.records import CandidateRow, ChangeRow, ValueRow
 from cuewise.report.measures import note_of, subject_name
 from cuewise.report.reasons import worded
-from cuewise.report.records import Estimate
+from cuewise.report.records import Axis, Estimate
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
-from cuewise.report.words import Words
+from cuewise.report.wording import Wording
 
-# What a reader must see first.
-_ORDER = ("grew", "turned", "gone", "less", "same")
-# How far a candidate came, the farthest first.
-_LOST: tuple[Standing, ...] = (
+# The changes and the outcomes of candidates in the order of the rows.
+_CHANGES = ("grew", "turned", "gone", "less", "same")
+_STANDINGS: tuple[Standing, ...] = (
     "chosen",
     "cost",
     "class",
@@ -38,131 +37,130 @@ _LOST: tuple[Standing, ...] = (
     "failed",
     "not-applicable",
 )
-# Changes by which reliance came to be where it was not.
+# Changes that put reliance where it was not.
 DISPLACED = frozenset({"grew", "turned"})
-_UNKNOWN = numbers.estimate(None, None, None, numbers.percent)
+# Scores in the order of the rows. Those that can be negative have no bar on a scale from 0 to 1.
+_SCORES: Mapping[str, Callable[[Scores], Rate | None]] = {
+    "ablated": lambda s: s.neutral,
+    "as-is": lambda s: s.as_is,
+    "worst-class": lambda s: s.worst_class,
+    "sdr": lambda s: s.sdr,
+    "logit-shift": lambda s: s.pull,
+    "rank-gap": lambda s: s.gap,
+}
+_WITHOUT_BAR = frozenset({"sdr", "logit-shift"})
+_SHARES = shares(numbers.share_tick)
 
 
-def changes(c: Comparison, say: Words) -> tuple[ChangeRow, ...]:
-    """Every cue that was measured on both sides: those mended first, then what grew."""
+def change_rows(c: Comparison, say: Wording) -> tuple[ChangeRow, ...]:
+    """Every cue that was measured in both audits: repaired ones first, then what grew."""
     several = len({(x.model_before, x.model_after) for x in c.changes}) > 1
-    known = [x for x in c.changes if x.change != "unmeasured"]
-    known.sort(key=lambda x: (not x.mended, _ORDER.index(x.change)))
-    return tuple(_change(x, say, several=several) for x in known)
+    measured = [x for x in c.changes if x.change != "unmeasured"]
+    measured.sort(key=lambda x: (not x.mended, _CHANGES.index(x.change)))
+    return tuple(_change_row(x, say, several=several) for x in measured)
 
 
-def _change(x: Change, say: Words, *, several: bool) -> ChangeRow:
+def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
     return ChangeRow(
         subject=subject_of(x.subject, say),
         label=visible(x.label),
         model=visible(x.model_after) if several else "",
-        n=_both(x.before.n if x.before else None, x.after.n if x.after else None),
+        n=_documents(x.before, x.after),
         verdict=x.verdict,
         verdict_name=say(f"verdict.{x.verdict}"),
         before=_delta(x.before),
         after=_delta(x.after),
         change=x.change,
         change_name=say(f"change.{x.change}"),
-        mended=x.mended,
+        repaired=x.mended,
     )
 
 
 def _delta(r: Reliance | None) -> Estimate:
     if r is None:
-        return numbers.estimate(None, None, None, numbers.points)
+        return numbers.UNKNOWN
     return numbers.estimate(r.delta, r.low, r.high, numbers.points)
 
 
-def _both(before: int | None, after: int | None) -> str:
-    """The number of documents: once, where it is the same on both sides."""
-    if before == after or before is None:
-        return numbers.count(after)
-    return f"{numbers.count(before)} / {numbers.count(after)}"
+def _documents(
+    before: Reliance | Rate | Measure | None, after: Reliance | Rate | Measure | None
+) -> str:
+    """The number of documents: once if it is the same on both sides."""
+    old, new = (x.n if x else None for x in (before, after))
+    if old == new or old is None:
+        return numbers.integer(new)
+    return f"{numbers.integer(old)} / {numbers.integer(new)}"
 
 
-def share(rate: Rate | None) -> Estimate:
-    """A rate as it is written."""
-    if rate is None:
-        return _UNKNOWN
-    return numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
+def share_of(x: Rate | Measure | None) -> Estimate:
+    """A rate or a measure as a share; unknown if it is None."""
+    if x is None:
+        return numbers.UNKNOWN
+    value = x.estimate if isinstance(x, Rate) else x.value
+    return numbers.estimate(value, x.low, x.high, numbers.percent)
 
 
-def values(c: Comparison, say: Words) -> tuple[ValueRow, ...]:
+def value_rows(c: Comparison, say: Wording) -> tuple[ValueRow, ...]:
     """The numbers about the models as a whole."""
-    out: list[ValueRow] = []
     if c.repair and c.repair.before and c.repair.after:
-        out += _scores(c.repair.before, c.repair.after, say)
+        rows = _score_rows(c.repair.before, c.repair.after, say)
     else:
-        out += [_value(m, say) for m in c.measures if m.code == "model.accuracy"]
-    old, new = worst_group(c)
+        rows = [_measure_row(m, say) for m in c.measures if m.code == "model.accuracy"]
+    old, new = lowest_groups(c)
     if old or new:
-        note = " → ".join(dict.fromkeys(_named(m, say) for m in (old, new) if m))
-        name = say("compare.worst-group")
-        out.append(_row(name, note, _estimate(old), _estimate(new), _ns(old, new)))
-    return tuple(out)
+        note = " → ".join(dict.fromkeys(_measure_name(m, say) for m in (old, new) if m))
+        rows.append(_row(say("compare.worst-group"), note, old, new))
+    return tuple(rows)
 
 
-def groups(c: Comparison, say: Words) -> tuple[ValueRow, ...]:
-    """Accuracy in every group, and all else that was measured on a model."""
-    told = "model.accuracy" if not (c.repair and c.repair.before) else ""
-    return tuple(_value(m, say) for m in c.measures if m.code != told)
+def group_rows(c: Comparison, say: Wording) -> tuple[ValueRow, ...]:
+    """Accuracy in every group, and every other measure of a model."""
+    shown = "model.accuracy" if not (c.repair and c.repair.before) else ""
+    return tuple(_measure_row(m, say) for m in c.measures if m.code != shown)
 
 
-def _scores(old: Scores, new: Scores, say: Words) -> list[ValueRow]:
-    pick: dict[str, Callable[[Scores], Rate | None]] = {
-        "neutral": lambda s: s.neutral,
-        "as-is": lambda s: s.as_is,
-        "worst-class": lambda s: s.worst_class,
-        "sdr": lambda s: s.sdr,
-        "pull": lambda s: s.pull,
-        "gap": lambda s: s.gap,
-    }
+def _score_rows(old: Scores, new: Scores, say: Wording) -> list[ValueRow]:
     rows = []
-    for name, of in pick.items():
-        before, after = of(old), of(new)
-        if before is after is None:
-            continue
-        n = _both(before.n if before else None, after.n if after else None)
-        title = say(f"compare.{name}")
-        # A share below 0 has no place on a scale from none to all.
-        scale = None if name in {"sdr", "pull"} else shares(numbers.whole)
-        note = say(f"compare.{name}-note")
-        rows.append(ValueRow(title, note, share(before), share(after), n, scale))
+    for name, score in _SCORES.items():
+        before, after = score(old), score(new)
+        if before or after:
+            scale = None if name in _WITHOUT_BAR else _SHARES
+            texts = say(f"compare.{name}"), say(f"compare.{name}-note")
+            rows.append(_row(*texts, before, after, scale))
     return rows
 
 
-def _row(name: str, note: str, before: Estimate, after: Estimate, n: str) -> ValueRow:
-    return ValueRow(name, note, before, after, n, shares(numbers.whole))
+def _row(
+    name: str,
+    note: str,
+    before: Rate | Measure | None,
+    after: Rate | Measure | None,
+    axis: Axis | None = _SHARES,
+) -> ValueRow:
+    n = _documents(before, after)
+    return ValueRow(name, note, share_of(before), share_of(after), n, axis)
 
 
-def _value(m: MeasureChange, say: Words) -> ValueRow:
-    known = m.after or m.before
+def _measure_row(m: MeasureChange, say: Wording) -> ValueRow:
+    either = m.after or m.before
     name = say.get(f"measure.{m.code}") or visible(m.code)
-    note = _named(known, say) if known else ""
-    return _row(name, note, _estimate(m.before), _estimate(m.after), _ns(m.before, m.after))
+    return _row(name, _measure_name(either, say) if either else "", m.before, m.after)
 
 
-def _named(m: Measure, say: Words) -> str:
+def _measure_name(m: Measure, say: Wording) -> str:
     return " · ".join(filter(None, (subject_name(m, say), note_of(m, say))))
 
 
-def _estimate(m: Measure | None) -> Estimate:
-    return numbers.estimate(m.value, m.low, m.high, numbers.percent) if m else _UNKNOWN
+def lowest_groups(c: Comparison) -> tuple[Measure | None, Measure | None]:
+    """The group with the lowest accuracy before and the one after, which may differ.
 
-
-def _ns(before: Measure | None, after: Measure | None) -> str:
-    return _both(before.n if before else None, after.n if after else None)
-
-
-def worst_group(c: Comparison) -> tuple[Measure | None, Measure | None]:
-    """The group with the lowest accuracy on either side, which need not be the same.
-
-    Of the cues mended, where they have groups: the lowest of many small groups is chance.
+    Only groups of repaired cues count where there are any: the lowest of many small groups is
+    chance.
     """
-    held = [m for m in c.measures if m.code == "group.accuracy"]
+    groups = [m for m in c.measures if m.code == "group.accuracy"]
     cues = set(c.repair.cues) if c.repair else set()
-    held = [m for m in held if (own := m.before or m.after) and own.cue in cues] or held
-    return _lowest([m.before for m in held]), _lowest([m.after for m in held])
+    groups = [m for m in groups if (x := m.before or m.after) and x.cue in cues] or groups
+    return _lowest([m.before for m in groups]), _lowest([m.after for m in groups])
 
 
 def _lowest(measures: Sequence[Measure | None]) -> Measure | None:
@@ -170,28 +168,28 @@ def _lowest(measures: Sequence[Measure | None]) -> Measure | None:
     return min(known)[2] if known else None
 
 
-def tried(candidates: Sequence[Candidate], say: Words) -> tuple[TriedRow, ...]:
-    """The remedies: the one chosen and no change first, then by how far they came."""
+def candidate_rows(candidates: Sequence[Candidate], say: Wording) -> tuple[CandidateRow, ...]:
+    """The candidates: the chosen one and no change first, then by how far they came."""
     order = sorted(
         candidates,
-        key=lambda x: (x.standing != "chosen", x.code != NO_CHANGE, _LOST.index(x.standing)),
+        key=lambda x: (x.standing != "chosen", x.code != NO_CHANGE, _STANDINGS.index(x.standing)),
     )
-    return tuple(_tried(x, say) for x in order)
+    return tuple(_candidate_row(x, say) for x in order)
 
 
-def _tried(x: Candidate, say: Words) -> TriedRow:
-    s = x.scores
-    return TriedRow(
+def _candidate_row(x: Candidate, say: Wording) -> CandidateRow:
+    scores = {
+        name.replace("-", "_"): share_of(score(x.scores) if x.scores else None)
+        for name, score in _SCORES.items()
+        if name != "sdr"
+    }
+    return CandidateRow(
         code=say("compare.no-change") if x.code == NO_CHANGE else visible(x.code),
         scope=say(f"scope.{x.scope}") if x.scope else "",
         needs=say.get(f"needs.{x.needs}") or visible(x.needs),
         seconds=numbers.seconds(x.seconds),
-        neutral=share(s.neutral if s else None),
-        as_is=share(s.as_is if s else None),
-        worst_class=share(s.worst_class if s else None),
-        pull=share(s.pull if s else None),
-        gap=share(s.gap if s else None),
         standing=x.standing,
         standing_name=say(f"standing.{x.standing}"),
         reason=worded(x.reasons, say, otherwise=x.reason),
+        **scores,
     )

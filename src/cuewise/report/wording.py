@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from cuewise.errors import InputError
+from cuewise.report.records import Detail
 
 Lang = Literal["en", "zh"]
-LANGUAGES = ("en", "zh")
+_LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The strings of one language by dotted key."""
+class Wording:
+    """The strings of one language, by dotted key."""
 
     lang: str
     strings: dict[str, str] = field(repr=False)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The string `key`, its places filled in; with `n`, the form for that number.
+        """The string `key` with its slots filled; `n` selects the singular or plural form.
 
         Examples
         --------
-        >>> words("en")("cues.rest", n=1), words("en")("cues.rest", n=5)
+        >>> wording("en")("cues.rest", n=1), wording("en")("cues.rest", n=5)
         ('Show 1 more cue', 'Show 5 more cues')
         """
         form = key if key in self.strings else f"{key}.{_form(values.get('n'))}"
         return self.strings[form].format(**{k: _written(v) for k, v in values.items()})
 
     def get(self, key: str) -> str | None:
-        """The string `key`, or None where there is none: names that plug-ins bring along."""
+        """The string `key`, or None if there is none, as for names that plug-ins add."""
         return self.strings.get(key)
+
+    def terms(self, codes: Iterable[str]) -> tuple[Detail, ...]:
+        """The glossary entries of some terms."""
+        return tuple(Detail(self(f"term.{x}.name"), self(f"term.{x}.text"), x) for x in codes)
 
 
 def _written(value: object) -> object:
@@ -46,24 +52,24 @@ def _form(n: object) -> str:
 
 
 @cache
-def words(lang: str) -> Words:
+def wording(lang: str) -> Wording:
     """The strings of `lang`.
 
     Examples
     --------
-    >>> words("zh")("verdict.spurious")
+    >>> wording("zh")("verdict.spurious")
     '虚假相关'
     """
-    if lang not in LANGUAGES:
+    if lang not in _LANGUAGES:
         raise InputError(
             f"there is no report in language {lang!r}",
-            allowed=", ".join(LANGUAGES),
+            allowed=", ".join(_LANGUAGES),
             fix="pass lang='en' or lang='zh'",
         )
     folder = files("cuewise.report").joinpath("locales", lang)
     parts = sorted((part for part in folder.iterdir() if part.name.endswith(".toml")), key=str)
     texts = (part.read_text(encoding="utf-8") for part in parts)
-    return Words(lang, {k: v for text in texts for k, v in _flat(tomllib.loads(text))})
+    return Wording(lang, {k: v for text in texts for k, v in _flat(tomllib.loads(text))})
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
