@@ -54,7 +54,7 @@ class AuditConfig(BaseModel):
     )
 
 
-def read(path: Path | str) -> dict[str, Any]:
+def read_config(path: Path | str) -> dict[str, Any]:
     """The options in a TOML or YAML file.
 
     Raises

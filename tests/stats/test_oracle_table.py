@@ -297,7 +297,7 @@ ROWS = [
         lambda: proportion_confint(8, 10, method="wilson"),
     ),
     Row(
-        shares.share,
+        shares.share_interval,
         ([1] * 8 + [0] * 2,),
         lambda: (0.8, *proportion_confint(8, 10, method="wilson")),
     ),
@@ -359,7 +359,7 @@ ROWS = [
         lambda: variance_by_search(3, 8, 40, 0.1),
     ),
     Row(
-        score.score,
+        score.tango_z,
         (4, 11, 60, 0.0),
         lambda: -np.sqrt(mcnemar([[0, 4], [11, 0]], exact=False, correction=False).statistic),
     ),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cuewise.errors import NotApplicable
 from cuewise.evidence.parts import Case, Verdicts, signal
 from cuewise.records.thresholds import UNSTABLE_FDR
-from cuewise.split.repeats import distinct
+from cuewise.split.repeats import without_repeats
 from cuewise.stats import benjamini_hochberg, cochran_q
 
 _MIN_CUES = 10
@@ -43,7 +43,7 @@ def _one(case: Case, name: str) -> NDArray[np.float64]:
     k = len(case.corpus.label_names)
     effects, variances = [], []
     for value in np.unique(column[column != ""]):
-        rows = distinct(case.corpus, np.flatnonzero(column == value))
+        rows = without_repeats(case.corpus, np.flatnonzero(column == value))
         one_hot = np.eye(k)[y[rows]]
         held = values[rows]
         n_yc = np.asarray(held.T @ one_hot)[np.arange(case.cue.size), case.label]

@@ -12,7 +12,7 @@ import polars as pl
 
 from cuewise.errors import InputError
 from cuewise.files import write_whole
-from cuewise.io.table import Part, Reject, Table
+from cuewise.io.table import SourcePart, Reject, SourceTable
 from cuewise.io.values import blank_to_null, scrub
 from cuewise.records import Bools, SetAside
 from cuewise.records.aside import (
@@ -40,7 +40,7 @@ def _blank(column: pl.Series) -> pl.Series:
     return (column.str.strip_chars() == "").fill_null(False)
 
 
-def rejected(table: Table, bad: Bools, why: pl.Series) -> list[Reject]:
+def rejected(table: SourceTable, bad: Bools, why: pl.Series) -> list[Reject]:
     """The frame rows where `bad` holds, with their reasons."""
     rows = table.rows[bad].tolist()
     originals = table.frame.filter(pl.Series(bad)).iter_rows(named=True)
@@ -48,8 +48,11 @@ def rejected(table: Table, bad: Bools, why: pl.Series) -> list[Reject]:
     return [Reject(*found) for found in zip(rows, given, originals, strict=True)]
 
 
-def set_aside(
-    rejects: Iterable[Reject], parts: tuple[Part, ...], more: dict[str, int], to: Path | str | None
+def record_rejects(
+    rejects: Iterable[Reject],
+    parts: tuple[SourcePart, ...],
+    more: dict[str, int],
+    to: Path | str | None,
 ) -> SetAside:
     """Count the rejects by reason (and `more`, which are not rejects) and write them to `to`.
 
@@ -78,7 +81,7 @@ def reasons_of(rejects: Iterable[Reject], more: Mapping[str, int]) -> dict[str, 
     return dict(sorted(counts.items()))
 
 
-def written(rejects: Iterable[Reject], parts: tuple[Part, ...]) -> Iterator[str]:
+def written(rejects: Iterable[Reject], parts: tuple[SourcePart, ...]) -> Iterator[str]:
     """A line of JSON for each reject, in the order of the rows."""
     starts = [0]
     for part in parts:

@@ -10,7 +10,7 @@ import polars as pl
 from cuewise.records import Ints
 
 
-def clusters(
+def cluster_ids(
     texts: pl.Series, texts_b: pl.Series | None = None, twins: Sequence[str | None] | None = None
 ) -> Ints:
     """Cluster ids [n], numbered by first appearance.
@@ -20,7 +20,7 @@ def clusters(
 
     Examples
     --------
-    >>> clusters(pl.Series(["A b", "c", "a  B", "d"]), twins=[None, "x", None, "x"]).tolist()
+    >>> cluster_ids(pl.Series(["A b", "c", "a  B", "d"]), twins=[None, "x", None, "x"]).tolist()
     [0, 1, 0, 1]
     """
     from scipy.sparse import coo_array

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from cuewise.errors import InputError
-from cuewise.io.table import Reject, Table, check_names, whole_table
+from cuewise.io.table import Reject, SourceTable, check_names, whole_table
 from cuewise.io.utf8 import mended
 from cuewise.records.aside import BAD_TEXT
 
@@ -26,7 +26,7 @@ _UNREADABLE = (
 )
 
 
-def read_parquet(path: Path, wanted: Sequence[str] = ()) -> Table:
+def read_parquet(path: Path, wanted: Sequence[str] = ()) -> SourceTable:
     """Read a parquet file.
 
     Raises
@@ -39,7 +39,7 @@ def read_parquet(path: Path, wanted: Sequence[str] = ()) -> Table:
 
 def read_groups(
     path: Path, groups: Iterable[int], columns: Sequence[str] | None, wanted: Sequence[str]
-) -> Table:
+) -> SourceTable:
     """Some row groups of a parquet file, and of them only `columns`, as far as they are there.
 
     Raises
@@ -66,7 +66,7 @@ def _parquet(path: Path, read: Callable[[Any], pa.Table]) -> pa.Table:
         raise _broken(path, "parquet", error) from error
 
 
-def read_arrow(path: Path, wanted: Sequence[str] = ()) -> Table:
+def read_arrow(path: Path, wanted: Sequence[str] = ()) -> SourceTable:
     """Read an Arrow (IPC file or stream) or Feather file.
 
     Raises
@@ -99,7 +99,7 @@ def _broken(path: Path, kind: str, error: Exception) -> InputError:
     )
 
 
-def from_arrow(table: pa.Table, name: str, wanted: Sequence[str] | None = None) -> Table:
+def from_arrow(table: pa.Table, name: str, wanted: Sequence[str] | None = None) -> SourceTable:
     """A pyarrow table; columns that Hugging Face declares as ClassLabel become names.
 
     Rows with something that is no UTF-8 in a `wanted` column (None: in any) are set aside.

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
-from cuewise.io.table import Part, Reject, Table, check_names
+from cuewise.io.table import SourcePart, Reject, SourceTable, check_names
 from cuewise.records import Ints
 from cuewise.records.aside import RAGGED, UNCLOSED
 
@@ -55,7 +55,7 @@ class _Rows(NamedTuple):
     rejects: tuple[Reject, ...]
 
 
-def read_delimited(path: Path, wanted: Sequence[str]) -> Table:
+def read_delimited(path: Path, wanted: Sequence[str]) -> SourceTable:
     """Read a delimited file; the delimiter is the one under which the wanted columns appear.
 
     Every value stays the text that the file holds.
@@ -74,8 +74,8 @@ def read_delimited(path: Path, wanted: Sequence[str]) -> Table:
     names = [name.strip() or f"column_{at}" for at, name in enumerate(rows.header, 1)]
     check_names(names, f"the header of {path}")
     rows.columns.columns = names
-    part = Part(str(path), len(rows.numbers) + len(rows.rejects))
-    return Table(rows.columns, rows.numbers, (part,), rows.rejects)
+    part = SourcePart(str(path), len(rows.numbers) + len(rows.rejects))
+    return SourceTable(rows.columns, rows.numbers, (part,), rows.rejects)
 
 
 @contextlib.contextmanager

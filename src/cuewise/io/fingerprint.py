@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def fingerprint(
+def corpus_fingerprint(
     texts: Sequence[str],
     labels: NDArray[np.int32],
     label_names: Sequence[str],
@@ -22,8 +22,8 @@ def fingerprint(
 
     Examples
     --------
-    >>> a = fingerprint(["x", "y"], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
-    >>> b = fingerprint(["xy", ""], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
+    >>> a = corpus_fingerprint(["x", "y"], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
+    >>> b = corpus_fingerprint(["xy", ""], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
     >>> a == b, len(a)
     (False, 64)
     """

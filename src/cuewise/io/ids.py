@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cuewise.io.table import Table
+from cuewise.io.table import SourceTable
 from cuewise.io.values import as_strings, canonical
 
 _COLUMN = "id"
 
 
-def ids(table: Table, taken: Sequence[str | None]) -> tuple[list[str], int]:
+def ids(table: SourceTable, taken: Sequence[str | None]) -> tuple[list[str], int]:
     """The ids of the rows, and how many had to be renamed.
 
     `taken` are the columns that are text or label and therefore no ids, whatever their name.

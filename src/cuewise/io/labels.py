@@ -7,8 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cuewise.errors import InputError
-from cuewise.io.roles import shown
-from cuewise.io.values import canonical, number
+from cuewise.io.roles import printable
+from cuewise.io.values import canonical, as_number
 
 # More distinct values than this, and more than half of the rows distinct: text or ids, no labels.
 _MANY = 200
@@ -44,7 +44,7 @@ def in_order(names: list[str], column: str, rows: int, origin: str) -> tuple[str
     InputError
         Fewer than two labels, a continuous number, or nearly as many labels as rows.
     """
-    numbers = {name: number(name) for name in names}
+    numbers = {name: as_number(name) for name in names}
     known = None not in numbers.values()
     found = tuple(sorted(names, key=lambda name: (numbers[name] or 0.0 if known else 0.0, name)))
     _check(found, column, rows, origin)
@@ -53,13 +53,13 @@ def in_order(names: list[str], column: str, rows: int, origin: str) -> tuple[str
 
 def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
     if len(names) < 2:
-        only = f"only the label {shown(names[0])!r}" if names else "no label"
+        only = f"only the label {printable(names[0])!r}" if names else "no label"
         raise InputError(
             f"column {column!r} of {origin} holds {only} in {rows} rows",
             allowed="two labels or more; with one there is nothing to tell apart",
             fix="name another label column, or widen the data",
         )
-    numbers = [number(name) for name in names]
+    numbers = [as_number(name) for name in names]
     fractions = all(value is not None for value in numbers) and any(
         not float(value or 0.0).is_integer() for value in numbers
     )
@@ -73,7 +73,7 @@ def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
     if len(names) > _MANY and len(names) > rows / 2:
         raise InputError(
             f"column {column!r} of {origin} holds {len(names)} distinct values in {rows} rows, "
-            f"such as {shown(names[0])!r}",
+            f"such as {printable(names[0])!r}",
             allowed="labels that recur; this looks like free text, an id or a number",
             fix="name the column of classes, or bin the number into a few classes",
         )

@@ -57,8 +57,8 @@ def load(
     (['great', 'dull'], ('neg', 'pos'), {'empty text': 1})
     """
     from cuewise.io.assemble import assemble
-    from cuewise.io.source import read
+    from cuewise.io.source import read_source
 
     roles = Roles.of(text, label, text_b, split, twin_id, environments, meta)
-    table = read(source, roles.named())
+    table = read_source(source, roles.named())
     return assemble(table, roles, where=where, language=language, set_aside_to=set_aside_to)

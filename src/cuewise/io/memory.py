@@ -9,13 +9,13 @@ import polars as pl
 
 from cuewise.errors import InputError, MissingExtra
 from cuewise.io.columnar import from_arrow
-from cuewise.io.table import Table, check_names, stack, whole_table
+from cuewise.io.table import SourceTable, check_names, stack, whole_table
 from cuewise.io.values import scrub, series
 
 SPLIT = "split"
 
 
-def from_polars(source: Any) -> Table:
+def from_polars(source: Any) -> SourceTable:
     """A polars DataFrame or LazyFrame.
 
     Raises
@@ -30,7 +30,7 @@ def from_polars(source: Any) -> Table:
     return whole_table(frame, "the polars frame")
 
 
-def from_pandas(source: Any) -> Table:
+def from_pandas(source: Any) -> SourceTable:
     """A pandas DataFrame; its index is left out.
 
     Raises
@@ -52,7 +52,7 @@ def _from_pandas(name: str, column: Any) -> pl.Series:
     return pl.from_pandas(alone, nan_to_null=True).to_series()
 
 
-def from_pyarrow(source: Any) -> Table:
+def from_pyarrow(source: Any) -> SourceTable:
     """A pyarrow Table or RecordBatch."""
     import pyarrow as pa
 
@@ -60,7 +60,7 @@ def from_pyarrow(source: Any) -> Table:
     return from_arrow(table, "the pyarrow table")
 
 
-def from_datasets(source: Any) -> Table:
+def from_datasets(source: Any) -> SourceTable:
     """A Hugging Face Dataset, or a DatasetDict whose split names become a column.
 
     Raises
@@ -80,10 +80,10 @@ def from_datasets(source: Any) -> Table:
             table = whole_table(frame, table.name)
         tables.append(table)
     whole = stack(tables)
-    return Table(whole.frame, whole.rows, whole.parts, whole.rejects, split_column=SPLIT)
+    return SourceTable(whole.frame, whole.rows, whole.parts, whole.rejects, split_column=SPLIT)
 
 
-def _dataset(source: Any, name: str) -> Table:
+def _dataset(source: Any, name: str) -> SourceTable:
     if not hasattr(source, "with_format") or not hasattr(source, "__len__"):
         raise InputError(
             f"{name} is a {type(source).__name__}, which cannot be read as a table",
@@ -93,7 +93,7 @@ def _dataset(source: Any, name: str) -> Table:
     return from_arrow(source.with_format("arrow")[:], name)
 
 
-def from_hub(address: str) -> Table:
+def from_hub(address: str) -> SourceTable:
     """`hf:NAME` or `hf:NAME:CONFIG`, fetched by the `datasets` package without running its code.
 
     Raises
@@ -121,7 +121,7 @@ def from_hub(address: str) -> Table:
 
 
 # By top-level package and class, so that no package is imported to find out.
-FROM_MEMORY: dict[tuple[str, str], Callable[[Any], Table]] = {
+FROM_MEMORY: dict[tuple[str, str], Callable[[Any], SourceTable]] = {
     ("polars", "DataFrame"): from_polars,
     ("polars", "LazyFrame"): from_polars,
     ("pandas", "DataFrame"): from_pandas,

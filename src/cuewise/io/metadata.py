@@ -8,12 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from cuewise.io.values import as_strings, canonical, number
+from cuewise.io.values import as_strings, canonical, as_number
 
 _MOST_VALUES = 20
 
 
-def metadata(column: pl.Series, origin: str) -> list[str | None]:
+def metadata_values(column: pl.Series, origin: str) -> list[str | None]:
     """The values of a metadata column, None where missing.
 
     Raises
@@ -23,7 +23,7 @@ def metadata(column: pl.Series, origin: str) -> list[str | None]:
 
     Examples
     --------
-    >>> metadata(pl.Series("age", range(1, 101)), "a.csv")[::33]
+    >>> metadata_values(pl.Series("age", range(1, 101)), "a.csv")[::33]
     ['Q1 (≤ 25)', 'Q2 (≤ 50)', 'Q3 (≤ 75)', 'Q4 (> 75)']
     """
     values = canonical(as_strings(column, origin))
@@ -36,7 +36,7 @@ def bins(times: Mapping[str, int]) -> dict[str, str] | None:
     """The bin of every value of a column, by how often each occurs; None where it needs none."""
     if len(times) <= _MOST_VALUES:
         return None
-    numbers = {value: found for value in times if (found := number(value)) is not None}
+    numbers = {value: found for value in times if (found := as_number(value)) is not None}
     if len(numbers) < len(times) or len(set(numbers.values())) <= _MOST_VALUES:
         return None
     values = np.fromiter(numbers.values(), dtype=np.float64)

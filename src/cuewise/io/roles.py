@@ -104,7 +104,8 @@ def check_columns(wanted: Iterable[str], there: Sequence[str], origin: str) -> N
         if name not in there:
             raise InputError(
                 f"column {name!r} is not in {origin}",
-                allowed=", ".join(shown(column) for column in there[:40]) or "it has no columns",
+                allowed=", ".join(printable(column) for column in there[:40])
+                or "it has no columns",
                 fix=_advice(name, there),
             )
 
@@ -117,7 +118,7 @@ def _advice(name: str, there: Sequence[str]) -> str:
     return "name one of these columns; a text file needs a header row with the column names"
 
 
-def shown(value: object, width: int = 60) -> str:
+def printable(value: object, width: int = 60) -> str:
     """A value from the data, short and printable."""
     text = str(value)
     text = text if text.isprintable() else repr(text)[1:-1]

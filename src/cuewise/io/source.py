@@ -13,10 +13,10 @@ from cuewise.io.columnar import read_arrow, read_parquet
 from cuewise.io.delimited import read_delimited
 from cuewise.io.jsonlines import read_json
 from cuewise.io.memory import FROM_MEMORY, from_hub
-from cuewise.io.roles import shown
-from cuewise.io.table import Table, stack
+from cuewise.io.roles import printable
+from cuewise.io.table import SourceTable, stack
 
-_Reader = Callable[[Path, Sequence[str]], Table]
+_Reader = Callable[[Path, Sequence[str]], SourceTable]
 _READERS: dict[str, _Reader] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
@@ -34,7 +34,7 @@ _ALLOWED = (
 )
 
 
-def read(source: Any, wanted: Sequence[str] = ()) -> Table:
+def read_source(source: Any, wanted: Sequence[str] = ()) -> SourceTable:
     """The rows of any source.
 
     Parameters
@@ -52,7 +52,7 @@ def read(source: Any, wanted: Sequence[str] = ()) -> Table:
     Examples
     --------
     >>> import polars as pl
-    >>> read(pl.DataFrame({"a": [1, 2]})).rows.tolist()
+    >>> read_source(pl.DataFrame({"a": [1, 2]})).rows.tolist()
     [1, 2]
     """
     if isinstance(source, str) and source.startswith("hf:"):
@@ -82,7 +82,7 @@ def files(source: str | Path) -> list[Path]:
         return _existing(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
-            f"{shown(source)} is no path that can be read: {error.__class__.__name__}", _ALLOWED
+            f"{printable(source)} is no path that can be read: {error.__class__.__name__}", _ALLOWED
         ) from error
 
 
@@ -110,7 +110,7 @@ def _close_by(path: Path) -> str:
     return f"did you mean {path.parent / close[0]}?" if close else "check the path"
 
 
-def read_file(path: Path, wanted: Sequence[str]) -> Table:
+def read_file(path: Path, wanted: Sequence[str]) -> SourceTable:
     """The rows of one file.
 
     Raises

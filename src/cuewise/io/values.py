@@ -49,7 +49,7 @@ def series(name: str, values: Sequence[Any]) -> pl.Series:
         return pl.Series(name, values, dtype=pl.Int64)
     if kinds in ({float}, {int, float}):
         return pl.Series(name, [_number(value) for value in values], dtype=pl.Float64)
-    return _strings(name, [None if _absent(value) else plain(value) for value in values])
+    return _strings(name, [None if _absent(value) else as_text(value) for value in values])
 
 
 def _strings(name: str, values: Sequence[str | None]) -> pl.Series:
@@ -77,7 +77,7 @@ def _absent(value: Any) -> bool:
         return False
 
 
-def plain(value: Any) -> str:
+def as_text(value: Any) -> str:
     """One value as text: strings as they are, numbers and booleans as JSON writes them."""
     if isinstance(value, str):
         return value
@@ -137,12 +137,12 @@ def _whole(value: str) -> str:
     return match[1] if match else value
 
 
-def number(value: str) -> float | None:
+def as_number(value: str) -> float | None:
     """The number that a string spells, or None. `007` is a code and not a number.
 
     Examples
     --------
-    >>> number("3.5"), number("three"), number("007")
+    >>> as_number("3.5"), as_number("three"), as_number("007")
     (3.5, None, None)
     """
     if _CODE.match(value):

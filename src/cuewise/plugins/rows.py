@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from cuewise.records import Floats, Measure, Measurements
-from cuewise.records.interval import known
+from cuewise.records.interval import finite_or_none
 
-T = TypeVar("T")
+_T = TypeVar("T")
 
 
 def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
@@ -34,13 +34,13 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
             code=f"{m.code}.{subject}" if m.model_id is None else m.code,
             subject=subject,
             model=m.model_id,
-            value=known(m.effect[i]),
-            low=known(m.low[i]),
-            high=known(m.high[i]),
+            value=finite_or_none(m.effect[i]),
+            low=finite_or_none(m.low[i]),
+            high=finite_or_none(m.high[i]),
             n=int(m.support[i]),
             unit=m.unit,
-            p=None if m.p is None else known(m.p[i]),
-            q=None if q is None else known(q[i]),
+            p=None if m.p is None else finite_or_none(m.p[i]),
+            q=None if q is None else finite_or_none(q[i]),
             note=m.labels[i] or _at(m.quantities, i) or "",
             label=m.labels[i] or None,
             cue=_at(m.cues, i),
@@ -51,5 +51,5 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
     ]
 
 
-def _at(column: Sequence[T], row: int) -> T | None:
+def _at(column: Sequence[_T], row: int) -> _T | None:
     return column[row] if column else None

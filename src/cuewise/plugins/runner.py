@@ -17,7 +17,7 @@ from cuewise.plugins.registry import Entry, entries
 from cuewise.records import Corpus, CueTable, Measurements
 
 # Options of several plug-ins: by code, then by the name of the option.
-Options = Mapping[str, Mapping[str, Any]]
+PluginOptions = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Plugin:
     instance: Any
 
 
-def plugins(kind: str, options: Options) -> list[Plugin]:
+def plugins(kind: str, options: PluginOptions) -> list[Plugin]:
     """Every registered plug-in of a kind with the options given for it, built-in ones first.
 
     Raises
@@ -52,7 +52,7 @@ def plugins(kind: str, options: Options) -> list[Plugin]:
     return [Plugin(e.code, configured(e, options.get(e.code, {}))) for e in known]
 
 
-def _check_codes(kind: str, options: Options, known: Sequence[Entry]) -> None:
+def _check_codes(kind: str, options: PluginOptions, known: Sequence[Entry]) -> None:
     """Raise InputError where options name a plug-in that is not registered."""
     codes = [entry.code for entry in known]
     for code in options:

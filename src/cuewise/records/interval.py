@@ -77,12 +77,12 @@ class Interval:
         return self.farthest <= margin
 
 
-def known(value: float) -> float | None:
+def finite_or_none(value: float) -> float | None:
     """The number, or None where it is NaN or infinite: JSON knows neither.
 
     Examples
     --------
-    >>> known(0.5), known(float("nan"))
+    >>> finite_or_none(0.5), finite_or_none(float("nan"))
     (0.5, None)
     """
     return float(value) if math.isfinite(value) else None

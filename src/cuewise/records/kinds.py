@@ -29,7 +29,7 @@ Value = Literal[
 # Values that say by themselves what to look for in a text.
 FINDABLE: tuple[Value, ...] = ("words", "characters", "members", "end", "shape")
 # How a probe changes a cue and nothing else: where it occurs, or by the size of the whole text.
-Edit = Literal["place", "size"]
+EditForm = Literal["place", "size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Kind:
 
     name: str
     value: Value = "name"
-    edit: Edit | None = None
+    edit: EditForm | None = None
     lexical: bool = False
     unit: bool = False
     prefixed: bool = False

@@ -14,7 +14,7 @@ from cuewise.io.assemble import usable
 from cuewise.io.ids import ids
 from cuewise.io.metadata import binned
 from cuewise.io.roles import Roles
-from cuewise.io.table import Reject, Table
+from cuewise.io.table import Reject, SourceTable
 from cuewise.io.values import as_strings, canonical
 from cuewise.records import Corpus, Language
 from cuewise.scale.units import Unit
@@ -46,7 +46,7 @@ class Known:
 class Portion:
     """The usable rows of a unit, its rejects, and how many rows the condition left out."""
 
-    table: Table
+    table: SourceTable
     roles: Roles
     rejects: tuple[Reject, ...]
     counts: Mapping[str, int]
@@ -87,7 +87,7 @@ class Portion:
     def corpus(self, known: Known, first: int) -> Corpus:
         """The rows as a corpus; so many rows of the source come before the file."""
         roles, (text, *second) = self.roles, self.texts()
-        numbered = Table(self.table.frame, self.table.rows + first, self.table.parts)
+        numbered = SourceTable(self.table.frame, self.table.rows + first, self.table.parts)
         names, _ = ids(numbered, (roles.text, roles.text_b, roles.label))
         labels = self.short(roles.label).replace_strict(
             list(known.label_names), range(len(known.label_names)), return_dtype=pl.Int32

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from cuewise.errors import InputError
 from cuewise.io.columnar import read_groups
 from cuewise.io.source import files, read_file
-from cuewise.io.table import Table
+from cuewise.io.table import SourceTable
 
 # Row groups of one file are taken together up to so many rows and bytes.
 _ROWS, _BYTES = 1 << 18, 1 << 27
@@ -32,7 +32,7 @@ class Unit:
         about = self.path.stat()
         return (str(self.path.absolute()), about.st_size, about.st_mtime_ns, self.groups)
 
-    def read(self, columns: Sequence[str] | None, wanted: Sequence[str]) -> Table:
+    def read(self, columns: Sequence[str] | None, wanted: Sequence[str]) -> SourceTable:
         """Its rows, numbered as in the file; of Parquet only `columns`, if they are given.
 
         Raises
@@ -43,7 +43,7 @@ class Unit:
         if self.groups is None:
             # A shard that nothing was written to is no fault; a Parquet file is never that short.
             if self.path.suffix.lower() in _LINES and not self.path.stat().st_size:
-                return Table.empty(str(self.path), wanted)
+                return SourceTable.empty(str(self.path), wanted)
             return read_file(self.path, wanted)
         table = read_groups(self.path, range(*self.groups), columns, wanted)
         shift = sum(part.rows for part in table.parts) + self.ahead

@@ -12,7 +12,7 @@ from cuewise.count.digest import digests, salted
 from cuewise.records import Corpus, Ints
 from cuewise.split.clusters import clusters
 
-Hashes = NDArray[np.uint64]
+_Hashes = NDArray[np.uint64]
 _WORD = (1 << 64) - 1
 
 
@@ -25,9 +25,9 @@ class RowKeys:
 
     cluster: Ints
     labels: Ints
-    keys: Hashes
+    keys: _Hashes
     k: int
-    tie_break: Callable[[Ints], Hashes]
+    tie_break: Callable[[Ints], _Hashes]
 
 
 def row_keys(corpus: Corpus) -> RowKeys:
@@ -45,7 +45,7 @@ def row_keys(corpus: Corpus) -> RowKeys:
     )
 
 
-def meta_keys(columns: Sequence[Sequence[str | None]], rows: Ints) -> Hashes:
+def meta_keys(columns: Sequence[Sequence[str | None]], rows: Ints) -> _Hashes:
     """A hash of the metadata of each of some rows."""
     if not columns:
         return np.zeros(rows.size, np.uint64)
@@ -53,6 +53,6 @@ def meta_keys(columns: Sequence[Sequence[str | None]], rows: Ints) -> Hashes:
     return digests(*([f"={v}" if v is not None else "" for v in values] for values in columns))
 
 
-def seeded(keys: Hashes, seed: int) -> Hashes:
+def seeded(keys: _Hashes, seed: int) -> _Hashes:
     """The keys salted by a seed: another seed gives an independent order."""
     return salted(keys, seed & _WORD)

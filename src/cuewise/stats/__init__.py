@@ -42,7 +42,7 @@ Association of a cue and a label
 
 Rates and their differences
     wilson *            a rate
-    share *             a rate where documents come in clusters
+    share_interval *           a rate where documents come in clusters
     newcombe *          two independent rates
     simultaneous        several rates at once
     worst_group         the lowest of several rates
@@ -119,7 +119,7 @@ from cuewise.stats.nominal import class_contrasts, cramers_v, mean_contrasts, om
 from cuewise.stats.paired import mcnemar, newcombe_paired, tango
 from cuewise.stats.retest import reliability
 from cuewise.stats.sequential import first_rejection, log_e_discordant
-from cuewise.stats.shares import share
+from cuewise.stats.shares import share_interval
 from cuewise.stats.shrinkage import shrink
 from cuewise.stats.stratified import (
     breslow_day,
@@ -180,7 +180,7 @@ __all__ = [
     "reliability",
     "reliability_interval",
     "risk_difference",
-    "share",
+    "share_interval",
     "shrink",
     "simultaneous",
     "tango",

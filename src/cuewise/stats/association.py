@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from cuewise.stats.checks import Floats, binary, pair, two_sided_z
+from cuewise.stats.checks import FloatArray, binary, pair, two_sided_z
 from cuewise.stats.fcs_estimates import correlation
 from cuewise.stats.intervals import newcombe
 from cuewise.stats.tails import upper_tail
@@ -19,7 +19,7 @@ from cuewise.stats.tails import upper_tail
 _EXACT_BELOW = 0.2
 
 
-def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
+def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tuple[FloatArray, ...]:
     yc, c, y, t = np.broadcast_arrays(
         *(np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, n_y, n))
     )
@@ -44,7 +44,7 @@ def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tup
     return yc, c, y, t
 
 
-def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> Floats:
+def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> FloatArray:
     """z of p(y|cue) against the class prior `p0`.
 
     (p - p0) / sqrt(p0 (1 - p0) / n_c); NaN where the cue never occurs or p0 is 0 or 1.
@@ -77,7 +77,7 @@ def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> Floats:
     return np.where((c > 0) & (p > 0) & (p < 1), z, np.nan)[()]
 
 
-def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Two-sided p of independence: the hypergeometric tail doubled (exact, conservative).
 
     The normal approximation is too small in the tail for rare labels, so wherever it gives less
@@ -115,7 +115,7 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
 
 def log_odds_ratio(
     n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Log odds ratio with ½ added to each cell, and its Wald interval (Haldane-Anscombe).
 
     The interval is for tables whose cells are expected to hold 5 or more. With less it is drawn
@@ -134,7 +134,7 @@ def log_odds_ratio(
     return estimate[()], (estimate - half)[()], (estimate + half)[()]
 
 
-def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Pearson's r of two binary variables; NaN where one is constant.
 
     Examples
@@ -148,7 +148,7 @@ def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats
     return np.where((c > 0) & (c < t) & (y > 0) & (y < t), r, np.nan)[()]
 
 
-def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """φ/φ_max: φ as a share of the largest φ, in its direction, that the margins allow.
 
     A cue on 1% of the documents cannot reach φ = 1 with a label on half of them, however pure it
@@ -185,7 +185,7 @@ def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> 
 
 def risk_difference(
     n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p(y|cue) − p(y|no cue) with Newcombe's interval (`intervals.newcombe`).
 
     Parameters
@@ -280,7 +280,7 @@ def _noncentral_r(t: float, n: int, probability: float) -> float:
     return float(root / np.sqrt(root**2 + n))
 
 
-def lmi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def lmi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Local mutual information p(x,y)·ln(p(y|x)/p(y)), for ranking only (Schuster et al. 2019).
 
     Examples

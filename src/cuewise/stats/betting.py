@@ -9,21 +9,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats, error_rate, finite, two_sided_z
+from cuewise.stats.checks import FloatArray, error_rate, finite_array, two_sided_z
 
 # Stakes are held to this share of what would ruin the gambler.
 _CAUTION = 0.5
 _CHUNK = 2048
 
 
-def _unit(d: ArrayLike) -> Floats:
-    d = finite(np.ravel(np.asarray(d, float)), "differences")
+def _unit(d: ArrayLike) -> FloatArray:
+    d = finite_array(np.ravel(np.asarray(d, float)), "differences")
     if d.size and np.abs(d).max() > 1 + 1e-9:
         raise ValueError(f"differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
     return np.asarray((np.clip(d, -1, 1) + 1) / 2)
 
 
-def _stakes(x: Floats, alpha: float) -> Floats:
+def _stakes(x: FloatArray, alpha: float) -> FloatArray:
     """Predictable plug-in stakes λ_t = √(2 ln(2/α)/(σ̂²_{t−1}·t·ln(t+1))), known before x_t."""
     t = np.arange(1, x.size + 1)
     mean = (0.5 + np.cumsum(x)) / (t + 1)
@@ -32,7 +32,7 @@ def _stakes(x: Floats, alpha: float) -> Floats:
     return np.asarray(np.sqrt(2 * np.log(2 / alpha) / (before * t * np.log(t + 1))))
 
 
-def _log_wealth(x: Floats, stake: Floats, m: Floats) -> tuple[Floats, Floats]:
+def _log_wealth(x: FloatArray, stake: FloatArray, m: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Log gains [n, m] of betting that the mean is above m, and below it."""
     with np.errstate(divide="ignore"):
         up = np.minimum(stake[:, None], _CAUTION / m[None, :])
@@ -43,7 +43,7 @@ def _log_wealth(x: Floats, stake: Floats, m: Floats) -> tuple[Floats, Floats]:
 
 def betting_sequence(
     d: ArrayLike, level: float = 0.95, *, points: int = 1001
-) -> tuple[Floats, Floats]:
+) -> tuple[FloatArray, FloatArray]:
     """An interval for the mean after each difference, all valid at once.
 
     Hedged capital with predictable plug-in stakes on x = (d+1)/2:
@@ -98,7 +98,7 @@ def betting_sequence(
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
-def _inside(wealth: Floats, limit: float, grid: Floats) -> tuple[Floats, Floats]:
+def _inside(wealth: FloatArray, limit: float, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The first grid points outside {wealth < limit} on [−1, 1], for each row.
 
     The set is an interval; where it falls between two points, it is about the poorest of them.
@@ -111,7 +111,7 @@ def _inside(wealth: Floats, limit: float, grid: Floats) -> tuple[Floats, Floats]
     return 2 * grid[first] - 1, 2 * grid[last] - 1
 
 
-def betting_log_e(d: ArrayLike, mean: float = 0.0, *, alpha: float = 0.05) -> Floats:
+def betting_log_e(d: ArrayLike, mean: float = 0.0, *, alpha: float = 0.05) -> FloatArray:
     """log e, after each difference, that their mean is `mean`.
 
     ln(½Π(1 + λ⁺(x−m)) + ½Π(1 − λ⁻(x−m))), the hedged capital of `betting_sequence` with the sum in

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, groups, two_sided_z, whole
+from cuewise.stats.checks import FloatArray, finite_array, group_codes, two_sided_z, whole_number
 
 # Over a tenth of the resamples undefined: what is left says nothing about the statistic.
 MOST_UNDEFINED = 0.1
@@ -119,14 +119,14 @@ def bca(
     >>> [round(v, 1) for v in bca(np.median, x, rng=rng)]
     [19.5, 13.0, 25.5]
     """
-    whole(resamples, "resamples", 1)
+    whole_number(resamples, "resamples", 1)
     data = [np.asarray(a) for a in arrays]
     n = data[0].shape[0]
     for i, a in enumerate(data):
-        finite(a, f"array {i}", ndim=a.ndim, least=1)
+        finite_array(a, f"array {i}", ndim=a.ndim, least=1)
         if a.shape[0] != n:
             raise ValueError(f"array {i} has {a.shape[0]} rows; allowed: {n}, as the first")
-    code = np.arange(n) if clusters is None else groups(clusters, n, "clusters")
+    code = np.arange(n) if clusters is None else group_codes(clusters, n, "clusters")
     order = np.argsort(code, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(code))[:-1])
 
@@ -144,7 +144,7 @@ def bca(
 
 
 def bca_sums(
-    statistic: Callable[[Floats], Any],
+    statistic: Callable[[FloatArray], Any],
     terms: ArrayLike,
     *,
     rng: np.random.Generator,
@@ -182,16 +182,16 @@ def bca_sums(
     >>> [round(v, 2) for v in bca_sums(mean, terms, rng=np.random.default_rng(1))]
     [1.13, 0.99, 1.27]
     """
-    whole(resamples, "resamples", 1)
-    t = finite(terms, "terms", ndim=2, least=1)
+    whole_number(resamples, "resamples", 1)
+    t = finite_array(terms, "terms", ndim=2, least=1)
     if clusters is not None:
-        code = groups(clusters, t.shape[0], "clusters")
+        code = group_codes(clusters, t.shape[0], "clusters")
         t = np.stack([np.bincount(code, weights=column) for column in t.T], axis=1)
     g, total = t.shape[0], t.sum(axis=0)
     estimate = float(statistic(total))
     if g < 2:
         return estimate, float("nan"), float("nan")
-    boot: list[Floats] = []
+    boot: list[FloatArray] = []
     for start in range(0, resamples, _BATCH):
         size = min(_BATCH, resamples - start)
         boot.append(np.asarray(statistic(_draws(rng, size, g) @ t), float))
@@ -199,7 +199,7 @@ def bca_sums(
     return estimate, *bca_ends(estimate, np.concatenate(boot), jack, level)
 
 
-def _draws(rng: np.random.Generator, size: int, g: int) -> Floats:
+def _draws(rng: np.random.Generator, size: int, g: int) -> FloatArray:
     """How often each of g clusters comes in each of `size` resamples, [size, g]."""
     # Several times faster than rng.multinomial, which draws a binomial for every cell.
     cells = rng.integers(0, g, (size, g)) + g * np.arange(size)[:, None]

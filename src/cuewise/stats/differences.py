@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, groups, two_sided_z
+from cuewise.stats.checks import FloatArray, finite_array, group_codes, two_sided_z
 from cuewise.stats.score import score_interval
 
 
-class Flips(NamedTuple):
+class FlipCounts(NamedTuple):
     """Paired differences as flips: what an interval of their mean is drawn from.
 
     mean: the plain mean (NaN without a pair); up, down: flips each way, of `pairs` pairs that
@@ -26,7 +26,7 @@ class Flips(NamedTuple):
     df: float
 
 
-def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
+def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> FlipCounts:
     """How many flips up and down, of how many independent pairs, the differences amount to.
 
     For d in {−1, 0, 1}: the counts of 1 and −1 of n. Finer differences (a mean over operators and
@@ -56,20 +56,20 @@ def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
     >>> tuple(as_flips([1, 0, 0, 0, -1, 1, 0, 0]))
     (0.125, 2.0, 1.0, 8.0, inf)
     """
-    d = finite(np.ravel(np.asarray(d, float)), "paired differences")
+    d = finite_array(np.ravel(np.asarray(d, float)), "paired differences")
     if d.size and np.abs(d).max() > 1 + 1e-9:
         raise ValueError(f"paired differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
     if d.size == 0:
-        return Flips(np.nan, 0.0, 0.0, 0.0, np.nan)
+        return FlipCounts(np.nan, 0.0, 0.0, 0.0, np.nan)
     mean = float(np.clip(d.mean(), -1, 1))
     share = min(max(float(np.mean(d * d)), abs(mean)), 1.0)
     pairs, df = float(d.size), np.inf
     if clusters is not None:
         pairs, df = effective(d, clusters)
-    return Flips(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
+    return FlipCounts(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
 
 
-def effective(d: Floats, clusters: ArrayLike) -> tuple[float, float]:
+def effective(d: FloatArray, clusters: ArrayLike) -> tuple[float, float]:
     """The independent observations that clustered ones amount to, and the degrees of freedom.
 
     `as_flips` has the formula; (0, 1) where all are one cluster.
@@ -79,7 +79,7 @@ def effective(d: Floats, clusters: ArrayLike) -> tuple[float, float]:
     >>> effective(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0, 0, 1, 1]))
     (2.0, 1.0)
     """
-    group = groups(clusters, d.size, "clusters")
+    group = group_codes(clusters, d.size, "clusters")
     size, total = np.bincount(group).astype(float), np.bincount(group, weights=d)
     if size.size == 1:  # nothing says how clusters differ
         return 0.0, 1.0

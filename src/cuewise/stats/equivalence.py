@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from cuewise.stats import checks
-from cuewise.stats.checks import error_rate, finite, positive, two_sided_z
+from cuewise.stats.checks import error_rate, finite_array, positive, two_sided_z
 from cuewise.stats.differences import as_flips
-from cuewise.stats.score import null_variance, score, score_interval
+from cuewise.stats.score import null_variance, tango_z, score_interval
 
 
 class Equivalence(NamedTuple):
@@ -29,7 +29,7 @@ def tost_paired(
 ) -> Equivalence:
     """Two one-sided tests that the mean of paired differences lies within ±margin.
 
-    p is the larger of the two tails of `score.score` at −margin and +margin, of the normal or, with
+    p is the larger of the two tails of `score.tango_z` at −margin and +margin, of the normal or, with
     clusters, of t, on the flips of `differences.as_flips`. p <= α exactly where the (1−2α)
     interval of `paired_mean` lies within ±margin (Schuirmann 1987; for paired rates Tango 1998).
     "The 95% interval lies within" is α = .025.
@@ -66,7 +66,7 @@ def tost_paired(
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
         return Equivalence(mean, -1.0, 1.0, 1.0, equivalent=False)
-    above, below = (float(score(up, down, pairs, end)) for end in (-margin, margin))
+    above, below = (float(tango_z(up, down, pairs, end)) for end in (-margin, margin))
     p = max(float(stats.t.sf(above, df)), float(stats.t.cdf(below, df)))
     low, high = score_interval(up, down, pairs, stats.t.isf(alpha, df))
     return Equivalence(mean, float(low), float(high), p, equivalent=p <= alpha)
@@ -121,7 +121,7 @@ def further_pairs(
     positive(margin, "margin")
     error_rate(power)
     z = two_sided_z(level)
-    n = finite(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
+    n = finite_array(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
         return float("nan")

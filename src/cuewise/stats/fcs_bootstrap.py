@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cuewise.stats.bootstrap import bca_sums
-from cuewise.stats.checks import Floats, constant, finite, pair
-from cuewise.stats.fcs_decisions import Interval, insufficient
+from cuewise.stats.checks import FloatArray, constant, finite_array, pair
+from cuewise.stats.fcs_decisions import EstimatedInterval, insufficient
 
 
-class Options(TypedDict, total=False):
+class Resampling(TypedDict, total=False):
     """How to resample."""
 
     rng: np.random.Generator
@@ -35,7 +35,7 @@ class Options(TypedDict, total=False):
     resamples: int
 
 
-def filled(options: Options) -> Options:
+def filled(options: Resampling) -> Resampling:
     """`options` with a fixed source of chance where none is given: same data, same interval.
 
     Examples
@@ -43,13 +43,13 @@ def filled(options: Options) -> Options:
     >>> sorted(filled({"level": 0.9}))
     ['level', 'rng']
     """
-    return Options(**{"rng": np.random.default_rng(0), **options})
+    return Resampling(**{"rng": np.random.default_rng(0), **options})
 
 
-def _pearson(s: Floats, i: int, j: int, width: int) -> Floats:
+def _pearson(s: FloatArray, i: int, j: int, width: int) -> FloatArray:
     """R of variables i and j from sums laid out as [n, Σv…, Σv_a·v_b (a <= b)…]."""
 
-    def moment(a: int, b: int) -> Floats:
+    def moment(a: int, b: int) -> FloatArray:
         a, b = min(a, b), max(a, b)
         at = 1 + width + a * width - a * (a - 1) // 2 + (b - a)
         return np.asarray(s[..., at] - s[..., 1 + a] * s[..., 1 + b] / s[..., 0])
@@ -62,14 +62,14 @@ def _pearson(s: Floats, i: int, j: int, width: int) -> Floats:
         return np.where(alive, np.clip(r, -1, 1), np.nan)
 
 
-def _second_moments(*columns: Floats) -> Floats:
-    finite(columns[0], "output", least=1)
+def _second_moments(*columns: FloatArray) -> FloatArray:
+    finite_array(columns[0], "output", least=1)
     scaled = [(c - c.mean()) / (c.std() if not constant(c) else 1.0) for c in columns]
     products = [a * b for i, a in enumerate(scaled) for b in scaled[i:]]
     return np.stack([np.ones_like(scaled[0]), *scaled, *products], axis=1)
 
 
-def _insufficient(output: Floats, cue: Floats) -> bool:
+def _insufficient(output: FloatArray, cue: FloatArray) -> bool:
     """Whether output and cue have two values each and their 2x2 table is `insufficient`."""
     if any(np.unique(v).size != 2 for v in (output, cue)):
         return False
@@ -78,15 +78,19 @@ def _insufficient(output: Floats, cue: Floats) -> bool:
 
 
 def _resampled(
-    statistic: Callable[[Floats], Floats], variables: tuple[Floats, ...], options: Options
-) -> Interval:
+    statistic: Callable[[FloatArray], FloatArray],
+    variables: tuple[FloatArray, ...],
+    options: Resampling,
+) -> EstimatedInterval:
     """BCa of a statistic of the second moments of output, cue and others."""
     terms = _second_moments(*variables)
     found = bca_sums(statistic, terms, **filled(options))
     return (found[0], np.nan, np.nan) if _insufficient(*variables[:2]) else found
 
 
-def raw_interval(output: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
+def raw_interval(
+    output: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
     """r(ŷ, x) with its BCa interval (`fcs_raw`); NaN ends where insufficient (see the module).
 
     `bootstrap.bca_ends` has the formula.
@@ -114,19 +118,19 @@ def raw_interval(output: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) 
     return _resampled(lambda s: _pearson(s, 0, 1, 2), (y, x), options)
 
 
-def _excess(s: Floats) -> Floats:
+def _excess(s: FloatArray) -> FloatArray:
     return np.asarray(_pearson(s, 0, 1, 3) - _pearson(s, 2, 1, 3) * _pearson(s, 0, 2, 3))
 
 
-def _partial(s: Floats) -> Floats:
+def _partial(s: FloatArray) -> FloatArray:
     left = (1 - _pearson(s, 2, 1, 3) ** 2) * (1 - _pearson(s, 0, 2, 3) ** 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(left > 1e-12, np.clip(_excess(s) / np.sqrt(left), -1, 1), np.nan)
 
 
 def excess_interval(
-    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Options]
-) -> Interval:
+    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
     """r(ŷ, x) − r(y, x)·r(ŷ, y) with its BCa interval (`fcs_excess`).
 
     The ends are NaN where insufficient, see the module.
@@ -147,8 +151,8 @@ def excess_interval(
 
 
 def partial_interval(
-    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Options]
-) -> Interval:
+    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
     """The partial correlation of output and cue given the label, with its BCa interval.
 
     `fcs_partial`; the parameters, errors and NaN ends are those of `excess_interval`.
@@ -166,6 +170,6 @@ def partial_interval(
     return _resampled(_partial, _three(output, cue, gold), options)
 
 
-def _three(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> tuple[Floats, ...]:
+def _three(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> tuple[FloatArray, ...]:
     y, x = pair(output, cue, ("output", "cue"))
     return y, x, pair(gold, cue, ("gold", "cue"))[0]

@@ -13,18 +13,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cuewise.stats.checks import Floats, binary, finite, groups, pair
+from cuewise.stats.checks import FloatArray, binary, finite_array, group_codes, pair
 from cuewise.stats.differences import paired_mean
 from cuewise.stats.fcs_estimates import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import wilson
-from cuewise.stats.shares import share
+from cuewise.stats.shares import share_interval
 
 # Thinner tables are called insufficient: the estimate is given, its interval is not.
-LEAST_DOCUMENTS, LEAST_EXPECTED = 10, 5
+LEAST_CUED, LEAST_EXPECTED = 10, 5
 _STEP = 1e-7
 
-Interval = tuple[float, float, float]
-Rates = tuple[Floats, Floats, Floats]
+EstimatedInterval = tuple[float, float, float]
+_Rates = tuple[FloatArray, FloatArray, FloatArray]
 
 
 def insufficient(outputs: float, cues: float, n: int) -> bool:
@@ -39,10 +39,10 @@ def insufficient(outputs: float, cues: float, n: int) -> bool:
     (True, False)
     """
     cued, decided = min(cues, n - cues), min(outputs, n - outputs)
-    return cued < LEAST_DOCUMENTS or cued * decided < LEAST_EXPECTED * n
+    return cued < LEAST_CUED or cued * decided < LEAST_EXPECTED * n
 
 
-def propagated(function: Callable[[Floats], Floats], rates: Rates) -> tuple[float, float]:
+def propagated(function: Callable[[FloatArray], FloatArray], rates: _Rates) -> tuple[float, float]:
     """The interval of a function of independent rates, from the interval of each rate.
 
     With slopes g_j of the function, low = f − √Σ(g_j·(p_j − l_j))² and high = f + √Σ(g_j·(u_j −
@@ -82,20 +82,20 @@ def propagated(function: Callable[[Floats], Floats], rates: Rates) -> tuple[floa
 
 
 def _rates(
-    parts: Sequence[tuple[Floats, NDArray[np.bool_]]], clusters: ArrayLike | None, level: float
-) -> Rates:
+    parts: Sequence[tuple[FloatArray, NDArray[np.bool_]]], clusters: ArrayLike | None, level: float
+) -> _Rates:
     """Shares with intervals: of each 0/1 variable over its rows; ½, 0, 1 where it has no rows."""
     if clusters is None:
         k = np.array([np.count_nonzero(v[rows]) for v, rows in parts])
         n = np.array([np.count_nonzero(rows) for _, rows in parts])
         return np.where(n > 0, k / np.maximum(n, 1), 0.5), *wilson(k, n, level)
-    code = groups(clusters, parts[0][1].size, "clusters")
-    found = [share(v[rows], code[rows], level) for v, rows in parts]
+    code = group_codes(clusters, parts[0][1].size, "clusters")
+    found = [share_interval(v[rows], code[rows], level) for v, rows in parts]
     estimate, low, high = np.array(found).T
     return np.where(np.isnan(estimate), 0.5, estimate), low, high
 
 
-def _phi(cells: Floats, a: Sequence[int], b: Sequence[int]) -> Floats:
+def _phi(cells: FloatArray, a: Sequence[int], b: Sequence[int]) -> FloatArray:
     """The correlation of two 0/1 variables, from probabilities [..., cells] and where each is 1."""
     p, q = cells[..., list(a)].sum(axis=-1), cells[..., list(b)].sum(axis=-1)
     both = cells[..., [i for i in a if i in b]].sum(axis=-1)
@@ -103,14 +103,14 @@ def _phi(cells: Floats, a: Sequence[int], b: Sequence[int]) -> Floats:
         return np.asarray((both - p * q) / np.sqrt(p * (1 - p) * q * (1 - q)))
 
 
-def _raw(rates: Floats) -> Floats:
+def _raw(rates: FloatArray) -> FloatArray:
     """φ from p(ŷ|x), p(ŷ|no x) and p(x)."""
     cued, plain, x = np.moveaxis(rates, -1, 0)
     cells = np.stack([(1 - x) * (1 - plain), (1 - x) * plain, x * (1 - cued), x * cued], axis=-1)
     return _phi(cells, (1, 3), (2, 3))
 
 
-def _excess(rates: Floats) -> Floats:
+def _excess(rates: FloatArray) -> FloatArray:
     """The excess from p(ŷ|y, x) for (y, x) = 00, 01, 10, 11, from p(x|y) for 0, 1, and p(y)."""
     *answer, x0, x1, y = np.moveaxis(rates, -1, 0)
     groups = ((1 - y) * (1 - x0), (1 - y) * x0, y * (1 - x1), y * x1)
@@ -126,11 +126,11 @@ def raw_decisions(
     *,
     clusters: ArrayLike | None = None,
     level: float = 0.95,
-) -> Interval:
+) -> EstimatedInterval:
     """`fcs_raw` of decisions with its interval, in closed form.
 
     φ is a function of p(ŷ|cue), p(ŷ|no cue) and the share of the cue; `propagated` has the formula.
-    Clusters count each rate's documents for as many as they amount to (`shares.share`).
+    Clusters count each rate's documents for as many as they amount to (`shares.share_interval`).
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def excess_decisions(
     *,
     clusters: ArrayLike | None = None,
     level: float = 0.95,
-) -> Interval:
+) -> EstimatedInterval:
     """`fcs_excess` of decisions with its interval, in closed form.
 
     The excess is a function of seven rates: p(ŷ|label, cue), p(cue|label) and p(label);
@@ -198,12 +198,12 @@ def excess_decisions(
 
 def _interval(
     estimate: float,
-    function: Callable[[Floats], Floats],
-    parts: Sequence[tuple[Floats, NDArray[np.bool_]]],
-    table: tuple[Floats, Floats],
+    function: Callable[[FloatArray], FloatArray],
+    parts: Sequence[tuple[FloatArray, NDArray[np.bool_]]],
+    table: tuple[FloatArray, FloatArray],
     clusters: ArrayLike | None,
     level: float,
-) -> Interval:
+) -> EstimatedInterval:
     if not np.isfinite(estimate) or insufficient(
         float(table[0].sum()), float(table[1].sum()), table[0].size
     ):
@@ -219,7 +219,7 @@ def do_decisions(
     reliability: float = 1.0,
     level: float = 0.95,
     clusters: ArrayLike | None = None,
-) -> Interval:
+) -> EstimatedInterval:
     """`fcs_do` with its interval, from what an edit does to each document's decision.
 
     The interval is that of `differences.paired_mean`, never a point, for the linearised differences
@@ -257,7 +257,7 @@ def do_decisions(
     [0.2, 0.133, 0.289]
     """
     d, m = pair(difference, middle, ("difference", "middle"))
-    finite(d, "difference", least=1)
+    finite_array(d, "difference", least=1)
     rate, delta = float(m.mean()), float(d.mean())
     estimate = fcs_do(delta, rate, reliability)
     if not np.isfinite(estimate):

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats, constant, finite, pair
+from cuewise.stats.checks import FloatArray, constant, finite_array, pair
 from cuewise.stats.retest import mean_squares
 
 # Below the first, √reliability divides noise by noise; below the second the figure is shaky.
@@ -128,7 +128,7 @@ def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
     [0.707, 0.437]
     """
     between, within = mean_squares(passes)
-    y: Floats = np.asarray(passes, dtype=np.float64)
+    y: FloatArray = np.asarray(passes, dtype=np.float64)
     mean, x = pair(y.mean(axis=1), cue, ("passes", "cue"))
     if constant(y.ravel()) or constant(x):
         return float("nan"), float("nan")
@@ -248,8 +248,8 @@ def fcs_do(delta: float, mean_rate: float, reliability: float = 1.0) -> float:
     >>> fcs_do(1.0, 0.5)
     1.0
     """
-    finite([delta], "delta")
-    finite([mean_rate], "mean_rate")
+    finite_array([delta], "delta")
+    finite_array([mean_rate], "mean_rate")
     if abs(delta) / 2 > min(mean_rate, 1 - mean_rate) + 1e-9:
         raise ValueError(
             f"delta {delta} with mean_rate {mean_rate}; allowed: two rates mean_rate ± delta/2 "

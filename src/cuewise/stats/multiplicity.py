@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats
+from cuewise.stats.checks import FloatArray
 
 
-def _tested(p: ArrayLike, adjust: Callable[[Floats], Floats]) -> Floats:
+def _tested(p: ArrayLike, adjust: Callable[[FloatArray], FloatArray]) -> FloatArray:
     """Adjust the p values that are known, each checked to be one."""
     p = np.asarray(p, dtype=np.float64)
     if np.any((p < 0) | (p > 1)):
@@ -26,7 +26,7 @@ def _tested(p: ArrayLike, adjust: Callable[[Floats], Floats]) -> Floats:
     return q
 
 
-def benjamini_hochberg(p: ArrayLike) -> Floats:
+def benjamini_hochberg(p: ArrayLike) -> FloatArray:
     """q values of Benjamini and Hochberg 1995; a NaN p (not testable) keeps NaN and is not counted.
 
     Examples
@@ -37,7 +37,7 @@ def benjamini_hochberg(p: ArrayLike) -> Floats:
     return _tested(p, lambda known: stats.false_discovery_control(known, method="bh"))
 
 
-def benjamini_yekutieli(p: ArrayLike) -> Floats:
+def benjamini_yekutieli(p: ArrayLike) -> FloatArray:
     """q values that hold under any dependence: those of Benjamini-Hochberg times Σ1/i.
 
     min over j >= i of p_(j)·m·(1 + 1/2 + … + 1/m)/j (Benjamini and Yekutieli 2001, theorem 1.3).
@@ -60,7 +60,7 @@ def benjamini_yekutieli(p: ArrayLike) -> Floats:
     return _tested(p, lambda known: stats.false_discovery_control(known, method="by"))
 
 
-def e_bh(log_e: ArrayLike) -> Floats:
+def e_bh(log_e: ArrayLike) -> FloatArray:
     """q values from e-values, valid under any dependence and after any stopping.
 
     Those of Benjamini-Hochberg for 1/e: a claim at α is made where e >= m/(k·α) for the k largest
@@ -88,7 +88,7 @@ def e_bh(log_e: ArrayLike) -> Floats:
     return benjamini_hochberg(np.exp(-np.maximum(log_e, 0.0)))
 
 
-def max_t(observed: ArrayLike, permuted: ArrayLike) -> Floats:
+def max_t(observed: ArrayLike, permuted: ArrayLike) -> FloatArray:
     """Adjusted p values of Westfall and Young: how often the largest |statistic| reaches this one.
 
     (1 + #{b: max_j |T_bj| >= |T_i|})/(1 + B), the maximum only over hypotheses with no larger |T|,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from cuewise.stats.checks import Floats, constant, finite, groups, two_sided_z
+from cuewise.stats.checks import FloatArray, constant, finite_array, group_codes, two_sided_z
 from cuewise.stats.intervals import newcombe
 
 # Beyond this noncentrality F is taken from its limit, over as many normal quantiles.
@@ -16,8 +16,8 @@ _FAR = 1e4
 _NORMAL = stats.norm.ppf((np.arange(1001) + 0.5) / 1001)
 
 
-def _contingency(table: ArrayLike) -> Floats:
-    t = finite(np.atleast_2d(np.asarray(table, float)), "table", ndim=2)
+def _contingency(table: ArrayLike) -> FloatArray:
+    t = finite_array(np.atleast_2d(np.asarray(table, float)), "table", ndim=2)
     if np.any(t < 0):
         raise ValueError(f"table holds {t.min()}; allowed: counts, 0 or more")
     return t
@@ -96,7 +96,7 @@ def cramers_v(table: ArrayLike, level: float = 0.95) -> tuple[float, float, floa
     return value, low, min(1.0, float(middle + (high - middle) * stretch)), float(p)
 
 
-def _stretch(p: Floats) -> float:
+def _stretch(p: FloatArray) -> float:
     """√ of the delta method's variance of φ² over 4φ²; at least 1, its value at independence."""
     row, column = p.sum(axis=1, keepdims=True), p.sum(axis=0, keepdims=True)
     ratio = p / (row * column)
@@ -109,7 +109,9 @@ def _stretch(p: Floats) -> float:
     return max(1.0, float(np.sqrt(max(variance, 0.0) / (4 * phi2))))
 
 
-def class_contrasts(table: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+def class_contrasts(
+    table: ArrayLike, level: float = 0.95
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p(column j | row i) − p(column j | other rows) for every cell: the signs that V lacks.
 
     With Newcombe's interval for two independent rates (`intervals.newcombe`), each for itself.
@@ -180,8 +182,8 @@ def omega_squared(
     [0.727, 0.167, 0.887, 0.007]
     """
     two_sided_z(level)
-    y = finite(value, "value")
-    code = groups(label, y.size, "label")
+    y = finite_array(value, "value")
+    code = group_codes(label, y.size, "label")
     size = np.bincount(code)
     n, g = y.size, size.size
     total = float(np.sum((y - y.mean()) ** 2)) if n else 0.0
@@ -213,7 +215,7 @@ def _chance_of_f(f: float, df: int, df_within: int, shift: float) -> float:
 
 def mean_contrasts(
     value: ArrayLike, label: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean value with each label minus the mean without it: the signs that ω² lacks.
 
     With Welch's interval (Welch 1947), each for itself, in the units of the value.
@@ -244,8 +246,8 @@ def mean_contrasts(
     array([-4.,  4.])
     """
     two_sided_z(level)
-    y = finite(value, "value")
-    code = groups(label, y.size, "label")
+    y = finite_array(value, "value")
+    code = group_codes(label, y.size, "label")
     rows = []
     for i in range(int(code.max()) + 1 if code.size else 0):
         inside, outside = y[code == i], y[code != i]

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, counts, two_sided_z
+from cuewise.stats.checks import FloatArray, count_arrays, two_sided_z
 from cuewise.stats.intervals import wilson
 from cuewise.stats.score import score_interval
 
 
-def _discordant(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
-    b, c, n = counts(b, c, n, names=("b", "c", "n"))
+def _discordant(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> tuple[FloatArray, ...]:
+    b, c, n = count_arrays(b, c, n, names=("b", "c", "n"))
     bad = b + c > n
     if bad.any():
         raise ValueError(f"b + c = {(b + c)[bad][0]} of n = {n[bad][0]}; allowed: b + c <= n")
@@ -24,7 +24,7 @@ def _discordant(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
 
 def newcombe_paired(
     both: ArrayLike, b: ArrayLike, c: ArrayLike, neither: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Difference of two paired rates (b − c)/n and Newcombe's interval.
 
     With p1 = (both+b)/n in (l1, u1), p2 = (both+c)/n in (l2, u2) by Wilson and δ = p1 − p2:
@@ -54,7 +54,7 @@ def newcombe_paired(
     >>> [float(v.round(4)) for v in newcombe_paired(1, 1, 7, 12)]
     [-0.2857, -0.5069, -0.0256]
     """
-    e, f, g, h = counts(both, b, c, neither, names=("both", "b", "c", "neither"))
+    e, f, g, h = count_arrays(both, b, c, neither, names=("both", "b", "c", "neither"))
     n = e + f + g + h
     (l1, u1), (l2, u2) = wilson(e + f, n, level), wilson(e + g, n, level)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -64,7 +64,7 @@ def newcombe_paired(
         margins = (e + f) * (g + h) * (e + g) * (f + h)
         phi = np.where(margins > 0, lessened / np.sqrt(np.maximum(margins, 1e-300)), 0.0)
 
-        def reach(x: Floats, y: Floats) -> Floats:
+        def reach(x: FloatArray, y: FloatArray) -> FloatArray:
             return np.asarray(np.sqrt(np.maximum(x * x - 2 * phi * x * y + y * y, 0)))
 
         low, high = p1 - p2 - reach(p1 - l1, u2 - p2), p1 - p2 + reach(u1 - p1, p2 - l2)
@@ -74,11 +74,11 @@ def newcombe_paired(
 
 def tango(
     b: ArrayLike, c: ArrayLike, n: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Difference of two paired rates (b − c)/n and Tango's score interval.
 
     All δ with |b − c − nδ| / √(n(2q + δ(1−δ))) ≤ z, q the rate of c that is likeliest given δ
-    (Tango 1998, Statistics in Medicine 17:891; `score.score` has the formula).
+    (Tango 1998, Statistics in Medicine 17:891; `score.tango_z` has the formula).
 
     The errors are those of `newcombe_paired`, and where b + c > n.
 
@@ -108,7 +108,7 @@ def tango(
     return estimate[()], low, high
 
 
-def mcnemar(b: ArrayLike, c: ArrayLike, *, mid: bool = True) -> Floats:
+def mcnemar(b: ArrayLike, c: ArrayLike, *, mid: bool = True) -> FloatArray:
     """p of McNemar's test that b and c discordant pairs are equally likely: mid-p or exact.
 
     Exact: twice the smaller binomial(b+c, ½) tail, at most 1. Mid-p: twice that tail with only half
@@ -133,7 +133,7 @@ def mcnemar(b: ArrayLike, c: ArrayLike, *, mid: bool = True) -> Floats:
     >>> [float(mcnemar(1, 7, mid=mid).round(4)) for mid in (True, False)]
     [0.0391, 0.0703]
     """
-    b, c = counts(b, c, names=("b", "c"))
+    b, c = count_arrays(b, c, names=("b", "c"))
     for v in (b, c):
         if np.any(v != np.round(v)):
             raise ValueError(f"{v[v != np.round(v)][0]} pairs; allowed: whole numbers")

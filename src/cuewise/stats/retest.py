@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, constant, finite, two_sided_z
+from cuewise.stats.checks import FloatArray, constant, finite_array, two_sided_z
 
 LEAST_PASSES = 3
 
@@ -43,7 +43,7 @@ def mean_squares(passes: ArrayLike) -> tuple[float, float]:
     >>> mean_squares([[1, 1, 1], [0, 0, 1], [0, 0, 0]])
     (0.7777777777777779, 0.11111111111111112)
     """
-    y = finite(passes, "passes", ndim=2, least=2)
+    y = finite_array(passes, "passes", ndim=2, least=2)
     n, k = y.shape
     if k < LEAST_PASSES:
         raise ValueError(f"{k} passes; allowed: {LEAST_PASSES} or more over the same documents")
@@ -89,7 +89,7 @@ def reliability(passes: ArrayLike, level: float = 0.95) -> Reliability:
     """
     two_sided_z(level)
     between, within = mean_squares(passes)
-    y: Floats = np.asarray(passes, dtype=np.float64)
+    y: FloatArray = np.asarray(passes, dtype=np.float64)
     n, k = y.shape
     if constant(y.ravel()):
         return Reliability(np.nan, np.nan, np.nan, n, k)

@@ -7,12 +7,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats
+from cuewise.stats.checks import FloatArray
 
 _HALVINGS = 40  # of an interval of at most 2: to 2e-12
 
 
-def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
+def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> FloatArray:
     """Variance of one pair if the difference were δ: 2q + δ(1−δ).
 
     q, the rate of c that is likeliest given δ, solves
@@ -34,7 +34,7 @@ def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) ->
     return np.where(n > 0, _variance(b, c, np.where(n > 0, n, 1.0), delta), np.nan)[()]
 
 
-def _variance(b: Floats, c: Floats, n: Floats, delta: Floats) -> Floats:
+def _variance(b: FloatArray, c: FloatArray, n: FloatArray, delta: FloatArray) -> FloatArray:
     linear = (2 * n - b + c) * delta - b - c
     rest = delta * (1 - delta)
     # Where δ < 0 the root is real all the same; rounding alone takes it below 0.
@@ -43,7 +43,7 @@ def _variance(b: Floats, c: Floats, n: Floats, delta: Floats) -> Floats:
     return np.asarray(np.maximum(2 * q + rest, 0.0))
 
 
-def score(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
+def tango_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> FloatArray:
     """How many standard errors the difference seen, (b − c)/n, lies above δ.
 
     (b − c − nδ)/√(n·(2q + δ(1−δ))), the variance that of `null_variance`; 0 where that is 0, as at
@@ -56,7 +56,7 @@ def score(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
 
     Examples
     --------
-    >>> float(score(1, 7, 21, 0.0).round(3))  # McNemar's z
+    >>> float(tango_z(1, 7, 21, 0.0).round(3))  # McNemar's z
     -2.121
     """
     b, c, n, delta = (np.asarray(v, float) for v in (b, c, n, delta))
@@ -65,8 +65,10 @@ def score(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
         return np.where(spread > 0, (b - c - n * delta) / spread, 0.0)[()]
 
 
-def score_interval(b: ArrayLike, c: ArrayLike, n: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats]:
-    """All δ whose `score` is at most z from 0; (−1, 1) where n is 0.
+def score_interval(
+    b: ArrayLike, c: ArrayLike, n: ArrayLike, z: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """All δ whose `tango_z` is at most z from 0; (−1, 1) where n is 0.
 
     Parameters
     ----------

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from cuewise.stats.checks import Floats, counts, error_rate
+from cuewise.stats.checks import FloatArray, count_arrays, error_rate
 
 
-def log_e_discordant(b: ArrayLike, c: ArrayLike) -> Floats:
+def log_e_discordant(b: ArrayLike, c: ArrayLike) -> FloatArray:
     """log e that b and c discordant pairs are equally likely, whatever their order.
 
     ln B(b+½, c+½) − ln B(½, ½) + (b+c)·ln 2: the likelihood mixed over Beta(½, ½) against ½
@@ -34,7 +34,7 @@ def log_e_discordant(b: ArrayLike, c: ArrayLike) -> Floats:
     >>> float(log_e_discordant(12, 1).round(3))
     3.928
     """
-    b, c = counts(b, c, names=("b", "c"))
+    b, c = count_arrays(b, c, names=("b", "c"))
     mixed = special.betaln(b + 0.5, c + 0.5) - special.betaln(0.5, 0.5)
     return np.asarray(mixed + (b + c) * np.log(2))[()]
 

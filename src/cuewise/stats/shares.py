@@ -10,7 +10,7 @@ from cuewise.stats.differences import effective
 from cuewise.stats.intervals import wilson_ends
 
 
-def share(
+def share_interval(
     held: ArrayLike, clusters: ArrayLike | None = None, level: float = 0.95
 ) -> tuple[float, float, float]:
     """A share and Wilson's interval; with clusters, of as many documents as they amount to.
@@ -40,9 +40,9 @@ def share(
 
     Examples
     --------
-    >>> [round(v, 3) for v in share([1, 1, 1, 0])]
+    >>> [round(v, 3) for v in share_interval([1, 1, 1, 0])]
     [0.75, 0.301, 0.954]
-    >>> [round(v, 3) for v in share([1, 1, 1, 0] * 5, list("abcd") * 5)]
+    >>> [round(v, 3) for v in share_interval([1, 1, 1, 0] * 5, list("abcd") * 5)]
     [0.75, 0.183, 0.976]
     """
     z = two_sided_z(level)

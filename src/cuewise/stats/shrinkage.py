@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats, finite
+from cuewise.stats.checks import FloatArray, finite_array
 
 
 class Shrunk(NamedTuple):
     """Posterior mean and standard deviation of each effect; the normal prior's mean and sd."""
 
-    mean: Floats
-    sd: Floats
+    mean: FloatArray
+    sd: FloatArray
     prior_mean: float
     prior_sd: float
 
@@ -56,9 +56,9 @@ def shrink(effect: ArrayLike, error: ArrayLike, *, centre: float | None = None) 
     if theta.shape != se.shape or theta.ndim != 1:
         raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
     if centre is not None:
-        finite([centre], "centre")
+        finite_array([centre], "centre")
     known = ~(np.isnan(theta) | np.isnan(se))
-    t, s = finite(theta[known], "effect"), finite(se[known], "error")
+    t, s = finite_array(theta[known], "effect"), finite_array(se[known], "error")
     if np.any(s <= 0):
         raise ValueError(f"standard error {s.min()}; allowed: above 0")
     if t.size < 2:
@@ -75,14 +75,16 @@ def shrink(effect: ArrayLike, error: ArrayLike, *, centre: float | None = None) 
     return Shrunk(mean, sd, mu, float(np.sqrt(spread)))
 
 
-def _centre(t: Floats, s: Floats, spread: float, centre: float | None) -> tuple[float, float]:
+def _centre(
+    t: FloatArray, s: FloatArray, spread: float, centre: float | None
+) -> tuple[float, float]:
     w = 1 / (spread + s**2)
     if centre is not None:
         return float(centre), 0.0
     return float(np.sum(w * t) / np.sum(w)), float(1 / np.sum(w))
 
 
-def _moments(t: Floats, s: Floats, centre: float | None) -> float:
+def _moments(t: FloatArray, s: FloatArray, centre: float | None) -> float:
     w = 1 / s**2
     if centre is not None:
         return max(0.0, float(np.sum(w * ((t - centre) ** 2 - s**2)) / np.sum(w)))

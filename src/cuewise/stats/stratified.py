@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, two_sided_z
+from cuewise.stats.checks import FloatArray, finite_array, two_sided_z
 
 NAN3 = (float("nan"), float("nan"), float("nan"))
 
 
-def _strata(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tuple[Floats, ...]:
+def _strata(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tuple[FloatArray, ...]:
     names = ("k1", "n1", "k0", "n0")
     arrays = [
-        finite(np.atleast_1d(np.asarray(v, float)), name)
+        finite_array(np.atleast_1d(np.asarray(v, float)), name)
         for v, name in zip((k1, n1, k0, n0), names, strict=True)
     ]
     shapes = {a.shape for a in arrays}
@@ -88,7 +88,9 @@ def mh_risk_difference(
     return delta, end(-1.0), end(1.0)
 
 
-def _variance_given(delta: float, k1: Floats, n1: Floats, k0: Floats, n0: Floats) -> Floats:
+def _variance_given(
+    delta: float, k1: FloatArray, n1: FloatArray, k0: FloatArray, n0: FloatArray
+) -> FloatArray:
     """Each stratum's variance of the difference at its likeliest rates given the difference δ."""
     n, k = n1 + n0, k1 + k0
     # The likeliest p0 is a root of 1, b, c, d, by the cosine of a third (Miettinen and Nurminen).
@@ -212,7 +214,7 @@ def breslow_day(
     return statistic, float(stats.chi2.sf(statistic, df)), df
 
 
-def _expected(ratio: float, m1: Floats, k: Floats, m0: Floats) -> Floats:
+def _expected(ratio: float, m1: FloatArray, k: FloatArray, m0: FloatArray) -> FloatArray:
     """The count e with e(m0−k+e) = ratio·(m1−e)(k−e) within its margins."""
     square, linear = 1 - ratio, m0 - k + ratio * (m1 + k)
     constant = -ratio * m1 * k
@@ -254,7 +256,7 @@ def cochran_q(effect: ArrayLike, error: ArrayLike) -> tuple[float, float, int, f
     if theta.shape != se.shape or theta.ndim != 1:
         raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
     known = ~(np.isnan(theta) | np.isnan(se))
-    theta, se = finite(theta[known], "effect"), finite(se[known], "error")
+    theta, se = finite_array(theta[known], "effect"), finite_array(se[known], "error")
     if np.any(se <= 0):
         raise ValueError(f"standard error {se.min()}; allowed: above 0")
     df = theta.size - 1

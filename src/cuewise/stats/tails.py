@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from cuewise.stats.checks import Floats
+from cuewise.stats.checks import FloatArray
 
 # A term of a tail that adds no digit to its sum.
 _NEGLIGIBLE = 1e-17
 
 
-def upper_tail(k: Floats, m: Floats, s: Floats, q: Floats) -> Floats:
+def upper_tail(k: FloatArray, m: FloatArray, s: FloatArray, q: FloatArray) -> FloatArray:
     """P(X >= k) for X of q drawn from m with s marked, and k above the mean.
 
     The terms fall from k on, so they are added until they say no more; each follows from the one
@@ -40,6 +40,6 @@ def upper_tail(k: Floats, m: Floats, s: Floats, q: Floats) -> Floats:
     return total
 
 
-def _log_choose(n: Floats, k: Floats) -> Floats:
-    found: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
+    found: FloatArray = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
     return found
