@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from scipy.stats import norm
 
-from cuewise.stats import association, multiplicity, paired, sequential, stratified
+from cuewise.stats import association, betting, multiplicity, paired, stratified
 from cuewise.stats.betting import betting_log_e, betting_sequence
 from cuewise.stats.differences import paired_mean
 from cuewise.stats.distance import distance_correlation
@@ -21,14 +21,14 @@ LOOKS = 3000
 def peeking(rng: Rng) -> bool:
     """A null of 20% flips, looked at after every pair."""
     flips = rng.choice([1, -1, 0], LOOKS, p=[0.1, 0.1, 0.8])
-    log_e = sequential.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
-    return sequential.first_rejection(log_e) >= 0
+    log_e = betting.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
+    return betting.first_rejection(log_e) >= 0
 
 
 def pairs_to_reject(rng: Rng) -> float:
     flips = rng.choice([1, -1, 0], 1000, p=[0.20, 0.02, 0.78])
-    log_e = sequential.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
-    look = sequential.first_rejection(log_e)
+    log_e = betting.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
+    look = betting.first_rejection(log_e)
     return look + 1 if look >= 0 else np.inf
 
 
@@ -40,7 +40,7 @@ def betting(rng: Rng, what: str) -> float:
     if what == "covers":
         low, high = betting_sequence(d, points=401)
         return bool(np.all((low <= b - c) & (b - c <= high)))
-    return sequential.first_rejection(betting_log_e(d, b - c)) >= 0
+    return betting.first_rejection(betting_log_e(d, b - c)) >= 0
 
 
 def betting_width(rng: Rng) -> float:
@@ -53,7 +53,7 @@ def betting_width(rng: Rng) -> float:
 
 def betting_pairs(rng: Rng) -> float:
     d = rng.choice([1.0, -1.0, 0.0], 1000, p=[0.20, 0.02, 0.78])
-    look = sequential.first_rejection(betting_log_e(d))
+    look = betting.first_rejection(betting_log_e(d))
     return look + 1 if look >= 0 else np.inf
 
 
@@ -151,7 +151,7 @@ def null_grid(rng: Rng, method: str) -> bool:
 def null_e_grid(rng: Rng) -> bool:
     """Any claim on 100 cues whose discordant pairs are a coin's, each stopped early if it can."""
     flips = np.cumsum(rng.uniform(size=(100, 200)) < 0.5, axis=1)
-    log_e = sequential.log_e_discordant(flips, np.arange(1, 201) - flips)
+    log_e = betting.log_e_discordant(flips, np.arange(1, 201) - flips)
     alpha = 0.05
     # Stopping at the first crossing of the strictest threshold is a stopping time; the maximum
     # over time is not, so each cue stops at 100/α or at the end.

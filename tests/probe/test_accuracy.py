@@ -8,8 +8,8 @@ from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
 from cuewise.probe.accuracy import Accuracy
-from cuewise.probe.groups import Groups
 from cuewise.probe.counterfactual import CounterfactualAccuracy
+from cuewise.probe.groups import Groups
 from cuewise.records import Corpus, CueTable, Predictions
 from cuewise.synth import Plant, make
 

@@ -22,7 +22,6 @@ from cuewise.stats import (
     nominal,
     paired,
     retest,
-    sequential,
     shrinkage,
     stratified,
 )
@@ -110,8 +109,8 @@ def test_nothing_is_claimed_without_data():
     assert equivalence.tost_paired([], 0.5).equivalent is False
     assert undefined(equivalence.further_pairs([0] * 9, 0.5, clusters=[1] * 9))
     assert equivalence.further_pairs([0] * 98 + [1, 1], 0.02) == INF
-    assert sequential.log_e_discordant(0, 0) == 0
-    assert sequential.first_rejection([]) == -1
+    assert betting.log_e_discordant(0, 0) == 0
+    assert betting.first_rejection([]) == -1
     assert all(v.size == 0 for v in (*betting.betting_sequence([]), betting.betting_log_e([])))
 
 
@@ -375,8 +374,8 @@ BAD = [
     (lambda: equivalence.tost_paired([0], 0), r"margin 0; allowed: finite, above 0"),
     (lambda: equivalence.tost_paired([0], 0.1, alpha=1), "alpha 1 is no error rate"),
     (lambda: equivalence.further_pairs([], 0.1), "paired differences has 0 rows"),
-    (lambda: sequential.log_e_discordant(-1, 2), r"b = -1\.0 is no count"),
-    (lambda: sequential.first_rejection([1], alpha=0), "alpha 0 is no error rate"),
+    (lambda: betting.log_e_discordant(-1, 2), r"b = -1\.0 is no count"),
+    (lambda: betting.first_rejection([1], alpha=0), "alpha 0 is no error rate"),
     (lambda: betting.betting_sequence([2.0]), r"differences reach 2\.0"),
     (lambda: betting.betting_sequence([NAN]), "differences: NaN or infinite"),
     (lambda: betting.betting_sequence([0.0], points=2), "2 points; allowed: 3 or more"),

@@ -17,7 +17,7 @@ from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
 from cuewise.stats import paired_mean
-from cuewise.stats.shares import share_interval
+from cuewise.stats.differences import share_interval
 
 
 @register("detectors")

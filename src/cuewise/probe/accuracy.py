@@ -12,7 +12,7 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.records import Bools, Corpus, CueTable, Measurements
 from cuewise.split.clusters import shared_clusters
-from cuewise.stats.shares import share_interval
+from cuewise.stats.differences import share_interval
 
 
 def answered_rightly(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:

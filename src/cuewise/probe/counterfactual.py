@@ -13,7 +13,7 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import answered_rightly
 from cuewise.records import Corpus, CueTable, Measurements
-from cuewise.stats.shares import share_interval
+from cuewise.stats.differences import share_interval
 
 
 @register("probes")

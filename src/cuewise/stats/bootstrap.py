@@ -1,7 +1,7 @@
-"""Bootstrap intervals that resample clusters whole: BCa, and simultaneous ones for many means.
+"""BCa bootstrap intervals that resample clusters whole.
 
-Documents of one author, thread or twin pair are not independent; resampled one by one they make an
-interval too narrow.
+Documents of one author, thread or counterfactual pair are not independent. Resampled one by one,
+they make an interval too narrow.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from scipy import stats
 
 from cuewise.stats.checks import FloatArray, finite_array, group_codes, two_sided_z, whole_number
 
-# Over a tenth of the resamples undefined: what is left says nothing about the statistic.
-MOST_UNDEFINED = 0.1
+# With more resamples undefined, the rest say nothing about the statistic.
+_MOST_UNDEFINED = 0.1
 _BATCH = 256
 
 
@@ -40,8 +40,6 @@ def bca_ends(
         The statistic on each resample, [B]; undefined (NaN) ones are left out.
     jackknifed:
         The statistic without each cluster, [G].
-    level:
-        Confidence.
 
     Returns
     -------
@@ -58,7 +56,7 @@ def bca_ends(
     boot, jack = np.asarray(resampled, float), np.asarray(jackknifed, float)
     defined = boot[np.isfinite(boot)]
     jack = jack[np.isfinite(jack)]
-    if not np.isfinite(estimate) or defined.size < (1 - MOST_UNDEFINED) * boot.size:
+    if not np.isfinite(estimate) or defined.size < (1 - _MOST_UNDEFINED) * boot.size:
         return float("nan"), float("nan")
     if jack.size < 2 or np.ptp(defined) == 0:
         return float("nan"), float("nan")
@@ -84,8 +82,8 @@ def bca(
 ) -> tuple[float, float, float]:
     """Any statistic of rows with its BCa interval, clusters resampled and jackknifed whole.
 
-    `bca_ends` has the formula. Where the statistic is a function of sums, `bca_sums` gives the same
-    in a hundredth of the time.
+    `bca_ends` has the formula. Where the statistic is a function of sums, `bca_sums` is a hundred
+    times faster.
 
     Parameters
     ----------
@@ -95,22 +93,11 @@ def bca(
         Arrays of one length n.
     rng:
         The only source of chance.
-    clusters:
-        A label a row, [n]; None where rows are independent.
-    level:
-        Confidence.
-    resamples:
-        How many, at least 1.
 
     Returns
     -------
     estimate, low, high:
         NaN ends where they are undefined, as with one cluster.
-
-    Raises
-    ------
-    ValueError
-        No rows, arrays of different lengths, NaN or infinite values, under one resample.
 
     Examples
     --------
@@ -130,7 +117,7 @@ def bca(
     order = np.argsort(code, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(code))[:-1])
 
-    def of(chosen: NDArray[np.int64]) -> float:
+    def resampled(chosen: NDArray[np.int64]) -> float:
         rows = np.concatenate([members[g] for g in chosen]) if chosen.size else chosen
         return float(statistic(*(a[rows] for a in data)))
 
@@ -138,8 +125,8 @@ def bca(
     estimate = float(statistic(*data))
     if g < 2:
         return estimate, float("nan"), float("nan")
-    boot = [of(rng.integers(0, g, g)) for _ in range(resamples)]
-    jack = [of(np.delete(np.arange(g), i)) for i in range(g)]
+    boot = [resampled(rng.integers(0, g, g)) for _ in range(resamples)]
+    jack = [resampled(np.delete(np.arange(g), i)) for i in range(g)]
     return estimate, *bca_ends(estimate, boot, jack, level)
 
 
@@ -161,18 +148,7 @@ def bca_sums(
         terms where it needs the number of rows.
     terms:
         What is summed, [n, p].
-    rng, clusters, level, resamples:
-        As in `bca`.
-
-    Returns
-    -------
-    estimate, low, high:
-        NaN ends where they are undefined, as with one cluster.
-
-    Raises
-    ------
-    ValueError
-        No rows, NaN or infinite values, under one resample.
+    The other parameters and the results are those of `bca`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What every function of `stats` asks of its arguments; each check says the value and the rule."""
+"""Checks of arguments; each error says the value and what is allowed."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def group_codes(labels: ArrayLike, n: int, name: str) -> Codes:
     if a.dtype.kind == "f" and not np.all(np.isfinite(a)):
         raise ValueError(f"{name}: NaN or infinite values; allowed: a label a row")
     if a.dtype.kind in "iu" and n and a.min() >= 0 and a.max() < 8 * n:
-        # The codes that np.unique gives, without a sort.
+        # These are the codes of np.unique, without a sort.
         present = np.zeros(int(a.max()) + 1, np.int64)
         present[a] = 1
         return np.asarray((np.cumsum(present) - 1)[a], np.int64)
-    # NumPy writes a NaN among strings as "nan": such labels are looked at as they came.
+    # NumPy writes a NaN among strings as "nan", so check such labels before conversion.
     if a.dtype.kind in "OU" and not (isinstance(labels, np.ndarray) and a.dtype.kind == "U"):
         for i, label in enumerate(np.asarray(labels, dtype=object)):
             if label is None or (isinstance(label, float) and not np.isfinite(label)):
@@ -82,6 +82,20 @@ def whole_number(value: int, name: str, least: int) -> int:
     if not (np.isfinite(value) and value == int(value) and value >= least):
         raise ValueError(f"{name} {value}; allowed: a whole number, {least} or more")
     return int(value)
+
+
+def effects_and_errors(
+    effect: ArrayLike, error: ArrayLike
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Effects and standard errors [m], and a mark where neither is NaN; the marked ones finite."""
+    theta, se = np.atleast_1d(np.asarray(effect, float)), np.atleast_1d(np.asarray(error, float))
+    if theta.shape != se.shape or theta.ndim != 1:
+        raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
+    known = ~(np.isnan(theta) | np.isnan(se))
+    finite_array(theta[known], "effect")
+    if np.any(finite_array(se[known], "error") <= 0):
+        raise ValueError(f"standard error {se[known].min()}; allowed: above 0")
+    return theta, se, known
 
 
 def margin(value: float) -> float:

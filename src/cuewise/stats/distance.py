@@ -8,7 +8,7 @@ from scipy.spatial.distance import pdist, squareform
 
 from cuewise.stats.checks import FloatArray, finite_array, whole_number
 
-# Two matrices of this many documents squared take 1.6 GB; a random part of the corpus serves.
+# Two matrices of this many documents squared take 1.6 GB; draw a sample of a larger corpus.
 _MOST_DOCUMENTS = 10_000
 _LEAST_DOCUMENTS = 4
 
@@ -22,7 +22,7 @@ def _centred(value: ArrayLike, name: str) -> FloatArray:
     a = a.reshape(a.shape[0], -1)
     moved = a - a[:1]
     reach, n = float(np.abs(moved).max()), a.shape[0]
-    # What rounding alone sets apart is one value.
+    # Values that differ by rounding alone are one value.
     if reach <= 1e-13 * float(np.abs(a).max()):
         return np.zeros((n, n))
     # The correlation has no scale, and the squares of tiny distances are 0.
@@ -57,13 +57,7 @@ def distance_correlation(
     Returns
     -------
     correlation, p:
-        NaN both where a or b is constant, or differs in one row only (all of its centred distances
-        are 0).
-
-    Raises
-    ------
-    ValueError
-        NaN or infinite values, too few or many rows, different lengths, permutations below 0.
+        NaN both where a or b is constant, or differs in one row only.
 
     Examples
     --------

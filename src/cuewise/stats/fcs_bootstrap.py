@@ -1,16 +1,11 @@
 """Intervals for the FCS family of scores: BCa by cluster on sums of the documents.
 
-Use `fcs_decisions` for decisions (0 or 1): it is closed, and right where the cue is rare as well.
+Use `fcs_decisions` for decisions (0 or 1): its closed form also covers where the cue is rare.
 
-Each function takes `clusters` (a label a document; None where documents are independent), `level`,
-`resamples` and `rng`, and returns estimate, low, high. The ends are NaN where the estimate is
-undefined, or where a tenth of the resamples are (a cue held by a handful of documents).
-
-Where output and cue have two values each, the ends of `raw_interval`, `excess_interval` and
-`partial_interval` are NaN, "insufficient", as well if either value of the cue has under 10
-documents or a cell of their 2x2 table is expected to have under 5: no resampling makes up for
-documents that are not there, and such intervals held .63 of the time instead of .95. The estimate
-stands.
+Each function takes the options of `Resampling` and returns estimate, low, high. The ends are NaN
+where the estimate, or a tenth of the resamples, are undefined. They are NaN too where output and
+cue have two values each and their 2x2 table is `fcs_decisions.insufficient`: such intervals covered
+.63 of the time instead of .95.
 """
 
 from __future__ import annotations
@@ -27,7 +22,7 @@ from cuewise.stats.fcs_decisions import EstimatedInterval, insufficient
 
 
 class Resampling(TypedDict, total=False):
-    """How to resample."""
+    """How to resample: the source of chance, clusters [n], level and number of resamples."""
 
     rng: np.random.Generator
     clusters: ArrayLike | None
@@ -36,7 +31,7 @@ class Resampling(TypedDict, total=False):
 
 
 def filled(options: Resampling) -> Resampling:
-    """`options` with a fixed source of chance where none is given: same data, same interval.
+    """The options with a fixed source of chance where none is given: same data, same interval.
 
     Examples
     --------
@@ -51,8 +46,8 @@ def _pearson(s: FloatArray, i: int, j: int, width: int) -> FloatArray:
 
     def moment(a: int, b: int) -> FloatArray:
         a, b = min(a, b), max(a, b)
-        at = 1 + width + a * width - a * (a - 1) // 2 + (b - a)
-        return np.asarray(s[..., at] - s[..., 1 + a] * s[..., 1 + b] / s[..., 0])
+        product = 1 + width + a * width - a * (a - 1) // 2 + (b - a)
+        return np.asarray(s[..., product] - s[..., 1 + a] * s[..., 1 + b] / s[..., 0])
 
     with np.errstate(divide="ignore", invalid="ignore"):
         vi, vj = moment(i, i), moment(j, j)
@@ -84,28 +79,21 @@ def _resampled(
 ) -> EstimatedInterval:
     """BCa of a statistic of the second moments of output, cue and others."""
     terms = _second_moments(*variables)
-    found = bca_sums(statistic, terms, **filled(options))
-    return (found[0], np.nan, np.nan) if _insufficient(*variables[:2]) else found
+    estimate, low, high = bca_sums(statistic, terms, **filled(options))
+    return (estimate, np.nan, np.nan) if _insufficient(*variables[:2]) else (estimate, low, high)
 
 
 def raw_interval(
     output: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
 ) -> EstimatedInterval:
-    """r(ŷ, x) with its BCa interval (`fcs_raw`); NaN ends where insufficient (see the module).
-
-    `bootstrap.bca_ends` has the formula.
+    """`fcs_raw`, r(ŷ, x), with its BCa interval (`bootstrap.bca_ends`).
 
     Parameters
     ----------
     output, cue:
         The model's output and the cue, [n] each.
     options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, no rows, NaN or infinite values.
+        See `Resampling`.
 
     Examples
     --------
@@ -131,12 +119,9 @@ def _partial(s: FloatArray) -> FloatArray:
 def excess_interval(
     output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Resampling]
 ) -> EstimatedInterval:
-    """r(ŷ, x) − r(y, x)·r(ŷ, y) with its BCa interval (`fcs_excess`).
+    """`fcs_excess` with its BCa interval (`bootstrap.bca_ends`).
 
-    The ends are NaN where insufficient, see the module.
-
-    The parameters, errors and NaN ends are those of `raw_interval`, beside `gold`, the label,
-    [n]. `bootstrap.bca_ends` has the formula.
+    The parameters are those of `raw_interval`, beside the label, `gold` [n].
 
     Examples
     --------
@@ -153,10 +138,9 @@ def excess_interval(
 def partial_interval(
     output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Resampling]
 ) -> EstimatedInterval:
-    """The partial correlation of output and cue given the label, with its BCa interval.
+    """`fcs_partial` with its BCa interval (`bootstrap.bca_ends`).
 
-    `fcs_partial`; the parameters, errors and NaN ends are those of `excess_interval`.
-    `bootstrap.bca_ends` has the formula.
+    The parameters are those of `excess_interval`.
 
     Examples
     --------

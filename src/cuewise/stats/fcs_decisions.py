@@ -1,9 +1,9 @@
 """Intervals for the FCS family where output, cue and label are yes or no: closed forms.
 
 The correlations of decisions are functions of a few rates. Each rate has Wilson's interval, and the
-distances to its ends are carried over to the correlation (`propagated`). No resampling is needed,
-and the interval keeps its level where the cue is rare: with 20 carriers among 12,500 documents the
-bootstrap of `fcs_bootstrap.excess_interval` held .60 of the time, this one .99.
+distances to its ends propagate to the correlation (`propagated`). The interval keeps its level
+where the cue is rare: with 20 holders among 12,500 documents the bootstrap of
+`fcs_bootstrap.excess_interval` covered .60 of the time, this one .99.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cuewise.stats.checks import FloatArray, binary, finite_array, group_codes, pair
-from cuewise.stats.differences import paired_mean
+from cuewise.stats.differences import paired_mean, share_interval
 from cuewise.stats.fcs_estimates import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import wilson
-from cuewise.stats.shares import share_interval
 
-# Thinner tables are called insufficient: the estimate is given, its interval is not.
+# Thinner tables are insufficient: they get an estimate without an interval.
 LEAST_CUED, LEAST_EXPECTED = 10, 5
 _STEP = 1e-7
 
@@ -30,8 +29,8 @@ _Rates = tuple[FloatArray, FloatArray, FloatArray]
 def insufficient(outputs: float, cues: float, n: int) -> bool:
     """Whether a 2x2 table with these margins is too thin for an interval.
 
-    It is where either value of the cue has under 10 of the n documents, or where a cell is expected
-    to have under 5.
+    That is where either value of the cue has under 10 of the n documents, or an expected cell
+    under 5.
 
     Examples
     --------
@@ -46,7 +45,7 @@ def propagated(function: Callable[[FloatArray], FloatArray], rates: _Rates) -> t
     """The interval of a function of independent rates, from the interval of each rate.
 
     With slopes g_j of the function, low = f − √Σ(g_j·(p_j − l_j))² and high = f + √Σ(g_j·(u_j −
-    p_j))², the ends of a rate swapped where its slope is below 0 (the method of variance estimates
+    p_j))², the ends of a rate swapped where its slope is below 0 (method of variance estimates
     recovery: Zou and Donner 2008, Statistics in Medicine 27:1693; Newcombe's interval is its case
     f = p1 − p2).
 
@@ -90,13 +89,13 @@ def _rates(
         n = np.array([np.count_nonzero(rows) for _, rows in parts])
         return np.where(n > 0, k / np.maximum(n, 1), 0.5), *wilson(k, n, level)
     code = group_codes(clusters, parts[0][1].size, "clusters")
-    found = [share_interval(v[rows], code[rows], level) for v, rows in parts]
-    estimate, low, high = np.array(found).T
+    intervals = [share_interval(v[rows], code[rows], level) for v, rows in parts]
+    estimate, low, high = np.array(intervals).T
     return np.where(np.isnan(estimate), 0.5, estimate), low, high
 
 
 def _phi(cells: FloatArray, a: Sequence[int], b: Sequence[int]) -> FloatArray:
-    """The correlation of two 0/1 variables, from probabilities [..., cells] and where each is 1."""
+    """The correlation of two 0/1 variables, which are 1 in cells a and b of [..., cells]."""
     p, q = cells[..., list(a)].sum(axis=-1), cells[..., list(b)].sum(axis=-1)
     both = cells[..., [i for i in a if i in b]].sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -130,26 +129,17 @@ def raw_decisions(
     """`fcs_raw` of decisions with its interval, in closed form.
 
     φ is a function of p(ŷ|cue), p(ŷ|no cue) and the share of the cue; `propagated` has the formula.
-    Clusters count each rate's documents for as many as they amount to (`shares.share_interval`).
+    With clusters each rate has the interval of `differences.share_interval`.
 
     Parameters
     ----------
     output, cue:
         Decisions and cue, 0 or 1, [n] each.
-    clusters:
-        A label a document, [n]; None where documents are independent.
-    level:
-        Confidence.
 
     Returns
     -------
     estimate, low, high:
         NaN where output or cue is constant; NaN ends where the table is `insufficient`.
-
-    Raises
-    ------
-    ValueError
-        Values other than 0 and 1, different lengths.
 
     Examples
     --------
@@ -160,8 +150,7 @@ def raw_decisions(
     [0.15, 0.07, 0.23]
     """
     y, x = pair(binary(output, "output"), binary(cue, "cue"), ("output", "cue"))
-    held, every = x == 1, np.ones(x.size, bool)
-    parts = [(y, held), (y, ~held), (x, every)]
+    parts = [(y, x == 1), (y, x == 0), (x, np.ones(x.size, bool))]
     return _interval(fcs_raw(y, x), _raw, parts, (y, x), clusters, level)
 
 
@@ -176,8 +165,8 @@ def excess_decisions(
     """`fcs_excess` of decisions with its interval, in closed form.
 
     The excess is a function of seven rates: p(ŷ|label, cue), p(cue|label) and p(label);
-    `propagated` has the formula. The parameters, errors and NaN are those of `raw_decisions`,
-    beside `gold`, the label as 0 or 1, [n].
+    `propagated` has the formula. Parameters and NaN are those of `raw_decisions`, beside the label
+    as 0 or 1, `gold` [n].
 
     Examples
     --------
@@ -190,8 +179,7 @@ def excess_decisions(
     """
     y, x = pair(binary(output, "output"), binary(cue, "cue"), ("output", "cue"))
     g = pair(binary(gold, "gold"), x, ("gold", "cue"))[0]
-    arms = [(g == label) & (x == held) for label in (0, 1) for held in (0, 1)]
-    parts = [(y, rows) for rows in arms]
+    parts = [(y, (g == label) & (x == present)) for label in (0, 1) for present in (0, 1)]
     parts += [(x, g == 0), (x, g == 1), (g, np.ones(x.size, bool))]
     return _interval(fcs_excess(y, x, g), _excess, parts, (y, x), clusters, level)
 
@@ -222,33 +210,24 @@ def do_decisions(
 ) -> EstimatedInterval:
     """`fcs_do` with its interval, from what an edit does to each document's decision.
 
-    The interval is that of `differences.paired_mean`, never a point, for the linearised differences
+    The interval is that of `differences.paired_mean` for the linearised differences
     d_i − Δ·(1−2p̄)/(2p̄(1−p̄))·(m_i − p̄), on the scale 1/(2√(p̄(1−p̄))) (delta method: Δ and p̄ are
     estimated from the same documents).
 
     Parameters
     ----------
     difference:
-        The decision with the cue less that without it, in [−1, 1], [n]; a mean over edits where
+        The decision with the cue minus that without it, in [−1, 1], [n]; a mean over edits where
         a document has several.
     middle:
         The mean of a document's decisions with and without the cue, m, [n].
     reliability:
         Of the decisions, 1 for a deterministic model.
-    level:
-        Confidence.
-    clusters:
-        A label a document, [n].
 
     Returns
     -------
     estimate, low, high:
         NaN where every decision is the same.
-
-    Raises
-    ------
-    ValueError
-        No document, arrays of different lengths, means that no two rates have.
 
     Examples
     --------

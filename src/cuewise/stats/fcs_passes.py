@@ -1,7 +1,4 @@
-"""Intervals for the members of the FCS family that need repeated passes: BCa over documents.
-
-The options are those of `fcs_bootstrap`: `rng`, `clusters`, `level`, `resamples`.
-"""
+"""Intervals for the members of the FCS family that need repeated passes: BCa over documents."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from cuewise.stats.fcs_decisions import EstimatedInterval
 from cuewise.stats.fcs_estimates import correct, one_pass
 from cuewise.stats.retest import mean_squares
 
-# A resample's reliability is not refused but held at this: refusing would cut off the tail.
+# The least reliability of a resample: refusing a lower one would cut off the tail.
 _LEAST = 0.01
 
 
@@ -49,21 +46,14 @@ def _from_passes(s: FloatArray, k: int) -> tuple[FloatArray, FloatArray]:
 
 
 def reliability_interval(passes: ArrayLike, **options: Unpack[Resampling]) -> EstimatedInterval:
-    """ICC(1) with its BCa interval, documents resampled: no normal errors are assumed.
-
-    `bootstrap.bca_ends` has the formula.
+    """ICC(1) with its BCa interval (`bootstrap.bca_ends`), which assumes no normal errors.
 
     Parameters
     ----------
     passes:
         The output for each document in each pass, [n, K], K >= 3.
     options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, under 3 passes, NaN or infinite values.
+        See `fcs_bootstrap.Resampling`.
 
     Examples
     --------
@@ -79,10 +69,9 @@ def reliability_interval(passes: ArrayLike, **options: Unpack[Resampling]) -> Es
 def literal_interval(
     passes: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
 ) -> EstimatedInterval:
-    """r(ŷ, x)/reliability with its BCa interval (`fcs_literal`).
+    """`fcs_literal`, r(ŷ, x)/reliability, with its BCa interval (`bootstrap.bca_ends`).
 
-    `cue` is [n]; the other parameters and the errors are those of `reliability_interval`.
-    `bootstrap.bca_ends` has the formula.
+    The parameters are those of `reliability_interval`, beside `cue` [n].
 
     Examples
     --------
@@ -98,10 +87,9 @@ def literal_interval(
 def fcs_interval(
     passes: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
 ) -> EstimatedInterval:
-    """r(ŷ, x)/√reliability with its BCa interval (`fcs`), both parts resampled together.
+    """`fcs`, r(ŷ, x)/√reliability, with its BCa interval (`bootstrap.bca_ends`).
 
-    The parameters and errors are those of `literal_interval`. NaN where `fcs` refuses.
-    `bootstrap.bca_ends` has the formula.
+    The parameters are those of `literal_interval`. NaN where `fcs` refuses.
 
     Examples
     --------

@@ -30,7 +30,7 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray,
 
 
 def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[FloatArray, FloatArray]:
-    """Wilson's interval for any quantile z, and for k of n that need not be whole.
+    """Wilson's interval for any quantile z; k and n need not be whole.
 
     Examples
     --------
@@ -75,10 +75,9 @@ def deviation(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p(y|cue) - p(y) with an interval.
 
-    Identity: p(y|c) - p(y) = (1 - π)·δ, δ = p(y|c) - p(y|¬c), π the prevalence of the cue. The
-    reach of Newcombe's interval for δ is scaled by 1 - π and joined by that of π, which is
-    estimated too and independent of δ: √(((1 - π)·reach)² + z²·δ²·π(1 - π)/n). NaN where every
-    document or none holds the cue.
+    p(y|c) - p(y) = (1 - π)·δ, δ = p(y|c) - p(y|¬c), π the prevalence of the cue, which is
+    independent of δ. So the reach is √(((1 - π)·reach of Newcombe's interval for δ)² +
+    z²·δ²·π(1 - π)/n). NaN where every document or none holds the cue.
 
     Examples
     --------
@@ -101,8 +100,8 @@ def deviation(
 def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """Interval for Pearson's r: tanh(artanh r ± z/√(n−3)) (Fisher 1921).
 
-    It rests on two jointly normal variables. For a 0/1 output and a 0/1 cue the variance of r is
-    another one, so `fcs_bootstrap.raw_interval` (BCa) is the one to use there.
+    It assumes two jointly normal variables; for a 0/1 output and cue use
+    `fcs_decisions.raw_decisions`.
 
     Parameters
     ----------
@@ -110,13 +109,6 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArra
         Correlations in [−1, 1]; NaN (undefined) gives NaN.
     n:
         Documents behind each; at 3 or fewer the interval is (−1, 1).
-    level:
-        Confidence.
-
-    Raises
-    ------
-    ValueError
-        r outside [−1, 1], n not a count.
 
     Examples
     --------
@@ -137,8 +129,8 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArra
 def simultaneous(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """Wilson intervals that hold for all m groups at once (Šidák: each at level^(1/m)).
 
-    The least of several noisy rates is biased low; its interval must allow for the search. m
-    counts the groups that have documents: an empty one claims nothing.
+    The least of several noisy rates is biased low, so its interval must allow for the search. m
+    counts the groups with documents.
 
     Examples
     --------
@@ -155,7 +147,7 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     """The group of the lowest rate, that rate, and an interval for the lowest **true** rate.
 
     With simultaneous intervals (l_g, u_g), the least true rate lies in (min l, min u) whenever all
-    of them hold, whichever group it belongs to. Groups without documents are left out.
+    of them hold. Groups without documents are left out.
 
     Parameters
     ----------
@@ -169,11 +161,6 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     index, rate, low, high:
         (−1, NaN, 0, 1) where no group has documents.
 
-    Raises
-    ------
-    ValueError
-        Not 0 <= k <= n, or not two vectors of one length.
-
     Examples
     --------
     >>> index, rate, low, high = worst_group([90, 40, 9], [100, 50, 10])
@@ -182,9 +169,9 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     """
     k, n = pair(finite_array(k, "k"), finite_array(n, "n"), ("k", "n"))
     low, high = simultaneous(k, n, level)
-    held = n > 0
-    if not held.any():
+    filled = n > 0
+    if not filled.any():
         return -1, float("nan"), 0.0, 1.0
-    rate = np.where(held, k / np.maximum(n, 1), np.inf)
+    rate = np.where(filled, k / np.maximum(n, 1), np.inf)
     index = int(rate.argmin())
-    return index, float(rate[index]), float(low[held].min()), float(high[held].min())
+    return index, float(rate[index]), float(low[filled].min()), float(high[filled].min())

@@ -14,14 +14,6 @@ from cuewise.stats.intervals import wilson
 from cuewise.stats.score import score_interval
 
 
-def _discordant(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> tuple[FloatArray, ...]:
-    b, c, n = count_arrays(b, c, n, names=("b", "c", "n"))
-    bad = b + c > n
-    if bad.any():
-        raise ValueError(f"b + c = {(b + c)[bad][0]} of n = {n[bad][0]}; allowed: b + c <= n")
-    return b, c, n
-
-
 def newcombe_paired(
     both: ArrayLike, b: ArrayLike, c: ArrayLike, neither: ArrayLike, level: float = 0.95
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -36,18 +28,11 @@ def newcombe_paired(
     ----------
     both, b, c, neither:
         Documents that are 1 in both arms, in the first only, in the second only, in none.
-    level:
-        Confidence.
 
     Returns
     -------
     difference, low, high:
         (NaN, −1, 1) where there is no document.
-
-    Raises
-    ------
-    ValueError
-        A count that is negative or not finite.
 
     Examples
     --------
@@ -80,19 +65,7 @@ def tango(
     All δ with |b − c − nδ| / √(n(2q + δ(1−δ))) ≤ z, q the rate of c that is likeliest given δ
     (Tango 1998, Statistics in Medicine 17:891; `score.tango_z` has the formula).
 
-    The errors are those of `newcombe_paired`, and where b + c > n.
-
-    Parameters
-    ----------
-    b, c, n:
-        Documents from 0 to 1, from 1 to 0, in all.
-    level:
-        Confidence.
-
-    Returns
-    -------
-    difference, low, high:
-        (NaN, −1, 1) where there is no document.
+    b documents went from 0 to 1 and c from 1 to 0, of n; (NaN, −1, 1) where n is 0.
 
     Examples
     --------
@@ -100,8 +73,10 @@ def tango(
     [-0.2857, -0.5172, -0.026]
     """
     z = two_sided_z(level)
-    b, c, n = _discordant(b, c, n)
-
+    b, c, n = count_arrays(b, c, n, names=("b", "c", "n"))
+    bad = b + c > n
+    if bad.any():
+        raise ValueError(f"b + c = {(b + c)[bad][0]} of n = {n[bad][0]}; allowed: b + c <= n")
     with np.errstate(invalid="ignore"):
         estimate = (b - c) / n
     low, high = score_interval(b, c, n, z)
@@ -111,22 +86,10 @@ def tango(
 def mcnemar(b: ArrayLike, c: ArrayLike, *, mid: bool = True) -> FloatArray:
     """p of McNemar's test that b and c discordant pairs are equally likely: mid-p or exact.
 
-    Exact: twice the smaller binomial(b+c, ½) tail, at most 1. Mid-p: twice that tail with only half
-    the probability of the table seen (Lancaster 1961; Fagerland, Lydersen and Laake 2013, BMC Med.
-    Res. Methodol. 13:91), nearer to its level; the exact test is conservative. 1 where no pair is
-    discordant.
-
-    Parameters
-    ----------
-    b, c:
-        Whole numbers of pairs.
-    mid:
-        Mid-p; otherwise exact.
-
-    Raises
-    ------
-    ValueError
-        b or c negative or not a whole number.
+    Exact: twice the smaller binomial(b+c, ½) tail, at most 1, which is conservative. Mid-p: twice
+    that tail with half the probability of the observed table (Lancaster 1961; Fagerland, Lydersen
+    and Laake 2013, BMC Med. Res. Methodol. 13:91). 1 where no pair is discordant. b and c are whole
+    numbers.
 
     Examples
     --------

@@ -1,6 +1,4 @@
-"""Tango's score for the difference of paired rates, the one formula behind `paired` and
-`differences`.
-"""
+"""Tango's score for the difference of paired rates, used by `paired` and `differences`."""
 
 from __future__ import annotations
 
@@ -44,15 +42,10 @@ def _variance(b: FloatArray, c: FloatArray, n: FloatArray, delta: FloatArray) ->
 
 
 def tango_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> FloatArray:
-    """How many standard errors the difference seen, (b − c)/n, lies above δ.
+    """The standard errors by which the observed difference, (b − c)/n, lies above δ.
 
-    (b − c − nδ)/√(n·(2q + δ(1−δ))), the variance that of `null_variance`; 0 where that is 0, as at
-    the estimate itself when every pair flips one way.
-
-    Parameters
-    ----------
-    b, c, n, delta:
-        As in `null_variance`.
+    (b − c − nδ)/√(n·(2q + δ(1−δ))), with the parameters and variance of `null_variance`; 0 where
+    that is 0, as at the estimate itself when every pair flips one way.
 
     Examples
     --------
@@ -70,12 +63,7 @@ def score_interval(
 ) -> tuple[FloatArray, FloatArray]:
     """All δ whose `tango_z` is at most z from 0; (−1, 1) where n is 0.
 
-    Parameters
-    ----------
-    b, c, n:
-        As in `null_variance`.
-    z:
-        The quantile, of the normal or of t.
+    b, c and n are those of `null_variance`, z a quantile of the normal or of t.
 
     Examples
     --------
@@ -83,15 +71,15 @@ def score_interval(
     [-0.038, 0.038]
     """
     b, c, n, z = np.broadcast_arrays(*(np.asarray(v, float) for v in (b, c, n, z)))
-    held = n > 0
-    n = np.where(held, n, 1.0)
+    filled = n > 0
+    n = np.where(filled, n, 1.0)
     # The high end is the low end of the mirrored pairs; both are found at once.
-    b, c = np.where(held, [b, c], 0.0), np.where(held, [c, b], 0.0)
+    b, c = np.where(filled, [b, c], 0.0), np.where(filled, [c, b], 0.0)
     low, high = np.full(b.shape, -1.0), (b - c) / n
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         # Multiplied out, for the spread is 0 at the estimate when every pair flips one way.
         outside = b - c - n * middle > z * np.sqrt(n * _variance(b, c, n, middle))
         low, high = np.where(outside, middle, low), np.where(outside, high, middle)
-    ends = np.where(held, (low + high) / 2, -1.0)
+    ends = np.where(filled, (low + high) / 2, -1.0)
     return ends[0][()], -ends[1][()]
