@@ -119,15 +119,15 @@ def test_the_language_is_identified_and_named() -> None:
     assert (named.language, named.language_name) == ("en", None)
 
 
-def test_duplicates_and_twins_share_a_cluster() -> None:
+def test_duplicates_and_counterfactual_pairs_share_a_cluster() -> None:
     texts = ["A  film", "b", "a film ", "c", "d", "e"]
-    twins = [None, "t", None, "t", "u", None]
-    assert cluster_ids(pl.Series(texts), twins=twins).tolist() == [0, 1, 0, 1, 2, 3]
+    pairs = [None, "t", None, "t", "u", None]
+    assert cluster_ids(pl.Series(texts), pair_id=pairs).tolist() == [0, 1, 0, 1, 2, 3]
 
 
-def test_clusters_chain_over_duplicates_and_twins() -> None:
-    twins = ["t", "t", "u", "u"]
-    assert cluster_ids(pl.Series(["a", "b", "B", "c"]), twins=twins).tolist() == [0, 0, 0, 0]
+def test_clusters_chain_over_duplicates_and_counterfactual_pairs() -> None:
+    pairs = ["t", "t", "u", "u"]
+    assert cluster_ids(pl.Series(["a", "b", "B", "c"]), pair_id=pairs).tolist() == [0, 0, 0, 0]
 
 
 def test_pairs_are_duplicates_only_when_both_texts_are() -> None:
@@ -138,7 +138,7 @@ def test_pairs_are_duplicates_only_when_both_texts_are() -> None:
 def test_clusters_agree_with_a_plain_union_find() -> None:
     rng = np.random.default_rng(0)
     texts = [f"t{value}" for value in rng.integers(0, 200, 400)]
-    twins = [None if value > 150 else str(value) for value in rng.integers(0, 300, 400)]
+    pairs = [None if value > 150 else str(value) for value in rng.integers(0, 300, 400)]
     parent = list(range(400))
 
     def root(at: int) -> int:
@@ -146,12 +146,12 @@ def test_clusters_agree_with_a_plain_union_find() -> None:
             at = parent[at]
         return at
 
-    for keys in (texts, twins):
+    for keys in (texts, pairs):
         first: dict[str, int] = {}
         for at, key in enumerate(keys):
             if key is not None:
                 parent[root(at)] = root(first.setdefault(key, at))
-    found = cluster_ids(pl.Series(texts), twins=twins)
+    found = cluster_ids(pl.Series(texts), pair_id=pairs)
     same = np.array([root(at) for at in range(400)])
     assert ((found[:, None] == found) == (same[:, None] == same)).all()
     assert list(dict.fromkeys(found.tolist())) == list(range(found.max() + 1))

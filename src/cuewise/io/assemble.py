@@ -9,7 +9,7 @@ import polars as pl
 
 from cuewise.count.digest import digests
 from cuewise.errors import NothingUsable
-from cuewise.io.aside import reasons, rejected, record_rejects
+from cuewise.io.aside import reasons, record_rejects, rejected
 from cuewise.io.clusters import cluster_ids
 from cuewise.io.fingerprint import corpus_fingerprint
 from cuewise.io.ids import ids
@@ -40,17 +40,8 @@ def assemble(
         What a reader returned.
     roles:
         Which column is what.
-    where:
-        A SQL condition; rows for which it does not hold are left out and counted.
-    language:
-        The language of the texts; None identifies it.
-    set_aside_to:
-        The file for the rows that cannot be used.
-
-    Raises
-    ------
-    InputError
-        A column is missing, the condition is bad, no row is left, or the labels are no labels.
+    where, language, set_aside_to:
+        As for `load`.
 
     Examples
     --------
@@ -61,7 +52,7 @@ def assemble(
     """
     table, rejects, counts = usable(table, roles, where)
     names, counts[RENAMED] = ids(table, (roles.text, roles.text_b, roles.label))
-    # Written before the last checks, so that the file is there when they fail.
+    # Write the rejects before the last checks, so that the file exists when those fail.
     aside = record_rejects((*table.rejects, *rejects), table.parts, counts, set_aside_to)
     if not names:
         raise _nothing_left(table.name, aside)
@@ -71,13 +62,7 @@ def assemble(
 def usable(
     table: SourceTable, roles: Roles, where: str | None
 ) -> tuple[SourceTable, list[Reject], dict[str, int]]:
-    """The rows that can be used, those that cannot, and how many were left out by the condition.
-
-    Raises
-    ------
-    InputError
-        A column is missing, or the condition is bad.
-    """
+    """The usable rows, the others, and how many the condition left out."""
     check_columns(roles.named(), table.frame.columns, table.name)
     before = table.frame.height
     if where is not None:

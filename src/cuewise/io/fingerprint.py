@@ -18,7 +18,7 @@ def corpus_fingerprint(
 ) -> str:
     """SHA-256 (hex) of texts, labels and label names, in the order of the rows.
 
-    Every string goes in with its length before it, so that no two corpora write the same bytes.
+    The length of every string comes before it, so no two corpora give the same bytes.
 
     Examples
     --------

@@ -12,7 +12,7 @@ import polars as pl
 
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
-from cuewise.io.table import SourcePart, Reject, SourceTable, check_names
+from cuewise.io.table import Reject, SourcePart, SourceTable, check_names
 from cuewise.io.values import scrub, series
 from cuewise.records.aside import BAD_LINE
 
@@ -21,13 +21,7 @@ _Item = tuple[int | None, dict[str, Any] | None, Any]
 
 
 def read_json(path: Path, wanted: object = ()) -> SourceTable:
-    """Read objects, one a line or all in one array; what is no object is set aside.
-
-    Raises
-    ------
-    InputError
-        The file is empty, or its array is not valid JSON.
-    """
+    """Read objects, one a line or all in one array; what is no object is set aside."""
     text = read_text(path)
     if not text.strip():
         raise InputError(f"{path} is empty", "one JSON object a line, or an array of objects")

@@ -1,4 +1,4 @@
-"""Which reader reads what."""
+"""Choose the reader of a source."""
 
 from __future__ import annotations
 
@@ -42,12 +42,7 @@ def read_source(source: Any, wanted: Sequence[str] = ()) -> SourceTable:
     source:
         What `cuewise.load` takes.
     wanted:
-        The columns that will be asked for; they help to find the delimiter of a text file.
-
-    Raises
-    ------
-    InputError
-        The source is of no known kind, does not exist or cannot be read.
+        The columns that matter; they help to find the delimiter of a text file.
 
     Examples
     --------
@@ -71,13 +66,7 @@ def read_source(source: Any, wanted: Sequence[str] = ()) -> SourceTable:
 
 
 def files(source: str | Path) -> list[Path]:
-    """The files of a path or glob, sorted.
-
-    Raises
-    ------
-    InputError
-        There are none.
-    """
+    """The files of a path or glob, sorted."""
     try:
         return _existing(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
@@ -95,8 +84,8 @@ def _existing(path: Path) -> list[Path]:
         )
     if glob.has_magic(str(path)):
         # `Path.glob` takes no absolute pattern.
-        found = sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207
-        if files := [file for file in found if file.is_file()]:
+        matches = sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207
+        if files := [match for match in matches if match.is_file()]:
             return files
         raise InputError(f"no file matches {path}", _ALLOWED, "check the pattern")
     if path.exists():
@@ -105,19 +94,13 @@ def _existing(path: Path) -> list[Path]:
 
 
 def _close_by(path: Path) -> str:
-    there = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-    close = difflib.get_close_matches(path.name, there, n=1)
+    names = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
+    close = difflib.get_close_matches(path.name, names, n=1)
     return f"did you mean {path.parent / close[0]}?" if close else "check the path"
 
 
 def read_file(path: Path, wanted: Sequence[str]) -> SourceTable:
-    """The rows of one file.
-
-    Raises
-    ------
-    InputError
-        It is of no known kind or cannot be read.
-    """
+    """The rows of one file."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(

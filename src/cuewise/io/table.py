@@ -1,4 +1,4 @@
-"""What every reader returns: a frame, where its rows came from, and the rows it could not read."""
+"""What every reader returns: the rows, where they came from, and those it could not read."""
 
 from __future__ import annotations
 
@@ -60,19 +60,13 @@ class SourceTable:
 
 
 def whole_table(frame: pl.DataFrame, name: str) -> SourceTable:
-    """A table of which every row could be read."""
+    """The table of a source whose every row could be read."""
     rows = np.arange(1, frame.height + 1, dtype=np.int64)
     return SourceTable(frame, rows, (SourcePart(name, frame.height),))
 
 
 def stack(tables: Sequence[SourceTable]) -> SourceTable:
-    """Several files or splits as one, row numbers running on from one to the next.
-
-    Raises
-    ------
-    InputError
-        The same column holds values in two files that no one type can hold.
-    """
+    """Join several files or splits; row numbers run on from one to the next."""
     if len(tables) == 1:
         return tables[0]
     names = f"{tables[0].name} and {tables[-1].name}"
@@ -80,7 +74,7 @@ def stack(tables: Sequence[SourceTable]) -> SourceTable:
         frame = pl.concat([table.frame for table in tables], how="diagonal_relaxed")
     except pl.exceptions.PolarsError as error:
         raise InputError(
-            f"{names} cannot be put together: {error}",
+            f"{names} cannot be joined: {error}",
             allowed="files whose columns agree in name and type",
             fix="load them one at a time, or convert the column that differs",
         ) from error
@@ -98,13 +92,7 @@ def stack(tables: Sequence[SourceTable]) -> SourceTable:
 
 
 def check_names(names: Iterable[str], origin: str) -> None:
-    """Refuse two columns of one name.
-
-    Raises
-    ------
-    InputError
-        A column name occurs twice.
-    """
+    """Refuse two columns of one name."""
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise InputError(

@@ -64,7 +64,7 @@ class Entry:
 
 
 _ENTRIES: dict[tuple[str, str], Entry] = {}
-_P = TypeVar("P", bound=type)
+_P = TypeVar("_P", bound=type)
 
 
 def register(kind: str) -> Callable[[_P], _P]:

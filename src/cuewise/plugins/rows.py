@@ -8,7 +8,7 @@ from typing import TypeVar
 from cuewise.records import Floats, Measure, Measurements
 from cuewise.records.interval import finite_or_none
 
-_T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:

@@ -30,7 +30,7 @@ EDITORS: Mapping[str, Callable[..., list[EditedText]]] = {"place": plan_place, "
 def plan(
     corpus: Corpus, target: ProbedCue, pool: Pool, *, size: int, rng: np.random.Generator
 ) -> list[EditedText]:
-    """The edits of one cue, at most `size` documents in each arm; none for a cue without an edit."""
+    """The edits of one cue, at most `size` documents in each arm; none where it has no editor."""
     edit = kind_of(parse(target.subject)[1]).edit
     return EDITORS[edit](corpus, target, pool, size=size, rng=rng) if edit else []
 

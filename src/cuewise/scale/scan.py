@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cuewise.count.digest import digests, salted
 from cuewise.errors import InputError
 from cuewise.files import whole, write_whole
-from cuewise.io.aside import reasons_of, written
+from cuewise.io.aside import reasons_of, reject_lines
 from cuewise.io.clusters import normal
 from cuewise.scale.portion import Asked, Portion
 from cuewise.scale.units import Unit
@@ -45,7 +45,7 @@ def scan(asked: Asked, unit: Unit, place: Path) -> dict[str, Any]:
         times = np.bincount(codes[codes >= 0], minlength=len(values))
         with whole(place / _VALUES.format(at)) as part:
             pl.DataFrame({"value": values, "times": times}).write_parquet(part)
-    write_whole(place / ASIDE, "".join(written(portion.rejects, portion.table.parts)))
+    write_whole(place / ASIDE, "".join(reject_lines(portion.rejects, portion.table.parts)))
     first, second = texts[0].to_list(), texts[1].to_list() if texts[1:] else None
     return {
         "rows": portion.table.parts[0].rows - unit.ahead,

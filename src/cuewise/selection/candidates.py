@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from cuewise.errors import InputError
-from cuewise.plugins.runner import PluginOptions, Plugin, plugins
+from cuewise.plugins.runner import Plugin, PluginOptions, plugins
 from cuewise.records.comparison import Candidate, Scores, Standing
 from cuewise.report.reasons import sentence
 from cuewise.report.words import words

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 
 from cuewise.records import Corpus, CueTable, Split
 
-_T = TypeVar("T")
-_N = TypeVar("N", bound=np.generic)
+_T = TypeVar("_T")
+_N = TypeVar("_N", bound=np.generic)
 
 
 def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:

@@ -58,9 +58,9 @@ def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> FloatArray:
 def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Two-sided p of independence: the hypergeometric tail doubled (exact, conservative).
 
-    The normal approximation is too small in the tail for rare labels, so the exact value replaces it
-    below 0.2, where a decision could rest on it. Counts are whole numbers; NaN where cue or label is
-    constant.
+    The normal approximation is too small in the tail for rare labels, so the exact value replaces
+    it below 0.2, where a decision could rest on it. Counts are whole numbers; NaN where cue or
+    label is constant.
 
     Examples
     --------

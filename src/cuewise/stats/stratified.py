@@ -41,8 +41,8 @@ def mh_risk_difference(
     δ̂ = Σw(k1/n1 − k0/n0)/Σw, w = n1·n0/N, N = n1 + n0 (Greenland and Robins 1985). The interval
     holds every δ with (δ̂ − δ)² <= z²·Σw²·v(δ)/(Σw)², v(δ) = (p1(1−p1)/n1 + p0(1−p0)/n0)·N/(N−1),
     p1 and p0 = p1 − δ the likeliest rates of the stratum given δ (Miettinen and Nurminen 1985,
-    Statistics in Medicine 4:213). Unlike Sato's (1989), it has a width where every outcome is the
-    same. It suits few large strata and many small ones.
+    Statistics in Medicine 4:213). Unlike that of Sato 1989, it has a width where every outcome is
+    the same. It suits few large strata and many small ones.
 
     Returns
     -------
