@@ -157,7 +157,7 @@ def test_clusters_agree_with_a_plain_union_find() -> None:
     assert list(dict.fromkeys(found.tolist())) == list(range(found.max() + 1))
 
 
-def test_a_corpus_without_twins_still_has_clusters() -> None:
+def test_a_corpus_without_pairs_still_has_clusters() -> None:
     corpus = _load({"text": ["a", "A", "b"], "label": [0, 1, 1]})
     assert corpus.cluster is not None
     assert corpus.cluster.tolist() == [0, 0, 1]

@@ -43,13 +43,13 @@ def read_text(path: Path) -> str:
         raise InputError(
             f"{path} cannot be read: {error.strerror or error}", fix="check the path and its rights"
         ) from error
-    text, encoding = decode(data, str(path))
+    text, encoding = decode_text(data, str(path))
     if encoding != "utf-8":
         warnings.warn(f"{path} is not UTF-8; it was read as {encoding}", UserWarning, stacklevel=2)
     return text
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
+def decode_text(data: bytes, name: str) -> tuple[str, str]:
     """`data` as text, and the encoding used.
 
     A byte-order mark decides; then UTF-8, UTF-16 without a mark, GB18030 when it reads as
@@ -57,7 +57,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> decode("café".encode("cp1252"), "a.csv")
+    >>> decode_text("café".encode("cp1252"), "a.csv")
     ('café', 'cp1252')
     """
     for mark, encoding in _MARKS:

@@ -36,7 +36,7 @@ def bins(times: Mapping[str, int]) -> dict[str, str] | None:
         return None
     values = np.fromiter(numbers.values(), dtype=np.float64)
     weights = np.fromiter(times.values(), dtype=np.float64)
-    # Edges are values that occur, hence the same on every platform. Ties leave fewer than four bins.
+    # Edges are values that occur, the same on every platform. Ties leave fewer than four bins.
     edges = np.unique(
         np.quantile(values, [0.25, 0.5, 0.75], weights=weights, method="inverted_cdf")
     )

@@ -10,12 +10,12 @@ from pathlib import Path
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
 
-# Relations of ConceptNet and WordNet between words of similar and of opposite meaning. They are read
-# without case and "_".
-_SIMILAR = (
+# Relations of ConceptNet and WordNet between words of similar and of opposite meaning, read without
+# case and "_".
+_SIMILAR = (  # noqa: SIM905
     "IsA RelatedTo Synonym HasProperty SimilarTo FormOf DerivedFrom DefinedAs InstanceOf Hypernym "
     "Hyponym AlsoSee Pertainym Attribute"
-).split()  # noqa: SIM905
+).split()
 _OPPOSITE = ("Antonym", "DistinctFrom")
 _PREFIX = re.compile(r"/(?:r|c/[a-z]{2,3})/")
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from cuewise.errors import InputError
 
 PLUGIN_KINDS = ("detectors", "probes", "cleaners", "remedies")
-# The one import line of every built-in plug-in.
+# The modules of the built-in plug-ins, in the order of reports.
 _BUILT_IN = (
     "cuewise.detect.association",
     "cuewise.detect.partial",
@@ -79,21 +79,18 @@ def register(kind: str) -> Callable[[_P], _P]:
       allowed: detectors, probes, cleaners, remedies
       to fix:  use one of these
     """
-    if kind not in PLUGIN_KINDS:
-        raise InputError(
-            f"{kind!r} is no kind of plug-in", ", ".join(PLUGIN_KINDS), "use one of these"
-        )
+    _check_kind(kind)
 
     def add(plugin: _P) -> _P:
-        # No type names "a frozen dataclass with a code": it is checked as the plug-in comes in.
-        known: Any = plugin
-        if not (is_dataclass(plugin) and known.__dataclass_params__.frozen):
+        # No type says "a frozen dataclass with a code", so check it here.
+        checked: Any = plugin
+        if not (is_dataclass(plugin) and checked.__dataclass_params__.frozen):
             raise InputError(
-                f"plug-in {plugin.__name__} can change",
+                f"plug-in {plugin.__name__} is not frozen",
                 "a frozen dataclass",
                 "decorate it with @dataclass(frozen=True)",
             )
-        code = known.code
+        code = checked.code
         summary = (plugin.__doc__ or "").strip().partition("\n")[0]
         _ENTRIES[(kind, code)] = Entry(kind, code, summary, plugin)
         return plugin
@@ -101,12 +98,16 @@ def register(kind: str) -> Callable[[_P], _P]:
     return add
 
 
-def entries(kind: str) -> list[Entry]:
-    """Every plug-in of `kind`, built-in ones first."""
+def _check_kind(kind: str) -> None:
     if kind not in PLUGIN_KINDS:
         raise InputError(
             f"{kind!r} is no kind of plug-in", ", ".join(PLUGIN_KINDS), "use one of these"
         )
+
+
+def entries(kind: str) -> list[Entry]:
+    """Every plug-in of `kind`, built-in ones first."""
+    _check_kind(kind)
     for module in _BUILT_IN:
         importlib.import_module(module)
     for point in entry_points(group="cuewise.plugins"):

@@ -1,4 +1,4 @@
-"""Measurements of the corpus or of a model as a whole, as rows of the audit."""
+"""Rows of the audit from the measurements of a corpus or a model as a whole."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _T = TypeVar("_T")
 
 
 def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
-    """One row a hypothesis; what is not finite becomes None.
+    """One row for each hypothesis; what is not finite becomes None.
 
     Parameters
     ----------
     m:
         What one plug-in measured.
     q:
-        Its p-values corrected for multiplicity [m], if it gave any.
+        Its p values corrected for multiplicity [m], where it has any.
 
     Examples
     --------

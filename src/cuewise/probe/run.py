@@ -127,7 +127,7 @@ def ablated_subjects(study: Study, probed: Container[int]) -> list[str]:
 def run_probes(
     study: Study, answers: StudyAnswers, probes: Sequence[Plugin], steps: Steps
 ) -> list[Measurements]:
-    """Run every registered probe; one that fails or does not apply has an outcome of its own."""
+    """Run every registered probe; `steps` records one that fails or does not apply."""
     corpus = rows_of(answers.corpus, answers.rows)
     cues = cues_of(study.cues, _group_cues(study), study.rows[answers.rows])
     model = _Answered(answers.model, answers.probs[answers.rows])

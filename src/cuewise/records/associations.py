@@ -1,4 +1,4 @@
-"""How every cue is associated with every label."""
+"""The association of every cue with every label."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cuewise.records.base import Bools, Floats, Ints
 
 @dataclass(frozen=True, slots=True)
 class Associations:
-    """Every hypothesis tested, a row each: found on the discovery split, measured on estimation.
+    """Every hypothesis tested, a row each.
 
     subjects[m] and labels[m] name the cue and the label; cue[m] and label[m] are their numbers.
     From the discovery split: p[m] and discovered[m], the deviation. From the estimation split:

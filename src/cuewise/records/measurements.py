@@ -1,4 +1,4 @@
-"""What cues, models and plug-ins give: arrays, before anything is decided."""
+"""Arrays from cues, models and plug-ins, before anything is decided."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Measurements:
 
     subjects[m], labels[m] (a label name, or "" where none applies), effect[m] with its interval
     low[m], high[m]; p[m] or None; support[m]; `unit` of the effect; evidence_ids[m] are row
-    numbers. `details` holds further columns [m] by name. Of measurements by group, cues[m] is the
-    cue and present[m] whether the documents hold it; quantities[m] tells apart what a baseline
+    numbers. `details` holds further columns [m] by name. For measurements by group, cues[m] is the
+    cue and present[m] whether the documents hold it; quantities[m] distinguishes what a baseline
     measures. Each is empty where it does not apply.
     """
 

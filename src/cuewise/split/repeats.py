@@ -1,4 +1,4 @@
-"""Repeats of a text: a review posted five times is one observation, not five."""
+"""Repeats of a text: a review posted five times counts as one observation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of a corpus and of a cue table."""
+"""Select rows of a corpus and columns of a cue table."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def together(corpora: Sequence[Corpus]) -> Corpus:
 
 
 def _joined(arrays: Sequence[NDArray[_N] | None]) -> NDArray[_N] | None:
-    there = [a for a in arrays if a is not None]
-    return np.concatenate(there) if len(there) == len(arrays) else None
+    present = [a for a in arrays if a is not None]
+    return np.concatenate(present) if len(present) == len(arrays) else None
 
 
 def cues_of(

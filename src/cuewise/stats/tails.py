@@ -28,7 +28,8 @@ def upper_tail(k: FloatArray, m: FloatArray, s: FloatArray, q: FloatArray) -> Fl
         total[rows] += term
         term = term * (s - k) * (q - k) / ((k + 1) * (m - s - q + k + 1))
         going = term > _NEGLIGIBLE * total[rows]
-        k, m, s, q, term, rows = (v[going] for v in (k + 1, m, s, q, term, rows))
+        k, m, s, q, term = (v[going] for v in (k + 1, m, s, q, term))
+        rows = rows[going]
     return total
 
 
