@@ -49,7 +49,7 @@ def series(name: str, values: Sequence[Any]) -> pl.Series:
         return pl.Series(name, values, dtype=pl.Int64)
     if kinds in ({float}, {int, float}):
         return pl.Series(name, [_number(value) for value in values], dtype=pl.Float64)
-    return _strings(name, [None if _absent(value) else as_text(value) for value in values])
+    return _strings(name, [None if _absent(value) else _as_text(value) for value in values])
 
 
 def _strings(name: str, values: Sequence[str | None]) -> pl.Series:
@@ -77,7 +77,7 @@ def _absent(value: Any) -> bool:
         return False
 
 
-def as_text(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """One value as text: strings as they are, numbers and booleans as JSON writes them."""
     if isinstance(value, str):
         return value

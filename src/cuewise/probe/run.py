@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cuewise.cues.spans import parse
+from cuewise.models.wrapper import Delegate
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.plugins.protocols import Cost, Predictor, cost_of
+from cuewise.plugins.protocols import Predictor, cost_of
 from cuewise.plugins.runner import Plugin, generator
 from cuewise.probe.edits import ProbedCue
 from cuewise.probe.placebo import Pool, pool
@@ -46,26 +47,11 @@ class ModelReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class _Answered(Delegate):
     """A model that gives the answers it already gave on the documents of one corpus."""
 
-    model: Predictor
+    inner: Predictor
     probs: Floats
-
-    @property
-    def model_id(self) -> str:
-        """The name of the model."""
-        return self.model.model_id
-
-    @property
-    def cost(self) -> Cost:
-        """The cost of the model."""
-        return cost_of(self.model)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """The labels of the model."""
-        return self.model.label_names
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """The answers already given."""
