@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cuewise.errors import InputError
-from cuewise.io.roles import printable
+from cuewise.io.roles import shortened
 from cuewise.io.values import as_number, canonical
 
 # With more distinct values than this, in more than half of the rows, a column holds text or ids.
@@ -44,7 +44,7 @@ def in_order(names: list[str], column: str, rows: int, origin: str) -> tuple[str
 
 def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
     if len(names) < 2:
-        only = f"only the label {printable(names[0])!r}" if names else "no label"
+        only = f"only the label {shortened(names[0])!r}" if names else "no label"
         raise InputError(
             f"column {column!r} of {origin} holds {only} in {rows} rows",
             allowed="two labels or more; with one there is nothing to tell apart",
@@ -64,7 +64,7 @@ def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
     if len(names) > _MANY and len(names) > rows / 2:
         raise InputError(
             f"column {column!r} of {origin} holds {len(names)} distinct values in {rows} rows, "
-            f"such as {printable(names[0])!r}",
+            f"such as {shortened(names[0])!r}",
             allowed="labels that recur; this looks like free text, an id or a number",
             fix="name the column of classes, or bin the number into a few classes",
         )

@@ -92,7 +92,7 @@ def check_columns(wanted: Iterable[str], columns: Sequence[str], origin: str) ->
         if name not in columns:
             raise InputError(
                 f"column {name!r} is not in {origin}",
-                allowed=", ".join(printable(column) for column in columns[:40])
+                allowed=", ".join(shortened(column) for column in columns[:40])
                 or "it has no columns",
                 fix=_advice(name, columns),
             )
@@ -106,7 +106,7 @@ def _advice(name: str, columns: Sequence[str]) -> str:
     return "name one of these columns; a text file needs a header row with the column names"
 
 
-def printable(value: object, width: int = 60) -> str:
+def shortened(value: object, width: int = 60) -> str:
     """A value from the data, shortened and without control characters."""
     text = str(value)
     text = text if text.isprintable() else repr(text)[1:-1]

@@ -13,7 +13,7 @@ from cuewise.io.columnar import read_arrow, read_parquet
 from cuewise.io.delimited import read_delimited
 from cuewise.io.jsonlines import read_json
 from cuewise.io.memory import FROM_MEMORY, from_hub
-from cuewise.io.roles import printable
+from cuewise.io.roles import shortened
 from cuewise.io.table import SourceTable, stack
 
 _Reader = Callable[[Path, Sequence[str]], SourceTable]
@@ -71,7 +71,7 @@ def files(source: str | Path) -> list[Path]:
         return _existing(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
-            f"{printable(source)} is no path that can be read: {error.__class__.__name__}", _ALLOWED
+            f"{shortened(source)} is no path that can be read: {error.__class__.__name__}", _ALLOWED
         ) from error
 
 

@@ -72,7 +72,7 @@ class Probe(Protocol):
         ...
 
 
-class Remedy(Protocol):
+class RemedyProtocol(Protocol):
     """Repairs the reliance of a model on the cues in `groups`.
 
     A remedy never measures whether it worked; the same probes measure before and after.
