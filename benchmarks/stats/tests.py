@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from scipy.stats import norm
 
-from cuewise.stats import association, multiplicity, paired, sequential, stratified
+from cuewise.stats import association, betting, multiplicity, paired, stratified
 from cuewise.stats.betting import betting_log_e, betting_sequence
 from cuewise.stats.differences import paired_mean
 from cuewise.stats.distance import distance_correlation
@@ -21,18 +21,18 @@ LOOKS = 3000
 def peeking(rng: Rng) -> bool:
     """A null with 20% flips and a look after every pair."""
     flips = rng.choice([1, -1, 0], LOOKS, p=[0.1, 0.1, 0.8])
-    log_e = sequential.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
-    return sequential.first_rejection(log_e) >= 0
+    log_e = betting.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
+    return betting.first_rejection(log_e) >= 0
 
 
 def pairs_to_reject(rng: Rng) -> float:
     flips = rng.choice([1, -1, 0], 1000, p=[0.20, 0.02, 0.78])
-    log_e = sequential.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
-    look = sequential.first_rejection(log_e)
+    log_e = betting.log_e_discordant(np.cumsum(flips == 1), np.cumsum(flips == -1))
+    look = betting.first_rejection(log_e)
     return look + 1 if look >= 0 else np.inf
 
 
-def betting(rng: Rng, what: str) -> float:
+def betting_trial(rng: Rng, what: str) -> float:
     """Differences of cue and placebo in {−1, 0, 1} or finer, with a look after each."""
     b, c = rng.uniform(0, 0.4), rng.uniform(0, 0.2)
     fine = rng.uniform() < 0.5
@@ -40,7 +40,7 @@ def betting(rng: Rng, what: str) -> float:
     if what == "covers":
         low, high = betting_sequence(d, points=401)
         return bool(np.all((low <= b - c) & (b - c <= high)))
-    return sequential.first_rejection(betting_log_e(d, b - c)) >= 0
+    return betting.first_rejection(betting_log_e(d, b - c)) >= 0
 
 
 def betting_width(rng: Rng) -> float:
@@ -53,7 +53,7 @@ def betting_width(rng: Rng) -> float:
 
 def betting_pairs(rng: Rng) -> float:
     d = rng.choice([1.0, -1.0, 0.0], 1000, p=[0.20, 0.02, 0.78])
-    look = sequential.first_rejection(betting_log_e(d))
+    look = betting.first_rejection(betting_log_e(d))
     return look + 1 if look >= 0 else np.inf
 
 
@@ -151,7 +151,7 @@ def null_grid(rng: Rng, method: str) -> bool:
 def null_e_grid(rng: Rng) -> bool:
     """Any claim on 100 cues whose flips are coin tosses; each stops early if it can."""
     flips = np.cumsum(rng.uniform(size=(100, 200)) < 0.5, axis=1)
-    log_e = sequential.log_e_discordant(flips, np.arange(1, 201) - flips)
+    log_e = betting.log_e_discordant(flips, np.arange(1, 201) - flips)
     alpha = 0.05
     # The first crossing of the strictest threshold is a stopping time; the maximum over time is
     # not. So each cue stops at 100/α or at the end.
@@ -175,12 +175,12 @@ SCENARIOS = [
     Median("median pairs to reject, flips .20/.02, e-value", pairs_to_reject, (0, 50), runs=2.0),
     Share(
         "betting_sequence, all of 1,000 looks",
-        partial(betting, what="covers"),
+        partial(betting_trial, what="covers"),
         PROMISED,
         "promises at least its level",
         0.5,
     ),
-    Share("type I, betting_log_e, 1,000 looks", partial(betting, what="errs"), ERROR),
+    Share("type I, betting_log_e, 1,000 looks", partial(betting_trial, what="errs"), ERROR),
     Median(
         "median pairs to reject, flips .20/.02, betting", betting_pairs, (0, 100), "for comparison"
     ),

@@ -12,9 +12,9 @@ from cuewise.cues.spans import find, parse
 from cuewise.detect.association import AssociationDetector
 from cuewise.models import build as build_models
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.edits import Target
+from cuewise.probe.edits import ProbedCue
 from cuewise.probe.placebo import Pool, pool
-from cuewise.probe.reliance import Sample, reliance
+from cuewise.probe.reliance import reliance
 from cuewise.probe.study import strength
 from cuewise.records import Associations, Corpus, Reliance
 from cuewise.split.parts import assigned
@@ -73,8 +73,8 @@ def transfer(of: Source, d2: Corpus, subjects: Sequence[str], seed: int = 0) -> 
             continue
         errors = newcombe(wrong[has_cue].sum(), n, wrong[~has_cue].sum(), has_cue.size - n)
         raw = raw_interval(wrong, has_cue.astype(float)) if wrong.std() > 0 else (np.nan,) * 3
-        target = Target(subject, label, has_cue, n)
-        moved = reliance(d2, target, of.model, base, of.neutral, sample=Sample(200, seed))
+        target = ProbedCue(subject, label, has_cue, n)
+        moved = reliance(d2, target, of.model, base, of.neutral, size=200, seed=seed)
         out.append(
             Transfer(subject, n, tuple(map(float, errors)), tuple(map(float, raw[:3])), moved)
         )

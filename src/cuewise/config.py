@@ -1,4 +1,4 @@
-"""The options of an audit that are no flags, in Python, `cuewise.toml` or YAML."""
+"""The options of an audit that have no flag: in Python, `cuewise.toml` or YAML."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class AuditConfig(BaseModel):
         "transformers loads",
     )
     knowledge: str = Field(
-        "", description="knowledge base: a file of head, relation, tail, parted by tabs"
+        "", description="knowledge base: a file of head, relation, tail, separated by tabs"
     )
     word_vectors: str = Field("", description="word vectors: a text file or an npz")
     cluster_documents: int = Field(
-        2000, ge=0, description="different texts that are embedded for the sake of clusters alone"
+        2000, ge=0, description="different texts that are embedded for clusters alone"
     )
     detectors: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="options of detectors, by code"
@@ -55,11 +55,13 @@ class AuditConfig(BaseModel):
         default_factory=dict, description="options of remedies, by code"
     )
     cluster_documents_reference: int = Field(
-        10_000, ge=0, description="the same beside the model reference, which embeds most anyway"
+        10_000,
+        ge=0,
+        description="the same with the model `reference`, which embeds most texts anyway",
     )
 
 
-def read(path: Path | str) -> dict[str, Any]:
+def read_config(path: Path | str) -> dict[str, Any]:
     """The options in a TOML or YAML file.
 
     Raises
@@ -76,10 +78,12 @@ def read(path: Path | str) -> dict[str, Any]:
         options = reader(path.read_text(encoding="utf-8")) or {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         raise InputError(
-            f"{path}: cannot be read: {error}", "TOML or YAML in UTF-8", "mend the file"
+            f"{path}: cannot be read: {error}", "TOML or YAML in UTF-8", "repair the file"
         ) from error
     if not isinstance(options, dict):
-        raise InputError(f"{path}: holds a {type(options).__name__}", "options by name", "mend it")
+        raise InputError(
+            f"{path}: holds a {type(options).__name__}", "options by name", "repair it"
+        )
     try:
         return checked(options).model_dump()
     except InputError as error:

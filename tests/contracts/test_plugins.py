@@ -77,7 +77,7 @@ def test_its_columns_are_of_one_length_and_its_numbers_lie_in_their_intervals(en
     m = measured(entry, corpus_of())
     size = len(m.subjects)
     assert size > 0
-    columns = [m.labels, m.effect, m.low, m.high, m.support, *m.details.values()]
+    columns = [m.labels, m.effect, m.low, m.high, m.support]
     assert {len(c) for c in columns} == {size}
     known = np.isfinite(m.effect) & np.isfinite(m.low) & np.isfinite(m.high)
     assert known.any()

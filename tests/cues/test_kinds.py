@@ -12,7 +12,7 @@ import pytest
 from cuewise.cues.pattern import EXPRESSIONS, pattern
 from cuewise.cues.spans import FINDERS, find
 from cuewise.errors import InputError
-from cuewise.probe.edits import Target
+from cuewise.probe.edits import ProbedCue
 from cuewise.probe.intervention import EDITORS, plan
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus
@@ -139,7 +139,7 @@ def test_both_languages_name_every_kind() -> None:
 def test_a_property_of_a_whole_text_has_no_place_and_no_edit(kind: str) -> None:
     subject, text = f"{kind}:x", "a text with x in it"
     corpus = Corpus(["1", "2"], [text, "no"], np.array([0, 1], np.int32), ("a", "b"), "demo")
-    target = Target(subject, 0, np.array([True, False]), 1)
+    target = ProbedCue(subject, 0, np.array([True, False]), 1)
     pool = Pool({"with": 1, "text": 1, "in": 1, "it": 1, "no": 1})
     assert find(kind, "x", text) == []
     assert pattern([subject]) is None

@@ -22,7 +22,7 @@ from cuewise.evidence.label_meaning import meanings
 from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.plugins.outcomes import Steps
-from cuewise.probe.edits import INSERT, Target
+from cuewise.probe.edits import INSERT, ProbedCue
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
 from cuewise.records import CueTable, Reason
@@ -161,7 +161,7 @@ def test_an_edit_removes_all_words_or_inserts_one(corpus_of):
     holders = np.arange(18) < 9
     pool = Pool(dict.fromkeys(("from", "green", "river", "house", "paper", "the", "old"), 9))
     rng = np.random.default_rng(0)
-    target = Target(f"field:{value}", 1, holders, 9)
+    target = ProbedCue(f"field:{value}", 1, holders, 9)
     edits = plan_place(corpus_of(texts), target, pool, size=9, rng=rng)
     removed = [e for e in edits if e.operator == "remove" and e.placebo < 0]
     assert removed

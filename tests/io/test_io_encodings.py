@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cuewise.errors import InputError
-from cuewise.io.decode import decode
+from cuewise.io.decode import decode_text
 
 CHINESE = "text,label\n这家酒店的服务很好，下次还会来,好\n房间太小了，而且很吵,坏\n"
 WESTERN = "text,label\nschön über café,gut\nça va très bien,schlecht\n"
@@ -61,12 +61,12 @@ def test_json_lines_in_gb18030_are_read(load_bytes) -> None:
 
 @pytest.mark.parametrize("word", ["über", "schön", "für", "Größe", "naïf", "señor", "Åland"])
 def test_a_lone_western_word_is_not_taken_for_chinese(word: str) -> None:
-    assert decode(f"text,label\n{word}, a\n".encode("cp1252"), "a.csv")[0].count(word) == 1
+    assert decode_text(f"text,label\n{word}, a\n".encode("cp1252"), "a.csv")[0].count(word) == 1
 
 
 def test_rare_characters_of_gb18030_survive() -> None:
     text = "㐀𠀀这是一个非常普通的句子，没有什么特别的内容"
-    assert decode(text.encode("gb18030"), "a.csv") == (text, "gb18030")
+    assert decode_text(text.encode("gb18030"), "a.csv") == (text, "gb18030")
 
 
 def test_a_damaged_byte_in_utf8_names_offset_and_line(load_bytes) -> None:

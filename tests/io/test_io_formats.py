@@ -87,7 +87,7 @@ def test_a_glob_joins_files_of_several_formats(tmp_path: Path) -> None:
 def test_files_of_a_glob_that_clash_in_type_are_named(tmp_path: Path) -> None:
     FRAME.with_columns(x=pl.Series([[1]] * 4)).write_parquet(tmp_path / "1.parquet")
     FRAME.with_columns(x=pl.Series([{"a": 1}] * 4)).write_parquet(tmp_path / "2.parquet")
-    with pytest.raises(InputError, match=r"1\.parquet and .*2\.parquet cannot be put together"):
+    with pytest.raises(InputError, match=r"1\.parquet and .*2\.parquet cannot be joined"):
         load(tmp_path / "*.parquet", text="text", label="label")
 
 

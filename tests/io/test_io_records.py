@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from cuewise.io import load
-from cuewise.io.clusters import clusters
-from cuewise.io.fingerprint import fingerprint
-from cuewise.io.metadata import metadata
+from cuewise.io.clusters import cluster_ids
+from cuewise.io.fingerprint import corpus_fingerprint
+from cuewise.io.metadata import metadata_values
 
 
 def _load(data: dict[str, list[object]], **options: Any):
@@ -57,25 +57,25 @@ def test_a_text_column_named_id_gives_no_ids() -> None:
     ],
 )
 def test_metadata_is_strings_with_none_where_missing(values, expected) -> None:
-    assert metadata(pl.Series("m", values, strict=False), "t") == expected
+    assert metadata_values(pl.Series("m", values, strict=False), "t") == expected
 
 
 @pytest.mark.parametrize("write", [list, lambda values: [str(value) for value in values]])
 def test_numbers_of_many_values_become_quartiles(write) -> None:
     values = write([at / 2 for at in range(40)])
-    found = metadata(pl.Series("m", [*values, None]), "t")
+    found = metadata_values(pl.Series("m", [*values, None]), "t")
     assert found[0] == "Q1 (≤ 4.5)"
     assert found[-2:] == ["Q4 (> 14.5)", None]
     assert [found.count(name) for name in sorted(set(found[:-1]))] == [10, 10, 10, 10]
 
 
 def test_ties_leave_fewer_bins() -> None:
-    found = metadata(pl.Series("m", [0] * 80 + list(range(1, 23))), "t")
+    found = metadata_values(pl.Series("m", [0] * 80 + list(range(1, 23))), "t")
     assert set(found) == {"Q1 (≤ 0)", "Q2 (> 0)"}
 
 
 def test_large_close_numbers_are_told_apart() -> None:
-    found = metadata(pl.Series("m", [1_700_000_000 + at for at in range(100)]), "t")
+    found = metadata_values(pl.Series("m", [1_700_000_000 + at for at in range(100)]), "t")
     assert set(found) == {
         "Q1 (≤ 1700000024)",
         "Q2 (≤ 1700000049)",
@@ -85,18 +85,20 @@ def test_large_close_numbers_are_told_apart() -> None:
 
 
 def test_infinite_numbers_do_not_break_quartiles() -> None:
-    found = metadata(pl.Series("m", [*map(float, range(50)), float("inf"), -float("inf")]), "t")
+    found = metadata_values(
+        pl.Series("m", [*map(float, range(50)), float("inf"), -float("inf")]), "t"
+    )
     assert len(set(found)) == 4
 
 
 def test_many_strings_stay_as_they_are() -> None:
     values = [f"user {at}" for at in range(100)]
-    assert metadata(pl.Series("m", values), "t") == values
+    assert metadata_values(pl.Series("m", values), "t") == values
 
 
 def test_codes_with_leading_zeros_are_no_numbers() -> None:
     values = [f"{at:06d}" for at in range(1, 100)]
-    assert metadata(pl.Series("m", values), "t") == values
+    assert metadata_values(pl.Series("m", values), "t") == values
 
 
 def test_environments_are_metadata_too() -> None:
@@ -117,26 +119,26 @@ def test_the_language_is_identified_and_named() -> None:
     assert (named.language, named.language_name) == ("en", None)
 
 
-def test_duplicates_and_twins_share_a_cluster() -> None:
+def test_duplicates_and_counterfactual_pairs_share_a_cluster() -> None:
     texts = ["A  film", "b", "a film ", "c", "d", "e"]
-    twins = [None, "t", None, "t", "u", None]
-    assert clusters(pl.Series(texts), twins=twins).tolist() == [0, 1, 0, 1, 2, 3]
+    pairs = [None, "t", None, "t", "u", None]
+    assert cluster_ids(pl.Series(texts), pair_id=pairs).tolist() == [0, 1, 0, 1, 2, 3]
 
 
-def test_clusters_chain_over_duplicates_and_twins() -> None:
-    twins = ["t", "t", "u", "u"]
-    assert clusters(pl.Series(["a", "b", "B", "c"]), twins=twins).tolist() == [0, 0, 0, 0]
+def test_clusters_chain_over_duplicates_and_counterfactual_pairs() -> None:
+    pairs = ["t", "t", "u", "u"]
+    assert cluster_ids(pl.Series(["a", "b", "B", "c"]), pair_id=pairs).tolist() == [0, 0, 0, 0]
 
 
 def test_pairs_are_duplicates_only_when_both_texts_are() -> None:
     a, b = pl.Series(["p", "p", "P"]), pl.Series(["h", "i", "h "])
-    assert clusters(a, b).tolist() == [0, 1, 0]
+    assert cluster_ids(a, b).tolist() == [0, 1, 0]
 
 
 def test_clusters_agree_with_a_plain_union_find() -> None:
     rng = np.random.default_rng(0)
     texts = [f"t{value}" for value in rng.integers(0, 200, 400)]
-    twins = [None if value > 150 else str(value) for value in rng.integers(0, 300, 400)]
+    pairs = [None if value > 150 else str(value) for value in rng.integers(0, 300, 400)]
     parent = list(range(400))
 
     def root(at: int) -> int:
@@ -144,18 +146,18 @@ def test_clusters_agree_with_a_plain_union_find() -> None:
             at = parent[at]
         return at
 
-    for keys in (texts, twins):
+    for keys in (texts, pairs):
         first: dict[str, int] = {}
         for at, key in enumerate(keys):
             if key is not None:
                 parent[root(at)] = root(first.setdefault(key, at))
-    found = clusters(pl.Series(texts), twins=twins)
+    found = cluster_ids(pl.Series(texts), pair_id=pairs)
     same = np.array([root(at) for at in range(400)])
     assert ((found[:, None] == found) == (same[:, None] == same)).all()
     assert list(dict.fromkeys(found.tolist())) == list(range(found.max() + 1))
 
 
-def test_a_corpus_without_twins_still_has_clusters() -> None:
+def test_a_corpus_without_pairs_still_has_clusters() -> None:
     corpus = _load({"text": ["a", "A", "b"], "label": [0, 1, 1]})
     assert corpus.cluster is not None
     assert corpus.cluster.tolist() == [0, 0, 1]
@@ -188,6 +190,6 @@ def test_the_fingerprint_changes_with_the_content(other: dict[str, list[object]]
 
 def test_the_fingerprint_tells_a_pair_from_a_text() -> None:
     labels = np.array([0, 1], dtype=np.int32)
-    alone = fingerprint(["a", "b"], labels, ["x", "y"])
-    assert alone != fingerprint(["a", "b"], labels, ["x", "y"], ["", ""])
-    assert alone != fingerprint(["a", "b"], labels, ["x", "y"], [])
+    alone = corpus_fingerprint(["a", "b"], labels, ["x", "y"])
+    assert alone != corpus_fingerprint(["a", "b"], labels, ["x", "y"], ["", ""])
+    assert alone != corpus_fingerprint(["a", "b"], labels, ["x", "y"], [])

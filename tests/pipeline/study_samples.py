@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cuewise.config import AuditConfig
-from cuewise.probe.study import Judged, Study
+from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import Association, Associations, Corpus, CueTable, Reliance, Verdict
 
 
@@ -57,7 +57,7 @@ def study(subjects, verdicts, whole=None, values=None, corpus=None, **columns):
         cues=CueTable(tuple(subjects), kinds, csr_array(values), ("",) * m),
         associations=associations(subjects, **columns),
         q=np.zeros(m),
-        judged=tuple(Judged(*cue) for cue in judged),
+        judged=tuple(JudgedCue(*cue) for cue in judged),
         rows=np.arange(n),
         options=AuditConfig(),
         seed=0,

@@ -1,4 +1,4 @@
-"""Accuracy, by group and on twins: what a model does is told, and what is chance is not."""
+"""Accuracy over all documents, in groups and on counterfactual pairs: planted and null."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from scipy.sparse import csr_array
 
 from cuewise.errors import NotApplicable
 from cuewise.probe.accuracy import Accuracy
+from cuewise.probe.counterfactual import CounterfactualAccuracy
 from cuewise.probe.groups import Groups
-from cuewise.probe.twins import Twins
 from cuewise.records import Corpus, CueTable, Predictions
 from cuewise.synth import Plant, make
 
@@ -149,49 +149,49 @@ def test_groups_leave_out_what_has_no_answer():
     assert found.support.tolist() == [30, 0, 30, 0]
 
 
-def twins(seed=0, n=60):
+def paired(seed=0, n=60):
     plants = [Plant("word", "tuesday", "positive", 0.9, 0.4)]
     return make(n=n, plants=plants, twins=True, seed=seed).to_corpus()
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_model_that_reads_the_cue_alone_is_right_about_one_of_two_twins(seed):
-    corpus = twins(seed)
+def test_a_model_that_reads_the_cue_alone_is_right_about_one_text_of_a_pair(seed):
+    corpus = paired(seed)
     said = [int("tuesday" in text.lower()) for text in corpus.texts]
     assert 0 < sum(said) < len(said)
-    found = measured(Twins(), corpus, said)
+    found = measured(CounterfactualAccuracy(), corpus, said)
     assert found.subjects == ("both right", "one right")
     assert found.effect.tolist() == [0, 1]
     assert found.high[0] < 0.1
     assert found.low[1] > 0.9
-    # Beside its twins the plain accuracy is that of a coin, and says nothing of it.
+    # Its plain accuracy on pairs is that of a coin, and hides this.
     assert measured(Accuracy(), corpus, said).effect[0] == 0.5
 
 
-def test_a_model_that_reads_what_the_twins_differ_in_is_right_about_both():
-    corpus = twins()
-    found = measured(Twins(), corpus, corpus.labels.tolist())
+def test_a_model_that_reads_what_decides_the_label_is_right_about_both_texts():
+    corpus = paired()
+    found = measured(CounterfactualAccuracy(), corpus, corpus.labels.tolist())
     assert found.effect.tolist() == [1, 0]
     assert found.support.tolist() == [60, 60]
 
 
 @pytest.mark.parametrize("rate", [0.5, 0.8])
-def test_a_model_that_errs_by_chance_has_the_twins_of_chance(rate):
-    corpus, true = twins(n=120), np.array([rate**2, 2 * rate * (1 - rate)])
+def test_a_model_that_errs_by_chance_has_the_pairs_of_chance(rate):
+    corpus, true = paired(n=120), np.array([rate**2, 2 * rate * (1 - rate)])
     held = np.zeros(2)
     for seed in range(150):
         is_right = np.random.default_rng(seed).random(240) < rate
-        found = measured(Twins(), corpus, or_else(corpus.labels, is_right))
+        found = measured(CounterfactualAccuracy(), corpus, or_else(corpus.labels, is_right))
         held += (found.low <= true) & (true <= found.high)
         assert (found.high - found.low < 0.2).all()
     assert (held / 150 > 0.9).all()
 
 
-def test_twins_of_which_one_has_no_answer_are_left_out():
-    corpus = twins()
+def test_pairs_with_an_unanswered_text_are_left_out():
+    corpus = paired()
     said = corpus.labels.tolist()
     said[:15] = [None] * 15
-    found = measured(Twins(), corpus, said)
+    found = measured(CounterfactualAccuracy(), corpus, said)
     assert found.support.tolist() == [45, 45]
     assert found.effect.tolist() == [1, 0]
 
@@ -201,7 +201,7 @@ def test_twins_of_which_one_has_no_answer_are_left_out():
     [
         (Accuracy(), [None] * 4, "no-answers .model='says', documents=4"),
         (Groups(), [0] * 4, "no-cues"),
-        (Twins(), [0] * 4, "no-pairs"),
+        (CounterfactualAccuracy(), [0] * 4, "no-pairs"),
     ],
 )
 def test_a_probe_that_does_not_apply_says_why(probe, said, why):
@@ -219,7 +219,7 @@ def test_every_column_of_the_probes_is_named():
     assert (found.code, found.unit, found.model_id) == ("group.accuracy", "share", "says")
     assert found.cues == ("word:zebra",) * 4
     assert found.present == (True, False, True, False)
-    corpus = twins()
-    found = measured(Twins(), corpus, corpus.labels.tolist())
+    corpus = paired()
+    found = measured(CounterfactualAccuracy(), corpus, corpus.labels.tolist())
     assert (found.code, found.unit, found.model_id) == ("twins.accuracy", "share", "says")
     assert found.labels == ("", "")

@@ -7,10 +7,10 @@ from dataclasses import replace as replace_record
 import numpy as np
 import pytest
 
-from cuewise.probe.edits import Target
-from cuewise.probe.intervention import measure, plan
+from cuewise.probe.edits import ProbedCue
+from cuewise.probe.intervention import measure_effects, plan
 from cuewise.probe.placebo import Pool
-from cuewise.probe.reliance import Sample, reliance
+from cuewise.probe.reliance import reliance
 from cuewise.probe.sdr import sdr
 from cuewise.records import Corpus, Predictions
 from cuewise.text.edits import insert, remove, replace
@@ -44,16 +44,16 @@ class Rule:
 
 
 def target(corpus):
-    return Target("word:zebra", 1, np.array(["zebra" in t for t in corpus.texts]), 200)
+    return ProbedCue("word:zebra", 1, np.array(["zebra" in t for t in corpus.texts]), 200)
 
 
 def reliance_of(rule):
     corpus, model = corpus_of(), Rule(rule)
     base = model.predict(corpus.texts).probs
-    return reliance(corpus, target(corpus), model, base, POOL, sample=Sample(100, 0))
+    return reliance(corpus, target(corpus), model, base, POOL, size=100, seed=0)
 
 
-def test_a_model_that_reads_only_the_cue_relies_on_it_wholly():
+def test_a_model_that_reads_only_the_cue_relies_on_it_fully():
     r = reliance_of(lambda t: "zebra" in t)
     assert r.delta == 1
     assert r.low > 0.9
@@ -68,12 +68,12 @@ def test_a_model_that_does_not_read_the_cue_relies_on_nothing():
     assert r.low <= 0 <= r.high
 
 
-def test_documents_of_one_author_are_not_so_many_documents():
+def test_documents_of_one_author_count_as_one_cluster():
     corpus = corpus_of()
     model = Rule(lambda t: ("zebra" in t) and t < "m")
     base = model.predict(corpus.texts).probs
     wide, narrow = (
-        reliance(c, target(corpus), model, base, POOL, sample=Sample(100, 0))
+        reliance(c, target(corpus), model, base, POOL, size=100, seed=0)
         # Ten authors, whose texts the model treats alike.
         for c in (
             replace_record(corpus, cluster=np.array([ord(t[0]) for t in corpus.texts])),
@@ -84,7 +84,7 @@ def test_documents_of_one_author_are_not_so_many_documents():
     assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
 
 
-def test_what_any_edit_does_is_not_reliance():
+def test_an_effect_that_any_edit_has_is_not_reliance():
     # Decides by the number of words: every removal and insertion changes it, cue or placebo alike.
     r = reliance_of(lambda t: len(t.split()) % 2)
     assert r.flip_rate > 0.5
@@ -107,13 +107,13 @@ def test_unanswered_documents_are_left_out():
     corpus = corpus_of()
     edits = plan(corpus, target(corpus), POOL, size=20, rng=np.random.default_rng(0))
     base = np.full((400, 2), np.nan)
-    effect = measure(corpus, target(corpus), edits, base, np.full((len(edits), 2), 0.5))
+    effect = measure_effects(corpus, target(corpus), edits, base, np.full((len(edits), 2), 0.5))
     assert effect.rows.size == 0
 
 
 def test_a_cue_that_no_edit_changes_is_not_probed():
     corpus = corpus_of()
-    meta = Target("meta:source=app", 1, np.ones(400, bool), 400)
+    meta = ProbedCue("meta:source=app", 1, np.ones(400, bool), 400)
     assert plan(corpus, meta, POOL, size=20, rng=np.random.default_rng(0)) == []
 
 
@@ -130,7 +130,7 @@ def lengths():
 def test_a_length_edit_moves_a_text_over_the_threshold_and_its_placebo_does_not(value):
     corpus, long = lengths()
     holders = long if value == "long" else ~long
-    target = Target(f"length:{value}", 1, holders, 200)
+    target = ProbedCue(f"length:{value}", 1, holders, 200)
     edits = plan(corpus, target, POOL, size=30, rng=np.random.default_rng(0))
     assert {e.operator for e in edits} == {"scattered", "end", "insert"}
     for e in edits:
@@ -143,16 +143,17 @@ def test_a_length_edit_moves_a_text_over_the_threshold_and_its_placebo_does_not(
     ("rule", "relies"),
     [(lambda t: len(t.split()) > 12, True), (lambda t: t.split()[0] < "m", False)],
 )
-def test_reliance_on_length_is_told_from_none(rule, relies):
+def test_reliance_on_length_is_measured_only_where_it_exists(rule, relies):
     corpus, long = lengths()
     model = Rule(rule)
     r = reliance(
         corpus,
-        Target("length:long", 1, long, 200),
+        ProbedCue("length:long", 1, long, 200),
         model,
         model.predict(corpus.texts).probs,
         POOL,
-        sample=Sample(100, 0),
+        size=100,
+        seed=0,
     )
     assert (r.low > 0.9) if relies else (r.low <= 0 <= r.high)
 
@@ -167,7 +168,7 @@ def test_sdr_of_a_model_that_reads_only_the_cue_is_its_share_of_documents():
     assert sdr(corpus, [], model, base, {"": POOL}, seed=0) is None
 
 
-def test_edits():
+def test_edits_keep_spaces_and_capitals():
     assert remove("a very good film.", [(2, 6), (12, 16)]) == "a good."
     assert replace("Zebra runs", [(0, 5)], "mouse") == "Mouse runs"
     assert insert("今天,很好", "周二", 0.4) == "今天,周二很好"
@@ -175,7 +176,7 @@ def test_edits():
     assert merge_spans([(4, 6), (0, 2), (1, 3)]) == [(0, 3), (4, 6)]
 
 
-def test_word_spans_stay_true_where_lower_case_changes_length():
+def test_word_spans_are_right_where_lower_case_changes_length():
     text = "İstanbul is Big"
     assert [text[a:b].lower() for _, a, b in word_spans(text)][-2:] == ["is", "big"]
 
@@ -205,7 +206,7 @@ def test_the_intervals_of_fcs_count_clusters_and_not_documents():
     initial = np.array([ord(t[0]) for t in corpus.texts])
     clustered = replace_record(corpus, cluster=initial)
     wide, narrow = (
-        reliance(c, target(corpus), model, base, POOL, sample=Sample(100, 0))
+        reliance(c, target(corpus), model, base, POOL, size=100, seed=0)
         for c in (clustered, corpus)
     )
     for name in ("raw", "do"):
@@ -217,16 +218,16 @@ def test_the_intervals_of_fcs_count_clusters_and_not_documents():
 def further_of(rule, size):
     corpus, model = corpus_of(), Rule(rule)
     base = model.predict(corpus.texts).probs
-    return reliance(corpus, target(corpus), model, base, POOL, sample=Sample(size, 0)).further
+    return reliance(corpus, target(corpus), model, base, POOL, size=size, seed=0).further
 
 
-def test_further_documents_are_planned_for_what_is_not_settled():
+def test_further_documents_are_planned_for_an_inconclusive_effect():
     # 189 documents without a flip certify 2 points: z²/(n + z²).
     assert further_of(lambda t: False, 50) == 189 - 100
     assert further_of(lambda t: False, 100) == 0
     assert further_of(lambda t: "zebra" in t, 50) == 0
 
 
-def test_no_number_of_documents_is_planned_where_operators_disagree():
+def test_no_further_documents_are_planned_where_operators_disagree():
     # The word ends each text that holds it: only an insertion moves this model.
     assert further_of(lambda t: "zebra" in t and not t.endswith("zebra"), 50) is None

@@ -1,4 +1,4 @@
-"""Places for placebos: the same as by looking at every pair, and quick in a text of any length."""
+"""Runs for placebos: the same as by comparing every pair of spans, and fast in a long text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuewise.probe.placebo import Places, Pool, runs
+from cuewise.probe.placebo import FreeRuns, Pool, runs
 from cuewise.text.spans import merge_spans, word_spans
 
 TEXTS = st.lists(st.sampled_from(["a", "film", "good, bad", "—", "it's", "好看"]), max_size=12)
@@ -28,14 +28,14 @@ def test_runs_are_those_that_overlap_nothing_taken(text, spans, size):
 
 
 @given(TEXTS.map(" ".join), SPANS, st.integers(1, 3), st.integers(1, 3))
-def test_taking_later_is_taking_at_once(text, spans, size, other):
+def test_taking_spans_one_by_one_equals_taking_them_at_once(text, spans, size, other):
     taken = [(start, start + n) for start, n in spans]
-    later, at_once = Places(text, []), Places(text, taken)
-    later.free(other)
+    later, at_once = FreeRuns(text, []), FreeRuns(text, taken)
+    later.mask(other)
     for span in taken:
         later.take(span)
-    assert later.free(size).tolist() == at_once.free(size).tolist()
-    assert later.free(other).tolist() == at_once.free(other).tolist()
+    assert later.mask(size).tolist() == at_once.mask(size).tolist()
+    assert later.mask(other).tolist() == at_once.mask(other).tolist()
     for span in taken:
         inside = [w for w in word_spans(text) if span[0] <= w[1] and w[2] <= span[1]]
         assert at_once.within(span) == len(inside)
@@ -51,11 +51,11 @@ def test_placebos_in_a_text_overlap_neither_the_cue_nor_each_other(text, spans, 
         assert not any(overlap(p, t) for p in placebo for t in taken)
 
 
-def test_a_text_of_a_hundred_thousand_words_and_as_many_cues_is_no_trouble():
+def test_runs_are_found_in_a_text_of_a_hundred_thousand_words_with_as_many_cues():
     text = "good film " * 50_000
     taken = [(a, b) for word, a, b in word_spans(text) if word == "good"][::2]
-    places = Places(text, taken)
-    for at in range(0, 40_000, 2):
-        places.take(places.run(2 * at + 1, 1))
-        assert not places.free(1)[2 * at + 1]
+    free = FreeRuns(text, taken)
+    for i in range(0, 40_000, 2):
+        free.take(free.run(2 * i + 1, 1))
+        assert not free.mask(1)[2 * i + 1]
     assert len(runs(text, taken, 1)) == 75_000

@@ -15,7 +15,7 @@ from study_samples import study
 
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.runner import Plugin
-from cuewise.probe.run import ablated, ask, run_probes
+from cuewise.probe.run import ablated_subjects, ask, run_probes
 from cuewise.probe.study import strength
 from cuewise.records import Corpus, Measurements, Predictions
 
@@ -52,22 +52,24 @@ def corpus_of(n):
 
 
 def test_sdr_ablates_spurious_cues_that_were_probed_and_are_located():
-    own = study(
+    studied = study(
         ["word:a", "word:b", "word:c", "length:long", "word:d"],
         ["spurious", "genuine", "undetermined", "spurious", "spurious"],
     )
-    assert ablated(own, {0: None, 1: None, 2: None, 3: None}) == ["word:a"]
-    assert ablated(own, {}) == []
+    assert ablated_subjects(studied, {0: None, 1: None, 2: None, 3: None}) == ["word:a"]
+    assert ablated_subjects(studied, {}) == []
 
 
 def test_probes_see_documents_cues_and_answers_of_the_same_rows():
     values = np.zeros((6, 2))
     values[[1, 3], 1] = 1
-    own = study(["word:a", "word:b"], ["genuine", "spurious"], values=values, corpus=corpus_of(6))
-    own = replace(own, rows=np.array([1, 3, 4]))
+    studied = study(
+        ["word:a", "word:b"], ["genuine", "spurious"], values=values, corpus=corpus_of(6)
+    )
+    studied = replace(studied, rows=np.array([1, 3, 4]))
     seen = []
     steps = Steps()
-    run_probes(own, ask(own, Echo()), [Plugin("witness", Witness(seen))], steps)
+    run_probes(studied, ask(studied, Echo()), [Plugin("witness", Witness(seen))], steps)
     corpus, cues, probs = seen[0]
     assert list(corpus.texts) == ["text 1", "text 3", "text 4"]
     assert cues.names == ("word:b",)
@@ -77,38 +79,38 @@ def test_probes_see_documents_cues_and_answers_of_the_same_rows():
 
 
 def test_a_slow_model_is_asked_about_a_sample_and_the_rest_stays_unknown():
-    own = study(["word:a"], ["spurious"], values=np.zeros((300, 1)), corpus=corpus_of(300))
-    options = own.options.model_copy(update={"documents_measured_slow": 100})
-    own = replace(own, options=options)
-    asked = ask(own, Echo(model_id="hf:slow"))
-    assert asked.rows.size == 100
-    assert np.isnan(asked.probs).any(axis=1).sum() == 200
-    assert asked.probs[asked.rows, 1].tolist() == (asked.rows / 100).tolist()
-    assert ask(own, Echo(cost="low")).rows.size == 300
+    studied = study(["word:a"], ["spurious"], values=np.zeros((300, 1)), corpus=corpus_of(300))
+    options = studied.options.model_copy(update={"documents_measured_slow": 100})
+    studied = replace(studied, options=options)
+    answers = ask(studied, Echo(model_id="hf:slow"))
+    assert answers.rows.size == 100
+    assert np.isnan(answers.probs).any(axis=1).sum() == 200
+    assert answers.probs[answers.rows, 1].tolist() == (answers.rows / 100).tolist()
+    assert ask(studied, Echo(cost="low")).rows.size == 300
 
 
 def test_the_group_table_leaves_out_genuine_and_unreplicated_cues_and_takes_five():
     names = [f"word:{c}" for c in "abcdefgh"]
     verdicts = ["genuine", *["undetermined"] * 7]
-    own = study(names, verdicts, replicated=[True, False, *[True] * 6])
+    studied = study(names, verdicts, replicated=[True, False, *[True] * 6])
     seen = []
-    run_probes(own, ask(own, Echo()), [Plugin("witness", Witness(seen))], Steps())
+    run_probes(studied, ask(studied, Echo()), [Plugin("witness", Witness(seen))], Steps())
     assert seen[0][1].names == ("word:c", "word:d", "word:e", "word:f", "word:g")
 
 
 def test_the_label_of_a_cue_is_that_of_its_strongest_association_with_its_sign():
-    own = study(
+    studied = study(
         ["word:a", "word:b", "word:a"],
         ["spurious"] * 3,
         cue=[0, 1, 0],
         label=[1, 0, 0],
         effect=[-0.2, 0.1, 0.3],
     )
-    assert own.associated_label(0) == (1, -1)
-    assert own.associated_label(1) == (0, 1)
+    assert studied.associated_label(0) == (1, -1)
+    assert studied.associated_label(1) == (0, 1)
 
 
 def test_strength_is_the_largest_absolute_z_of_a_cue():
-    own = study(["word:a", "word:b"], ["spurious"] * 2, cue=[0, 0], z=[-3.0, 2.0])
-    assert strength(own.associations, 3).tolist() == [3.0, 0.0, 0.0]
-    assert own.strength().tolist() == [3.0, 0.0]
+    studied = study(["word:a", "word:b"], ["spurious"] * 2, cue=[0, 0], z=[-3.0, 2.0])
+    assert strength(studied.associations, 3).tolist() == [3.0, 0.0, 0.0]
+    assert studied.strength().tolist() == [3.0, 0.0]

@@ -1,4 +1,4 @@
-"""SDR of models that do not care for the cue more than for any other words: nothing."""
+"""The SDR of models to which the cue matters no more than any other word is zero."""
 
 import itertools
 import zlib
@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cuewise.probe.edits import Target
+from cuewise.probe.edits import ProbedCue
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
 from cuewise.probe.sdr import sdr, trial
@@ -37,7 +37,7 @@ class Bigrams:
 
 
 def texts_with(cue, times, seed, n=200):
-    """Texts of twenty neutral words, half of them with the cue at so many places."""
+    """Texts of twenty neutral words, half of them with the cue at `times` places."""
     rng = np.random.default_rng(seed)
     texts = []
     for i in range(n):
@@ -53,7 +53,7 @@ def texts_with(cue, times, seed, n=200):
 @pytest.mark.parametrize(
     ("subject", "times"), [("word:zebra", 1), ("ngram:at the zoo", 1), ("word:zebra", 3)]
 )
-def test_a_model_that_minds_the_cue_as_any_other_words_does_not_depend_on_it(subject, times):
+def test_a_model_to_which_the_cue_is_like_any_other_words_has_no_sdr(subject, times):
     rates = []
     for seed in range(20):
         corpus, model = texts_with(subject.partition(":")[2], times, seed), Bigrams(seed)
@@ -68,7 +68,11 @@ def test_a_placebo_is_as_large_as_the_cue_and_never_the_same_text():
     corpus = texts_with("zebra", 3, 0)
     holders = np.arange(200) % 2 == 1
     edits = plan_place(
-        corpus, Target("word:zebra", 1, holders, 100), POOL, size=50, rng=np.random.default_rng(0)
+        corpus,
+        ProbedCue("word:zebra", 1, holders, 100),
+        POOL,
+        size=50,
+        rng=np.random.default_rng(0),
     )
     assert {e.placebo for e in edits} == {-1, 0, 1, 2}
     for e in edits:

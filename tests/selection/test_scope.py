@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from cuewise.config import AuditConfig
 from cuewise.probe.run import ModelReport
-from cuewise.probe.study import Judged, Study
+from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import (
     Associations,
     Corpus,
@@ -52,7 +52,7 @@ def study(whole=(0, 1, 2, 3, 4), replicated=()):
         cues=CueTable(NAMES, kinds, csr_array((3, m), dtype=np.int8), ("",) * m),
         associations=associations,
         q=zero,
-        judged=tuple(map(Judged, range(m), verdicts, whole)),
+        judged=tuple(map(JudgedCue, range(m), verdicts, whole)),
         rows=np.arange(3),
         options=AuditConfig(),
         seed=0,

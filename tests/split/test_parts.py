@@ -13,7 +13,7 @@ from cuewise.records import Corpus
 from cuewise.split.keys import row_keys
 from cuewise.split.order import ClusterOrder, cluster_order
 from cuewise.split.parts import assigned, strata
-from cuewise.split.repeats import distinct
+from cuewise.split.repeats import without_repeats
 from cuewise.split.rows import rows_of
 
 NAMES = ("a", "b", "c")
@@ -82,7 +82,7 @@ def test_the_same_repeat_counts_in_any_order():
     for seed in range(20):
         order = np.random.default_rng(seed).permutation(5)
         again = rows_of(corpus, order)
-        rows = distinct(again, np.arange(5))
+        rows = without_repeats(again, np.arange(5))
         assert rows.size == 2
         chosen.add(frozenset((again.texts[i], again.meta["source"][i]) for i in rows))
     assert len(chosen) == 1

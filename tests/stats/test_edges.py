@@ -24,7 +24,6 @@ from cuewise.stats import (
     nominal,
     paired,
     retest,
-    sequential,
     shrinkage,
     stratified,
 )
@@ -113,8 +112,8 @@ def test_nothing_is_claimed_without_data():
     assert equivalence.tost_paired([], 0.5).equivalent is False
     assert undefined(equivalence.further_pairs([0] * 9, 0.5, clusters=[1] * 9))
     assert equivalence.further_pairs([0] * 98 + [1, 1], 0.02) == INF
-    assert sequential.log_e_discordant(0, 0) == 0
-    assert sequential.first_rejection([]) == -1
+    assert betting.log_e_discordant(0, 0) == 0
+    assert betting.first_rejection([]) == -1
     assert all(v.size == 0 for v in (*betting.betting_sequence([]), betting.betting_log_e([])))
 
 
@@ -378,8 +377,8 @@ BAD = [
     (lambda: equivalence.tost_paired([0], 0), r"margin 0; allowed: finite, above 0"),
     (lambda: equivalence.tost_paired([0], 0.1, alpha=1), "alpha 1 is no error rate"),
     (lambda: equivalence.further_pairs([], 0.1), "paired differences has 0 rows"),
-    (lambda: sequential.log_e_discordant(-1, 2), r"b = -1\.0 is no count"),
-    (lambda: sequential.first_rejection([1], alpha=0), "alpha 0 is no error rate"),
+    (lambda: betting.log_e_discordant(-1, 2), r"b = -1\.0 is no count"),
+    (lambda: betting.first_rejection([1], alpha=0), "alpha 0 is no error rate"),
     (lambda: betting.betting_sequence([2.0]), r"differences reach 2\.0"),
     (lambda: betting.betting_sequence([NAN]), "differences: NaN or infinite"),
     (lambda: betting.betting_sequence([0.0], points=2), "2 points; allowed: 3 or more"),
@@ -401,8 +400,8 @@ BAD = [
     (lambda: fcs_estimates.fcs_do(0.0, NAN), "mean_rate: NaN"),
     (lambda: intervals.worst_group([3], [10, 20]), r"shapes \(1,\) and \(2,\)"),
     (lambda: intervals.worst_group([3, 4, 5], [10]), r"shapes \(3,\) and \(1,\)"),
-    (lambda: checks.groups(["a", None], 2, "label"), r"label: None at \[1\] is no label"),
-    (lambda: checks.groups(["a", NAN], 2, "label"), r"label: nan at \[1\] is no label"),
+    (lambda: checks.group_codes(["a", None], 2, "label"), r"label: None at \[1\] is no label"),
+    (lambda: checks.group_codes(["a", NAN], 2, "label"), r"label: nan at \[1\] is no label"),
     (lambda: paired_mean([0, 1], clusters=[1, None]), r"clusters: None at \[1\]"),
     (lambda: shrinkage.shrink([1, 2], [1, 1], centre=NAN), "centre: NaN"),
     (lambda: equivalence.tost_paired([0, 1], margin=2), "margin 2; allowed: under 1"),

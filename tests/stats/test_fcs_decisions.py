@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cuewise.stats import do_decisions, excess_decisions, fcs_excess, fcs_raw, raw_decisions
-from cuewise.stats.fcs_decisions import LEAST_DOCUMENTS, insufficient
+from cuewise.stats.fcs_decisions import LEAST_CUED, insufficient
 
 TRIALS = 400
 # Three standard errors of a share of .95 over that many trials.
@@ -94,11 +94,11 @@ def test_the_interval_mirrors_with_the_cue_and_the_output() -> None:
 
 def test_a_thin_table_has_an_estimate_and_no_interval() -> None:
     output = np.tile([1, 0], 500)
-    for carriers in (LEAST_DOCUMENTS - 1, LEAST_DOCUMENTS):
+    for carriers in (LEAST_CUED - 1, LEAST_CUED):
         cue = np.arange(1000) < carriers
         estimate, *ends = raw_decisions(output, cue)
         assert np.isfinite(estimate)
-        assert np.isfinite(ends).all() == (carriers == LEAST_DOCUMENTS)
+        assert np.isfinite(ends).all() == (carriers == LEAST_CUED)
     assert insufficient(9, 500, 1000)  # 4.5 outputs expected among the carriers
     assert not insufficient(10, 500, 1000)
     assert insufficient(991, 500, 1000)  # the complement counts as well

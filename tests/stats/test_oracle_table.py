@@ -38,8 +38,6 @@ from cuewise.stats import (
     paired,
     retest,
     score,
-    sequential,
-    shares,
     shrinkage,
     stratified,
     tails,
@@ -297,7 +295,7 @@ ROWS = [
         lambda: proportion_confint(8, 10, method="wilson"),
     ),
     Row(
-        shares.share,
+        differences.share_interval,
         ([1] * 8 + [0] * 2,),
         lambda: (0.8, *proportion_confint(8, 10, method="wilson")),
     ),
@@ -359,7 +357,7 @@ ROWS = [
         lambda: variance_by_search(3, 8, 40, 0.1),
     ),
     Row(
-        score.score,
+        score.tango_z,
         (4, 11, 60, 0.0),
         lambda: -np.sqrt(mcnemar([[0, 4], [11, 0]], exact=False, correction=False).statistic),
     ),
@@ -661,12 +659,12 @@ ROWS = [
         take=settled,
     ),
     Row(
-        sequential.log_e_discordant,
+        betting.log_e_discordant,
         (3, 1),
         # ∫ θ^3(1−θ) dBeta(½,½) = B(3.5, 1.5)/B(.5, .5) = (5π/128)/π, against ½^4.
         lambda: np.log(5 / 128 * 16),
     ),
-    Row(sequential.first_rejection, ([0.0, 2.9, 3.1, 5.0],), lambda: 2),
+    Row(betting.first_rejection, ([0.0, 2.9, 3.1, 5.0],), lambda: 2),
     Row(betting.betting_sequence, (DIFF,), lambda: betting_edge(DIFF), take=lambda v: True),
     Row(
         betting.betting_log_e,

@@ -19,7 +19,6 @@ from cuewise.stats import (
     nominal,
     paired,
     retest,
-    sequential,
     shrinkage,
     stratified,
 )
@@ -235,7 +234,7 @@ def test_shrinkage_goes_towards_the_centre_and_most_for_the_noisiest(seed):
 
 @given(count, count)
 def test_evidence_on_discordant_pairs_is_symmetric_and_fair(b, c):
-    log_e = sequential.log_e_discordant
+    log_e = betting.log_e_discordant
     assert log_e(b, c) == close(log_e(c, b))
     # One more pair, by a fair coin, leaves the evidence what it was in expectation.
     after = np.logaddexp(log_e(b + 1, c), log_e(b, c + 1)) - np.log(2)

@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 
 from cuewise.cues import cue_table
 from cuewise.errors import InputError
-from cuewise.io.fingerprint import fingerprint
+from cuewise.io.fingerprint import corpus_fingerprint
 from cuewise.synth import Decoy, Plant, demo_corpus, grid, make, null
 from cuewise.synth.lexicon import SIZES, load_lexicon
 from cuewise.text.tokens import words
@@ -237,7 +237,7 @@ def test_the_vocabulary_is_large(language):
 def test_the_corpus_equals_a_loaded_one():
     planted = make(n=60, twins=True, labels=("bad", "good"))
     corpus = planted.to_corpus()
-    assert corpus.fingerprint == fingerprint(corpus.texts, corpus.labels, corpus.label_names)
+    assert corpus.fingerprint == corpus_fingerprint(corpus.texts, corpus.labels, corpus.label_names)
     assert [corpus.label_names[c] for c in corpus.labels] == list(planted.labels)
     assert corpus.cluster.tolist() == [*range(60), *range(60)]
     assert make(n=60).to_corpus().cluster.tolist() == list(range(60))

@@ -109,9 +109,9 @@ def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any]
     """The options of a file, if one was named, overridden by those of `--set`."""
     if path is None:
         return _overridden({}, overrides) if overrides else None
-    from cuewise.config import read
+    from cuewise.config import read_config
 
-    return _overridden(read(path), overrides)
+    return _overridden(read_config(path), overrides)
 
 
 def report_set_aside(rows: Mapping[str, int], place: str) -> None:
@@ -129,7 +129,7 @@ def report_set_aside(rows: Mapping[str, int], place: str) -> None:
 
 
 def _overridden(options: dict[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
-    from cuewise.plugins.registry import kind_of
+    from cuewise.plugins.registry import plugin_kind_of
 
     for text in overrides:
         target, equals, value = text.partition("=")
@@ -142,7 +142,7 @@ def _overridden(options: dict[str, Any], overrides: Sequence[str]) -> dict[str, 
         if not dot:
             options = {**options, option: value}
             continue
-        kind = kind_of(code)
+        kind = plugin_kind_of(code)
         chosen = {**options.get(kind, {})}
         chosen[code] = {**chosen.get(code, {}), option: value}
         options = {**options, kind: chosen}

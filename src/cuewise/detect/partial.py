@@ -17,7 +17,7 @@ from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
 from cuewise.stats import paired_mean
-from cuewise.stats.shares import share
+from cuewise.stats.differences import share_interval
 
 
 @register("detectors")
@@ -43,7 +43,7 @@ class PartialInput:
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
         rows: list[tuple[str, Quantity, float, float, float]] = []
         for name, right in _baselines(corpus, cues, fit, test, int(rng.integers(1 << 31))):
-            rows.append((name, "accuracy", *share(right, clusters)))
+            rows.append((name, "accuracy", *share_interval(right, clusters)))
             rows.append(
                 (name, "lift over majority", *paired_mean(right - majority, clusters=clusters))
             )

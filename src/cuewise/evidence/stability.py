@@ -14,7 +14,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.records import Floats
 from cuewise.records.thresholds import UNSTABLE_FDR
-from cuewise.split.repeats import distinct
+from cuewise.split.repeats import without_repeats
 from cuewise.stats import benjamini_hochberg, cochran_q
 
 _MIN_CUES = 10
@@ -44,7 +44,7 @@ def _one(case: EvidenceCase, name: str) -> Floats:
     k = len(case.corpus.label_names)
     effects, variances = [], []
     for value in np.unique(column[column != ""]):
-        rows = distinct(case.corpus, np.flatnonzero(column == value))
+        rows = without_repeats(case.corpus, np.flatnonzero(column == value))
         one_hot = np.eye(k)[y[rows]]
         held = values[rows]
         n_yc = np.asarray(held.T @ one_hot)[np.arange(case.cue.size), case.label]

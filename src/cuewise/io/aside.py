@@ -1,4 +1,4 @@
-"""Rows that cannot be used: found, counted and written down, never dropped in silence."""
+"""Find, count and write the rows that cannot be used; none is dropped in silence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import polars as pl
 
 from cuewise.errors import InputError
 from cuewise.files import write_whole
-from cuewise.io.table import Part, Reject, Table
+from cuewise.io.table import Reject, SourcePart, SourceTable
 from cuewise.io.values import blank_to_null, scrub
 from cuewise.records import Bools, SetAside
 from cuewise.records.aside import (
@@ -25,43 +25,40 @@ from cuewise.records.aside import (
 
 
 def reasons(text: pl.Series, text_b: pl.Series | None, label: pl.Series) -> pl.Series:
-    """Why each row cannot be used, null where it can; the first reason that holds."""
+    """The first reason why each row cannot be used; null where it can."""
     checks = [(text.is_null(), MISSING_TEXT), (_blank(text), EMPTY_TEXT)]
     if text_b is not None:
         checks += [(text_b.is_null(), MISSING_SECOND), (_blank(text_b), EMPTY_SECOND)]
     checks.append((blank_to_null(label).is_null(), MISSING_LABEL))
-    found = pl.lit(None, dtype=pl.String)
+    first = pl.lit(None, dtype=pl.String)
     for failed, reason in reversed(checks):
-        found = pl.when(failed).then(pl.lit(reason)).otherwise(found)
-    return pl.select(found.alias("reason")).to_series()
+        first = pl.when(failed).then(pl.lit(reason)).otherwise(first)
+    return pl.select(first.alias("reason")).to_series()
 
 
 def _blank(column: pl.Series) -> pl.Series:
     return (column.str.strip_chars() == "").fill_null(False)
 
 
-def rejected(table: Table, bad: Bools, why: pl.Series) -> list[Reject]:
-    """The frame rows where `bad` holds, with their reasons."""
+def rejected(table: SourceTable, bad: Bools, why: pl.Series) -> list[Reject]:
+    """The rows marked by `bad`, with their reasons `why` [n]."""
     rows = table.rows[bad].tolist()
     originals = table.frame.filter(pl.Series(bad)).iter_rows(named=True)
-    given = why.filter(pl.Series(bad)).to_list()
-    return [Reject(*found) for found in zip(rows, given, originals, strict=True)]
+    stated = why.filter(pl.Series(bad)).to_list()
+    return [Reject(*row) for row in zip(rows, stated, originals, strict=True)]
 
 
-def set_aside(
-    rejects: Iterable[Reject], parts: tuple[Part, ...], more: dict[str, int], to: Path | str | None
+def record_rejects(
+    rejects: Iterable[Reject],
+    parts: tuple[SourcePart, ...],
+    more: dict[str, int],
+    to: Path | str | None,
 ) -> SetAside:
-    """Count the rejects by reason (and `more`, which are not rejects) and write them to `to`.
-
-    Raises
-    ------
-    InputError
-        The file cannot be written.
-    """
+    """Count the rejects by reason, and `more` that are none; write them to the file `to`."""
     rejects = list(rejects)
     if to is not None:
         try:
-            write_whole(to, "".join(written(rejects, parts)))
+            write_whole(to, "".join(reject_lines(rejects, parts)))
         except OSError as error:
             raise InputError(
                 f"the unused rows cannot be written to {to}: {error.strerror or error}",
@@ -72,22 +69,22 @@ def set_aside(
 
 
 def reasons_of(rejects: Iterable[Reject], more: Mapping[str, int]) -> dict[str, int]:
-    """How many rejects there are for each reason, and what more there is to count."""
+    """The number of rejects for each reason, and the counts in `more` above 0."""
     counts = Counter(reject.reason for reject in rejects)
     counts.update({reason: times for reason, times in more.items() if times})
     return dict(sorted(counts.items()))
 
 
-def written(rejects: Iterable[Reject], parts: tuple[Part, ...]) -> Iterator[str]:
-    """A line of JSON for each reject, in the order of the rows."""
+def reject_lines(rejects: Iterable[Reject], parts: tuple[SourcePart, ...]) -> Iterator[str]:
+    """Each reject as a line of JSON, in the order of the rows."""
     starts = [0]
     for part in parts:
         starts.append(starts[-1] + part.rows)
-    at = 0
+    i = 0
     for reject in sorted(rejects, key=lambda reject: reject.row):
-        while reject.row > starts[at + 1]:
-            at += 1
-        record: dict[str, Any] = {"source": parts[at].name, "row": reject.row - starts[at]}
+        while reject.row > starts[i + 1]:
+            i += 1
+        record: dict[str, Any] = {"source": parts[i].name, "row": reject.row - starts[i]}
         if reject.line is not None:
             record["line"] = reject.line
         record |= {"reason": reject.reason, "original": reject.original}

@@ -9,14 +9,14 @@ import polars as pl
 
 from cuewise.count.digest import digests
 from cuewise.errors import NothingUsable
-from cuewise.io.aside import reasons, rejected, set_aside
-from cuewise.io.clusters import clusters
-from cuewise.io.fingerprint import fingerprint
+from cuewise.io.aside import reasons, record_rejects, rejected
+from cuewise.io.clusters import cluster_ids
+from cuewise.io.fingerprint import corpus_fingerprint
 from cuewise.io.ids import ids
 from cuewise.io.labels import encode
-from cuewise.io.metadata import metadata
+from cuewise.io.metadata import metadata_values
 from cuewise.io.roles import Roles, check_columns
-from cuewise.io.table import Reject, Table
+from cuewise.io.table import Reject, SourceTable
 from cuewise.io.values import as_strings, canonical
 from cuewise.io.where import keep_where
 from cuewise.records import Corpus, Language, SetAside
@@ -25,7 +25,7 @@ from cuewise.text.language import identify
 
 
 def assemble(
-    table: Table,
+    table: SourceTable,
     roles: Roles,
     *,
     where: str | None = None,
@@ -40,17 +40,8 @@ def assemble(
         What a reader returned.
     roles:
         Which column is what.
-    where:
-        A SQL condition; rows for which it does not hold are left out and counted.
-    language:
-        The language of the texts; None identifies it.
-    set_aside_to:
-        The file for the rows that cannot be used.
-
-    Raises
-    ------
-    InputError
-        A column is missing, the condition is bad, no row is left, or the labels are no labels.
+    where, language, set_aside_to:
+        As for `load`.
 
     Examples
     --------
@@ -61,23 +52,17 @@ def assemble(
     """
     table, rejects, counts = usable(table, roles, where)
     names, counts[RENAMED] = ids(table, (roles.text, roles.text_b, roles.label))
-    # Written before the last checks, so that the file is there when they fail.
-    aside = set_aside((*table.rejects, *rejects), table.parts, counts, set_aside_to)
+    # Write the rejects before the last checks, so that the file exists when those fail.
+    aside = record_rejects((*table.rejects, *rejects), table.parts, counts, set_aside_to)
     if not names:
         raise _nothing_left(table.name, aside)
     return _corpus(table, roles, names, aside, language)
 
 
 def usable(
-    table: Table, roles: Roles, where: str | None
-) -> tuple[Table, list[Reject], dict[str, int]]:
-    """The rows that can be used, those that cannot, and how many were left out by the condition.
-
-    Raises
-    ------
-    InputError
-        A column is missing, or the condition is bad.
-    """
+    table: SourceTable, roles: Roles, where: str | None
+) -> tuple[SourceTable, list[Reject], dict[str, int]]:
+    """The usable rows, the others, and how many the condition left out."""
     check_columns(roles.named(), table.frame.columns, table.name)
     before = table.frame.height
     if where is not None:
@@ -103,7 +88,7 @@ def _nothing_left(name: str, aside: SetAside) -> NothingUsable:
 
 
 def _corpus(
-    table: Table, roles: Roles, names: list[str], aside: SetAside, language: Language | None
+    table: SourceTable, roles: Roles, names: list[str], aside: SetAside, language: Language | None
 ) -> Corpus:
     frame, origin = table.frame, table.name
     text = as_strings(frame[roles.text], origin)
@@ -119,14 +104,14 @@ def _corpus(
         texts_b=texts_b,
         labels=labels,
         label_names=label_names,
-        fingerprint=fingerprint(texts, labels, label_names, texts_b),
+        fingerprint=corpus_fingerprint(texts, labels, label_names, texts_b),
         language=identity[0],
         language_name=identity[1],
         split=_short(frame, roles.split or table.split_column, origin),
-        meta={name: metadata(frame[name], origin) for name in roles.columns_of_meta()},
+        meta={name: metadata_values(frame[name], origin) for name in roles.columns_of_meta()},
         environments=roles.environments,
         pair_id=twins,
-        cluster=clusters(text, text_b, twins),
+        cluster=cluster_ids(text, text_b, twins),
         keys=keys,
         set_aside=aside,
     )

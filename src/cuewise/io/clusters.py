@@ -1,4 +1,4 @@
-"""Rows that are not independent: duplicates of a text, and twins."""
+"""Rows that are not independent: duplicates of a text, and counterfactual pairs."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import polars as pl
 from cuewise.records import Ints
 
 
-def clusters(
-    texts: pl.Series, texts_b: pl.Series | None = None, twins: Sequence[str | None] | None = None
+def cluster_ids(
+    texts: pl.Series, texts_b: pl.Series | None = None, pair_id: Sequence[str | None] | None = None
 ) -> Ints:
     """Cluster ids [n], numbered by first appearance.
 
     Rows share a cluster when their normalised texts (lower case, white space collapsed; both
-    texts of a pair) are equal, when they share a twin id, and through a chain of such rows.
+    texts of a pair) are equal, when they share a pair id, and through a chain of such rows.
 
     Examples
     --------
-    >>> clusters(pl.Series(["A b", "c", "a  B", "d"]), twins=[None, "x", None, "x"]).tolist()
+    >>> cluster_ids(pl.Series(["A b", "c", "a  B", "d"]), pair_id=[None, "x", None, "x"]).tolist()
     [0, 1, 0, 1]
     """
     from scipy.sparse import coo_array
@@ -29,22 +29,22 @@ def clusters(
     n = len(texts)
     fields = {"a": normal(texts)} | ({} if texts_b is None else {"b": normal(texts_b)})
     edges = [_first(pl.DataFrame(fields))]
-    if twins is not None:
-        named = pl.Series("twin", twins, dtype=pl.String)
+    if pair_id is not None:
+        named = pl.Series("pair", pair_id, dtype=pl.String)
         first = _first(named.to_frame())
         edges.append(np.where(named.is_null().to_numpy(), np.arange(n), first))
     heads = np.concatenate(edges)
     tails = np.tile(np.arange(n), len(edges))
     graph = coo_array((np.ones(len(heads), dtype=np.int8), (tails, heads)), shape=(n, n))
-    found = connected_components(graph, directed=False)[1]
-    _, first_row, code = np.unique(found, return_index=True, return_inverse=True)
+    component = connected_components(graph, directed=False)[1]
+    _, first_row, code = np.unique(component, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first_row, kind="stable"))[code].astype(np.int64)
 
 
 def normal(texts: pl.Series) -> pl.Series:
-    """Lower case, with white space collapsed: texts that are equal so are repeats."""
+    """The texts in lower case with white space collapsed, by which repeats are found."""
     lowered = texts.str.to_lowercase()
-    # Hardly any text needs the slow rule.
+    # Few texts need the slow rule.
     odd = lowered.str.contains(r"\s\s|[^\S ]").arg_true()
     if odd.len():
         lowered = lowered.scatter(odd, lowered.gather(odd).str.replace_all(r"\s+", " "))

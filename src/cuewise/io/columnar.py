@@ -13,8 +13,8 @@ import polars as pl
 import pyarrow as pa
 
 from cuewise.errors import InputError
-from cuewise.io.table import Reject, Table, check_names, whole_table
-from cuewise.io.utf8 import mended
+from cuewise.io.table import Reject, SourceTable, check_names, whole_table
+from cuewise.io.utf8 import repaired_utf8
 from cuewise.records.aside import BAD_TEXT
 
 _UNREADABLE = (
@@ -26,32 +26,20 @@ _UNREADABLE = (
 )
 
 
-def read_parquet(path: Path, wanted: Sequence[str] = ()) -> Table:
-    """Read a parquet file.
-
-    Raises
-    ------
-    InputError
-        The file is cut short, damaged or no parquet.
-    """
+def read_parquet(path: Path, wanted: Sequence[str] = ()) -> SourceTable:
+    """Read a parquet file."""
     return from_arrow(_parquet(path, lambda file: file.read()), str(path), wanted)
 
 
 def read_groups(
     path: Path, groups: Iterable[int], columns: Sequence[str] | None, wanted: Sequence[str]
-) -> Table:
-    """Some row groups of a parquet file, and of them only `columns`, as far as they are there.
-
-    Raises
-    ------
-    InputError
-        The file is cut short, damaged or no parquet.
-    """
+) -> SourceTable:
+    """Read the row groups of a parquet file; of `columns`, those that it has (None: all)."""
 
     def read(file: Any) -> pa.Table:
-        there = set(file.schema_arrow.names)
-        own = None if columns is None else [name for name in columns if name in there]
-        return file.read_row_groups(list(groups), columns=own)
+        present = set(file.schema_arrow.names)
+        kept = None if columns is None else [name for name in columns if name in present]
+        return file.read_row_groups(list(groups), columns=kept)
 
     return from_arrow(_parquet(path, read), str(path), wanted)
 
@@ -66,14 +54,8 @@ def _parquet(path: Path, read: Callable[[Any], pa.Table]) -> pa.Table:
         raise _broken(path, "parquet", error) from error
 
 
-def read_arrow(path: Path, wanted: Sequence[str] = ()) -> Table:
-    """Read an Arrow (IPC file or stream) or Feather file.
-
-    Raises
-    ------
-    InputError
-        The file is cut short, damaged or of another kind.
-    """
+def read_arrow(path: Path, wanted: Sequence[str] = ()) -> SourceTable:
+    """Read an Arrow (IPC file or stream) or Feather file."""
     try:
         with pa.OSFile(str(path)) as source:
             table = _ipc(source)
@@ -99,20 +81,15 @@ def _broken(path: Path, kind: str, error: Exception) -> InputError:
     )
 
 
-def from_arrow(table: pa.Table, name: str, wanted: Sequence[str] | None = None) -> Table:
-    """A pyarrow table; columns that Hugging Face declares as ClassLabel become names.
+def from_arrow(table: pa.Table, name: str, wanted: Sequence[str] | None = None) -> SourceTable:
+    """A pyarrow table with the names of what Hugging Face declares as ClassLabel.
 
-    Rows with something that is no UTF-8 in a `wanted` column (None: in any) are set aside.
-
-    Raises
-    ------
-    InputError
-        A column name occurs twice, or a column is of a type that cannot be read.
+    Rows with invalid UTF-8 in a `wanted` column (None: in any) are set aside.
     """
     check_names(table.column_names, name)
     try:
-        # Without the metadata: polars needs none of it, and panics when it is not UTF-8.
-        plain, bad = mended(table.replace_schema_metadata(None), wanted)
+        # Drop the metadata, since polars panics when it is not UTF-8.
+        plain, bad = repaired_utf8(table.replace_schema_metadata(None), wanted)
         frame = pl.from_arrow(plain)
     except _UNREADABLE as error:
         raise InputError(
@@ -146,7 +123,7 @@ def _class_names(metadata: dict[bytes, bytes] | None) -> dict[str, list[str]]:
 
 
 def _named(frame: pl.DataFrame, names: dict[str, list[str]]) -> pl.DataFrame:
-    """Class numbers as names. -1, by which Hugging Face means "no label", becomes null."""
+    """Class numbers as names; -1, "no label" on Hugging Face, becomes null."""
     return frame.with_columns(
         pl.col(column).replace_strict(
             list(range(len(known))), known, default=None, return_dtype=pl.String

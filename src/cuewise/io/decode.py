@@ -1,4 +1,4 @@
-"""Bytes of a text file to text: strictly, and never to the wrong letters in silence."""
+"""Decode the bytes of a text file strictly; never to the wrong letters in silence."""
 
 from __future__ import annotations
 
@@ -31,44 +31,33 @@ _HAN = re.compile(f"[{HAN}{HAN_MARKS}]")
 # The 3,755 common characters of GB2312. Two Western letters in a row would be rare characters.
 _COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-# ÿ hardly occurs in any language, þ and the control characters say that this is no text.
+# ÿ hardly occurs in any language; þ and control characters show that this is no text.
 _NOT_WESTERN = re.compile(r"[\x00-\x08\x0e-\x1f\xfe\xff]")
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, with a warning when it is not UTF-8.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or its bytes are text in no encoding that cuewise knows.
-    """
+    """The text of a file, with a warning when it is not UTF-8."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
             f"{path} cannot be read: {error.strerror or error}", fix="check the path and its rights"
         ) from error
-    text, encoding = decode(data, str(path))
+    text, encoding = decode_text(data, str(path))
     if encoding != "utf-8":
         warnings.warn(f"{path} is not UTF-8; it was read as {encoding}", UserWarning, stacklevel=2)
     return text
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
+def decode_text(data: bytes, name: str) -> tuple[str, str]:
     """`data` as text, and the encoding used.
 
     A byte-order mark decides; then UTF-8, UTF-16 without a mark, GB18030 when it reads as
     Chinese, and Windows-1252.
 
-    Raises
-    ------
-    InputError
-        Invalid bytes; the message names file, byte offset and line.
-
     Examples
     --------
-    >>> decode("café".encode("cp1252"), "a.csv")
+    >>> decode_text("café".encode("cp1252"), "a.csv")
     ('café', 'cp1252')
     """
     for mark, encoding in _MARKS:
@@ -114,14 +103,14 @@ def _legacy(data: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str
 
 
 def _damaged_utf8(data: bytes) -> bool:
-    """More characters of UTF-8 than bytes that break it: not another encoding, but damage."""
+    """Whether there is more valid than invalid UTF-8: damage, not another encoding."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     return len(_BEYOND_ASCII.findall(text)) - broken >= broken
 
 
 def _is_chinese(text: str, data: bytes) -> bool:
-    """Mostly Han, and common ones: `ü` and what follows it may happen to be a rare one."""
+    """Whether most characters are common Han; `ü` and the next letter can form a rare one."""
     beyond = len(_BEYOND_ASCII.findall(text))
     common = len(_COMMON.findall(data))
     return len(_HAN.findall(text)) >= 0.7 * beyond and common >= 0.35 * beyond

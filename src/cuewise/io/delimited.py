@@ -18,12 +18,12 @@ import pyarrow as pa
 
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
-from cuewise.io.table import Part, Reject, Table, check_names
+from cuewise.io.table import Reject, SourcePart, SourceTable, check_names
 from cuewise.records import Ints
 from cuewise.records.aside import RAGGED, UNCLOSED
 
 _DELIMITERS = (",", "\t", ";", "|")
-# This follows the last line. An open quote swallows it, which reveals the quote.
+# This follows the last line; an open quote swallows it and so shows itself.
 _END = "\x00 end of file \x00"
 # A smaller file is one block, so that a field of any size fits. pyarrow counts in 32 bits.
 _BLOCK = 2**30
@@ -55,15 +55,10 @@ class _Rows(NamedTuple):
     rejects: tuple[Reject, ...]
 
 
-def read_delimited(path: Path, wanted: Sequence[str]) -> Table:
+def read_delimited(path: Path, wanted: Sequence[str]) -> SourceTable:
     """Read a delimited file; the delimiter is the one under which the wanted columns appear.
 
     Every value stays the text that the file holds.
-
-    Raises
-    ------
-    InputError
-        The file cannot be decoded, is empty, or its header repeats a name or leaves a quote open.
     """
     text = read_text(path)
     try:
@@ -71,11 +66,11 @@ def read_delimited(path: Path, wanted: Sequence[str]) -> Table:
             rows = _rows(text, _delimiter(text, wanted, path), path)
     except (csv.Error, pa.ArrowException) as error:
         raise InputError(f"{path} is not readable as CSV: {error}") from error
-    names = [name.strip() or f"column_{at}" for at, name in enumerate(rows.header, 1)]
+    names = [name.strip() or f"column_{i}" for i, name in enumerate(rows.header, 1)]
     check_names(names, f"the header of {path}")
     rows.columns.columns = names
-    part = Part(str(path), len(rows.numbers) + len(rows.rejects))
-    return Table(rows.columns, rows.numbers, (part,), rows.rejects)
+    part = SourcePart(str(path), len(rows.numbers) + len(rows.rejects))
+    return SourceTable(rows.columns, rows.numbers, (part,), rows.rejects)
 
 
 @contextlib.contextmanager

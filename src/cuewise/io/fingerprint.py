@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def fingerprint(
+def corpus_fingerprint(
     texts: Sequence[str],
     labels: NDArray[np.int32],
     label_names: Sequence[str],
@@ -18,12 +18,12 @@ def fingerprint(
 ) -> str:
     """SHA-256 (hex) of texts, labels and label names, in the order of the rows.
 
-    Every string goes in with its length before it, so that no two corpora write the same bytes.
+    The length of every string comes before it, so no two corpora give the same bytes.
 
     Examples
     --------
-    >>> a = fingerprint(["x", "y"], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
-    >>> b = fingerprint(["xy", ""], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
+    >>> a = corpus_fingerprint(["x", "y"], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
+    >>> b = corpus_fingerprint(["xy", ""], np.array([0, 1], dtype=np.int32), ["neg", "pos"])
     >>> a == b, len(a)
     (False, 64)
     """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cuewise.io.table import Table
+from cuewise.io.table import SourceTable
 from cuewise.io.values import as_strings, canonical
 
 _COLUMN = "id"
 
 
-def ids(table: Table, taken: Sequence[str | None]) -> tuple[list[str], int]:
+def ids(table: SourceTable, taken: Sequence[str | None]) -> tuple[list[str], int]:
     """The ids of the rows, and how many had to be renamed.
 
     `taken` are the columns that are text or label and therefore no ids, whatever their name.
@@ -26,26 +26,21 @@ def ids(table: Table, taken: Sequence[str | None]) -> tuple[list[str], int]:
     column = table.frame.get_column(_COLUMN, default=None)
     if column is None or _COLUMN in taken:
         return numbers, 0
-    given = canonical(as_strings(column, table.name)).to_list()
-    return _unique(own or number for own, number in zip(given, numbers, strict=True))
+    named = canonical(as_strings(column, table.name)).to_list()
+    return _unique(name or number for name, number in zip(named, numbers, strict=True))
 
 
-def _unique(given: Iterable[str]) -> tuple[list[str], int]:
-    wanted = list(given)
-    reserved, used, times = set(wanted), set[str](), dict[str, int]()
+def _unique(names: Iterable[str]) -> tuple[list[str], int]:
+    unique = list(names)
+    reserved, used, times = set(unique), set[str](), dict[str, int]()
     renamed = 0
-    for at, name in enumerate(wanted):
+    for i, name in enumerate(unique):
         if name in used:
             renamed += 1
-            wanted[at] = _free(name, times, reserved)
-            reserved.add(wanted[at])
-        used.add(wanted[at])
-    return wanted, renamed
-
-
-def _free(name: str, times: dict[str, int], reserved: set[str]) -> str:
-    number = times.get(name, 1) + 1
-    while f"{name}#{number}" in reserved:
-        number += 1
-    times[name] = number
-    return f"{name}#{number}"
+            number = times.get(name, 1) + 1
+            while f"{name}#{number}" in reserved:
+                number += 1
+            times[name], unique[i] = number, f"{name}#{number}"
+            reserved.add(unique[i])
+        used.add(unique[i])
+    return unique, renamed

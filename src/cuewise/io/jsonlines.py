@@ -12,7 +12,7 @@ import polars as pl
 
 from cuewise.errors import InputError
 from cuewise.io.decode import read_text
-from cuewise.io.table import Part, Reject, Table, check_names
+from cuewise.io.table import Reject, SourcePart, SourceTable, check_names
 from cuewise.io.values import scrub, series
 from cuewise.records.aside import BAD_LINE
 
@@ -20,14 +20,8 @@ from cuewise.records.aside import BAD_LINE
 _Item = tuple[int | None, dict[str, Any] | None, Any]
 
 
-def read_json(path: Path, wanted: object = ()) -> Table:
-    """Read objects, one a line or all in one array; what is no object is set aside.
-
-    Raises
-    ------
-    InputError
-        The file is empty, or its array is not valid JSON.
-    """
+def read_json(path: Path, wanted: object = ()) -> SourceTable:
+    """Read objects, one a line or all in one array; what is no object is set aside."""
     text = read_text(path)
     if not text.strip():
         raise InputError(f"{path} is empty", "one JSON object a line, or an array of objects")
@@ -46,7 +40,7 @@ def read_json(path: Path, wanted: object = ()) -> Table:
             fix="write one object a line",
         )
     rows = np.flatnonzero(fits).astype(np.int64) + 1
-    return Table(_frame(good, str(path)), rows, (Part(str(path), len(items)),), rejects)
+    return SourceTable(_frame(good, str(path)), rows, (SourcePart(str(path), len(items)),), rejects)
 
 
 def _frame(records: list[dict[str, Any]], origin: str) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Labels to numbers, and the labels that are no labels."""
+"""Encode labels as numbers, and refuse columns that hold no labels."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cuewise.errors import InputError
-from cuewise.io.roles import shown
-from cuewise.io.values import canonical, number
+from cuewise.io.roles import shortened
+from cuewise.io.values import as_number, canonical
 
-# More distinct values than this, and more than half of the rows distinct: text or ids, no labels.
+# With more distinct values than this, in more than half of the rows, a column holds text or ids.
 _MANY = 200
 _FEW_FLOATS = 20
 
 
 def encode(column: pl.Series, origin: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Label numbers [n] and names [k], sorted as numbers if all are numbers, else as text.
-
-    Raises
-    ------
-    InputError
-        Fewer than two labels, a continuous number, or nearly as many labels as rows.
 
     Examples
     --------
@@ -30,36 +25,32 @@ def encode(column: pl.Series, origin: str) -> tuple[NDArray[np.int32], tuple[str
     ([1, 0, 1], ('9', '10'))
     """
     values = canonical(column)
-    there = [str(name) for name in values.unique().drop_nulls().to_list()]
-    names = in_order(there, column.name, len(values), origin)
+    distinct = [str(name) for name in values.unique().drop_nulls().to_list()]
+    names = in_order(distinct, column.name, len(values), origin)
     codes = values.replace_strict(list(names), range(len(names)), return_dtype=pl.Int32)
     return codes.to_numpy().astype(np.int32), names
 
 
 def in_order(names: list[str], column: str, rows: int, origin: str) -> tuple[str, ...]:
-    """The label names of a column of so many rows, sorted as numbers if all are numbers.
-
-    Raises
-    ------
-    InputError
-        Fewer than two labels, a continuous number, or nearly as many labels as rows.
-    """
-    numbers = {name: number(name) for name in names}
-    known = None not in numbers.values()
-    found = tuple(sorted(names, key=lambda name: (numbers[name] or 0.0 if known else 0.0, name)))
-    _check(found, column, rows, origin)
-    return found
+    """The label names of a column of `rows` rows, sorted as numbers if all are numbers."""
+    numbers = {name: as_number(name) for name in names}
+    numeric = None not in numbers.values()
+    ordered = tuple(
+        sorted(names, key=lambda name: (numbers[name] or 0.0 if numeric else 0.0, name))
+    )
+    _check(ordered, column, rows, origin)
+    return ordered
 
 
 def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
     if len(names) < 2:
-        only = f"only the label {shown(names[0])!r}" if names else "no label"
+        only = f"only the label {shortened(names[0])!r}" if names else "no label"
         raise InputError(
             f"column {column!r} of {origin} holds {only} in {rows} rows",
             allowed="two labels or more; with one there is nothing to tell apart",
             fix="name another label column, or widen the data",
         )
-    numbers = [number(name) for name in names]
+    numbers = [as_number(name) for name in names]
     fractions = all(value is not None for value in numbers) and any(
         not float(value or 0.0).is_integer() for value in numbers
     )
@@ -73,7 +64,7 @@ def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
     if len(names) > _MANY and len(names) > rows / 2:
         raise InputError(
             f"column {column!r} of {origin} holds {len(names)} distinct values in {rows} rows, "
-            f"such as {shown(names[0])!r}",
+            f"such as {shortened(names[0])!r}",
             allowed="labels that recur; this looks like free text, an id or a number",
             fix="name the column of classes, or bin the number into a few classes",
         )

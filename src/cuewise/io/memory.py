@@ -1,4 +1,4 @@
-"""Tables already in memory, and the hub. No library is imported unless its object was given."""
+"""Tables in memory, and the hub. A library is imported only once its object is given."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ import polars as pl
 
 from cuewise.errors import InputError, MissingExtra
 from cuewise.io.columnar import from_arrow
-from cuewise.io.table import Table, check_names, stack, whole_table
+from cuewise.io.table import SourceTable, check_names, stack, whole_table
 from cuewise.io.values import scrub, series
 
-SPLIT = "split"
+_SPLIT = "split"
 
 
-def from_polars(source: Any) -> Table:
-    """A polars DataFrame or LazyFrame.
-
-    Raises
-    ------
-    InputError
-        The lazy query fails.
-    """
+def from_polars(source: Any) -> SourceTable:
+    """A polars DataFrame or LazyFrame."""
     try:
         frame = source.collect() if isinstance(source, pl.LazyFrame) else source
     except pl.exceptions.PolarsError as error:
@@ -30,14 +24,8 @@ def from_polars(source: Any) -> Table:
     return whole_table(frame, "the polars frame")
 
 
-def from_pandas(source: Any) -> Table:
-    """A pandas DataFrame; its index is left out.
-
-    Raises
-    ------
-    InputError
-        A column name occurs twice.
-    """
+def from_pandas(source: Any) -> SourceTable:
+    """A pandas DataFrame; its index is left out."""
     name = "the pandas frame"
     names = [scrub(str(column)) for column in source.columns]
     check_names(names, name)
@@ -52,7 +40,7 @@ def _from_pandas(name: str, column: Any) -> pl.Series:
     return pl.from_pandas(alone, nan_to_null=True).to_series()
 
 
-def from_pyarrow(source: Any) -> Table:
+def from_pyarrow(source: Any) -> SourceTable:
     """A pyarrow Table or RecordBatch."""
     import pyarrow as pa
 
@@ -60,14 +48,8 @@ def from_pyarrow(source: Any) -> Table:
     return from_arrow(table, "the pyarrow table")
 
 
-def from_datasets(source: Any) -> Table:
-    """A Hugging Face Dataset, or a DatasetDict whose split names become a column.
-
-    Raises
-    ------
-    InputError
-        The dict has no splits, or the dataset is a stream.
-    """
+def from_datasets(source: Any) -> SourceTable:
+    """A Hugging Face Dataset, or a DatasetDict whose split names become a column."""
     if not isinstance(source, dict):
         return _dataset(source, "the dataset")
     if not source:
@@ -75,15 +57,15 @@ def from_datasets(source: Any) -> Table:
     tables = []
     for split, dataset in source.items():
         table = _dataset(dataset, f"split {split!r}")
-        if SPLIT not in table.frame.columns:
-            frame = table.frame.with_columns(pl.lit(str(split)).alias(SPLIT))
+        if _SPLIT not in table.frame.columns:
+            frame = table.frame.with_columns(pl.lit(str(split)).alias(_SPLIT))
             table = whole_table(frame, table.name)
         tables.append(table)
     whole = stack(tables)
-    return Table(whole.frame, whole.rows, whole.parts, whole.rejects, split_column=SPLIT)
+    return SourceTable(whole.frame, whole.rows, whole.parts, whole.rejects, split_column=_SPLIT)
 
 
-def _dataset(source: Any, name: str) -> Table:
+def _dataset(source: Any, name: str) -> SourceTable:
     if not hasattr(source, "with_format") or not hasattr(source, "__len__"):
         raise InputError(
             f"{name} is a {type(source).__name__}, which cannot be read as a table",
@@ -93,35 +75,27 @@ def _dataset(source: Any, name: str) -> Table:
     return from_arrow(source.with_format("arrow")[:], name)
 
 
-def from_hub(address: str) -> Table:
-    """`hf:NAME` or `hf:NAME:CONFIG`, fetched by the `datasets` package without running its code.
-
-    Raises
-    ------
-    MissingExtra
-        The `datasets` package is not installed.
-    InputError
-        The dataset cannot be loaded.
-    """
+def from_hub(address: str) -> SourceTable:
+    """`hf:NAME` or `hf:NAME:CONFIG`, fetched by the `datasets` package without running its code."""
     try:
         import datasets
     except ImportError as error:
         raise MissingExtra(f"{address!r} needs the 'datasets' package", "models") from error
     name, _, config = address.removeprefix("hf:").partition(":")
     try:
-        found = datasets.load_dataset(name, config or None)
-    # The hub client raises dozens of kinds, from network to parsing; all mean the same here.
+        loaded = datasets.load_dataset(name, config or None)
+    # The hub client raises dozens of kinds of errors, from network to parsing.
     except Exception as error:
         raise InputError(
             f"{address!r} cannot be loaded: {error}",
             allowed="hf:NAME or hf:NAME:CONFIG of a dataset that needs no code to load",
             fix="check the name, the config and the network",
         ) from error
-    return from_datasets(found)
+    return from_datasets(loaded)
 
 
 # By top-level package and class, so that no package is imported to find out.
-FROM_MEMORY: dict[tuple[str, str], Callable[[Any], Table]] = {
+FROM_MEMORY: dict[tuple[str, str], Callable[[Any], SourceTable]] = {
     ("polars", "DataFrame"): from_polars,
     ("polars", "LazyFrame"): from_polars,
     ("pandas", "DataFrame"): from_pandas,

@@ -1,4 +1,4 @@
-"""Which column plays which part, and finding it in the source."""
+"""Which column plays which role."""
 
 from __future__ import annotations
 
@@ -33,13 +33,7 @@ class Roles:
         environments: Iterable[str],
         meta: Iterable[str],
     ) -> Roles:
-        """Check that no column is given two parts that exclude each other.
-
-        Raises
-        ------
-        InputError
-            The same column is named twice.
-        """
+        """Check the roles: no column may have two that exclude each other."""
         roles = cls(text, label, text_b, split, twin_id, _names(environments), _names(meta))
         roles._refuse_nameless()
         roles._refuse_doubles()
@@ -65,8 +59,7 @@ class Roles:
                 )
 
     def _refuse_doubles(self) -> None:
-        # An environment may well be the split, or be listed as metadata too; a text or a label
-        # may be nothing else.
+        # An environment may be the split or listed as metadata too; a text or a label may not.
         core = [name for name in (self.text, self.label, self.text_b) if name is not None]
         side = {self.split, self.twin_id, *self.columns_of_meta()} - {None}
         for names in (core + sorted(str(name) for name in side), self.environments, self.meta):
@@ -84,13 +77,8 @@ def _names(given: Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def check_columns(wanted: Iterable[str], there: Sequence[str], origin: str) -> None:
-    """See that every wanted column is there.
-
-    Raises
-    ------
-    InputError
-        A column is missing; the message lists those there and the closest match.
+def check_columns(wanted: Iterable[str], columns: Sequence[str], origin: str) -> None:
+    """Raise an `InputError` with the closest match where a wanted column is missing.
 
     Examples
     --------
@@ -101,24 +89,25 @@ def check_columns(wanted: Iterable[str], there: Sequence[str], origin: str) -> N
       to fix:  did you mean 'text'?
     """
     for name in wanted:
-        if name not in there:
+        if name not in columns:
             raise InputError(
                 f"column {name!r} is not in {origin}",
-                allowed=", ".join(shown(column) for column in there[:40]) or "it has no columns",
-                fix=_advice(name, there),
+                allowed=", ".join(shortened(column) for column in columns[:40])
+                or "it has no columns",
+                fix=_advice(name, columns),
             )
 
 
-def _advice(name: str, there: Sequence[str]) -> str:
-    lowered = {column.lower(): column for column in there}
+def _advice(name: str, columns: Sequence[str]) -> str:
+    lowered = {column.lower(): column for column in columns}
     close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.6)
     if close:
         return f"did you mean {lowered[close[0]]!r}?"
     return "name one of these columns; a text file needs a header row with the column names"
 
 
-def shown(value: object, width: int = 60) -> str:
-    """A value from the data, short and printable."""
+def shortened(value: object, width: int = 60) -> str:
+    """A value from the data, shortened and without control characters."""
     text = str(value)
     text = text if text.isprintable() else repr(text)[1:-1]
     return text if len(text) <= width else text[: width - 1] + "…"

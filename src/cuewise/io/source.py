@@ -1,4 +1,4 @@
-"""Which reader reads what."""
+"""Choose the reader of a source."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from cuewise.io.columnar import read_arrow, read_parquet
 from cuewise.io.delimited import read_delimited
 from cuewise.io.jsonlines import read_json
 from cuewise.io.memory import FROM_MEMORY, from_hub
-from cuewise.io.roles import shown
-from cuewise.io.table import Table, stack
+from cuewise.io.roles import shortened
+from cuewise.io.table import SourceTable, stack
 
-_Reader = Callable[[Path, Sequence[str]], Table]
+_Reader = Callable[[Path, Sequence[str]], SourceTable]
 _READERS: dict[str, _Reader] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
@@ -34,7 +34,7 @@ _ALLOWED = (
 )
 
 
-def read(source: Any, wanted: Sequence[str] = ()) -> Table:
+def read_source(source: Any, wanted: Sequence[str] = ()) -> SourceTable:
     """The rows of any source.
 
     Parameters
@@ -42,17 +42,12 @@ def read(source: Any, wanted: Sequence[str] = ()) -> Table:
     source:
         What `cuewise.load` takes.
     wanted:
-        The columns that will be asked for; they help to find the delimiter of a text file.
-
-    Raises
-    ------
-    InputError
-        The source is of no known kind, does not exist or cannot be read.
+        The columns that matter; they help to find the delimiter of a text file.
 
     Examples
     --------
     >>> import polars as pl
-    >>> read(pl.DataFrame({"a": [1, 2]})).rows.tolist()
+    >>> read_source(pl.DataFrame({"a": [1, 2]})).rows.tolist()
     [1, 2]
     """
     if isinstance(source, str) and source.startswith("hf:"):
@@ -71,18 +66,12 @@ def read(source: Any, wanted: Sequence[str] = ()) -> Table:
 
 
 def files(source: str | Path) -> list[Path]:
-    """The files of a path or glob, sorted.
-
-    Raises
-    ------
-    InputError
-        There are none.
-    """
+    """The files of a path or glob, sorted."""
     try:
         return _existing(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
-            f"{shown(source)} is no path that can be read: {error.__class__.__name__}", _ALLOWED
+            f"{shortened(source)} is no path that can be read: {error.__class__.__name__}", _ALLOWED
         ) from error
 
 
@@ -95,8 +84,8 @@ def _existing(path: Path) -> list[Path]:
         )
     if glob.has_magic(str(path)):
         # `Path.glob` takes no absolute pattern.
-        found = sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207
-        if files := [file for file in found if file.is_file()]:
+        matches = sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207
+        if files := [match for match in matches if match.is_file()]:
             return files
         raise InputError(f"no file matches {path}", _ALLOWED, "check the pattern")
     if path.exists():
@@ -105,19 +94,13 @@ def _existing(path: Path) -> list[Path]:
 
 
 def _close_by(path: Path) -> str:
-    there = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-    close = difflib.get_close_matches(path.name, there, n=1)
+    names = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
+    close = difflib.get_close_matches(path.name, names, n=1)
     return f"did you mean {path.parent / close[0]}?" if close else "check the path"
 
 
-def read_file(path: Path, wanted: Sequence[str]) -> Table:
-    """The rows of one file.
-
-    Raises
-    ------
-    InputError
-        It is of no known kind or cannot be read.
-    """
+def read_file(path: Path, wanted: Sequence[str]) -> SourceTable:
+    """The rows of one file."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(

@@ -1,4 +1,4 @@
-"""What every reader returns: a frame, where its rows came from, and the rows it could not read."""
+"""What every reader returns: the rows, where they came from, and those it could not read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourcePart:
     """One file (or split) of a source and the number of its data rows, bad ones included."""
 
     name: str
@@ -33,12 +33,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """Rows as read; `rows[i]` is the 1-based number of frame row i in the source."""
 
     frame: pl.DataFrame
     rows: Ints
-    parts: tuple[Part, ...]
+    parts: tuple[SourcePart, ...]
     rejects: tuple[Reject, ...] = ()
     split_column: str | None = None
 
@@ -49,30 +49,24 @@ class Table:
         return first if len(self.parts) == 1 else f"{first} and {len(self.parts) - 1} more"
 
     @classmethod
-    def empty(cls, name: str, columns: Iterable[str]) -> Table:
+    def empty(cls, name: str, columns: Iterable[str]) -> SourceTable:
         """No rows of some columns."""
         frame = pl.DataFrame(schema=dict.fromkeys(columns, pl.String()))
-        return cls(frame, np.empty(0, np.int64), (Part(name, 0),))
+        return cls(frame, np.empty(0, np.int64), (SourcePart(name, 0),))
 
-    def keep(self, mask: Bools) -> Table:
+    def keep(self, mask: Bools) -> SourceTable:
         """The rows where `mask` holds."""
         return replace(self, frame=self.frame.filter(pl.Series(mask)), rows=self.rows[mask])
 
 
-def whole_table(frame: pl.DataFrame, name: str) -> Table:
-    """A table of which every row could be read."""
+def whole_table(frame: pl.DataFrame, name: str) -> SourceTable:
+    """The table of a source whose every row could be read."""
     rows = np.arange(1, frame.height + 1, dtype=np.int64)
-    return Table(frame, rows, (Part(name, frame.height),))
+    return SourceTable(frame, rows, (SourcePart(name, frame.height),))
 
 
-def stack(tables: Sequence[Table]) -> Table:
-    """Several files or splits as one, row numbers running on from one to the next.
-
-    Raises
-    ------
-    InputError
-        The same column holds values in two files that no one type can hold.
-    """
+def stack(tables: Sequence[SourceTable]) -> SourceTable:
+    """Join several files or splits; row numbers run on from one to the next."""
     if len(tables) == 1:
         return tables[0]
     names = f"{tables[0].name} and {tables[-1].name}"
@@ -80,12 +74,12 @@ def stack(tables: Sequence[Table]) -> Table:
         frame = pl.concat([table.frame for table in tables], how="diagonal_relaxed")
     except pl.exceptions.PolarsError as error:
         raise InputError(
-            f"{names} cannot be put together: {error}",
+            f"{names} cannot be joined: {error}",
             allowed="files whose columns agree in name and type",
             fix="load them one at a time, or convert the column that differs",
         ) from error
     starts = np.cumsum([0, *(sum(part.rows for part in table.parts) for table in tables)])
-    return Table(
+    return SourceTable(
         frame=frame,
         rows=np.concatenate([t.rows + start for t, start in zip(tables, starts, strict=False)]),
         parts=tuple(part for table in tables for part in table.parts),
@@ -98,13 +92,7 @@ def stack(tables: Sequence[Table]) -> Table:
 
 
 def check_names(names: Iterable[str], origin: str) -> None:
-    """Refuse two columns of one name.
-
-    Raises
-    ------
-    InputError
-        A column name occurs twice.
-    """
+    """Refuse two columns of one name."""
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Text columns of Arrow that are not UTF-8: nothing checks them when they are read."""
+"""Repair text columns of Arrow that are not UTF-8, which no reader checks."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ import pyarrow as pa
 from cuewise.records import Bools
 
 
-def mended(table: pa.Table, wanted: Container[str] | None) -> tuple[pa.Table, Bools]:
-    r"""The table with U+FFFD for what is no UTF-8, and which rows had any in a wanted column.
+def repaired_utf8(table: pa.Table, wanted: Container[str] | None) -> tuple[pa.Table, Bools]:
+    r"""The table with U+FFFD for invalid UTF-8, and marks of the rows [n] that had any.
 
-    None: every column is wanted.
+    Only the `wanted` columns count for the marks (None: all).
 
     Examples
     --------
     >>> bad = pa.array([b"fine", b"caf\xe9"], pa.binary())
     >>> text = pa.Array.from_buffers(pa.string(), 2, bad.buffers())
-    >>> table, rows = mended(pa.table({"t": text}), {"t"})
+    >>> table, rows = repaired_utf8(pa.table({"t": text}), {"t"})
     >>> table["t"].to_pylist()[0], rows.tolist()
     ('fine', [False, True])
     """
-    found = np.zeros(table.num_rows, np.bool_)
-    for at, name in enumerate(table.column_names):
-        column = _plain(table.column(at))
+    marks = np.zeros(table.num_rows, np.bool_)
+    for i, name in enumerate(table.column_names):
+        column = _plain(table.column(i))
         if column is None:
             continue
         values = column.cast(pa.large_binary())
         try:
             values.cast(pa.large_string())
         except pa.ArrowInvalid:
-            given = values.to_pylist()
-            texts = [None if v is None else v.decode("utf-8", "replace") for v in given]
-            table = table.set_column(at, name, pa.array(texts, pa.large_string()))
+            raw = values.to_pylist()
+            texts = [None if v is None else v.decode("utf-8", "replace") for v in raw]
+            table = table.set_column(i, name, pa.array(texts, pa.large_string()))
             if wanted is None or name in wanted:
-                found |= _broken(given)
-    return table, found
+                marks |= _broken(raw)
+    return table, marks
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | None:

@@ -1,4 +1,4 @@
-"""Single values: numbers and strings written one way, whatever file they came from."""
+"""Write single values one way, whatever file they came from."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def scrub(value: str) -> str:
 def series(name: str, values: Sequence[Any]) -> pl.Series:
     """A column of Python values: of one type where they share one, else of strings.
 
-    Where any value is a list or a record they all stay objects, which are no text and no label.
+    Lists and records make it a column of objects, which can be neither text nor label.
     """
     kinds = {type(value) for value in values} - {type(None)}
     if kinds & {list, dict, tuple, set}:
@@ -49,7 +49,7 @@ def series(name: str, values: Sequence[Any]) -> pl.Series:
         return pl.Series(name, values, dtype=pl.Int64)
     if kinds in ({float}, {int, float}):
         return pl.Series(name, [_number(value) for value in values], dtype=pl.Float64)
-    return _strings(name, [None if _absent(value) else plain(value) for value in values])
+    return _strings(name, [None if _absent(value) else _as_text(value) for value in values])
 
 
 def _strings(name: str, values: Sequence[str | None]) -> pl.Series:
@@ -68,7 +68,7 @@ def _number(value: float | None) -> float | None:
 
 
 def _absent(value: Any) -> bool:
-    # NaN, NaT and pandas.NA are the values that are not equal to themselves.
+    # NaN and NaT are not equal to themselves.
     if value is None or type(value).__name__ == "NAType":
         return True
     try:
@@ -77,7 +77,7 @@ def _absent(value: Any) -> bool:
         return False
 
 
-def plain(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """One value as text: strings as they are, numbers and booleans as JSON writes them."""
     if isinstance(value, str):
         return value
@@ -88,13 +88,7 @@ def plain(value: Any) -> str:
 
 
 def as_strings(column: pl.Series, origin: str) -> pl.Series:
-    """`column` as strings; missing values and NaN are null.
-
-    Raises
-    ------
-    InputError
-        The column holds lists, records, bytes or objects.
-    """
+    """`column` as strings; missing values and NaN are null."""
     if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
         raise InputError(
             f"column {column.name!r} of {origin} holds {column.dtype}, not one value a row",
@@ -113,10 +107,10 @@ def blank_to_null(column: pl.Series) -> pl.Series:
 
 
 def canonical(column: pl.Series) -> pl.Series:
-    """Short strings (labels, metadata) written one way whether they came from CSV or parquet.
+    """Labels and metadata written one way whether they came from CSV or parquet.
 
-    Surrounding space goes, "" is missing, `3.0` is `3`, and in a column of nothing but booleans
-    `True` is `true`.
+    Remove surrounding space, read "" as missing, write `3.0` as `3` and, in a column of nothing but
+    booleans, `True` as `true`.
 
     Examples
     --------
@@ -137,18 +131,18 @@ def _whole(value: str) -> str:
     return match[1] if match else value
 
 
-def number(value: str) -> float | None:
+def as_number(value: str) -> float | None:
     """The number that a string spells, or None. `007` is a code and not a number.
 
     Examples
     --------
-    >>> number("3.5"), number("three"), number("007")
+    >>> as_number("3.5"), as_number("three"), as_number("007")
     (3.5, None, None)
     """
     if _CODE.match(value):
         return None
     try:
-        found = float(value) if value.isascii() and "_" not in value else math.nan
+        spelt = float(value) if value.isascii() and "_" not in value else math.nan
     except ValueError:
         return None
-    return None if math.isnan(found) else found
+    return None if math.isnan(spelt) else spelt

@@ -22,15 +22,9 @@ _REFUSED = re.compile(
 
 
 def keep_where(frame: pl.DataFrame, condition: str, origin: str) -> Bools:
-    """The rows for which `condition` is true; where it is unknown (NULL) a row is not kept.
+    """Mark the rows for which `condition` is true; NULL counts as false.
 
-    A column of text that holds nothing but numbers is compared as numbers if need be.
-
-    Raises
-    ------
-    InputError
-        The condition is not SQL, names an unknown column, is no yes/no question, or tries to
-        reach beyond the row.
+    A text column that holds nothing but numbers is compared as numbers where that works.
 
     Examples
     --------

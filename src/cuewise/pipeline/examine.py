@@ -20,7 +20,7 @@ from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.rows import as_measures
 from cuewise.plugins.runner import run_detectors
-from cuewise.probe.study import Judged, Study
+from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import Associations, Measure, Reason, Verdict
 from cuewise.records.thresholds import FDR
 from cuewise.split.parts import split_of
@@ -53,7 +53,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         cues=cues,
         associations=associations,
         q=found.q,
-        judged=tuple(Judged(*cue) for cue in judged),
+        judged=tuple(JudgedCue(*cue) for cue in judged),
         rows=split_of(corpus).estimation,
         options=plan.options,
         seed=plan.seed,

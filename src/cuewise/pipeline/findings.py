@@ -9,9 +9,9 @@ from hashlib import sha256
 from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
-from cuewise.probe.study import Judged, Study
+from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import Association, Corpus, Finding, Reliance
-from cuewise.records.interval import known
+from cuewise.records.interval import json_number
 from cuewise.report import describe
 
 
@@ -41,7 +41,7 @@ def finding_id(subject: str, label: str) -> str:
     return sha256(f"{subject}\x00{label}".encode()).hexdigest()[:12]
 
 
-def finding(study: Study, cue: Judged, evidence: Evidence) -> Finding:
+def finding(study: Study, cue: JudgedCue, evidence: Evidence) -> Finding:
     """The finding of one cue. A piece of a phrase has the severity of the whole phrase."""
     found, row, whole = study.associations, cue.row, cue.whole
     subject, label, support = found.subjects[row], found.labels[row], int(found.support[row])
@@ -69,17 +69,17 @@ def association_of(study: Study, row: int) -> Association:
     found = study.associations
     return Association(
         measure=AssociationDetector.unit,
-        estimate=known(found.effect[row]),
-        low=known(found.low[row]),
-        high=known(found.high[row]),
-        p=known(found.p[row]),
-        q=known(study.q[row]),
-        log_odds_ratio=known(found.log_odds_ratio[row]),
+        estimate=json_number(found.effect[row]),
+        low=json_number(found.low[row]),
+        high=json_number(found.high[row]),
+        p=json_number(found.p[row]),
+        q=json_number(study.q[row]),
+        log_odds_ratio=json_number(found.log_odds_ratio[row]),
         replicated=bool(found.replicated[row]),
     )
 
 
-def _message(study: Study, cue: Judged, association: Association) -> str:
+def _message(study: Study, cue: JudgedCue, association: Association) -> str:
     found, row = study.associations, cue.row
     note = study.cues.notes[study.column(row)]
     name = describe(found.subjects[row], "en") + (f" ({note})" if note else "")

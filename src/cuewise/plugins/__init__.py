@@ -1,1 +1,1 @@
-"""What a plug-in is, which plug-ins there are, and what became of each run."""
+"""Protocols, registry and runner of plug-ins, and the outcome of each."""

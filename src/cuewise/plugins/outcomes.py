@@ -1,4 +1,4 @@
-"""What became of every step of a pipeline."""
+"""How each step of a pipeline ended."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from cuewise.records import Outcome, Reason, Status
 
 
 class Progress(Protocol):
-    """Where long work says how far it is."""
+    """A display of the progress of long work."""
 
     def stage(
         self, name: str, total: int | None = None
     ) -> AbstractContextManager[Callable[[int], None]]:
-        """A piece of work of `total` steps; yields a function that says how many were done."""
+        """Begin a stage of `total` steps; yields a function that takes how many more are done."""
         ...
 
 
 def reason_of(error: Exception, about: str | None = None) -> Reason:
-    """Why something did not run, from what it raised.
+    """The reason why a step did not run, from what it raised.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def reason_of(error: Exception, about: str | None = None) -> Reason:
 
 
 class Steps:
-    """Runs the steps of one pipeline and keeps how each ended, as codes and facts.
+    """Runs the steps of one pipeline and records how each ended, as codes and facts.
 
     The English `reason` of an outcome stays empty here; `cuewise.report.reasons` fills it.
 
@@ -59,16 +59,16 @@ class Steps:
         self.outcomes: dict[str, Outcome] = {}
 
     def copy(self) -> Steps:
-        """Another run that has come as far as this one."""
+        """A second record of the steps so far, which can go on separately."""
         other = Steps(self._progress)
         other.outcomes = dict(self.outcomes)
         return other
 
     @contextmanager
     def run(self, code: str) -> Iterator[list[Reason]]:
-        """One step. What the block appends to the yielded list becomes its reasons.
+        """Run one step. What the block appends to the yielded list becomes its reasons.
 
-        A plug-in that has nothing to measure or fails is recorded; bad input goes to the caller.
+        A step that does not apply or fails is recorded; bad input is raised.
         """
         reasons: list[Reason] = []
         status: Status = "ran"
@@ -80,7 +80,7 @@ class Steps:
             status, reasons = "not_applicable", [reason_of(error)]
         except InputError:
             raise
-        # A plug-in that fails must show, and must not take the rest along.
+        # A plug-in that fails must show, and must not stop the others.
         except Exception as error:  # noqa: BLE001
             status, reasons = "failed", [reason_of(error)]
         seconds = round(time.perf_counter() - began, 3)
@@ -93,7 +93,7 @@ class Steps:
     def record(
         self, code: str, status: Status, reasons: Sequence[Reason], seconds: float = 0.0
     ) -> None:
-        """Record how a step ended, also one that was done elsewhere."""
+        """Record how a step ended, which may have run elsewhere."""
         self.outcomes[code] = Outcome(
             status=status, reason="", seconds=seconds, reasons=list(reasons)
         )

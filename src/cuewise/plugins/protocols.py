@@ -1,4 +1,4 @@
-"""What cuewise expects of a model and of each kind of plug-in."""
+"""The protocols of a model and of each kind of plug-in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from cuewise.records import Corpus, CueTable, Measurements, Predictions
 
-# What it costs to ask a model: a probe asks one of low cost about more cues and documents.
+# The cost of one prediction: a probe asks a model of low cost about more cues and documents.
 Cost = Literal["low", "high"]
 
 
@@ -17,12 +17,12 @@ Cost = Literal["low", "high"]
 class Predictor(Protocol):
     """A model: texts (and second texts) in, label probabilities out.
 
-    A model of yours may leave out `cost`: see `cost_of`.
+    Your own model may leave out `cost`: see `cost_of`.
     """
 
     @property
     def model_id(self) -> str:
-        """What the model is called in reports."""
+        """The name of the model in reports."""
         ...
 
     @property
@@ -32,7 +32,7 @@ class Predictor(Protocol):
 
     @property
     def cost(self) -> Cost:
-        """What it costs to ask it."""
+        """The cost of a prediction."""
         ...
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
@@ -41,7 +41,7 @@ class Predictor(Protocol):
 
 
 def cost_of(model: object) -> Cost:
-    """What it costs to ask a model; "high" where it does not say.
+    """The cost of a prediction of a model; "high" where it does not say.
 
     Examples
     --------
@@ -58,7 +58,7 @@ class Detector(Protocol):
     """Measures the data alone."""
 
     def __call__(self, corpus: Corpus, cues: CueTable, *, rng: np.random.Generator) -> Measurements:
-        """Every hypothesis tested."""
+        """Return every hypothesis tested."""
         ...
 
 
@@ -68,12 +68,12 @@ class Probe(Protocol):
     def __call__(
         self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Measurements:
-        """Every hypothesis tested."""
+        """Return every hypothesis tested."""
         ...
 
 
-class Remedy(Protocol):
-    """Repairs a model: takes it with the cues to repair, and gives a model back.
+class RemedyProtocol(Protocol):
+    """Repairs the reliance of a model on the cues in `groups`.
 
     A remedy never measures whether it worked; the same probes measure before and after.
     """
@@ -81,5 +81,5 @@ class Remedy(Protocol):
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
-        """The repaired model, fitted on `corpus` alone."""
+        """Return the repaired model, fitted on `corpus` alone."""
         ...

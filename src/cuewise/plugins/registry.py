@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 from cuewise.errors import InputError
 
-KINDS = ("detectors", "probes", "cleaners", "remedies")
-# The one import line of every built-in plug-in.
-BUILT_IN = (
+PLUGIN_KINDS = ("detectors", "probes", "cleaners", "remedies")
+# The modules of the built-in plug-ins, in the order of reports.
+_BUILT_IN = (
     "cuewise.detect.association",
     "cuewise.detect.partial",
     "cuewise.probe.accuracy",
     "cuewise.probe.groups",
-    "cuewise.probe.twins",
+    "cuewise.probe.counterfactual",
     "cuewise.remedy.data.mask",
     "cuewise.remedy.data.mask_neutralise",
     "cuewise.remedy.data.flips",
@@ -64,10 +64,10 @@ class Entry:
 
 
 _ENTRIES: dict[tuple[str, str], Entry] = {}
-P = TypeVar("P", bound=type)
+_P = TypeVar("_P", bound=type)
 
 
-def register(kind: str) -> Callable[[P], P]:
+def register(kind: str) -> Callable[[_P], _P]:
     """Register a frozen dataclass with a `code` as a plug-in of `kind`.
 
     Examples
@@ -79,19 +79,18 @@ def register(kind: str) -> Callable[[P], P]:
       allowed: detectors, probes, cleaners, remedies
       to fix:  use one of these
     """
-    if kind not in KINDS:
-        raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
+    _check_kind(kind)
 
-    def add(plugin: P) -> P:
-        # No type names "a frozen dataclass with a code": it is checked as the plug-in comes in.
-        known: Any = plugin
-        if not (is_dataclass(plugin) and known.__dataclass_params__.frozen):
+    def add(plugin: _P) -> _P:
+        # No type says "a frozen dataclass with a code", so check it here.
+        checked: Any = plugin
+        if not (is_dataclass(plugin) and checked.__dataclass_params__.frozen):
             raise InputError(
-                f"plug-in {plugin.__name__} can change",
+                f"plug-in {plugin.__name__} is not frozen",
                 "a frozen dataclass",
                 "decorate it with @dataclass(frozen=True)",
             )
-        code = known.code
+        code = checked.code
         summary = (plugin.__doc__ or "").strip().partition("\n")[0]
         _ENTRIES[(kind, code)] = Entry(kind, code, summary, plugin)
         return plugin
@@ -99,11 +98,17 @@ def register(kind: str) -> Callable[[P], P]:
     return add
 
 
+def _check_kind(kind: str) -> None:
+    if kind not in PLUGIN_KINDS:
+        raise InputError(
+            f"{kind!r} is no kind of plug-in", ", ".join(PLUGIN_KINDS), "use one of these"
+        )
+
+
 def entries(kind: str) -> list[Entry]:
     """Every plug-in of `kind`, built-in ones first."""
-    if kind not in KINDS:
-        raise InputError(f"{kind!r} is no kind of plug-in", ", ".join(KINDS), "use one of these")
-    for module in BUILT_IN:
+    _check_kind(kind)
+    for module in _BUILT_IN:
         importlib.import_module(module)
     for point in entry_points(group="cuewise.plugins"):
         point.load()
@@ -113,10 +118,10 @@ def entries(kind: str) -> list[Entry]:
 def _place(entry: Entry) -> tuple[int, str]:
     """Built-in plug-ins in the order of their import lines, then the others by code."""
     module = entry.plugin.__module__
-    return BUILT_IN.index(module) if module in BUILT_IN else len(BUILT_IN), entry.code
+    return _BUILT_IN.index(module) if module in _BUILT_IN else len(_BUILT_IN), entry.code
 
 
-def kind_of(code: str) -> str:
+def plugin_kind_of(code: str) -> str:
     """The kind of the plug-in with this code.
 
     Raises
@@ -126,10 +131,10 @@ def kind_of(code: str) -> str:
 
     Examples
     --------
-    >>> kind_of("group.accuracy")
+    >>> plugin_kind_of("group.accuracy")
     'probes'
     """
-    kinds = {entry.code: kind for kind in KINDS for entry in entries(kind)}
+    kinds = {entry.code: kind for kind in PLUGIN_KINDS for entry in entries(kind)}
     if code not in kinds:
         close = difflib.get_close_matches(code, kinds, 1)
         hint = f"did you mean {close[0]!r}?" if close else "see cuewise list"

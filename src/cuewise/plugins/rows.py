@@ -1,4 +1,4 @@
-"""Measurements of the corpus or of a model as a whole, as rows of the audit."""
+"""Rows of the audit from the measurements of a corpus or a model as a whole."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from cuewise.records import Floats, Measure, Measurements
-from cuewise.records.interval import known
+from cuewise.records.interval import json_number
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
-    """One row a hypothesis; what is not finite becomes None.
+    """One row for each hypothesis; what is not finite becomes None.
 
     Parameters
     ----------
     m:
         What one plug-in measured.
     q:
-        Its p-values corrected for multiplicity [m], if it gave any.
+        Its p values corrected for multiplicity [m], where it has any.
 
     Examples
     --------
@@ -34,13 +34,13 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
             code=f"{m.code}.{subject}" if m.model_id is None else m.code,
             subject=subject,
             model=m.model_id,
-            value=known(m.effect[i]),
-            low=known(m.low[i]),
-            high=known(m.high[i]),
+            value=json_number(m.effect[i]),
+            low=json_number(m.low[i]),
+            high=json_number(m.high[i]),
             n=int(m.support[i]),
             unit=m.unit,
-            p=None if m.p is None else known(m.p[i]),
-            q=None if q is None else known(q[i]),
+            p=None if m.p is None else json_number(m.p[i]),
+            q=None if q is None else json_number(q[i]),
             note=m.labels[i] or _at(m.quantities, i) or "",
             label=m.labels[i] or None,
             cue=_at(m.cues, i),
@@ -51,5 +51,5 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
     ]
 
 
-def _at(column: Sequence[T], row: int) -> T | None:
+def _at(column: Sequence[_T], row: int) -> _T | None:
     return column[row] if column else None

@@ -1,4 +1,4 @@
-"""Make the registered plug-ins with the options a user gave, and run them."""
+"""Configure the registered plug-ins with the user's options, and run them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cuewise.plugins.registry import Entry, entries
 from cuewise.records import Corpus, CueTable, Measurements
 
 # Options of several plug-ins: by code, then by the name of the option.
-Options = Mapping[str, Mapping[str, Any]]
+PluginOptions = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Plugin:
     instance: Any
 
 
-def plugins(kind: str, options: Options) -> list[Plugin]:
-    """Every registered plug-in of a kind with the options given for it, built-in ones first.
+def plugins(kind: str, options: PluginOptions) -> list[Plugin]:
+    """Every registered plug-in of a kind with its options, built-in ones first.
 
     Raises
     ------
@@ -47,14 +47,14 @@ def plugins(kind: str, options: Options) -> list[Plugin]:
       allowed: association, baseline
       to fix:  did you mean 'association'?
     """
-    known = entries(kind)
-    _check_codes(kind, options, known)
-    return [Plugin(e.code, configured(e, options.get(e.code, {}))) for e in known]
+    registered = entries(kind)
+    _check_codes(kind, options, registered)
+    return [Plugin(e.code, configured(e, options.get(e.code, {}))) for e in registered]
 
 
-def _check_codes(kind: str, options: Options, known: Sequence[Entry]) -> None:
+def _check_codes(kind: str, options: PluginOptions, registered: Sequence[Entry]) -> None:
     """Raise InputError where options name a plug-in that is not registered."""
-    codes = [entry.code for entry in known]
+    codes = [entry.code for entry in registered]
     for code in options:
         if code not in codes:
             close = difflib.get_close_matches(code, codes, 1)
@@ -63,13 +63,7 @@ def _check_codes(kind: str, options: Options, known: Sequence[Entry]) -> None:
 
 
 def configured(entry: Entry, options: Mapping[str, Any]) -> Any:
-    """One plug-in with its options, checked against the types of its fields.
-
-    Raises
-    ------
-    InputError
-        An unknown option or an impossible value.
-    """
+    """One plug-in with its options, checked against the types of its fields (InputError)."""
     names = [field.name for field in fields(entry.plugin)]
     for name in options:
         if name not in names:
@@ -89,17 +83,17 @@ def configured(entry: Entry, options: Mapping[str, Any]) -> Any:
 
 
 def generator(seed: int, code: str) -> np.random.Generator:
-    """The random numbers of one plug-in: they depend on the seed and on its code alone."""
+    """The random numbers of one plug-in, which depend on the seed and its code alone."""
     return np.random.default_rng([seed, *code.encode()])
 
 
 def run_detectors(
     detectors: Sequence[Plugin], corpus: Corpus, cues: CueTable, *, seed: int, steps: Steps
 ) -> list[Measurements]:
-    """Run detectors; one that fails or does not apply has an outcome of its own."""
-    found: list[Measurements] = []
+    """Run the detectors; `steps` records one that fails or does not apply."""
+    measurements: list[Measurements] = []
     for plugin in detectors:
         with steps.run(plugin.code):
             detector: Detector = plugin.instance
-            found.append(detector(corpus, cues, rng=generator(seed, plugin.code)))
-    return found
+            measurements.append(detector(corpus, cues, rng=generator(seed, plugin.code)))
+    return measurements

@@ -1,1 +1,1 @@
-"""What a model does: interventions on cues, groups, twins."""
+"""What a model relies on: interventions on cues, accuracy in groups and on pairs."""

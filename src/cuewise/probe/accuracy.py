@@ -12,43 +12,43 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.records import Bools, Corpus, CueTable, Measurements
 from cuewise.split.clusters import shared_clusters
-from cuewise.stats.shares import share
+from cuewise.stats.differences import share_interval
 
 
-def right(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
-    """Whether each document is answered, and answered rightly."""
+def answered_rightly(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
+    """Whether the model answers each document [n], and whether it answers rightly [n]."""
     probs = predictor.predict(corpus.texts, corpus.texts_b).probs
     answered = np.asarray(~np.isnan(probs).any(axis=1), dtype=bool)
     correct = answered & (probs.argmax(axis=1) == corpus.labels)
     return answered, np.asarray(correct, dtype=bool)
 
 
-def shared_share(
+def clustered_accuracy(
     corpus: Corpus, correct: Bools, rows: Bools, level: float = 0.95
 ) -> tuple[float, float, float]:
     """The share of right answers among `rows` [n], with an interval that allows for clusters."""
-    at = np.flatnonzero(rows)
-    return share(correct[at], shared_clusters(corpus, at), level)
+    numbers = np.flatnonzero(rows)
+    return share_interval(correct[numbers], shared_clusters(corpus, numbers), level)
 
 
 @register("probes")
 @dataclass(frozen=True)
 class Accuracy:
-    """Accuracy over all documents and within each label, and the share without an answer."""
+    """Accuracy over all answered documents and within each label."""
 
     code: ClassVar[str] = "model.accuracy"
 
     def __call__(
         self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Measurements:
-        """One row for the whole, one a label."""
-        answered, correct = right(corpus, predictor)
+        """Return one row for all documents, then one for each label."""
+        answered, correct = answered_rightly(corpus, predictor)
         if not answered.any():
             raise NotApplicable("no-answers", model=predictor.model_id, documents=answered.size)
         y = np.asarray(corpus.labels)
         masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
-        found = [shared_share(corpus, correct, m) for m in masks]
-        effect, low, high = (np.array(column) for column in zip(*found, strict=True))
+        intervals = [clustered_accuracy(corpus, correct, m) for m in masks]
+        effect, low, high = np.array(intervals).T
         return Measurements(
             code=self.code,
             subjects=("all", *(f"label={name}" for name in corpus.label_names)),

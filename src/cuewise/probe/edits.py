@@ -1,4 +1,4 @@
-"""What is edited: a cue as the target, and the edited texts."""
+"""The records of an intervention: the probed cue, and the edited texts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# The operator that puts a cue in; all others take it out.
+# The operator that inserts a cue; all others remove it.
 INSERT = "insert"
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One edited text: of which document, by which operator, which placebo (-1: the cue)."""
+class EditedText:
+    """An edited text: the row of its document, the operator, the number of the placebo.
+
+    `placebo` is -1 where the edit is of the cue itself.
+    """
 
     row: int
     operator: str
@@ -22,15 +25,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A cue to intervene on: its subject, the label it goes with, who holds it, how many do."""
+class ProbedCue:
+    """A cue to intervene on.
+
+    `label` is the number of the label it is associated with; holders[n] marks the documents that
+    hold it; `support` counts them in the whole corpus.
+    """
 
     subject: str
     label: int
     holders: NDArray[np.bool_]
     support: int
-
-
-def fractions(rng: np.random.Generator, n: int) -> list[float]:
-    """n places to insert at, away from the very ends."""
-    return [float(v) for v in rng.uniform(0.1, 0.9, n)]

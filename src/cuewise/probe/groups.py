@@ -10,7 +10,7 @@ import numpy as np
 from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
-from cuewise.probe.accuracy import right, shared_share
+from cuewise.probe.accuracy import answered_rightly, clustered_accuracy
 from cuewise.records import Bools, Corpus, CueTable, Measurements
 
 
@@ -22,7 +22,7 @@ class Groups:
     Parameters
     ----------
     least:
-        Documents a group needs; smaller groups are shown with their n and no accuracy.
+        The fewest documents of a group; a smaller one has its n and no accuracy.
     """
 
     code: ClassVar[str] = "group.accuracy"
@@ -31,31 +31,30 @@ class Groups:
     def __call__(
         self, corpus: Corpus, cues: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Measurements:
-        """One row a group, for each cue of `cues`."""
+        """Return one row for each group of each cue."""
         if not cues.names:
             raise NotApplicable("no-cues")
-        answered, correct = right(corpus, predictor)
+        answered, correct = answered_rightly(corpus, predictor)
         y = np.asarray(corpus.labels)
-        held = np.asarray(cues.values.todense(), dtype=bool)
+        holders = np.asarray(cues.values.todense(), dtype=bool)
         groups: list[tuple[str, str, bool, Bools]] = []
         for j, subject in enumerate(cues.names):
             for i, label in enumerate(corpus.label_names):
                 for present in (True, False):
-                    mask = answered & (y == i) & (held[:, j] == present)
+                    mask = answered & (y == i) & (holders[:, j] == present)
                     groups.append((subject, label, present, mask))
         subjects, labels, presents, masks = zip(*groups, strict=True)
         n = np.array([m.sum() for m in masks])
-        # All intervals hold at once (Šidák), so that the worst group may be looked for.
+        # All intervals hold at once (Šidák), so that a reader may look for the worst group.
         level = 0.95 ** (1 / max(int((n >= self.least).sum()), 1))
-        nothing = (np.nan, np.nan, np.nan)
-        found = [
-            shared_share(corpus, correct, m, level) if m.sum() >= self.least else nothing
-            for m in masks
+        intervals = [
+            clustered_accuracy(corpus, correct, m, level) if size >= self.least else (np.nan,) * 3
+            for m, size in zip(masks, n, strict=True)
         ]
-        effect, low, high = (np.array(column) for column in zip(*found, strict=True))
+        effect, low, high = np.array(intervals).T
         return Measurements(
             code=self.code,
-            subjects=tuple(f"{'with' if own[2] else 'without'} {own[0]}" for own in groups),
+            subjects=tuple(f"{'with' if group[2] else 'without'} {group[0]}" for group in groups),
             labels=labels,
             cues=subjects,
             present=presents,

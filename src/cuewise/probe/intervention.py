@@ -1,10 +1,9 @@
-"""The paired intervention: only the cue changes, and a placebo edit in the same document is
-taken off.
+"""The paired intervention: change only the cue, and subtract the effect of a placebo edit.
 
-Two arms, each half of the evidence: documents that carry the cue have it taken out by two
-operators, documents that do not have it put in. Each edit is paired with placebo edits of the same
-kind and size in the same document. Δ is the change in the share of decisions for the cue's label
-when the cue goes from absent to present; Δ* = Δ − Δ of the placebos.
+There are two arms: two operators remove the cue from documents that hold it, and one inserts it
+into documents that do not. Each edit is paired with placebo edits of the same kind and size in the
+same document. Δ is the change in the share of decisions for the cue's label when the cue goes from
+absent to present; Δ* = Δ − Δ of the placebos.
 """
 
 from __future__ import annotations
@@ -17,32 +16,32 @@ from numpy.typing import NDArray
 
 from cuewise.cues.spans import parse
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.edits import INSERT, Edit, Target
+from cuewise.probe.edits import INSERT, EditedText, ProbedCue
 from cuewise.probe.length import plan_length
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, Floats
 from cuewise.records.kinds import kind_of
 
-# By how a kind of cue is edited.
-EDITORS: Mapping[str, Callable[..., list[Edit]]] = {"place": plan_place, "size": plan_length}
+# By the way in which a kind of cue is edited.
+EDITORS: Mapping[str, Callable[..., list[EditedText]]] = {"place": plan_place, "size": plan_length}
 
 
 def plan(
-    corpus: Corpus, target: Target, pool: Pool, *, size: int, rng: np.random.Generator
-) -> list[Edit]:
-    """The edits for one cue, at most `size` documents in each arm; none where it has no edit."""
+    corpus: Corpus, target: ProbedCue, pool: Pool, *, size: int, rng: np.random.Generator
+) -> list[EditedText]:
+    """The edits of one cue, at most `size` documents in each arm; none where it has no editor."""
     edit = kind_of(parse(target.subject)[1]).edit
     return EDITORS[edit](corpus, target, pool, size=size, rng=rng) if edit else []
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """Per-document effects of one cue on one model.
+class PairedEffects:
+    """Effects of one cue on one model, by document.
 
-    cue[d], placebo[d] are in [-1, 1]; operator_means by operator; flips[d] the share of edits that
-    changed the decision for the label; middle[d] the mean of the document's decisions with and
-    without the cue.
+    rows[d] are the edited documents. cue[d] and placebo[d] are changes in [-1, 1]; flips[d] and
+    placebo_flips[d] the shares of edits that changed the decision; middle[d] the mean of the
+    document's decisions with and without the cue. `operator_means` holds the mean Δ* by operator.
     """
 
     rows: NDArray[np.int64]
@@ -54,9 +53,9 @@ class Effect:
     middle: Floats
 
 
-def measure(
-    corpus: Corpus, target: Target, edits: Sequence[Edit], base: Floats, edited: Floats
-) -> Effect:
+def measure_effects(
+    corpus: Corpus, target: ProbedCue, edits: Sequence[EditedText], base: Floats, edited: Floats
+) -> PairedEffects:
     """Effects from decisions: base[n, k] on the corpus and edited[e, k]; NaN rows are left out."""
     label = target.label
     decision = np.equal(np.nan_to_num(base, nan=-1).argmax(axis=1), label).astype(np.float64)
@@ -78,7 +77,7 @@ def measure(
 
 def _collect(
     cells: dict[tuple[int, str], tuple[list[float], list[float]]], decision: Floats
-) -> Effect:
+) -> PairedEffects:
     per_row: dict[int, list[tuple[float, float, float, float]]] = {}
     per_operator: dict[str, list[float]] = {}
     for (row, operator), (cue, placebo) in cells.items():
@@ -92,11 +91,13 @@ def _collect(
     sign = np.array([1 if int(r) in inserted else -1 for r in rows])
     middle = decision[rows] + values[:, 0] / 2 * sign
     means = {k: float(np.mean(v)) for k, v in per_operator.items()}
-    return Effect(rows, values[:, 0], values[:, 1], values[:, 2], values[:, 3], means, middle)
+    return PairedEffects(
+        rows, values[:, 0], values[:, 1], values[:, 2], values[:, 3], means, middle
+    )
 
 
 def predict_edits(
-    predictor: Predictor, corpus: Corpus, target: Target, edits: Sequence[Edit]
+    predictor: Predictor, corpus: Corpus, target: ProbedCue, edits: Sequence[EditedText]
 ) -> Floats:
     """Probabilities [e, k] of the edited documents, the other field of a pair left as it is."""
     texts = [e.text for e in edits]

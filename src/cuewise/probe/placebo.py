@@ -1,6 +1,6 @@
-"""Placebos: words about as frequent as the cue that do not go with any label.
+"""Placebos: words about as frequent as the cue that are associated with no label.
 
-Without them a flip rate means nothing: a model that never saw a token still changed 26% of its
+A flip rate means nothing without them: a model that never saw a token still changed 26% of its
 decisions when it was inserted (SCIENCE 2).
 """
 
@@ -23,7 +23,7 @@ _NEUTRAL_Z = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Neutral words of one field and the number of documents that hold each."""
+    """Neutral words of one text field, and the number of documents that hold each."""
 
     counts: Mapping[str, int]
 
@@ -32,99 +32,92 @@ class Pool:
         ranked = sorted(self.counts, key=lambda w: (_distance(self.counts[w], count), w))
         return [w for w in ranked if w not in exclude][:many]
 
-    def runs(
-        self, text: str, taken: Sequence[Span], size: int, exclude: frozenset[str] = frozenset()
-    ) -> list[tuple[str, Span]]:
-        """Every run of `size` words that begins with a neutral word and is clear of `taken`."""
-        return [
-            (word, span)
-            for word, span in runs(text, taken, size)
-            if word in self.counts and word not in exclude
-        ]
-
     def in_text(
         self, text: str, taken: Sequence[Span], count: int, size: int, exclude: frozenset[str]
     ) -> list[list[Span]]:
         """Up to three placebos, each of as many runs of `size` words as the cue has places.
 
-        Runs that begin with words about as frequent as `count` come first.
+        A run overlaps none of the cue's places, `taken`, and begins with a neutral word. Runs whose
+        word is about as frequent as `count` come first.
         """
-        found = self.runs(text, taken, size, exclude)
-        found.sort(key=lambda run: (_distance(self.counts[run[0]], count), run[1]))
-        out: list[list[Span]] = [[]]
-        for _, span in found:
-            if len(out[-1]) == len(taken):
-                out.append([])
-            if len(out) > COUNT:
+        eligible = [
+            (_distance(self.counts[word], count), span)
+            for word, span in runs(text, taken, size)
+            if word in self.counts and word not in exclude
+        ]
+        placebos: list[list[Span]] = [[]]
+        for _, span in sorted(eligible):
+            if len(placebos[-1]) == len(taken):
+                placebos.append([])
+            if len(placebos) > COUNT:
                 break
-            if _between(span, out[-1]):
-                insort(out[-1], span)
-        return [spans for spans in out if len(spans) == len(taken)][:COUNT]
+            if _between(span, placebos[-1]):
+                insort(placebos[-1], span)
+        return [spans for spans in placebos if len(spans) == len(taken)][:COUNT]
 
 
 def runs(text: str, taken: Sequence[Span], size: int) -> list[tuple[str, Span]]:
-    """Every run of `size` words clear of `taken`, with its first word.
+    """Every run of `size` words that overlaps nothing `taken`, with its first word.
 
     Examples
     --------
     >>> runs("a very good film", [(2, 6)], 2)
     [('good', (7, 16))]
     """
-    places = Places(text, taken)
-    free = np.flatnonzero(places.free(size)).tolist()
-    return [(places.words[i], places.run(i, size)) for i in free]
+    free = FreeRuns(text, taken)
+    return [(free.words[i], free.run(i, size)) for i in np.flatnonzero(free.mask(size)).tolist()]
 
 
-class Places:
-    """The words of a text, and which runs of them overlap nothing that is taken.
+class FreeRuns:
+    """The words of a text, and which runs of them overlap no taken span.
 
-    A text may have a hundred thousand words and as many cues, so what is free is kept as one mask
-    for every length of run, and what is newly taken is struck out of it where it lies.
+    A text may have a hundred thousand words and as many cues. So there is one mask for every length
+    of run, and a newly taken span changes only the part of it where it lies.
 
     Examples
     --------
-    >>> places = Places("a very good film", [(2, 6)])
-    >>> places.words, places.free(1).tolist(), places.free(2).tolist()
+    >>> free = FreeRuns("a very good film", [(2, 6)])
+    >>> free.words, free.mask(1).tolist(), free.mask(2).tolist()
     (['a', 'very', 'good', 'film'], [True, False, True, True], [False, False, True])
-    >>> places.take((12, 16))
-    >>> places.free(1).tolist()
+    >>> free.take((12, 16))
+    >>> free.mask(1).tolist()
     [True, False, True, False]
     """
 
     def __init__(self, text: str, taken: Sequence[Span]) -> None:
-        found = word_spans(text)
-        self.words = [word for word, _, _ in found]
-        self._starts = [start for _, start, _ in found]
-        self._ends = [end for _, _, end in found]
+        spans = word_spans(text)
+        self.words = [word for word, _, _ in spans]
+        self._starts = [start for _, start, _ in spans]
+        self._ends = [end for _, _, end in spans]
         self._taken = list(taken)
-        self._free: dict[int, NDArray[np.bool_]] = {}
+        self._masks: dict[int, NDArray[np.bool_]] = {}
 
     def run(self, first: int, size: int) -> Span:
-        """Where the run of `size` words from the one numbered `first` stands."""
+        """The span of the run of `size` words that begins with word number `first`."""
         return self._starts[first], self._ends[first + size - 1]
 
     def within(self, span: Span) -> int:
-        """How many words lie wholly in a span."""
+        """The number of words that lie wholly in a span."""
         return max(0, bisect_right(self._ends, span[1]) - bisect_left(self._starts, span[0]))
 
-    def free(self, size: int) -> NDArray[np.bool_]:
-        """Whether a run of `size` words from each word on is free: as many as there are runs."""
-        if size not in self._free:
-            self._free[size] = np.ones(max(len(self.words) - size + 1, 0), dtype=np.bool_)
+    def mask(self, size: int) -> NDArray[np.bool_]:
+        """Mark the free runs among all runs of `size` words, by their first word."""
+        if size not in self._masks:
+            self._masks[size] = np.ones(max(len(self.words) - size + 1, 0), dtype=np.bool_)
             for span in self._taken:
                 self._strike(span, size)
-        return self._free[size]
+        return self._masks[size]
 
     def take(self, span: Span) -> None:
-        """From now on runs that overlap this are not free."""
+        """Take a span: runs that overlap it are no longer free."""
         self._taken.append(span)
-        for size in self._free:
+        for size in self._masks:
             self._strike(span, size)
 
     def _strike(self, span: Span, size: int) -> None:
-        # Those that end behind its start and start before its end.
+        # These end behind its start and begin before its end.
         first = max(bisect_right(self._ends, span[0]) - (size - 1), 0)
-        self._free[size][first : bisect_left(self._starts, span[1])] = False
+        self._masks[size][first : bisect_left(self._starts, span[1])] = False
 
 
 def _between(span: Span, others: Sequence[Span]) -> bool:
@@ -135,16 +128,14 @@ def _between(span: Span, others: Sequence[Span]) -> bool:
     >>> _between((0, 2), [(2, 5)]), _between((0, 3), [(2, 5)]), _between((4, 6), [(2, 5)])
     (True, False, False)
     """
-    at = bisect_left(others, span)
-    return (at == 0 or others[at - 1][1] <= span[0]) and (
-        at == len(others) or others[at][0] >= span[1]
-    )
+    i = bisect_left(others, span)
+    return (i == 0 or others[i - 1][1] <= span[0]) and (i == len(others) or others[i][0] >= span[1])
 
 
 def pool(cues: CueTable, strongest_z: Floats, field: str) -> Pool:
-    """Words of `field` whose |z| is below 1.5 with every label.
+    """The words of `field` whose |z| is below 1.5 with every label.
 
-    strongest_z[f]: the largest |z| of every cue.
+    strongest_z[f] is the largest |z| of every cue over the labels.
     """
     prefix = f"{field}/word:" if field else "word:"
     support = np.asarray(cues.values.sum(axis=0)).ravel()

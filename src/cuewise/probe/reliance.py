@@ -1,18 +1,17 @@
-"""Reliance of one model on one cue, in one record."""
+"""The reliance of one model on one cue."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.edits import Target
-from cuewise.probe.intervention import Effect, measure, plan, predict_edits
+from cuewise.probe.edits import ProbedCue
+from cuewise.probe.intervention import PairedEffects, measure_effects, plan, predict_edits
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, Floats, Ints, Reliance
-from cuewise.records.interval import known
+from cuewise.records.interval import json_number
 from cuewise.records.thresholds import MATERIAL
 from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
@@ -20,55 +19,49 @@ from cuewise.stats.equivalence import further_pairs
 from cuewise.stats.fcs_decisions import do_decisions, excess_decisions, raw_decisions
 
 # Under ten edited documents an effect cannot be told from chance.
-MIN_DOCUMENTS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Documents in each arm, and the seed they are drawn by: every model gets the same edits."""
-
-    size: int
-    seed: int
+_MIN_DOCUMENTS = 10
 
 
 def reliance(
     corpus: Corpus,
-    target: Target,
+    target: ProbedCue,
     predictor: Predictor,
     base: Floats,
     pool: Pool,
     *,
-    sample: Sample,
+    size: int,
+    seed: int,
 ) -> Reliance | None:
     """Δ* and the FCS family, each with its interval; None where no edit of the cue is possible.
 
     Parameters
     ----------
     corpus:
-        The estimation half; `target.holders` and `base` (probabilities [n, k]) are over its rows.
+        The estimation split, n documents; `target.holders` is over its rows.
     target:
-        The cue and the label it goes with.
+        The cue and the label it is associated with.
     predictor:
         The model.
     base:
-        Its probabilities on `corpus`, NaN where it was not asked: a document that is edited is
-        asked about here, and only the others count in `fcs_raw` and `fcs_excess`.
+        Its probabilities on `corpus` [n, k]; a row is NaN where the model was not asked. Edited
+        documents without an answer are asked about here, and do not count in `fcs_raw` and
+        `fcs_excess`.
     pool:
         Placebo words of the cue's field.
-    sample:
-        How many documents, by which seed.
+    size, seed:
+        Documents in each arm, and the seed that draws them: every model gets the same edits.
     """
-    rng = np.random.default_rng([sample.seed, *target.subject.encode()])
-    edits = plan(corpus, target, pool, size=sample.size, rng=rng)
-    if len({e.row for e in edits}) < MIN_DOCUMENTS:
+    rng = np.random.default_rng([seed, *target.subject.encode()])
+    edits = plan(corpus, target, pool, size=size, rng=rng)
+    if len({e.row for e in edits}) < _MIN_DOCUMENTS:
         return None
     edited = predict_edits(predictor, corpus, target, edits)
-    asked = _asked(predictor, corpus, base, sorted({e.row for e in edits}))
-    effect = measure(corpus, target, edits, asked, edited)
+    filled = _filled(predictor, corpus, base, sorted({e.row for e in edits}))
+    effect = measure_effects(corpus, target, edits, filled, edited)
     return _record(corpus, target, predictor.model_id, base, effect)
 
 
-def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[int]) -> Floats:
+def _filled(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[int]) -> Floats:
     """`base` with the answers on `rows` filled in."""
     todo = [r for r in rows if np.isnan(base[r]).any()]
     if not todo:
@@ -79,37 +72,42 @@ def _asked(predictor: Predictor, corpus: Corpus, base: Floats, rows: Sequence[in
     return filled
 
 
-def _record(corpus: Corpus, target: Target, model: str, base: Floats, effect: Effect) -> Reliance:
-    own = shared_clusters(corpus, effect.rows)
+def _record(
+    corpus: Corpus, target: ProbedCue, model: str, base: Floats, effect: PairedEffects
+) -> Reliance:
+    clusters = shared_clusters(corpus, effect.rows)
     beyond = effect.cue - effect.placebo
-    delta, low, high = paired_mean(beyond, clusters=own)
+    delta, low, high = paired_mean(beyond, clusters=clusters)
     agreed = agrees(effect)
     if not agreed:
-        # One operator alone may have broken the text; then only "no effect either way" is shown.
+        # One operator alone may have broken the text, so the interval must hold 0.
         low, high = min(low, 0.0), max(high, 0.0)
     return Reliance(
         model=model,
-        delta=known(delta),
-        low=known(low),
-        high=known(high),
-        flip_rate=known(effect.flips.mean()) if effect.flips.size else None,
-        placebo=known(effect.placebo_flips.mean()) if effect.flips.size else None,
+        delta=json_number(delta),
+        low=json_number(low),
+        high=json_number(high),
+        flip_rate=json_number(effect.flips.mean()) if effect.flips.size else None,
+        placebo=json_number(effect.placebo_flips.mean()) if effect.flips.size else None,
         n=int(effect.rows.size),
-        further=_further(beyond, own) if agreed else None,
-        **_fcs(corpus, target, base, effect, own),
+        further=_further(beyond, clusters) if agreed else None,
+        **_fcs(corpus, target, base, effect, clusters),
     )
 
 
 def _further(beyond: Floats, clusters: Ints | None) -> int | None:
-    """How many more edited documents would settle whether Δ* is material; None where unknowable."""
+    """Further edited documents that would settle whether Δ* is material; None where none would."""
     pairs = further_pairs(beyond, MATERIAL, clusters=clusters) if beyond.size else np.nan
     return int(pairs) if np.isfinite(pairs) else None
 
 
 def _fcs(
-    corpus: Corpus, target: Target, base: Floats, effect: Effect, own: Ints | None
+    corpus: Corpus, target: ProbedCue, base: Floats, effect: PairedEffects, edited: Ints | None
 ) -> dict[str, float | None]:
-    """The FCS members with the ends of their intervals, as fields of the record."""
+    """The FCS members with the ends of their intervals, as fields of the record.
+
+    `edited` holds the clusters of the edited documents.
+    """
     answered = np.flatnonzero(~np.isnan(base).any(axis=1))
     output = base[answered].argmax(axis=1) == target.label
     cue, gold = target.holders[answered], np.asarray(corpus.labels)[answered] == target.label
@@ -118,16 +116,18 @@ def _fcs(
     members = {
         "raw": raw_decisions(output, cue, clusters=clusters),
         "excess": excess_decisions(output, cue, gold, clusters=clusters),
-        "do": do_decisions(effect.cue, effect.middle, clusters=own) if effect.cue.size else missing,
+        "do": do_decisions(effect.cue, effect.middle, clusters=edited)
+        if effect.cue.size
+        else missing,
     }
     return {
-        f"fcs_{name}{end}": known(value)
+        f"fcs_{name}{end}": json_number(value)
         for name, interval in members.items()
         for end, value in zip(("", "_low", "_high"), interval, strict=True)
     }
 
 
-def agrees(effect: Effect) -> bool:
+def agrees(effect: PairedEffects) -> bool:
     """Whether at least two operators move the decisions the same way as the whole."""
     whole = float(np.mean(effect.cue - effect.placebo)) if effect.cue.size else 0.0
     return bool(sum(np.sign(v) == np.sign(whole) for v in effect.operator_means.values()) >= 2)

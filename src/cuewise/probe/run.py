@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from cuewise.cues.spans import parse
+from cuewise.models.wrapper import Delegate
 from cuewise.plugins.outcomes import Progress, Steps
-from cuewise.plugins.protocols import Cost, Predictor, cost_of
+from cuewise.plugins.protocols import Predictor, cost_of
 from cuewise.plugins.runner import Plugin, generator
-from cuewise.probe.edits import Target
+from cuewise.probe.edits import ProbedCue
 from cuewise.probe.placebo import Pool, pool
-from cuewise.probe.reliance import Sample, reliance
+from cuewise.probe.reliance import reliance
 from cuewise.probe.sdr import sdr
 from cuewise.probe.study import Study
 from cuewise.records import (
@@ -31,8 +32,7 @@ from cuewise.records import (
 from cuewise.split.clusters import clusters
 from cuewise.split.rows import cues_of, rows_of
 
-# Cues of the group table.
-GROUP_CUES = 5
+_GROUP_CUES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +47,23 @@ class ModelReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
-    """A model whose answers on the documents of one corpus are known already."""
+class _Answered(Delegate):
+    """A model that gives the answers it already gave on the documents of one corpus."""
 
-    model: Predictor
+    inner: Predictor
     probs: Floats
 
-    @property
-    def model_id(self) -> str:
-        """The name of the model."""
-        return self.model.model_id
-
-    @property
-    def cost(self) -> Cost:
-        """The cost of the model."""
-        return cost_of(self.model)
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """The labels of the model."""
-        return self.model.label_names
-
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """The known answers."""
+        """The answers already given."""
         return Predictions(self.probs, self.model_id, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The documents of a study, and what a model answers about them.
+class StudyAnswers:
+    """The documents of a study, and a model's answers on them.
 
-    probs[n, k] is NaN for a document that a slow model was not asked about; `rows` are those it
-    was. `pools` holds the neutral words of each text field, for placebos.
+    `rows` are the documents that the model was asked about; probs[n, k] is NaN on the others.
+    `pools` holds the neutral words of each text field, for placebos.
     """
 
     corpus: Corpus
@@ -88,29 +73,32 @@ class Asked:
     pools: Mapping[str, Pool]
 
 
-def ask(study: Study, model: Predictor) -> Asked:
+def ask(study: Study, model: Predictor) -> StudyAnswers:
     """Ask a model about the documents of a study, or about a sample of them if it is slow."""
     corpus = rows_of(study.corpus, study.rows)
     rows = _sample(corpus, study, model)
-    some = rows_of(corpus, rows)
+    drawn = rows_of(corpus, rows)
     probs = np.full((len(corpus.ids), len(corpus.label_names)), np.nan)
-    probs[rows] = model.predict(some.texts, some.texts_b).probs
-    return Asked(corpus, model, probs, rows, pools_of(corpus, study))
+    probs[rows] = model.predict(drawn.texts, drawn.texts_b).probs
+    return StudyAnswers(corpus, model, probs, rows, pools_of(corpus, study))
 
 
-def measure_reliance(study: Study, asked: Asked, progress: Progress | None = None) -> ModelReport:
+def measure_reliance(
+    study: Study, answers: StudyAnswers, progress: Progress | None = None
+) -> ModelReport:
     """Measure the reliance of a model on the strongest cues, and on all spurious ones together."""
-    found = _reliances(study, asked, progress)
-    spurious = ablated(study, found)
+    reliances = _reliances(study, answers, progress)
+    spurious, model = ablated_subjects(study, reliances), answers.model
+    facts = {"probed": len(reliances), "cues": len(study.judged), "documents": answers.rows.size}
     return ModelReport(
-        asked.model.model_id,
-        found,
-        sdr(asked.corpus, spurious, asked.model, asked.probs, asked.pools, seed=study.seed),
-        Reason.of("probed", probed=len(found), cues=len(study.judged), documents=asked.rows.size),
+        model.model_id,
+        reliances,
+        sdr(answers.corpus, spurious, model, answers.probs, answers.pools, seed=study.seed),
+        Reason.of("probed", **facts),
     )
 
 
-def ablated(study: Study, probed: Container[int]) -> list[str]:
+def ablated_subjects(study: Study, probed: Container[int]) -> list[str]:
     """The cues that SDR ablates: judged spurious, probed, and located in the text.
 
     A length cannot be ablated together with words.
@@ -123,18 +111,18 @@ def ablated(study: Study, probed: Container[int]) -> list[str]:
 
 
 def run_probes(
-    study: Study, asked: Asked, probes: Sequence[Plugin], steps: Steps
+    study: Study, answers: StudyAnswers, probes: Sequence[Plugin], steps: Steps
 ) -> list[Measurements]:
-    """Run every registered probe; one that fails or does not apply has an outcome of its own."""
-    some = rows_of(asked.corpus, asked.rows)
-    cues = cues_of(study.cues, _group_cues(study), study.rows[asked.rows])
-    known = _Answered(asked.model, asked.probs[asked.rows])
-    found: list[Measurements] = []
+    """Run every registered probe; `steps` records one that fails or does not apply."""
+    corpus = rows_of(answers.corpus, answers.rows)
+    cues = cues_of(study.cues, _group_cues(study), study.rows[answers.rows])
+    model = _Answered(answers.model, answers.probs[answers.rows])
+    measurements: list[Measurements] = []
     for probe in probes:
-        with steps.run(f"probe:{known.model_id}:{probe.code}"):
+        with steps.run(f"probe:{model.model_id}:{probe.code}"):
             rng = generator(study.seed, probe.code)
-            found.append(probe.instance(some, cues, known, rng=rng))
-    return found
+            measurements.append(probe.instance(corpus, cues, model, rng=rng))
+    return measurements
 
 
 def _sample(corpus: Corpus, study: Study, model: Predictor) -> Ints:
@@ -147,24 +135,32 @@ def _sample(corpus: Corpus, study: Study, model: Predictor) -> Ints:
     return np.sort(np.argsort(place[cluster], kind="stable")[:most]).astype(np.int64)
 
 
-def _reliances(study: Study, asked: Asked, progress: Progress | None) -> dict[int, Reliance]:
+def _reliances(
+    study: Study, answers: StudyAnswers, progress: Progress | None
+) -> dict[int, Reliance]:
     """Reliance on each chosen cue that can be edited beside a placebo."""
     # A cue takes about 14 predictions a document: ask cheap models about more of both.
-    options, cheap = study.options, cost_of(asked.model) == "low"
+    options, cheap = study.options, cost_of(answers.model) == "low"
     size = options.documents_probed if cheap else options.documents_probed_slow
     rows = _probed(study, options.cues_probed if cheap else options.cues_probed_slow)
     bar = progress.stage("  cues", len(rows)) if progress else nullcontext(lambda _: None)
-    found = {}
+    reliances = {}
     with bar as advance:
         for row in rows:
-            target = _target(study, row)
-            words = asked.pools[parse(target.subject)[0]]
-            sample = Sample(size, study.seed)
-            record = reliance(asked.corpus, target, asked.model, asked.probs, words, sample=sample)
+            cue = _probed_cue(study, row)
+            record = reliance(
+                answers.corpus,
+                cue,
+                answers.model,
+                answers.probs,
+                answers.pools[parse(cue.subject)[0]],
+                size=size,
+                seed=study.seed,
+            )
             if record is not None:
-                found[row] = record
+                reliances[row] = record
             advance(1)
-    return found
+    return reliances
 
 
 def pools_of(corpus: Corpus, study: Study) -> dict[str, Pool]:
@@ -183,11 +179,11 @@ def _probed(study: Study, limit: int) -> list[int]:
     return rows[:limit]
 
 
-def _target(study: Study, row: int) -> Target:
+def _probed_cue(study: Study, row: int) -> ProbedCue:
     j = study.column(row)
     holders = np.asarray(study.cues.values[study.rows][:, [j]].todense(), dtype=bool).ravel()
     label, support = study.associations.label[row], study.associations.support[row]
-    return Target(study.cues.names[j], int(label), holders, int(support))
+    return ProbedCue(study.cues.names[j], int(label), holders, int(support))
 
 
 def _group_cues(study: Study) -> list[int]:
@@ -197,4 +193,4 @@ def _group_cues(study: Study) -> list[int]:
         for cue in study.judged
         if cue.verdict.type != "genuine" and study.associations.replicated[cue.row]
     ]
-    return [study.column(row) for row in rows[:GROUP_CUES]]
+    return [study.column(row) for row in rows[:_GROUP_CUES]]

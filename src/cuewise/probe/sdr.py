@@ -1,5 +1,6 @@
-"""Shortcut Dependence Rate: real decisions that change when every spurious cue is neutralised at
-once, minus the share that placebo edits of the same size change.
+"""Shortcut dependence rate: the share of real decisions that ablating all spurious cues changes.
+
+The share that placebo edits of the same size change is subtracted.
 """
 
 from __future__ import annotations
@@ -12,15 +13,14 @@ from numpy.typing import NDArray
 
 from cuewise.cues.spans import find, parse
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.placebo import Places, Pool
+from cuewise.probe.placebo import FreeRuns, Pool
 from cuewise.records import Corpus, Floats, Ints, Rate
 from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
 from cuewise.text.edits import remove
 from cuewise.text.spans import Span, merge_spans
 
-SIZE = 800
-_Pair = tuple[str, str]  # a text without the cues, and without the placebo
+_SIZE = 800
 
 
 def sdr(
@@ -32,19 +32,20 @@ def sdr(
     *,
     seed: int,
 ) -> Rate | None:
-    """The rate on up to 800 documents of the estimation half; None without a cue to neutralise.
+    """The rate on up to 800 answered documents; None without a cue to ablate.
 
     Documents that hold none of the cues count as unchanged: the rate is over real decisions.
+    `base` is the model's answers on the corpus [n, k].
     """
     answered = np.flatnonzero(~np.isnan(base).any(axis=1))
-    tried = trial(corpus, answered, subjects, pools, seed=seed)
-    found = tried.asked(predictor, base)
-    rows = tried.rows[found.known]
-    return rate_of(found.change[found.known], shared_clusters(corpus, rows), predictor.model_id)
+    arms = ablation_arms(corpus, answered, subjects, pools, seed=seed)
+    answers = arms.answers(predictor, base)
+    clusters = shared_clusters(corpus, arms.rows[answers.complete])
+    return rate_of(answers.change[answers.complete], clusters, predictor.model_id)
 
 
 def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
-    """The mean of changes by document, with its interval; None where it has none."""
+    """The mean of changes by document, with its interval; None where it is undefined."""
     if not change.size:
         return None
     estimate, low, high = paired_mean(change, clusters=cluster)
@@ -54,61 +55,61 @@ def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
-    """A model's probabilities [m, k] without the cues, and without a placebo instead.
+class AblationAnswers:
+    """A model's probabilities [m, k] with the cues ablated, and with placebos ablated.
 
-    change[m]: whether the decision changed by the cues, less by the placebo; known[m]: it was
-    answered in every form.
+    change[m]: whether ablating the cues changes the decision, minus the same for the placebos;
+    complete[m]: the model answered the document in every form.
     """
 
-    without: Floats
-    instead: Floats
+    ablated: Floats
+    placebo: Floats
     change: Floats
-    known: NDArray[np.bool_]
+    complete: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """Documents `rows` [m] to be asked about without the cues, and without a placebo instead.
+class AblationArms:
+    """Documents `rows` [m] with the cues ablated, and with placebos ablated.
 
-    The two arms have a column of m texts for every field.
+    Each of the two arms has a column of m texts for every text field.
     """
 
     rows: Ints
     arms: tuple[list[list[str]], list[list[str]]]
 
-    def asked(self, predictor: Predictor, base: Floats) -> Reaction:
-        """Ask a model whose answers on the documents as they are, base[n, k], are at hand."""
+    def answers(self, predictor: Predictor, base: Floats) -> AblationAnswers:
+        """Ask a model about both arms; base[n, k] holds its answers on the unedited documents."""
         before = base[self.rows]
-        without, instead = (
+        ablated, placebo = (
             predictor.predict(*columns).probs if self.rows.size else before for columns in self.arms
         )
-        answered = np.isfinite([before, without, instead])
-        known = np.logical_and.reduce(answered.all(axis=2))
+        complete = np.logical_and.reduce(np.isfinite([before, ablated, placebo]).all(axis=2))
         old, new, other = (
-            np.nan_to_num(probs, nan=-1).argmax(axis=1) for probs in (before, without, instead)
+            np.nan_to_num(probs, nan=-1).argmax(axis=1) for probs in (before, ablated, placebo)
         )
-        return Reaction(without, instead, (new != old).astype(float) - (other != old), known)
+        change = (new != old).astype(float) - (other != old)
+        return AblationAnswers(ablated, placebo, change, complete)
 
 
-def trial(
+def ablation_arms(
     corpus: Corpus,
     rows: Ints,
     subjects: Sequence[str],
     pools: Mapping[str, Pool],
     *,
     seed: int,
-) -> Trial:
-    """Up to 800 of some rows, edited; none without a cue to take out."""
+) -> AblationArms:
+    """Edit up to 800 of `rows` at random; none without a cue to ablate."""
     rng = np.random.default_rng([seed, 7])
-    some = np.sort(rng.permutation(rows)[:SIZE]) if subjects else rows[:0]
-    edited = [_edited(corpus, int(r), subjects, pools, rng) for r in some]
+    drawn = np.sort(rng.permutation(rows)[:_SIZE]) if subjects else rows[:0]
+    edited = [_edited(corpus, int(r), subjects, pools, rng) for r in drawn]
     # A document without words for a placebo of that size would count against the model.
     kept = [e for e in edited if e is not None]
-    rows = some[np.array([e is not None for e in edited], dtype=np.bool_)]
+    rows = drawn[np.array([e is not None for e in edited], dtype=np.bool_)]
     fields = range(1 if corpus.texts_b is None else 2)
-    without, instead = ([[e[f][arm] for e in kept] for f in fields] for arm in (0, 1))
-    return Trial(rows, (without, instead))
+    ablated, placebo = ([[e[f][arm] for e in kept] for f in fields] for arm in (0, 1))
+    return AblationArms(rows, (ablated, placebo))
 
 
 def _edited(
@@ -117,39 +118,39 @@ def _edited(
     subjects: Sequence[str],
     pools: Mapping[str, Pool],
     rng: np.random.Generator,
-) -> list[_Pair] | None:
-    """Of every field its text without the cues and without as much else."""
+) -> list[tuple[str, str]] | None:
+    """The text of every field with the cues ablated, and with placebos of that size ablated."""
     pair = corpus.texts_b is not None
     fields = [("a", corpus.texts), ("b", corpus.texts_b or ())] if pair else [("", corpus.texts)]
-    out: list[_Pair] = []
+    edited = []
     for field, texts in fields:
         text = texts[row]
-        own = [(k, v) for f, k, v in map(parse, subjects) if f == field]
-        spans = merge_spans([s for k, v in own for s in find(k, v, text)])
-        instead = _stand_ins(text, spans, pools[field], rng)
-        if instead is None:
+        cues = [(k, v) for f, k, v in map(parse, subjects) if f == field]
+        spans = merge_spans([s for k, v in cues for s in find(k, v, text)])
+        placebo = _placebo(text, spans, pools[field], rng)
+        if placebo is None:
             return None
-        out.append((remove(text, spans), remove(text, instead)))
-    return out
+        edited.append((remove(text, spans), remove(text, placebo)))
+    return edited
 
 
-def _stand_ins(
+def _placebo(
     text: str, spans: Sequence[Span], pool: Pool, rng: np.random.Generator
 ) -> list[Span] | None:
-    """For each span as many words elsewhere, at random; None where there are not so many.
+    """As many words elsewhere for each span, at random; None where the text has too few.
 
-    They begin with a neutral word where one is left: a text full of cues would else fall out, and
-    the rate would be that of the other texts.
+    They begin with a neutral word where one is left, else with any. Otherwise texts full of cues
+    would drop out, and the rate would be that of the other texts.
     """
-    places, chosen = Places(text, spans), list[Span]()
-    neutral = np.array([word in pool.counts for word in places.words], dtype=np.bool_)
+    runs, chosen = FreeRuns(text, spans), list[Span]()
+    neutral = np.array([word in pool.counts for word in runs.words], dtype=np.bool_)
     for span in spans:
-        size = max(1, places.within(span))
-        free = places.free(size)
-        found = np.flatnonzero(free & neutral[: free.size])
-        found = found if found.size else np.flatnonzero(free)
-        if not found.size:
+        size = max(1, runs.within(span))
+        free = runs.mask(size)
+        starts = np.flatnonzero(free & neutral[: free.size])
+        starts = starts if starts.size else np.flatnonzero(free)
+        if not starts.size:
             return None
-        chosen.append(places.run(int(found[rng.integers(found.size)]), size))
-        places.take(chosen[-1])
+        chosen.append(runs.run(int(starts[rng.integers(starts.size)]), size))
+        runs.take(chosen[-1])
     return sorted(chosen)

@@ -13,10 +13,10 @@ from cuewise.records.kinds import Kind, kind_of
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedCue:
     """One associated cue: its row among the associations, and its verdict.
 
-    `whole` is the row of the fullest form of the same phrase; that of the cue itself if it is it.
+    `whole` is the row of the fullest form of the same phrase, its own where it has no fuller form.
     """
 
     row: int
@@ -28,15 +28,15 @@ class Judged:
 class Study:
     """What every model is probed with.
 
-    q[m] corrects every row of `associations`; `judged` are the significant rows, strongest first.
-    Models are asked about `rows` of the corpus, on which none was fitted.
+    q[m] holds the corrected p of every row of `associations`; `judged` the significant rows,
+    strongest first. Models are asked about `rows` of the corpus, on which none was fitted.
     """
 
     corpus: Corpus
     cues: CueTable
     associations: Associations
     q: Floats
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedCue, ...]
     rows: Ints
     options: AuditConfig
     seed: int
@@ -49,7 +49,7 @@ class Study:
         """The kind of the cue of an association."""
         return kind_of(self.cues.kinds[self.column(row)])
 
-    def spurious(self) -> Iterator[Judged]:
+    def spurious(self) -> Iterator[JudgedCue]:
         """The cues judged spurious."""
         return (cue for cue in self.judged if cue.verdict.type == "spurious")
 

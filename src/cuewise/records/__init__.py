@@ -4,7 +4,6 @@ Array records are frozen dataclasses; what is written to a file is a frozen pyda
 "no answer" is NaN or None and never 0.
 """
 
-from cuewise.records.associations import Associations
 from cuewise.records.audit import (
     Audit,
     CorpusInfo,
@@ -29,7 +28,13 @@ from cuewise.records.finding import (
     VerdictType,
 )
 from cuewise.records.interval import Interval
-from cuewise.records.measurements import CueTable, Measurements, Predictions, Quantity
+from cuewise.records.measurements import (
+    Associations,
+    CueTable,
+    Measurements,
+    Predictions,
+    Quantity,
+)
 from cuewise.records.reason import Fact, Reason
 from cuewise.records.split import Split
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from cuewise.files import write_whole
-from cuewise.records.base import Record
+from cuewise.records.base import Record, SavedRecord
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Finding
 from cuewise.records.interval import Interval
@@ -22,11 +21,11 @@ Status = Literal["ran", "not_applicable", "skipped", "failed"]
 
 
 class Measure(Record):
-    """A number about the corpus or a model as a whole: a baseline, a group, twin accuracy.
+    """A number about the corpus or a model as a whole: a baseline, accuracy in a group or on pairs.
 
-    `label`, `cue` and `present` name the documents it is of: those of a label, and of those the
-    ones with the cue or without it. None: of any. `quantity` tells apart the rows of a baseline.
-    `subject` and `note` say the same for people.
+    `label`, `cue` and `present` name its documents: those of a label, with the cue or without it.
+    None: any. `quantity` distinguishes the rows of a baseline. `subject` and `note` say the same
+    for people.
     """
 
     code: str
@@ -52,7 +51,7 @@ class Measure(Record):
 
 
 class Outcome(Record):
-    """What became of a plug-in: `reasons` as codes and facts, `reason` the same in English."""
+    """How a plug-in ended: `reasons` as codes and facts, `reason` the same in English."""
 
     status: Status
     reason: str
@@ -106,7 +105,7 @@ class Provenance(Record):
     seconds: float
 
 
-class Audit(Record):
+class Audit(SavedRecord):
     """The result of an audit, `audit.json` in memory."""
 
     # pydantic's BaseModel has a deprecated method of this name; the alias is what is written.
@@ -117,21 +116,13 @@ class Audit(Record):
     measures: list[Measure] = Field(default_factory=list)
     outcomes: dict[str, Outcome]
 
-    def to_json(self) -> str:
-        """The audit as JSON text, keys in a fixed order, None for what is unknown."""
-        return self.model_dump_json(by_alias=True, indent=1) + "\n"
-
-    def save(self, path: Path | str) -> Path:
-        """Write `audit.json`, whole or not at all."""
-        return write_whole(path, self.to_json())
-
     @classmethod
     def load(cls, path: Path | str) -> Audit:
         """Read an `audit.json` written by `save`."""
         return cls.model_validate_json(Path(path).read_text(encoding="utf-8"))
 
     def to_polars(self) -> pl.DataFrame:
-        """One row a finding and model, the columns of the terminal table."""
+        """One row for each finding and model, with the columns of the terminal table."""
         from cuewise.report.frame import findings_frame
 
         return findings_frame(self)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from cuewise.files import write_whole
 from cuewise.records.audit import Headline, Measure, Rate
-from cuewise.records.base import Record
+from cuewise.records.base import Record, SavedRecord
 from cuewise.records.corpus import Language
 from cuewise.records.finding import Reliance, Severity, VerdictType
 from cuewise.records.reason import Reason
 
-# What became of the reliance on a cue. `grew`: it is material, and over 2 points more than before.
+# The change of the reliance on a cue. `grew`: it is material, and over 2 points more than before.
 # `turned`: it is material on both sides and reversed its direction. `gone`: it was material, and
 # its interval now lies within ±2 points. `less`: the intervals of |Δ*| do not meet, or it was
 # material and is no longer shown to be. `unmeasured`: it was not measured on both sides.
 ChangeType = Literal["gone", "less", "same", "grew", "turned", "unmeasured"]
-# What became of a candidate. The first four reasons are the steps of the rule of choice, in order.
+# How a candidate ended. `accuracy` to `cost` are the steps of the rule of choice, in order.
 Standing = Literal[
     "chosen",
     "accuracy",
@@ -31,9 +29,7 @@ Standing = Literal[
     "not-in-files",
     "failed",
 ]
-
-
-# What is "chosen" where the model is left as it was.
+# The choice that leaves the model as it was.
 NO_CHANGE = "no change"
 
 
@@ -56,7 +52,7 @@ class Change(Record):
 
 
 class MeasureChange(Record):
-    """A number about the models as a whole, such as accuracy in a group, on both sides."""
+    """A number about each model as a whole, such as accuracy in a group, on both sides."""
 
     code: str
     subject: str
@@ -102,7 +98,7 @@ class Candidate(Record):
 
 
 class Side(Record):
-    """One of the two audits, in short."""
+    """A summary of one of the two audits."""
 
     models: list[str]
     headline: Headline
@@ -138,7 +134,7 @@ class Repair(Record):
     note_reasons: list[Reason] = Field(default_factory=list)
 
 
-class Comparison(Record):
+class Comparison(SavedRecord):
     """Two audits, before and after; `repair` where `cuewise fix` lies between them."""
 
     # pydantic's BaseModel has a deprecated method of this name; the alias is what is written.
@@ -149,11 +145,3 @@ class Comparison(Record):
     changes: list[Change]
     measures: list[MeasureChange]
     repair: Repair | None = None
-
-    def to_json(self) -> str:
-        """The comparison as JSON text."""
-        return self.model_dump_json(by_alias=True, indent=1) + "\n"
-
-    def save(self, path: Path | str) -> Path:
-        """Write it as JSON, whole or not at all."""
-        return write_whole(path, self.to_json())

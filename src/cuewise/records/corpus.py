@@ -28,11 +28,11 @@ class Corpus:
     """Labelled texts or text pairs.
 
     ids[n], texts[n], texts_b[n] for pairs; labels[n] index label_names[k]. `split`, `pair_id`
-    (twins share a value) and `cluster` (rows that are not independent share one) are None where
-    there are none. `environments` names the columns of `meta` over which a genuine relation should
-    hold. A missing metadata value is None. `keys`: hashes of the texts (None: made when needed).
-    `parts`: the discovery, estimation and confirmation split (None: not split yet).
-    `language_name` names the language where `language` is `other` and the name is known.
+    (shared by the texts of a counterfactual pair) and `cluster` (shared by rows that are not
+    independent) are None where the corpus has none. `environments` names the columns of `meta` over
+    which a genuine relation should hold; a missing metadata value is None. `keys` are hashes of the
+    texts (None: made when needed), `parts` the discovery, estimation and confirmation split (None:
+    not split yet). `language_name` is the name, if known, of a language that is `other`.
     """
 
     ids: Sequence[str]

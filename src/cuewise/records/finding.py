@@ -1,4 +1,4 @@
-"""One cue as it is reported: association, verdict, reliance, severity, excerpts."""
+"""A finding: one cue with its association, verdict, reliance, severity and excerpts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Conclusion = Literal["material", "clean", "inconclusive"]
 
 
 class Association(Record):
-    """How cue and label go together in the data; estimated on the half not used to find it."""
+    """How strongly cue and label are associated, measured on the estimation split."""
 
     measure: str
     estimate: float | None
@@ -40,7 +40,7 @@ class Signal(Record):
 
 
 class Verdict(Record):
-    """What the evidence says of a cue."""
+    """The verdict on a cue, with the evidence for it."""
 
     type: VerdictType
     p_spurious: float | None
@@ -51,9 +51,9 @@ class Reliance(Record):
     """How one model's decisions change when only the cue is changed, beyond a placebo edit.
 
     delta is Δ* with its interval, over n edited documents. The three FCS members have an interval
-    each, None where the documents are too few for one. conclusion: material, clean or inconclusive
-    (None: not measured); further: how many more documents would probably settle an inconclusive
-    one, None where nothing is to settle or no number would.
+    each, None where the documents are too few. conclusion is None where nothing was measured.
+    further: how many more documents would probably settle an inconclusive one; None where nothing
+    is to settle or no number would.
     """
 
     model: str
@@ -100,7 +100,7 @@ class Excerpt(Record):
 
 
 class Finding(Record):
-    """One cue: association, verdict, reliance, severity; `part_of`: the id of the fuller phrase."""
+    """One cue as reported; `part_of` is the id of the finding with the fuller phrase."""
 
     id: str
     code: str

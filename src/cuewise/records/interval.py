@@ -77,12 +77,12 @@ class Interval:
         return self.farthest <= margin
 
 
-def known(value: float) -> float | None:
+def json_number(value: float) -> float | None:
     """The number, or None where it is NaN or infinite: JSON knows neither.
 
     Examples
     --------
-    >>> known(0.5), known(float("nan"))
+    >>> json_number(0.5), json_number(float("nan"))
     (0.5, None)
     """
     return float(value) if math.isfinite(value) else None

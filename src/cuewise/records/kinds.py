@@ -28,8 +28,8 @@ Value = Literal[
 ]
 # Values that say by themselves what to look for in a text.
 FINDABLE: tuple[Value, ...] = ("words", "characters", "members", "end", "shape")
-# How a probe changes a cue and nothing else: where it occurs, or by the size of the whole text.
-Edit = Literal["place", "size"]
+# How a probe edits a cue and nothing else: at its places, or by the size of the whole text.
+EditForm = Literal["place", "size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ class Kind:
     edit
         How a probe changes the cue and nothing else. None: nothing can be edited.
     lexical
-        The value is language, so it can be looked up, and it can be a piece of a longer phrase.
+        The value is language: it can be looked up, and it can be a part of a longer phrase.
     unit
         A document is compared with others by its cues of this kind.
     prefixed
-        The value says nothing to a reader unless the kind is written before it.
+        Reports must write the kind before the value.
     baseline
         The name of the baseline that predicts the label from the cues of this kind alone. None: no
         such baseline, because the kind may rightly suffice.
     necessary
-        The cue bears on every label and never settles one: its verdict is at best *necessary but
+        The cue matters to every label and never decides one: its verdict is at best *necessary but
         not sufficient*.
     prior
         The share of meaning that such a cue can carry, 0 to 1, and the log likelihood ratio for
@@ -68,7 +68,7 @@ class Kind:
 
     name: str
     value: Value = "name"
-    edit: Edit | None = None
+    edit: EditForm | None = None
     lexical: bool = False
     unit: bool = False
     prefixed: bool = False

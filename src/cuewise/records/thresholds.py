@@ -16,8 +16,8 @@ Z95: Final = 1.96
 MATERIAL: Final = 0.02
 SEVERE: Final = 0.10
 
-# |p(label | cue) − p(label)| that counts as material or severe where no model was probed. A severe
-# cue must also be held by this share of the documents.
+# |p(label | cue) − p(label)| that counts as material or severe where no model was probed. COMMON is
+# the share of the documents that must also hold a severe cue.
 DEVIATES: Final = 0.10
 DEVIATES_SEVERELY: Final = 0.25
 COMMON: Final = 0.01

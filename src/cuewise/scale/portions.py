@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from cuewise.errors import InputError
 from cuewise.io.columnar import read_groups
 from cuewise.io.source import files, read_file
-from cuewise.io.table import Table
+from cuewise.io.table import SourceTable
 
 # Group the row groups of a file up to this many rows and bytes.
 _MAX_ROWS, _MAX_BYTES = 1 << 18, 1 << 27
@@ -33,7 +33,7 @@ class Portion:
         stat = self.path.stat()
         return (str(self.path.absolute()), stat.st_size, stat.st_mtime_ns, self.groups)
 
-    def read(self, columns: Sequence[str] | None, wanted: Sequence[str]) -> Table:
+    def read(self, columns: Sequence[str] | None, wanted: Sequence[str]) -> SourceTable:
         """Read the rows, numbered as in the file; of Parquet read only `columns`, if given.
 
         Raises
@@ -44,7 +44,7 @@ class Portion:
         if self.groups is None:
             # An empty file of JSON lines has no rows; a Parquet file is never empty.
             if self.path.suffix.lower() in _LINE_SUFFIXES and not self.path.stat().st_size:
-                return Table.empty(str(self.path), wanted)
+                return SourceTable.empty(str(self.path), wanted)
             return read_file(self.path, wanted)
         table = read_groups(self.path, range(*self.groups), columns, wanted)
         end = sum(part.rows for part in table.parts) + self.rows_before

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cuewise.count.digest import digests, salted
 from cuewise.errors import InputError
 from cuewise.files import whole_file, write_whole
-from cuewise.io.aside import reasons_of, written
+from cuewise.io.aside import reasons_of, reject_lines
 from cuewise.io.clusters import normal
 from cuewise.scale.portions import Portion
 from cuewise.scale.usable import RowSpec, UsableRows
@@ -45,7 +45,7 @@ def scan_portion(spec: RowSpec, portion: Portion, folder: Path) -> dict[str, Any
         times = np.bincount(codes[codes >= 0], minlength=len(values))
         with whole_file(folder / _VALUES_FILE.format(column)) as part:
             pl.DataFrame({"value": values, "times": times}).write_parquet(part)
-    write_whole(folder / ASIDE_FILE, "".join(written(rows.rejects, rows.table.parts)))
+    write_whole(folder / ASIDE_FILE, "".join(reject_lines(rows.rejects, rows.table.parts)))
     first, second = texts[0].to_list(), texts[1].to_list() if texts[1:] else None
     return {
         "rows": rows.table.parts[0].rows - portion.rows_before,

@@ -14,7 +14,7 @@ from cuewise.io.assemble import usable
 from cuewise.io.ids import ids
 from cuewise.io.metadata import binned
 from cuewise.io.roles import Roles
-from cuewise.io.table import Reject, Table
+from cuewise.io.table import Reject, SourceTable
 from cuewise.io.values import as_strings, canonical
 from cuewise.records import Corpus, Language
 from cuewise.scale.portions import Portion
@@ -47,7 +47,7 @@ class CorpusFacts:
 class UsableRows:
     """The usable rows of a portion, its rejects, and the number of rows excluded by reason."""
 
-    table: Table
+    table: SourceTable
     roles: Roles
     rejects: tuple[Reject, ...]
     counts: Mapping[str, int]
@@ -88,7 +88,7 @@ class UsableRows:
     def corpus(self, facts: CorpusFacts, rows_before: int) -> Corpus:
         """Build a corpus; `rows_before` rows of the source precede the file."""
         roles, (text, *second) = self.roles, self.texts()
-        numbered = Table(self.table.frame, self.table.rows + rows_before, self.table.parts)
+        numbered = SourceTable(self.table.frame, self.table.rows + rows_before, self.table.parts)
         names, _ = ids(numbered, (roles.text, roles.text_b, roles.label))
         labels = self.short(roles.label).replace_strict(
             list(facts.label_names), range(len(facts.label_names)), return_dtype=pl.Int32

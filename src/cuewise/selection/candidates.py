@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from cuewise.errors import InputError
-from cuewise.plugins.runner import Options, Plugin, plugins
+from cuewise.plugins.runner import Plugin, PluginOptions, plugins
 from cuewise.records.comparison import Candidate, Scores, Standing
 from cuewise.report.reasons import sentence
 from cuewise.report.wording import wording
@@ -15,7 +15,7 @@ from cuewise.selection.crossfit import Evaluated
 from cuewise.selection.score import Score
 
 
-def remedies_to_try(remedies: Sequence[str] | None, options: Options) -> list[Plugin]:
+def remedies_to_try(remedies: Sequence[str] | None, options: PluginOptions) -> list[Plugin]:
     """The remedies named, or all, with their options; cheap ones first.
 
     Raises

@@ -9,12 +9,12 @@ import numpy as np
 
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.placebo import Pool
-from cuewise.probe.sdr import Trial, trial
+from cuewise.probe.sdr import AblationArms, ablation_arms
 from cuewise.records import Corpus, CueTable, Floats, Ints
 from cuewise.records.kinds import kind_of
 from cuewise.remedy.texts import without
 from cuewise.selection.logit_shift import log_odds
-from cuewise.split.repeats import distinct
+from cuewise.split.repeats import without_repeats
 from cuewise.split.rows import rows_of
 
 # Scores with less spread are constant.
@@ -46,30 +46,30 @@ class Answers:
 class Questions:
     """The documents `rows` of a corpus in the forms that a candidate is asked about.
 
-    `texts` as they are and `ablated` without the cues have a column for every text field. `trial`
+    `texts` as they are and `ablated` without the cues have a column for every text field. `arms`
     holds as many of these documents as SDR takes, numbered within `rows`.
     """
 
     rows: Ints
     texts: list[Sequence[str]]
     ablated: list[list[str]] | None
-    trial: Trial
+    arms: AblationArms
 
     def ask(self, predictor: Predictor) -> Answers:
         """Ask a candidate that was not fitted on these documents."""
         base = predictor.predict(*self.texts).probs
         ablated = base if self.ablated is None else predictor.predict(*self.ablated).probs
-        reaction = self.trial.asked(predictor, base)
+        answers = self.arms.answers(predictor, base)
         return Answers(
             predictor.model_id,
             self.rows,
             base,
             ablated,
-            self.rows[self.trial.rows],
-            np.where(reaction.known, reaction.change, np.nan),
+            self.rows[self.arms.rows],
+            np.where(answers.complete, answers.change, np.nan),
             np.where(
-                reaction.known[:, None],
-                _shift(base[self.trial.rows], reaction.without, reaction.instead, ablated),
+                answers.complete[:, None],
+                _shift(base[self.arms.rows], answers.ablated, answers.placebo, ablated),
                 np.nan,
             ),
         )
@@ -106,13 +106,13 @@ def questions(
     seed:
         Decides the placebos.
     """
-    rows = distinct(corpus, rows)
+    rows = without_repeats(corpus, rows)
     some, subjects = rows_of(corpus, rows), located(cues)
     return Questions(
         rows,
         [some.texts] if some.texts_b is None else [some.texts, some.texts_b],
         without(some, subjects) if subjects else None,
-        trial(some, np.arange(rows.size), subjects, pools, seed=seed),
+        ablation_arms(some, np.arange(rows.size), subjects, pools, seed=seed),
     )
 
 

@@ -1,4 +1,4 @@
-"""Clusters: rows that are not independent of each other."""
+"""Clusters of rows that are not independent of each other."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def clusters(corpus: Corpus) -> Ints:
 
 
 def shared_clusters(corpus: Corpus, rows: Ints) -> Ints | None:
-    """The cluster of each of `rows`, for an interval; None where no two rows share one."""
+    """The cluster of each of `rows`; None where no two of them share one."""
     codes = clusters(corpus)[rows]
     return codes if np.unique(codes).size < codes.size else None

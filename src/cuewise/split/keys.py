@@ -1,4 +1,4 @@
-"""Hashes of rows: a split depends on the content of a document, never on its place."""
+"""Hashes of rows, so that a split depends on the content of a document, never on its place."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from cuewise.count.digest import digests, salted
 from cuewise.records import Corpus, Ints
 from cuewise.split.clusters import clusters
 
-Hashes = NDArray[np.uint64]
+_Hashes = NDArray[np.uint64]
 _WORD = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class RowKeys:
-    """What a row is split by: its cluster[n], labels[n] of k, and keys[n], a hash of its text.
+    """What decides the part of a row: its cluster[n], its label[n] of k, and the hash of its text.
 
-    `tie_break` hashes the metadata of some rows: equal texts may come from different places.
+    `tie_break` hashes the metadata of some rows, since equal texts may come from different places.
     """
 
     cluster: Ints
     labels: Ints
-    keys: Hashes
+    keys: _Hashes
     k: int
-    tie_break: Callable[[Ints], Hashes]
+    tie_break: Callable[[Ints], _Hashes]
 
 
 def row_keys(corpus: Corpus) -> RowKeys:
@@ -45,14 +45,14 @@ def row_keys(corpus: Corpus) -> RowKeys:
     )
 
 
-def meta_keys(columns: Sequence[Sequence[str | None]], rows: Ints) -> Hashes:
+def meta_keys(columns: Sequence[Sequence[str | None]], rows: Ints) -> _Hashes:
     """A hash of the metadata of each of some rows."""
     if not columns:
         return np.zeros(rows.size, np.uint64)
-    # Mark present values, so that a missing one differs from every text.
+    # The sign makes a missing value differ from every text.
     return digests(*([f"={v}" if v is not None else "" for v in values] for values in columns))
 
 
-def seeded(keys: Hashes, seed: int) -> Hashes:
+def seeded(keys: _Hashes, seed: int) -> _Hashes:
     """The keys salted by a seed: another seed gives an independent order."""
     return salted(keys, seed & _WORD)

@@ -1,7 +1,6 @@
 """Assign every document to a part: discovery, estimation, confirmation.
 
-The part depends on the text of a document and the seed alone. Rows may come in any order, from one
-file or from a thousand.
+The part depends on the text of a document and the seed alone, so rows may come in any order.
 """
 
 from __future__ import annotations
@@ -43,6 +42,6 @@ def strata(corpus: Corpus) -> NDArray[np.uint32]:
 
 
 def strata_of(rows: RowKeys, split: Split) -> NDArray[np.uint32]:
-    """The label y for discovery, k + y for estimation, 2k for a repeat."""
+    """The class of each row [n]: label y in discovery, k + y in estimation, 2k for a repeat."""
     label = rows.labels + np.where(split.part < 2, 0, rows.k)
     return np.where(repeats(rows), 2 * rows.k, label).astype(np.uint32)

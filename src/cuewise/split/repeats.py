@@ -1,4 +1,4 @@
-"""Repeats of a text: a review posted five times is one observation, not five."""
+"""Repeats of a text: a review posted five times counts as one observation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cuewise.split.keys import RowKeys, row_keys
 from cuewise.split.rows import rows_of
 
 
-def distinct(corpus: Corpus, rows: Ints) -> Ints:
+def without_repeats(corpus: Corpus, rows: Ints) -> Ints:
     """`rows` without repeats: one row for each cluster and label.
 
     A text and its counterfactual share a cluster and differ in label, so both stay.

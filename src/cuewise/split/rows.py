@@ -1,4 +1,4 @@
-"""Parts of a corpus and of a cue table."""
+"""Select rows of a corpus and columns of a cue table."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from scipy.sparse import csr_array
 
 from cuewise.records import Corpus, CueTable, Split
 
-T = TypeVar("T")
-N = TypeVar("N", bound=np.generic)
+_T = TypeVar("_T")
+_N = TypeVar("_N", bound=np.generic)
 
 
 def rows_of(corpus: Corpus, rows: NDArray[np.int64]) -> Corpus:
     """The corpus of `rows`, in that order; the fingerprint stays that of the whole."""
 
-    def pick(values: Sequence[T] | None) -> list[T] | None:
+    def pick(values: Sequence[_T] | None) -> list[_T] | None:
         return None if values is None else [values[i] for i in rows]
 
     return replace(
@@ -41,7 +41,7 @@ def together(corpora: Sequence[Corpus]) -> Corpus:
     """The rows of several corpora of the same columns, one after another."""
     first = corpora[0]
 
-    def all_of(values: Iterable[Sequence[T] | None]) -> list[T] | None:
+    def all_of(values: Iterable[Sequence[_T] | None]) -> list[_T] | None:
         parts = list(values)
         return None if parts[0] is None else [v for part in parts for v in part or ()]
 
@@ -60,9 +60,9 @@ def together(corpora: Sequence[Corpus]) -> Corpus:
     )
 
 
-def _joined(arrays: Sequence[NDArray[N] | None]) -> NDArray[N] | None:
-    there = [a for a in arrays if a is not None]
-    return np.concatenate(there) if len(there) == len(arrays) else None
+def _joined(arrays: Sequence[NDArray[_N] | None]) -> NDArray[_N] | None:
+    present = [a for a in arrays if a is not None]
+    return np.concatenate(present) if len(present) == len(arrays) else None
 
 
 def cues_of(

@@ -1,4 +1,4 @@
-"""Samples of a corpus, in an order that depends on content alone."""
+"""Samples of a corpus, ordered by content alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cuewise.split.rows import rows_of
 
 
 def content_order(corpus: Corpus, seed: int) -> Ints:
-    """All rows in an order that depends on their content and the seed, not on their places."""
+    """The rows in an order that depends on their content and the seed alone."""
     rows = row_keys(corpus)
     every = np.arange(rows.keys.size, dtype=np.int64)
     columns = (rows.tie_break(every), rows.labels, seeded(rows.keys, seed))
@@ -22,10 +22,9 @@ def content_order(corpus: Corpus, seed: int) -> Ints:
 
 
 def sample(corpus: Corpus, order: ClusterOrder, seed: int, most: int) -> Corpus:
-    """About `most` rows at random, the same share of every label; all, if there are no more.
+    """About `most` rows at random in content order, the same share of every label.
 
-    Whole clusters are taken, the first of every label. So the parts of the sample are those of the
-    corpus, and the rows come in content order.
+    It takes whole clusters, the first of every label, so a row keeps its part.
     """
     return in_content_order(rows_of(corpus, np.flatnonzero(order.first(most))), seed)
 

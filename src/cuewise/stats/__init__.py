@@ -1,8 +1,12 @@
 """Statistics for cues, models and their scores: arrays in, arrays out.
 
-Everything here is public and needs NumPy and SciPy alone. Functions marked * are those that the
-commands of cuewise call; the others complete the families that they report from.
-docs/reference/statistics.md has the sources. A function gives NaN, never 0, for what is undefined.
+Everything here is public and needs NumPy and SciPy alone. The commands of cuewise call the
+functions marked *; the others complete the families that the commands report from.
+docs/reference/statistics.md has the sources.
+
+Intervals have the confidence `level`. `clusters` [n] labels rows that are not independent; None
+means that all are. What is undefined is NaN, never 0. An argument that is not allowed raises
+ValueError with the value and what is allowed.
 
 Fake Correlation Score, the estimates
     fcs_raw *           r(output, cue)
@@ -42,7 +46,7 @@ Association of a cue and a label
 
 Rates and their differences
     wilson *            a rate
-    share *             a rate where documents come in clusters
+    share_interval *    a rate where documents come in clusters
     newcombe *          two independent rates
     simultaneous        several rates at once
     worst_group         the lowest of several rates
@@ -90,9 +94,14 @@ from cuewise.stats.association import (
     point_biserial,
     risk_difference,
 )
-from cuewise.stats.betting import betting_log_e, betting_sequence
+from cuewise.stats.betting import (
+    betting_log_e,
+    betting_sequence,
+    first_rejection,
+    log_e_discordant,
+)
 from cuewise.stats.bootstrap import bca
-from cuewise.stats.differences import paired_mean
+from cuewise.stats.differences import paired_mean, share_interval
 from cuewise.stats.distance import distance_correlation
 from cuewise.stats.equivalence import further_pairs, tost_paired
 from cuewise.stats.fcs_bootstrap import excess_interval, partial_interval, raw_interval
@@ -118,8 +127,6 @@ from cuewise.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, 
 from cuewise.stats.nominal import class_contrasts, cramers_v, mean_contrasts, omega_squared
 from cuewise.stats.paired import mcnemar, newcombe_paired, tango
 from cuewise.stats.retest import reliability
-from cuewise.stats.sequential import first_rejection, log_e_discordant
-from cuewise.stats.shares import share
 from cuewise.stats.shrinkage import shrink
 from cuewise.stats.stratified import (
     breslow_day,
@@ -180,7 +187,7 @@ __all__ = [
     "reliability",
     "reliability_interval",
     "risk_difference",
-    "share",
+    "share_interval",
     "shrink",
     "simultaneous",
     "tango",

@@ -1,4 +1,4 @@
-"""How a binary cue and a label go together in a table of document counts.
+"""How strongly a binary cue and a label are associated, from counts of documents.
 
 Every function takes, elementwise and broadcast: `n_yc` documents with both cue and label, `n_c`
 documents with the cue, `n_y` documents with the label, `n` documents.
@@ -10,33 +10,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from cuewise.stats.checks import Floats, binary, pair, two_sided_z
+from cuewise.stats.checks import FloatArray, binary, pair, two_sided_z
 from cuewise.stats.fcs_estimates import correlation
 from cuewise.stats.intervals import newcombe
 from cuewise.stats.tails import upper_tail
 
-# An exact tail is only needed where a decision hangs on it; a normal p above this is kept as it is.
+# No decision rests on a p above this, so the normal approximation is kept there.
 _EXACT_BELOW = 0.2
 
 
-def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tuple[Floats, ...]:
+def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tuple[FloatArray, ...]:
     yc, c, y, t = np.broadcast_arrays(
         *(np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, n_y, n))
     )
-    bad = ~(
-        np.isfinite(yc)
-        & np.isfinite(c)
-        & np.isfinite(y)
-        & np.isfinite(t)
-        & (yc >= 0)
-        & (yc <= np.minimum(c, y))
-        & (c <= t)
-        & (y <= t)
-        & (c - yc <= t - y)
-    )
+    # The four cells of the table; NaN and infinite counts fail the comparison too.
+    bad = ~(np.isfinite(t) & (np.minimum.reduce([yc, c - yc, y - yc, t - y - (c - yc)]) >= 0))
     if bad.any():
-        i = int(np.flatnonzero(bad.ravel())[0])
-        row = tuple(float(v.ravel()[i]) for v in (yc, c, y, t))
+        row = tuple(float(v[bad][0]) for v in (yc, c, y, t))
         raise ValueError(
             f"counts (n_yc, n_c, n_y, n) = {row} are no 2x2 table; "
             "allowed: finite, 0 <= n_yc <= min(n_c, n_y), n_c - n_yc <= n - n_y"
@@ -44,23 +34,11 @@ def _table(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> tup
     return yc, c, y, t
 
 
-def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> Floats:
+def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> FloatArray:
     """z of p(y|cue) against the class prior `p0`.
 
-    (p - p0) / sqrt(p0 (1 - p0) / n_c); NaN where the cue never occurs or p0 is 0 or 1.
-    Source: Gardner et al. 2021, "Competency Problems", section 3.
-
-    Parameters
-    ----------
-    n_yc, n_c:
-        Documents with cue and label, and with the cue.
-    p0:
-        The label's share of all documents, in [0, 1].
-
-    Raises
-    ------
-    ValueError
-        Not 0 <= n_yc <= n_c, a p0 outside [0, 1], NaN in any.
+    (p - p0) / sqrt(p0 (1 - p0) / n_c), p0 the label's share of all documents; NaN where the cue
+    never occurs or p0 is 0 or 1 (Gardner et al. 2021, "Competency Problems", section 3).
 
     Examples
     --------
@@ -77,17 +55,12 @@ def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> Floats:
     return np.where((c > 0) & (p > 0) & (p < 1), z, np.nan)[()]
 
 
-def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Two-sided p of independence: the hypergeometric tail doubled (exact, conservative).
 
-    The normal approximation is too small in the tail for rare labels, so wherever it gives less
-    than 0.2 (the only place where a decision can hang on it) the exact value replaces it.
-    NaN where cue or label is constant.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no 2x2 table, or not whole numbers (a tail has no value between two).
+    The normal approximation is too small in the tail for rare labels, so the exact value replaces
+    it below 0.2, where a decision could rest on it. Counts are whole numbers; NaN where cue or
+    label is constant.
 
     Examples
     --------
@@ -103,25 +76,25 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
         sd = np.sqrt(c * y / t * (1 - y / t) * (t - c) / (t - 1))
         z = np.maximum(np.abs(yc - mean) - 0.5, 0) / sd
     # Where cue or label is constant, z is 0/0.
-    p: Floats = np.asarray(2 * stats.norm.sf(z))
+    p: FloatArray = np.asarray(2 * stats.norm.sf(z))
     close = p < _EXACT_BELOW
     if close.any():
         k, m, s, q = yc[close], t[close], y[close], c[close]
         # The tail that lies farther out. Few documents with both are many without the label.
         many = k > mean[close]
         p[close] = 2 * upper_tail(np.where(many, k, q - k), m, np.where(many, s, m - s), q)
-    clipped: Floats = np.clip(p, 1e-300, 1.0)[()]
+    clipped: FloatArray = np.clip(p, 1e-300, 1.0)[()]
     return clipped
 
 
 def log_odds_ratio(
     n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Log odds ratio with ½ added to each cell, and its Wald interval (Haldane-Anscombe).
 
-    The interval is for tables whose cells are expected to hold 5 or more. With less it is drawn
-    towards 0 and holds too seldom: .83 instead of .95 where 20 of 400 documents have the cue, with
-    rates of .99 and .5. `risk_difference` and `stratified.mh_risk_difference` hold there.
+    The interval is for tables whose cells are expected to hold 5 or more. Below that it covers too
+    seldom: .83 instead of .95 where 20 of 400 documents have the cue, with rates of .99 and .5.
+    `risk_difference` and `stratified.mh_risk_difference` keep their level there.
 
     Examples
     --------
@@ -135,7 +108,7 @@ def log_odds_ratio(
     return estimate[()], (estimate - half)[()], (estimate + half)[()]
 
 
-def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Pearson's r of two binary variables; NaN where one is constant.
 
     Examples
@@ -149,27 +122,17 @@ def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats
     return np.where((c > 0) & (c < t) & (y > 0) & (y < t), r, np.nan)[()]
 
 
-def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """φ/φ_max: φ as a share of the largest φ, in its direction, that the margins allow.
 
-    A cue on 1% of the documents cannot reach φ = 1 with a label on half of them, however pure it
-    is. With the largest count n_yc = min(n_c, n_y), or the least max(0, n_c + n_y − n) where φ is
-    negative: (n·n_yc − n_c·n_y)/|n·n_yc,max − n_c·n_y| (Cole 1949, Ecology 30:411).
-
-    Parameters
-    ----------
-    n_yc, n_c, n_y, n:
-        Counts of documents, see the module.
+    A cue on 1% of the documents cannot reach φ = 1 with a label on half of them. With the largest
+    count n_yc = min(n_c, n_y), or the least max(0, n_c + n_y − n) where φ is negative:
+    (n·n_yc − n_c·n_y)/|n·n_yc,max − n_c·n_y| (Cole 1949, Ecology 30:411).
 
     Returns
     -------
     array:
         In [−1, 1]; NaN where cue or label is constant.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no 2x2 table.
 
     Examples
     --------
@@ -186,25 +149,10 @@ def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> 
 
 def risk_difference(
     n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p(y|cue) − p(y|no cue) with Newcombe's interval (`intervals.newcombe`).
 
-    Parameters
-    ----------
-    n_yc, n_c, n_y, n:
-        Counts of documents, see the module.
-    level:
-        Confidence.
-
-    Returns
-    -------
-    difference, low, high:
-        NaN estimate where every document or none holds the cue.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no 2x2 table.
+    The estimate is NaN where every document or none holds the cue.
 
     Examples
     --------
@@ -222,28 +170,19 @@ def point_biserial(
 
     r is Pearson's. t = r√(n−2)/√(1−r²) is noncentral t with n − 2 degrees of freedom and
     noncentrality λ, where the population's r is λ/√(λ² + n), given the share with the cue; the
-    ends of λ put t at the tails (Hedges and Olkin 1985, chapter 5). It rests on values
-    that are normal with one variance given the cue; otherwise `fcs_bootstrap.raw_interval`.
+    ends of λ put t at the tails (Hedges and Olkin 1985, chapter 5). It assumes normal values of one
+    variance given the cue; otherwise use `fcs_bootstrap.raw_interval`.
 
     Parameters
     ----------
-    cue:
-        0 or 1, [n].
-    value:
-        The value (a length, a score), [n].
-    level:
-        Confidence.
+    cue, value:
+        The cue (0 or 1) and the value (a length, a score), [n] each.
 
     Returns
     -------
     r, low, high:
         NaN where cue or value is constant or n < 3; NaN ends where r is 1 or −1, since no value
         varies given the cue.
-
-    Raises
-    ------
-    ValueError
-        A cue other than 0 and 1, NaN or infinite values, different lengths.
 
     Examples
     --------
@@ -281,7 +220,7 @@ def _noncentral_r(t: float, n: int, probability: float) -> float:
     return float(root / np.sqrt(root**2 + n))
 
 
-def lmi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> Floats:
+def lmi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
     """Local mutual information p(x,y)·ln(p(y|x)/p(y)), for ranking only (Schuster et al. 2019).
 
     Examples

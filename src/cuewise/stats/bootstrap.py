@@ -1,7 +1,7 @@
-"""Bootstrap intervals that resample clusters whole: BCa, and simultaneous ones for many means.
+"""BCa bootstrap intervals that resample clusters whole.
 
-Documents of one author, thread or twin pair are not independent; resampled one by one they make an
-interval too narrow.
+Documents of one author, thread or counterfactual pair are not independent. Resampled one by one,
+they make an interval too narrow.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, groups, two_sided_z, whole
+from cuewise.stats.checks import FloatArray, finite_array, group_codes, two_sided_z, whole_number
 
-# Over a tenth of the resamples undefined: what is left says nothing about the statistic.
-MOST_UNDEFINED = 0.1
+# With more resamples undefined, the rest say nothing about the statistic.
+_MOST_UNDEFINED = 0.1
 _BATCH = 256
 
 
@@ -40,8 +40,6 @@ def bca_ends(
         The statistic on each resample, [B]; undefined (NaN) ones are left out.
     jackknifed:
         The statistic without each cluster, [G].
-    level:
-        Confidence.
 
     Returns
     -------
@@ -58,7 +56,7 @@ def bca_ends(
     boot, jack = np.asarray(resampled, float), np.asarray(jackknifed, float)
     defined = boot[np.isfinite(boot)]
     jack = jack[np.isfinite(jack)]
-    if not np.isfinite(estimate) or defined.size < (1 - MOST_UNDEFINED) * boot.size:
+    if not np.isfinite(estimate) or defined.size < (1 - _MOST_UNDEFINED) * boot.size:
         return float("nan"), float("nan")
     if jack.size < 2 or np.ptp(defined) == 0:
         return float("nan"), float("nan")
@@ -84,8 +82,8 @@ def bca(
 ) -> tuple[float, float, float]:
     """Any statistic of rows with its BCa interval, clusters resampled and jackknifed whole.
 
-    `bca_ends` has the formula. Where the statistic is a function of sums, `bca_sums` gives the same
-    in a hundredth of the time.
+    `bca_ends` has the formula. Where the statistic is a function of sums, `bca_sums` is a hundred
+    times faster.
 
     Parameters
     ----------
@@ -95,22 +93,11 @@ def bca(
         Arrays of one length n.
     rng:
         The only source of chance.
-    clusters:
-        A label a row, [n]; None where rows are independent.
-    level:
-        Confidence.
-    resamples:
-        How many, at least 1.
 
     Returns
     -------
     estimate, low, high:
         NaN ends where they are undefined, as with one cluster.
-
-    Raises
-    ------
-    ValueError
-        No rows, arrays of different lengths, NaN or infinite values, under one resample.
 
     Examples
     --------
@@ -119,18 +106,18 @@ def bca(
     >>> [round(v, 1) for v in bca(np.median, x, rng=rng)]
     [19.5, 13.0, 25.5]
     """
-    whole(resamples, "resamples", 1)
+    whole_number(resamples, "resamples", 1)
     data = [np.asarray(a) for a in arrays]
     n = data[0].shape[0]
     for i, a in enumerate(data):
-        finite(a, f"array {i}", ndim=a.ndim, least=1)
+        finite_array(a, f"array {i}", ndim=a.ndim, least=1)
         if a.shape[0] != n:
             raise ValueError(f"array {i} has {a.shape[0]} rows; allowed: {n}, as the first")
-    code = np.arange(n) if clusters is None else groups(clusters, n, "clusters")
+    code = np.arange(n) if clusters is None else group_codes(clusters, n, "clusters")
     order = np.argsort(code, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(code))[:-1])
 
-    def of(chosen: NDArray[np.int64]) -> float:
+    def resampled(chosen: NDArray[np.int64]) -> float:
         rows = np.concatenate([members[g] for g in chosen]) if chosen.size else chosen
         return float(statistic(*(a[rows] for a in data)))
 
@@ -138,13 +125,13 @@ def bca(
     estimate = float(statistic(*data))
     if g < 2:
         return estimate, float("nan"), float("nan")
-    boot = [of(rng.integers(0, g, g)) for _ in range(resamples)]
-    jack = [of(np.delete(np.arange(g), i)) for i in range(g)]
+    boot = [resampled(rng.integers(0, g, g)) for _ in range(resamples)]
+    jack = [resampled(np.delete(np.arange(g), i)) for i in range(g)]
     return estimate, *bca_ends(estimate, boot, jack, level)
 
 
 def bca_sums(
-    statistic: Callable[[Floats], Any],
+    statistic: Callable[[FloatArray], Any],
     terms: ArrayLike,
     *,
     rng: np.random.Generator,
@@ -161,18 +148,7 @@ def bca_sums(
         terms where it needs the number of rows.
     terms:
         What is summed, [n, p].
-    rng, clusters, level, resamples:
-        As in `bca`.
-
-    Returns
-    -------
-    estimate, low, high:
-        NaN ends where they are undefined, as with one cluster.
-
-    Raises
-    ------
-    ValueError
-        No rows, NaN or infinite values, under one resample.
+    The other parameters and the results are those of `bca`.
 
     Examples
     --------
@@ -182,16 +158,16 @@ def bca_sums(
     >>> [round(v, 2) for v in bca_sums(mean, terms, rng=np.random.default_rng(1))]
     [1.13, 0.99, 1.27]
     """
-    whole(resamples, "resamples", 1)
-    t = finite(terms, "terms", ndim=2, least=1)
+    whole_number(resamples, "resamples", 1)
+    t = finite_array(terms, "terms", ndim=2, least=1)
     if clusters is not None:
-        code = groups(clusters, t.shape[0], "clusters")
+        code = group_codes(clusters, t.shape[0], "clusters")
         t = np.stack([np.bincount(code, weights=column) for column in t.T], axis=1)
     g, total = t.shape[0], t.sum(axis=0)
     estimate = float(statistic(total))
     if g < 2:
         return estimate, float("nan"), float("nan")
-    boot: list[Floats] = []
+    boot: list[FloatArray] = []
     for start in range(0, resamples, _BATCH):
         size = min(_BATCH, resamples - start)
         boot.append(np.asarray(statistic(_draws(rng, size, g) @ t), float))
@@ -199,7 +175,7 @@ def bca_sums(
     return estimate, *bca_ends(estimate, np.concatenate(boot), jack, level)
 
 
-def _draws(rng: np.random.Generator, size: int, g: int) -> Floats:
+def _draws(rng: np.random.Generator, size: int, g: int) -> FloatArray:
     """How often each of g clusters comes in each of `size` resamples, [size, g]."""
     # Several times faster than rng.multinomial, which draws a binomial for every cell.
     cells = rng.integers(0, g, (size, g)) + g * np.arange(size)[:, None]

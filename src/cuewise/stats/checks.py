@@ -1,4 +1,4 @@
-"""What every function of `stats` asks of its arguments; each check says the value and the rule."""
+"""Checks of arguments; each error says the value and what is allowed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-Floats = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 
-def finite(value: ArrayLike, name: str, *, ndim: int = 1, least: int = 0) -> Floats:
+def finite_array(value: ArrayLike, name: str, *, ndim: int = 1, least: int = 0) -> FloatArray:
     """`value` as floats of `ndim` dimensions with `least` rows at least, all finite."""
     a = np.asarray(value, dtype=np.float64)
     if a.ndim != ndim:
@@ -27,7 +27,7 @@ def finite(value: ArrayLike, name: str, *, ndim: int = 1, least: int = 0) -> Flo
     return a
 
 
-def pair(a: ArrayLike, b: ArrayLike, names: tuple[str, str]) -> tuple[Floats, Floats]:
+def pair(a: ArrayLike, b: ArrayLike, names: tuple[str, str]) -> tuple[FloatArray, FloatArray]:
     """Two finite vectors of one length."""
     x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if x.shape != y.shape or x.ndim != 1:
@@ -35,19 +35,19 @@ def pair(a: ArrayLike, b: ArrayLike, names: tuple[str, str]) -> tuple[Floats, Fl
             f"{names[0]} and {names[1]} have shapes {x.shape} and {y.shape}; "
             "allowed: two equal one-dimensional arrays"
         )
-    return finite(x, names[0]), finite(y, names[1])
+    return finite_array(x, names[0]), finite_array(y, names[1])
 
 
-def binary(value: ArrayLike, name: str) -> Floats:
+def binary(value: ArrayLike, name: str) -> FloatArray:
     """A finite vector of 0 and 1."""
-    a = finite(value, name)
+    a = finite_array(value, name)
     strange = a[(a != 0) & (a != 1)]
     if strange.size:
         raise ValueError(f"{name} holds {strange[0]}; allowed: 0 and 1")
     return a
 
 
-def counts(*values: ArrayLike, names: tuple[str, ...]) -> tuple[Floats, ...]:
+def count_arrays(*values: ArrayLike, names: tuple[str, ...]) -> tuple[FloatArray, ...]:
     """Counts broadcast to one shape: finite, not below 0."""
     arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in values))
     for a, name in zip(arrays, names, strict=True):
@@ -57,7 +57,7 @@ def counts(*values: ArrayLike, names: tuple[str, ...]) -> tuple[Floats, ...]:
     return arrays
 
 
-def groups(labels: ArrayLike, n: int, name: str) -> Codes:
+def group_codes(labels: ArrayLike, n: int, name: str) -> Codes:
     """Labels of any kind as codes 0 … g−1, one for each of n rows."""
     a = np.asarray(labels)
     if a.shape != (n,):
@@ -65,11 +65,11 @@ def groups(labels: ArrayLike, n: int, name: str) -> Codes:
     if a.dtype.kind == "f" and not np.all(np.isfinite(a)):
         raise ValueError(f"{name}: NaN or infinite values; allowed: a label a row")
     if a.dtype.kind in "iu" and n and a.min() >= 0 and a.max() < 8 * n:
-        # The codes that np.unique gives, without a sort.
+        # These are the codes of np.unique, without a sort.
         present = np.zeros(int(a.max()) + 1, np.int64)
         present[a] = 1
         return np.asarray((np.cumsum(present) - 1)[a], np.int64)
-    # NumPy writes a NaN among strings as "nan": such labels are looked at as they came.
+    # NumPy writes a NaN among strings as "nan", so check such labels before conversion.
     if a.dtype.kind in "OU" and not (isinstance(labels, np.ndarray) and a.dtype.kind == "U"):
         for i, label in enumerate(np.asarray(labels, dtype=object)):
             if label is None or (isinstance(label, float) and not np.isfinite(label)):
@@ -77,11 +77,25 @@ def groups(labels: ArrayLike, n: int, name: str) -> Codes:
     return np.unique(a, return_inverse=True)[1].astype(np.int64)
 
 
-def whole(value: int, name: str, least: int) -> int:
+def whole_number(value: int, name: str, least: int) -> int:
     """`value` itself, if it is a whole number of `least` or more."""
     if not (np.isfinite(value) and value == int(value) and value >= least):
         raise ValueError(f"{name} {value}; allowed: a whole number, {least} or more")
     return int(value)
+
+
+def effects_and_errors(
+    effect: ArrayLike, error: ArrayLike
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Effects and standard errors [m], and a mark where neither is NaN; the marked ones finite."""
+    theta, se = np.atleast_1d(np.asarray(effect, float)), np.atleast_1d(np.asarray(error, float))
+    if theta.shape != se.shape or theta.ndim != 1:
+        raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
+    known = ~(np.isnan(theta) | np.isnan(se))
+    finite_array(theta[known], "effect")
+    if np.any(finite_array(se[known], "error") <= 0):
+        raise ValueError(f"standard error {se[known].min()}; allowed: above 0")
+    return theta, se, known
 
 
 def margin(value: float) -> float:
@@ -112,6 +126,6 @@ def positive(value: float, name: str) -> float:
     return float(value)
 
 
-def constant(a: Floats) -> bool:
+def constant(a: FloatArray) -> bool:
     """Whether a vector does not vary, rounding apart."""
     return bool(a.size == 0 or np.ptp(a) <= 1e-13 * np.abs(a).max())

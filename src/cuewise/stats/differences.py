@@ -1,4 +1,4 @@
-"""The mean of paired differences in [−1, 1], with an interval that never collapses to a point."""
+"""Means of paired differences and shares of documents, where documents may come in clusters."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, groups, two_sided_z
+from cuewise.stats.checks import FloatArray, binary, finite_array, group_codes, two_sided_z
+from cuewise.stats.intervals import wilson_ends
 from cuewise.stats.score import score_interval
 
 
-class Flips(NamedTuple):
-    """Paired differences as flips: what an interval of their mean is drawn from.
+class FlipCounts(NamedTuple):
+    """Paired differences as numbers of flips, from which the interval of their mean follows.
 
-    mean: the plain mean (NaN without a pair); up, down: flips each way, of `pairs` pairs that
-    count; df: degrees of freedom of t (infinite: normal). pairs is 0 where nothing can be said.
+    `mean` is the plain mean (NaN without a pair); `up` and `down` are the flips each way among
+    `pairs` independent pairs (0 where nothing can be said); `df` are the degrees of freedom of t
+    (infinite: normal).
     """
 
     mean: float
@@ -26,8 +28,8 @@ class Flips(NamedTuple):
     df: float
 
 
-def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
-    """How many flips up and down, of how many independent pairs, the differences amount to.
+def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> FlipCounts:
+    """The numbers of flips up and down, and of independent pairs, that the differences amount to.
 
     For d in {−1, 0, 1}: the counts of 1 and −1 of n. Finer differences (a mean over operators and
     placebos) amount to the flips of the same mean and mean square: shares (s ± d̄)/2 with
@@ -39,37 +41,25 @@ def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> Flips:
     logs. s_g and m_g are a cluster's sum and size. t has n/m̃ − 1 degrees of freedom, n/m̃ the
     effective number of clusters (Kish 1965).
 
-    Parameters
-    ----------
-    d:
-        Differences in [−1, 1], [n].
-    clusters:
-        A label for each, [n]; None where all are independent.
-
-    Raises
-    ------
-    ValueError
-        d not finite or outside [−1, 1]; clusters of another length.
-
     Examples
     --------
     >>> tuple(as_flips([1, 0, 0, 0, -1, 1, 0, 0]))
     (0.125, 2.0, 1.0, 8.0, inf)
     """
-    d = finite(np.ravel(np.asarray(d, float)), "paired differences")
+    d = finite_array(np.ravel(np.asarray(d, float)), "paired differences")
     if d.size and np.abs(d).max() > 1 + 1e-9:
         raise ValueError(f"paired differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
     if d.size == 0:
-        return Flips(np.nan, 0.0, 0.0, 0.0, np.nan)
+        return FlipCounts(np.nan, 0.0, 0.0, 0.0, np.nan)
     mean = float(np.clip(d.mean(), -1, 1))
     share = min(max(float(np.mean(d * d)), abs(mean)), 1.0)
     pairs, df = float(d.size), np.inf
     if clusters is not None:
         pairs, df = effective(d, clusters)
-    return Flips(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
+    return FlipCounts(mean, pairs * (share + mean) / 2, pairs * (share - mean) / 2, pairs, df)
 
 
-def effective(d: Floats, clusters: ArrayLike) -> tuple[float, float]:
+def effective(d: FloatArray, clusters: ArrayLike) -> tuple[float, float]:
     """The independent observations that clustered ones amount to, and the degrees of freedom.
 
     `as_flips` has the formula; (0, 1) where all are one cluster.
@@ -79,7 +69,7 @@ def effective(d: Floats, clusters: ArrayLike) -> tuple[float, float]:
     >>> effective(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0, 0, 1, 1]))
     (2.0, 1.0)
     """
-    group = groups(clusters, d.size, "clusters")
+    group = group_codes(clusters, d.size, "clusters")
     size, total = np.bincount(group).astype(float), np.bincount(group, weights=d)
     if size.size == 1:  # nothing says how clusters differ
         return 0.0, 1.0
@@ -99,8 +89,11 @@ def paired_mean(
     of the normal, or of t with `clusters`. For d in {-1, 0, 1} without clusters it is the interval
     of Tango 1998 (Statistics in Medicine 17:891) for paired rates.
 
-    Returns the plain mean and the interval: (NaN, -1, 1) when there is no pair, and the whole of
-    [-1, 1] when all pairs are one cluster.
+    Returns
+    -------
+    mean, low, high:
+        The plain mean and the interval; (NaN, -1, 1) without a pair, and ends of -1 and 1 where all
+        pairs are one cluster.
 
     Examples
     --------
@@ -113,3 +106,42 @@ def paired_mean(
         return mean, -1.0, 1.0
     low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
     return mean, float(low), float(high)
+
+
+def share_interval(
+    held: ArrayLike, clusters: ArrayLike | None = None, level: float = 0.95
+) -> tuple[float, float, float]:
+    """A share and Wilson's interval.
+
+    n documents in clusters count for n/k, k their design effect, and t replaces the normal
+    (`effective`; Korn and Graubard 1998, Survey Methodology 24:193, do so with Clopper and
+    Pearson's interval).
+
+    Parameters
+    ----------
+    held:
+        0 or 1 for each document, [n].
+
+    Returns
+    -------
+    share, low, high:
+        (NaN, 0, 1) without a document; the whole of [0, 1] where all are one cluster.
+
+    Examples
+    --------
+    >>> [round(v, 3) for v in share_interval([1, 1, 1, 0])]
+    [0.75, 0.301, 0.954]
+    >>> [round(v, 3) for v in share_interval([1, 1, 1, 0] * 5, list("abcd") * 5)]
+    [0.75, 0.183, 0.976]
+    """
+    z = two_sided_z(level)
+    x = binary(held, "held")
+    if not x.size:
+        return float("nan"), 0.0, 1.0
+    n: float = x.size
+    if clusters is not None:
+        n, df = effective(x, clusters)
+        z = float(stats.t.isf((1 - level) / 2, df))
+    rate = float(x.mean())
+    low, high = wilson_ends(rate * n, n, z)
+    return rate, float(low), float(high)

@@ -6,23 +6,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.spatial.distance import pdist, squareform
 
-from cuewise.stats.checks import Floats, finite, whole
+from cuewise.stats.checks import FloatArray, finite_array, whole_number
 
-# Two matrices of this many documents squared take 1.6 GB; a random part of the corpus serves.
-MOST_DOCUMENTS = 10_000
-LEAST_DOCUMENTS = 4
+# Two matrices of this many documents squared take 1.6 GB; draw a sample of a larger corpus.
+_MOST_DOCUMENTS = 10_000
+_LEAST_DOCUMENTS = 4
 
 
-def _centred(value: ArrayLike, name: str) -> Floats:
+def _centred(value: ArrayLike, name: str) -> FloatArray:
     """U-centred distances: rows and columns sum to 0, the diagonal is 0."""
     a = np.asarray(value, dtype=np.float64)
-    a = finite(a, name, ndim=2 if a.ndim == 2 else 1, least=LEAST_DOCUMENTS)
-    if a.shape[0] > MOST_DOCUMENTS:
-        raise ValueError(f"{name} has {a.shape[0]} rows; allowed: at most {MOST_DOCUMENTS}")
+    a = finite_array(a, name, ndim=2 if a.ndim == 2 else 1, least=_LEAST_DOCUMENTS)
+    if a.shape[0] > _MOST_DOCUMENTS:
+        raise ValueError(f"{name} has {a.shape[0]} rows; allowed: at most {_MOST_DOCUMENTS}")
     a = a.reshape(a.shape[0], -1)
     moved = a - a[:1]
     reach, n = float(np.abs(moved).max()), a.shape[0]
-    # What rounding alone sets apart is one value.
+    # Values that differ by rounding alone are one value.
     if reach <= 1e-13 * float(np.abs(a).max()):
         return np.zeros((n, n))
     # The correlation has no scale, and the squares of tiny distances are 0.
@@ -57,13 +57,7 @@ def distance_correlation(
     Returns
     -------
     correlation, p:
-        NaN both where a or b is constant, or differs in one row only (all of its centred distances
-        are 0).
-
-    Raises
-    ------
-    ValueError
-        NaN or infinite values, too few or many rows, different lengths, permutations below 0.
+        NaN both where a or b is constant, or differs in one row only.
 
     Examples
     --------
@@ -72,7 +66,7 @@ def distance_correlation(
     >>> round(value, 3), p
     (0.203, 0.001)
     """
-    whole(permutations, "permutations", 0)
+    whole_number(permutations, "permutations", 0)
     u, v = _centred(a, "a"), _centred(b, "b")
     if u.shape != v.shape:
         raise ValueError(f"a has {u.shape[0]} rows and b {v.shape[0]}; allowed: as many in both")

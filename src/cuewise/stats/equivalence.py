@@ -1,4 +1,4 @@
-"""Equivalence: is an effect small enough to be called none, or how many pairs would tell."""
+"""Equivalence: whether an effect lies within a margin, and how many pairs would settle it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from cuewise.stats import checks
-from cuewise.stats.checks import error_rate, finite, positive, two_sided_z
+from cuewise.stats.checks import error_rate, finite_array, positive, two_sided_z
 from cuewise.stats.differences import as_flips
-from cuewise.stats.score import null_variance, score, score_interval
+from cuewise.stats.score import null_variance, score_interval, tango_z
 
 
 class Equivalence(NamedTuple):
-    """The difference, its (1−2α) interval, the p of "the effect reaches the margin", the answer."""
+    """The difference, its (1−2α) interval, the p of an effect at the margin, and the answer."""
 
     estimate: float
     low: float
@@ -29,10 +29,10 @@ def tost_paired(
 ) -> Equivalence:
     """Two one-sided tests that the mean of paired differences lies within ±margin.
 
-    p is the larger of the two tails of `score.score` at −margin and +margin, of the normal or, with
-    clusters, of t, on the flips of `differences.as_flips`. p <= α exactly where the (1−2α)
-    interval of `paired_mean` lies within ±margin (Schuirmann 1987; for paired rates Tango 1998).
-    "The 95% interval lies within" is α = .025.
+    p is the larger of the two tails of `score.tango_z` at −margin and +margin (of t with clusters),
+    on the flips of `differences.as_flips`. p <= α exactly where the (1−2α) interval of
+    `paired_mean` lies within ±margin (Schuirmann 1987; for paired rates Tango 1998). α = .025 asks
+    whether the 95% interval does.
 
     Parameters
     ----------
@@ -41,19 +41,12 @@ def tost_paired(
     margin:
         The largest effect that does not matter, on the scale of d; under 1.
     alpha:
-        Error of calling an effect at the margin none.
-    clusters:
-        A label for each difference, [n].
+        Probability of calling an effect at the margin equivalent.
 
     Returns
     -------
     Equivalence:
         p is 1 and the interval (−1, 1) where nothing can be said (no pair, one cluster).
-
-    Raises
-    ------
-    ValueError
-        d outside [−1, 1], a margin or α out of range.
 
     Examples
     --------
@@ -66,7 +59,7 @@ def tost_paired(
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
         return Equivalence(mean, -1.0, 1.0, 1.0, equivalent=False)
-    above, below = (float(score(up, down, pairs, end)) for end in (-margin, margin))
+    above, below = (float(tango_z(up, down, pairs, end)) for end in (-margin, margin))
     p = max(float(stats.t.sf(above, df)), float(stats.t.cdf(below, df)))
     low, high = score_interval(up, down, pairs, stats.t.isf(alpha, df))
     return Equivalence(mean, float(low), float(high), p, equivalent=p <= alpha)
@@ -95,23 +88,14 @@ def further_pairs(
         Differences in [−1, 1], [n], at least one.
     margin:
         The largest effect that does not matter.
-    level:
-        Confidence of the interval that is to settle it.
-    power:
-        Probability that it does.
-    clusters:
-        A label for each difference, [n].
+    level, power:
+        Confidence of the interval that is to settle it, and the probability that it does.
 
     Returns
     -------
     float:
-        A whole number; 0 where the interval of these pairs settles it; infinite where |Δ| is the
-        margin; NaN where nothing can be said (one cluster).
-
-    Raises
-    ------
-    ValueError
-        No pair, d outside [−1, 1], a margin, level or power out of range.
+        A whole number; 0 where these pairs settle it; infinite where |Δ| is the margin; NaN where
+        nothing can be said (one cluster).
 
     Examples
     --------
@@ -121,7 +105,7 @@ def further_pairs(
     positive(margin, "margin")
     error_rate(power)
     z = two_sided_z(level)
-    n = finite(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
+    n = finite_array(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
         return float("nan")
@@ -130,7 +114,7 @@ def further_pairs(
         return 0.0
     if abs(abs(mean) - margin) < 1e-12 or margin >= 1:
         return float("inf")
-    # √ of the variance of a pair; a plan that no pair flips at all needs no room for chance.
+    # The standard deviation of a pair; it is 0 where no pair flips.
     sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)
     at = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
 

@@ -1,16 +1,11 @@
 """Intervals for the FCS family of scores: BCa by cluster on sums of the documents.
 
-Use `fcs_decisions` for decisions (0 or 1): it is closed, and right where the cue is rare as well.
+Use `fcs_decisions` for decisions (0 or 1): its closed form also covers where the cue is rare.
 
-Each function takes `clusters` (a label a document; None where documents are independent), `level`,
-`resamples` and `rng`, and returns estimate, low, high. The ends are NaN where the estimate is
-undefined, or where a tenth of the resamples are (a cue held by a handful of documents).
-
-Where output and cue have two values each, the ends of `raw_interval`, `excess_interval` and
-`partial_interval` are NaN, "insufficient", as well if either value of the cue has under 10
-documents or a cell of their 2x2 table is expected to have under 5: no resampling makes up for
-documents that are not there, and such intervals held .63 of the time instead of .95. The estimate
-stands.
+Each function takes the options of `Resampling` and returns estimate, low, high. The ends are NaN
+where the estimate, or a tenth of the resamples, are undefined. They are NaN too where output and
+cue have two values each and their 2x2 table is `fcs_decisions.insufficient`: such intervals covered
+.63 of the time instead of .95.
 """
 
 from __future__ import annotations
@@ -22,12 +17,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cuewise.stats.bootstrap import bca_sums
-from cuewise.stats.checks import Floats, constant, finite, pair
-from cuewise.stats.fcs_decisions import Interval, insufficient
+from cuewise.stats.checks import FloatArray, constant, finite_array, pair
+from cuewise.stats.fcs_decisions import EstimatedInterval, insufficient
 
 
-class Options(TypedDict, total=False):
-    """How to resample."""
+class Resampling(TypedDict, total=False):
+    """How to resample: the source of chance, clusters [n], level and number of resamples."""
 
     rng: np.random.Generator
     clusters: ArrayLike | None
@@ -35,24 +30,24 @@ class Options(TypedDict, total=False):
     resamples: int
 
 
-def filled(options: Options) -> Options:
-    """`options` with a fixed source of chance where none is given: same data, same interval.
+def filled(options: Resampling) -> Resampling:
+    """The options with a fixed source of chance where none is given: same data, same interval.
 
     Examples
     --------
     >>> sorted(filled({"level": 0.9}))
     ['level', 'rng']
     """
-    return Options(**{"rng": np.random.default_rng(0), **options})
+    return Resampling(**{"rng": np.random.default_rng(0), **options})
 
 
-def _pearson(s: Floats, i: int, j: int, width: int) -> Floats:
+def _pearson(s: FloatArray, i: int, j: int, width: int) -> FloatArray:
     """R of variables i and j from sums laid out as [n, Σv…, Σv_a·v_b (a <= b)…]."""
 
-    def moment(a: int, b: int) -> Floats:
+    def moment(a: int, b: int) -> FloatArray:
         a, b = min(a, b), max(a, b)
-        at = 1 + width + a * width - a * (a - 1) // 2 + (b - a)
-        return np.asarray(s[..., at] - s[..., 1 + a] * s[..., 1 + b] / s[..., 0])
+        product = 1 + width + a * width - a * (a - 1) // 2 + (b - a)
+        return np.asarray(s[..., product] - s[..., 1 + a] * s[..., 1 + b] / s[..., 0])
 
     with np.errstate(divide="ignore", invalid="ignore"):
         vi, vj = moment(i, i), moment(j, j)
@@ -62,14 +57,14 @@ def _pearson(s: Floats, i: int, j: int, width: int) -> Floats:
         return np.where(alive, np.clip(r, -1, 1), np.nan)
 
 
-def _second_moments(*columns: Floats) -> Floats:
-    finite(columns[0], "output", least=1)
+def _second_moments(*columns: FloatArray) -> FloatArray:
+    finite_array(columns[0], "output", least=1)
     scaled = [(c - c.mean()) / (c.std() if not constant(c) else 1.0) for c in columns]
     products = [a * b for i, a in enumerate(scaled) for b in scaled[i:]]
     return np.stack([np.ones_like(scaled[0]), *scaled, *products], axis=1)
 
 
-def _insufficient(output: Floats, cue: Floats) -> bool:
+def _insufficient(output: FloatArray, cue: FloatArray) -> bool:
     """Whether output and cue have two values each and their 2x2 table is `insufficient`."""
     if any(np.unique(v).size != 2 for v in (output, cue)):
         return False
@@ -78,30 +73,27 @@ def _insufficient(output: Floats, cue: Floats) -> bool:
 
 
 def _resampled(
-    statistic: Callable[[Floats], Floats], variables: tuple[Floats, ...], options: Options
-) -> Interval:
+    statistic: Callable[[FloatArray], FloatArray],
+    variables: tuple[FloatArray, ...],
+    options: Resampling,
+) -> EstimatedInterval:
     """BCa of a statistic of the second moments of output, cue and others."""
     terms = _second_moments(*variables)
-    found = bca_sums(statistic, terms, **filled(options))
-    return (found[0], np.nan, np.nan) if _insufficient(*variables[:2]) else found
+    estimate, low, high = bca_sums(statistic, terms, **filled(options))
+    return (estimate, np.nan, np.nan) if _insufficient(*variables[:2]) else (estimate, low, high)
 
 
-def raw_interval(output: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
-    """r(ŷ, x) with its BCa interval (`fcs_raw`); NaN ends where insufficient (see the module).
-
-    `bootstrap.bca_ends` has the formula.
+def raw_interval(
+    output: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
+    """`fcs_raw`, r(ŷ, x), with its BCa interval (`bootstrap.bca_ends`).
 
     Parameters
     ----------
     output, cue:
         The model's output and the cue, [n] each.
     options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, no rows, NaN or infinite values.
+        See `Resampling`.
 
     Examples
     --------
@@ -114,25 +106,22 @@ def raw_interval(output: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) 
     return _resampled(lambda s: _pearson(s, 0, 1, 2), (y, x), options)
 
 
-def _excess(s: Floats) -> Floats:
+def _excess(s: FloatArray) -> FloatArray:
     return np.asarray(_pearson(s, 0, 1, 3) - _pearson(s, 2, 1, 3) * _pearson(s, 0, 2, 3))
 
 
-def _partial(s: Floats) -> Floats:
+def _partial(s: FloatArray) -> FloatArray:
     left = (1 - _pearson(s, 2, 1, 3) ** 2) * (1 - _pearson(s, 0, 2, 3) ** 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(left > 1e-12, np.clip(_excess(s) / np.sqrt(left), -1, 1), np.nan)
 
 
 def excess_interval(
-    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Options]
-) -> Interval:
-    """r(ŷ, x) − r(y, x)·r(ŷ, y) with its BCa interval (`fcs_excess`).
+    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
+    """`fcs_excess` with its BCa interval (`bootstrap.bca_ends`).
 
-    The ends are NaN where insufficient, see the module.
-
-    The parameters, errors and NaN ends are those of `raw_interval`, beside `gold`, the label,
-    [n]. `bootstrap.bca_ends` has the formula.
+    The parameters are those of `raw_interval`, beside the label, `gold` [n].
 
     Examples
     --------
@@ -147,12 +136,11 @@ def excess_interval(
 
 
 def partial_interval(
-    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Options]
-) -> Interval:
-    """The partial correlation of output and cue given the label, with its BCa interval.
+    output: ArrayLike, cue: ArrayLike, gold: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
+    """`fcs_partial` with its BCa interval (`bootstrap.bca_ends`).
 
-    `fcs_partial`; the parameters, errors and NaN ends are those of `excess_interval`.
-    `bootstrap.bca_ends` has the formula.
+    The parameters are those of `excess_interval`.
 
     Examples
     --------
@@ -166,6 +154,6 @@ def partial_interval(
     return _resampled(_partial, _three(output, cue, gold), options)
 
 
-def _three(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> tuple[Floats, ...]:
+def _three(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> tuple[FloatArray, ...]:
     y, x = pair(output, cue, ("output", "cue"))
     return y, x, pair(gold, cue, ("gold", "cue"))[0]

@@ -1,9 +1,9 @@
 """Intervals for the FCS family where output, cue and label are yes or no: closed forms.
 
 The correlations of decisions are functions of a few rates. Each rate has Wilson's interval, and the
-distances to its ends are carried over to the correlation (`propagated`). No resampling is needed,
-and the interval keeps its level where the cue is rare: with 20 carriers among 12,500 documents the
-bootstrap of `fcs_bootstrap.excess_interval` held .60 of the time, this one .99.
+distances to its ends propagate to the correlation (`propagated`). The interval keeps its level
+where the cue is rare: with 20 holders among 12,500 documents the bootstrap of
+`fcs_bootstrap.excess_interval` covered .60 of the time, this one .99.
 """
 
 from __future__ import annotations
@@ -13,25 +13,24 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cuewise.stats.checks import Floats, binary, finite, groups, pair
-from cuewise.stats.differences import paired_mean
+from cuewise.stats.checks import FloatArray, binary, finite_array, group_codes, pair
+from cuewise.stats.differences import paired_mean, share_interval
 from cuewise.stats.fcs_estimates import fcs_do, fcs_excess, fcs_raw
 from cuewise.stats.intervals import wilson
-from cuewise.stats.shares import share
 
-# Thinner tables are called insufficient: the estimate is given, its interval is not.
-LEAST_DOCUMENTS, LEAST_EXPECTED = 10, 5
+# Thinner tables are insufficient: they get an estimate without an interval.
+LEAST_CUED, LEAST_EXPECTED = 10, 5
 _STEP = 1e-7
 
-Interval = tuple[float, float, float]
-Rates = tuple[Floats, Floats, Floats]
+EstimatedInterval = tuple[float, float, float]
+_Rates = tuple[FloatArray, FloatArray, FloatArray]
 
 
 def insufficient(outputs: float, cues: float, n: int) -> bool:
     """Whether a 2x2 table with these margins is too thin for an interval.
 
-    It is where either value of the cue has under 10 of the n documents, or where a cell is expected
-    to have under 5.
+    That is where either value of the cue has under 10 of the n documents, or an expected cell
+    under 5.
 
     Examples
     --------
@@ -39,14 +38,14 @@ def insufficient(outputs: float, cues: float, n: int) -> bool:
     (True, False)
     """
     cued, decided = min(cues, n - cues), min(outputs, n - outputs)
-    return cued < LEAST_DOCUMENTS or cued * decided < LEAST_EXPECTED * n
+    return cued < LEAST_CUED or cued * decided < LEAST_EXPECTED * n
 
 
-def propagated(function: Callable[[Floats], Floats], rates: Rates) -> tuple[float, float]:
+def propagated(function: Callable[[FloatArray], FloatArray], rates: _Rates) -> tuple[float, float]:
     """The interval of a function of independent rates, from the interval of each rate.
 
     With slopes g_j of the function, low = f − √Σ(g_j·(p_j − l_j))² and high = f + √Σ(g_j·(u_j −
-    p_j))², the ends of a rate swapped where its slope is below 0 (the method of variance estimates
+    p_j))², the ends of a rate swapped where its slope is below 0 (method of variance estimates
     recovery: Zou and Donner 2008, Statistics in Medicine 27:1693; Newcombe's interval is its case
     f = p1 − p2).
 
@@ -82,35 +81,35 @@ def propagated(function: Callable[[Floats], Floats], rates: Rates) -> tuple[floa
 
 
 def _rates(
-    parts: Sequence[tuple[Floats, NDArray[np.bool_]]], clusters: ArrayLike | None, level: float
-) -> Rates:
+    parts: Sequence[tuple[FloatArray, NDArray[np.bool_]]], clusters: ArrayLike | None, level: float
+) -> _Rates:
     """Shares with intervals: of each 0/1 variable over its rows; ½, 0, 1 where it has no rows."""
     if clusters is None:
         k = np.array([np.count_nonzero(v[rows]) for v, rows in parts])
         n = np.array([np.count_nonzero(rows) for _, rows in parts])
         return np.where(n > 0, k / np.maximum(n, 1), 0.5), *wilson(k, n, level)
-    code = groups(clusters, parts[0][1].size, "clusters")
-    found = [share(v[rows], code[rows], level) for v, rows in parts]
-    estimate, low, high = np.array(found).T
+    code = group_codes(clusters, parts[0][1].size, "clusters")
+    intervals = [share_interval(v[rows], code[rows], level) for v, rows in parts]
+    estimate, low, high = np.array(intervals).T
     return np.where(np.isnan(estimate), 0.5, estimate), low, high
 
 
-def _phi(cells: Floats, a: Sequence[int], b: Sequence[int]) -> Floats:
-    """The correlation of two 0/1 variables, from probabilities [..., cells] and where each is 1."""
+def _phi(cells: FloatArray, a: Sequence[int], b: Sequence[int]) -> FloatArray:
+    """The correlation of two 0/1 variables, which are 1 in cells a and b of [..., cells]."""
     p, q = cells[..., list(a)].sum(axis=-1), cells[..., list(b)].sum(axis=-1)
     both = cells[..., [i for i in a if i in b]].sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray((both - p * q) / np.sqrt(p * (1 - p) * q * (1 - q)))
 
 
-def _raw(rates: Floats) -> Floats:
+def _raw(rates: FloatArray) -> FloatArray:
     """φ from p(ŷ|x), p(ŷ|no x) and p(x)."""
     cued, plain, x = np.moveaxis(rates, -1, 0)
     cells = np.stack([(1 - x) * (1 - plain), (1 - x) * plain, x * (1 - cued), x * cued], axis=-1)
     return _phi(cells, (1, 3), (2, 3))
 
 
-def _excess(rates: Floats) -> Floats:
+def _excess(rates: FloatArray) -> FloatArray:
     """The excess from p(ŷ|y, x) for (y, x) = 00, 01, 10, 11, from p(x|y) for 0, 1, and p(y)."""
     *answer, x0, x1, y = np.moveaxis(rates, -1, 0)
     groups = ((1 - y) * (1 - x0), (1 - y) * x0, y * (1 - x1), y * x1)
@@ -126,30 +125,21 @@ def raw_decisions(
     *,
     clusters: ArrayLike | None = None,
     level: float = 0.95,
-) -> Interval:
+) -> EstimatedInterval:
     """`fcs_raw` of decisions with its interval, in closed form.
 
     φ is a function of p(ŷ|cue), p(ŷ|no cue) and the share of the cue; `propagated` has the formula.
-    Clusters count each rate's documents for as many as they amount to (`shares.share`).
+    With clusters each rate has the interval of `differences.share_interval`.
 
     Parameters
     ----------
     output, cue:
         Decisions and cue, 0 or 1, [n] each.
-    clusters:
-        A label a document, [n]; None where documents are independent.
-    level:
-        Confidence.
 
     Returns
     -------
     estimate, low, high:
         NaN where output or cue is constant; NaN ends where the table is `insufficient`.
-
-    Raises
-    ------
-    ValueError
-        Values other than 0 and 1, different lengths.
 
     Examples
     --------
@@ -160,8 +150,7 @@ def raw_decisions(
     [0.15, 0.07, 0.23]
     """
     y, x = pair(binary(output, "output"), binary(cue, "cue"), ("output", "cue"))
-    held, every = x == 1, np.ones(x.size, bool)
-    parts = [(y, held), (y, ~held), (x, every)]
+    parts = [(y, x == 1), (y, x == 0), (x, np.ones(x.size, bool))]
     return _interval(fcs_raw(y, x), _raw, parts, (y, x), clusters, level)
 
 
@@ -172,12 +161,12 @@ def excess_decisions(
     *,
     clusters: ArrayLike | None = None,
     level: float = 0.95,
-) -> Interval:
+) -> EstimatedInterval:
     """`fcs_excess` of decisions with its interval, in closed form.
 
     The excess is a function of seven rates: p(ŷ|label, cue), p(cue|label) and p(label);
-    `propagated` has the formula. The parameters, errors and NaN are those of `raw_decisions`,
-    beside `gold`, the label as 0 or 1, [n].
+    `propagated` has the formula. Parameters and NaN are those of `raw_decisions`, beside the label
+    as 0 or 1, `gold` [n].
 
     Examples
     --------
@@ -190,20 +179,19 @@ def excess_decisions(
     """
     y, x = pair(binary(output, "output"), binary(cue, "cue"), ("output", "cue"))
     g = pair(binary(gold, "gold"), x, ("gold", "cue"))[0]
-    arms = [(g == label) & (x == held) for label in (0, 1) for held in (0, 1)]
-    parts = [(y, rows) for rows in arms]
+    parts = [(y, (g == label) & (x == present)) for label in (0, 1) for present in (0, 1)]
     parts += [(x, g == 0), (x, g == 1), (g, np.ones(x.size, bool))]
     return _interval(fcs_excess(y, x, g), _excess, parts, (y, x), clusters, level)
 
 
 def _interval(
     estimate: float,
-    function: Callable[[Floats], Floats],
-    parts: Sequence[tuple[Floats, NDArray[np.bool_]]],
-    table: tuple[Floats, Floats],
+    function: Callable[[FloatArray], FloatArray],
+    parts: Sequence[tuple[FloatArray, NDArray[np.bool_]]],
+    table: tuple[FloatArray, FloatArray],
     clusters: ArrayLike | None,
     level: float,
-) -> Interval:
+) -> EstimatedInterval:
     if not np.isfinite(estimate) or insufficient(
         float(table[0].sum()), float(table[1].sum()), table[0].size
     ):
@@ -219,36 +207,27 @@ def do_decisions(
     reliability: float = 1.0,
     level: float = 0.95,
     clusters: ArrayLike | None = None,
-) -> Interval:
+) -> EstimatedInterval:
     """`fcs_do` with its interval, from what an edit does to each document's decision.
 
-    The interval is that of `differences.paired_mean`, never a point, for the linearised differences
+    The interval is that of `differences.paired_mean` for the linearised differences
     d_i − Δ·(1−2p̄)/(2p̄(1−p̄))·(m_i − p̄), on the scale 1/(2√(p̄(1−p̄))) (delta method: Δ and p̄ are
     estimated from the same documents).
 
     Parameters
     ----------
     difference:
-        The decision with the cue less that without it, in [−1, 1], [n]; a mean over edits where
+        The decision with the cue minus that without it, in [−1, 1], [n]; a mean over edits where
         a document has several.
     middle:
         The mean of a document's decisions with and without the cue, m, [n].
     reliability:
         Of the decisions, 1 for a deterministic model.
-    level:
-        Confidence.
-    clusters:
-        A label a document, [n].
 
     Returns
     -------
     estimate, low, high:
         NaN where every decision is the same.
-
-    Raises
-    ------
-    ValueError
-        No document, arrays of different lengths, means that no two rates have.
 
     Examples
     --------
@@ -257,7 +236,7 @@ def do_decisions(
     [0.2, 0.133, 0.289]
     """
     d, m = pair(difference, middle, ("difference", "middle"))
-    finite(d, "difference", least=1)
+    finite_array(d, "difference", least=1)
     rate, delta = float(m.mean()), float(d.mean())
     estimate = fcs_do(delta, rate, reliability)
     if not np.isfinite(estimate):

@@ -10,25 +10,23 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats, constant, finite, pair
+from cuewise.stats.checks import FloatArray, constant, finite_array, pair
 from cuewise.stats.retest import mean_squares
 
 # Below the first, √reliability divides noise by noise; below the second the figure is shaky.
-REFUSE_BELOW, WARN_BELOW = 0.2, 0.5
-
-Status = Literal["ok", "weak", "refused", "undefined"]
+_REFUSE_BELOW, _WARN_BELOW = 0.2, 0.5
 
 
 class Corrected(NamedTuple):
-    """A corrected correlation and the reliability it was corrected by.
+    """A corrected correlation and the reliability by which it was corrected.
 
-    status: ok; weak (reliability under .5: shown with a warning); refused (under .2: the estimate
-    is NaN); undefined (constant output or cue). reason: empty when ok.
+    `status` is "weak" at a reliability under .5, "refused" under .2 (the estimate is NaN) and
+    "undefined" for a constant output or cue. `reason` is empty where it is "ok".
     """
 
     estimate: float
     reliability: float
-    status: Status
+    status: Literal["ok", "weak", "refused", "undefined"]
     reason: str
 
 
@@ -62,9 +60,8 @@ def fcs_raw(output: ArrayLike, cue: ArrayLike) -> float:
 def correct(r: float, reliability: float) -> Corrected:
     """r/√reliability: Spearman's correction for error in one of the two variables.
 
-    The cue is known without error, so only the output's reliability enters, and by its root
-    (Spearman 1904, with the other reliability 1). Refused below a
-    reliability of .2, flagged below .5. The result can pass 1 by sampling error and is not cut.
+    The cue is known without error, so only the root of the output's reliability enters (Spearman
+    1904, with the other reliability 1). The result can pass 1 by sampling error and is not cut.
 
     Parameters
     ----------
@@ -72,11 +69,6 @@ def correct(r: float, reliability: float) -> Corrected:
         Correlation of one pass's output with the cue; NaN where undefined.
     reliability:
         Correlation of two passes, `retest.reliability`; NaN where undefined.
-
-    Raises
-    ------
-    ValueError
-        r or reliability outside [−1, 1].
 
     Examples
     --------
@@ -88,15 +80,15 @@ def correct(r: float, reliability: float) -> Corrected:
             raise ValueError(f"{name} = {value}; allowed: -1 to 1, NaN where undefined")
     if not (np.isfinite(r) and np.isfinite(reliability)):
         return Corrected(np.nan, reliability, "undefined", "the output or the cue never varies")
-    if reliability < REFUSE_BELOW:
+    if reliability < _REFUSE_BELOW:
         reason = (
-            f"reliability {reliability:.2f} is under {REFUSE_BELOW}: two passes of the model "
+            f"reliability {reliability:.2f} is under {_REFUSE_BELOW}: two passes of the model "
             "hardly agree, so a corrected correlation would be noise"
         )
         return Corrected(np.nan, reliability, "refused", reason)
     estimate = float(r / np.sqrt(reliability))
-    if reliability < WARN_BELOW:
-        reason = f"reliability {reliability:.2f} is under {WARN_BELOW}: the correction is large"
+    if reliability < _WARN_BELOW:
+        reason = f"reliability {reliability:.2f} is under {_WARN_BELOW}: the correction is large"
         return Corrected(estimate, reliability, "weak", reason)
     return Corrected(estimate, reliability, "ok", "")
 
@@ -116,11 +108,6 @@ def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
     cue:
         The cue, [n].
 
-    Raises
-    ------
-    ValueError
-        Wrong shapes, NaN or infinite values, under 3 passes.
-
     Examples
     --------
     >>> passes = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0]]
@@ -128,7 +115,7 @@ def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
     [0.707, 0.437]
     """
     between, within = mean_squares(passes)
-    y: Floats = np.asarray(passes, dtype=np.float64)
+    y: FloatArray = np.asarray(passes, dtype=np.float64)
     mean, x = pair(y.mean(axis=1), cue, ("passes", "cue"))
     if constant(y.ravel()) or constant(x):
         return float("nan"), float("nan")
@@ -141,11 +128,9 @@ def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
 def fcs_literal(passes: ArrayLike, cue: ArrayLike) -> float:
     """r(ŷ, x)/reliability: the formula as written, for a model whose outputs vary by pass.
 
-    Shown for completeness, never headlined: it divides by the reliability where its root is due,
-    so it overshoots the latent correlation by 1/√reliability and has no bound. NaN where the
-    reliability is not above 0 or something is constant.
-
-    The parameters and errors are those of `one_pass`.
+    It divides by the reliability instead of its root, so it overshoots the latent correlation by
+    1/√reliability and has no bound: show it, never headline it. NaN where the reliability is not
+    above 0 or something is constant. The parameters are those of `one_pass`.
 
     Examples
     --------
@@ -158,11 +143,10 @@ def fcs_literal(passes: ArrayLike, cue: ArrayLike) -> float:
 
 
 def fcs(passes: ArrayLike, cue: ArrayLike) -> Corrected:
-    """r(ŷ, x)/√reliability: the correlation of the cue with what the model holds on average.
+    """r(ŷ, x)/√reliability: the correlation of the cue with the mean output of a document.
 
-    Spearman's correction (`correct`) of `one_pass`. It recovers r(E[ŷ|document], x).
-
-    The parameters and errors are those of `one_pass`.
+    Spearman's correction (`correct`) of `one_pass`, with the parameters of the latter. It recovers
+    r(E[ŷ|document], x).
 
     Examples
     --------
@@ -191,24 +175,14 @@ def fcs_excess(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> float:
 def fcs_partial(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> float:
     """Excess over √((1 − r(y,x)²)(1 − r(ŷ,y)²)): the partial correlation of output and cue.
 
-    Yule 1907. It explodes as the model's accuracy nears 1, where a handful of errors decide it;
-    the Mantel-Haenszel risk difference (`stratified.mh_risk_difference`) belongs beside it.
-
-    Parameters
-    ----------
-    output, cue, gold:
-        The model's output, the cue and the gold label, [n] each.
+    Yule 1907. It explodes as the model's accuracy nears 1, where few errors decide it: show the
+    Mantel-Haenszel risk difference (`stratified.mh_risk_difference`) beside it.
 
     Returns
     -------
     float:
-        In [−1, 1]; NaN where one is constant, where the cue and the label are collinear ("not
-        identifiable from data, needs the intervention") or where the output is the label.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, NaN or infinite values.
+        In [−1, 1]; NaN where one is constant, where the output is the label, or where the cue and
+        the label are collinear: only an intervention can tell them apart.
 
     Examples
     --------
@@ -238,18 +212,13 @@ def fcs_do(delta: float, mean_rate: float, reliability: float = 1.0) -> float:
     reliability:
         Of the output, 1 for a deterministic model.
 
-    Raises
-    ------
-    ValueError
-        NaN, or a difference and a mean that no two rates have.
-
     Examples
     --------
     >>> fcs_do(1.0, 0.5)
     1.0
     """
-    finite([delta], "delta")
-    finite([mean_rate], "mean_rate")
+    finite_array([delta], "delta")
+    finite_array([mean_rate], "mean_rate")
     if abs(delta) / 2 > min(mean_rate, 1 - mean_rate) + 1e-9:
         raise ValueError(
             f"delta {delta} with mean_rate {mean_rate}; allowed: two rates mean_rate ± delta/2 "

@@ -1,7 +1,4 @@
-"""Intervals for the members of the FCS family that need repeated passes: BCa over documents.
-
-The options are those of `fcs_bootstrap`: `rng`, `clusters`, `level`, `resamples`.
-"""
+"""Intervals for the members of the FCS family that need repeated passes: BCa over documents."""
 
 from __future__ import annotations
 
@@ -11,20 +8,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cuewise.stats.bootstrap import bca_sums
-from cuewise.stats.checks import Floats, constant, pair
-from cuewise.stats.fcs_bootstrap import Options, filled
-from cuewise.stats.fcs_decisions import Interval
+from cuewise.stats.checks import FloatArray, constant, pair
+from cuewise.stats.fcs_bootstrap import Resampling, filled
+from cuewise.stats.fcs_decisions import EstimatedInterval
 from cuewise.stats.fcs_estimates import correct, one_pass
 from cuewise.stats.retest import mean_squares
 
-# A resample's reliability is not refused but held at this: refusing would cut off the tail.
+# The least reliability of a resample: refusing a lower one would cut off the tail.
 _LEAST = 0.01
 
 
-def _pass_terms(passes: ArrayLike, cue: ArrayLike) -> tuple[Floats, int]:
+def _pass_terms(passes: ArrayLike, cue: ArrayLike) -> tuple[FloatArray, int]:
     """Terms [n, ȳ, x, ȳ², ȳx, x², Σ_k(y_k − ȳ)²], ȳ and the last in one scale."""
     mean_squares(passes)  # its checks
-    y: Floats = np.asarray(passes, dtype=np.float64)
+    y: FloatArray = np.asarray(passes, dtype=np.float64)
     y = (y - y.mean()) / (y.std() if not constant(y.ravel()) else 1.0)
     mean, x = pair(y.mean(axis=1), cue, ("passes", "cue"))
     x = (x - x.mean()) / (x.std() if not constant(x) else 1.0)
@@ -33,7 +30,7 @@ def _pass_terms(passes: ArrayLike, cue: ArrayLike) -> tuple[Floats, int]:
     return np.stack(columns, axis=1), y.shape[1]
 
 
-def _from_passes(s: Floats, k: int) -> tuple[Floats, Floats]:
+def _from_passes(s: FloatArray, k: int) -> tuple[FloatArray, FloatArray]:
     """`one_pass` from sums of `_pass_terms`: r and reliability."""
     with np.errstate(divide="ignore", invalid="ignore"):
         n = s[..., 0]
@@ -48,22 +45,15 @@ def _from_passes(s: Floats, k: int) -> tuple[Floats, Floats]:
         )
 
 
-def reliability_interval(passes: ArrayLike, **options: Unpack[Options]) -> Interval:
-    """ICC(1) with its BCa interval, documents resampled: no normal errors are assumed.
-
-    `bootstrap.bca_ends` has the formula.
+def reliability_interval(passes: ArrayLike, **options: Unpack[Resampling]) -> EstimatedInterval:
+    """ICC(1) with its BCa interval (`bootstrap.bca_ends`), which assumes no normal errors.
 
     Parameters
     ----------
     passes:
         The output for each document in each pass, [n, K], K >= 3.
     options:
-        `rng`, `clusters`, `level`, `resamples`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shapes, under 3 passes, NaN or infinite values.
+        See `fcs_bootstrap.Resampling`.
 
     Examples
     --------
@@ -76,11 +66,12 @@ def reliability_interval(passes: ArrayLike, **options: Unpack[Options]) -> Inter
     return bca_sums(lambda s: _from_passes(s, k)[1], terms, **filled(options))
 
 
-def literal_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
-    """r(ŷ, x)/reliability with its BCa interval (`fcs_literal`).
+def literal_interval(
+    passes: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
+    """`fcs_literal`, r(ŷ, x)/reliability, with its BCa interval (`bootstrap.bca_ends`).
 
-    `cue` is [n]; the other parameters and the errors are those of `reliability_interval`.
-    `bootstrap.bca_ends` has the formula.
+    The parameters are those of `reliability_interval`, beside `cue` [n].
 
     Examples
     --------
@@ -93,11 +84,12 @@ def literal_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Option
     return _corrected(passes, cue, 1.0, options)
 
 
-def fcs_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) -> Interval:
-    """r(ŷ, x)/√reliability with its BCa interval (`fcs`), both parts resampled together.
+def fcs_interval(
+    passes: ArrayLike, cue: ArrayLike, **options: Unpack[Resampling]
+) -> EstimatedInterval:
+    """`fcs`, r(ŷ, x)/√reliability, with its BCa interval (`bootstrap.bca_ends`).
 
-    The parameters and errors are those of `literal_interval`. NaN where `fcs` refuses.
-    `bootstrap.bca_ends` has the formula.
+    The parameters are those of `literal_interval`. NaN where `fcs` refuses.
 
     Examples
     --------
@@ -112,10 +104,12 @@ def fcs_interval(passes: ArrayLike, cue: ArrayLike, **options: Unpack[Options]) 
     return _corrected(passes, cue, 0.5, options)
 
 
-def _corrected(passes: ArrayLike, cue: ArrayLike, power: float, options: Options) -> Interval:
+def _corrected(
+    passes: ArrayLike, cue: ArrayLike, power: float, options: Resampling
+) -> EstimatedInterval:
     terms, k = _pass_terms(passes, cue)
 
-    def statistic(s: Floats) -> Floats:
+    def statistic(s: FloatArray) -> FloatArray:
         r, agreement = _from_passes(s, k)
         return np.asarray(r / np.maximum(agreement, _LEAST) ** power)
 

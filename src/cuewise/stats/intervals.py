@@ -8,17 +8,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats, counts, finite, pair, two_sided_z
+from cuewise.stats.checks import FloatArray, count_arrays, finite_array, pair, two_sided_z
 
 
-def _successes(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+def _successes(k: ArrayLike, n: ArrayLike) -> tuple[FloatArray, FloatArray]:
     k, n = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
     if np.any((k < 0) | (k > n) | ~np.isfinite(k) | ~np.isfinite(n)):
         raise ValueError(f"k = {k}, n = {n}: allowed are finite 0 <= k <= n")
     return k, n
 
 
-def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """Wilson's score interval for a rate k/n (Wilson 1927); (0, 1) where n is 0.
 
     Examples
@@ -29,8 +29,8 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Flo
     return wilson_ends(*_successes(k, n), two_sided_z(level))
 
 
-def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[Floats, Floats]:
-    """Wilson's interval for any quantile z, and for k of n that need not be whole.
+def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[FloatArray, FloatArray]:
+    """Wilson's interval for any quantile z; k and n need not be whole.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[Floats, Floats]:
 
 def newcombe(
     k1: ArrayLike, n1: ArrayLike, k2: ArrayLike, n2: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Difference of two independent rates and Newcombe's hybrid score interval.
 
     Source: Newcombe 1998, Statistics in Medicine 17, method 10. NaN estimate where an n is 0.
@@ -72,13 +72,12 @@ def newcombe(
 
 def deviation(
     n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p(y|cue) - p(y) with an interval.
 
-    Identity: p(y|c) - p(y) = (1 - π)·δ, δ = p(y|c) - p(y|¬c), π the prevalence of the cue. The
-    reach of Newcombe's interval for δ is scaled by 1 - π and joined by that of π, which is
-    estimated too and independent of δ: √(((1 - π)·reach)² + z²·δ²·π(1 - π)/n). NaN where every
-    document or none holds the cue.
+    p(y|c) - p(y) = (1 - π)·δ, δ = p(y|c) - p(y|¬c), π the prevalence of the cue, which is
+    independent of δ. So the reach is √(((1 - π)·reach of Newcombe's interval for δ)² +
+    z²·δ²·π(1 - π)/n). NaN where every document or none holds the cue.
 
     Examples
     --------
@@ -98,11 +97,11 @@ def deviation(
     return estimate[()], low[()], high[()]
 
 
-def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """Interval for Pearson's r: tanh(artanh r ± z/√(n−3)) (Fisher 1921).
 
-    It rests on two jointly normal variables. For a 0/1 output and a 0/1 cue the variance of r is
-    another one, so `fcs_bootstrap.raw_interval` (BCa) is the one to use there.
+    It assumes two jointly normal variables; for a 0/1 output and cue use
+    `fcs_decisions.raw_decisions`.
 
     Parameters
     ----------
@@ -110,13 +109,6 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, F
         Correlations in [−1, 1]; NaN (undefined) gives NaN.
     n:
         Documents behind each; at 3 or fewer the interval is (−1, 1).
-    level:
-        Confidence.
-
-    Raises
-    ------
-    ValueError
-        r outside [−1, 1], n not a count.
 
     Examples
     --------
@@ -124,7 +116,7 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, F
     [0.2575, 0.6833]
     """
     z = two_sided_z(level)
-    r, (n,) = np.asarray(r, float), counts(n, names=("n",))
+    r, (n,) = np.asarray(r, float), count_arrays(n, names=("n",))
     if np.any(np.abs(r) > 1 + 1e-9):
         raise ValueError(f"r = {r}; allowed: -1 to 1, NaN where undefined")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -134,11 +126,11 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, F
     return low[()], high[()]
 
 
-def simultaneous(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def simultaneous(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """Wilson intervals that hold for all m groups at once (Šidák: each at level^(1/m)).
 
-    The least of several noisy rates is biased low; its interval must allow for the search. m
-    counts the groups that have documents: an empty one claims nothing.
+    The least of several noisy rates is biased low, so its interval must allow for the search. m
+    counts the groups with documents.
 
     Examples
     --------
@@ -155,7 +147,7 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     """The group of the lowest rate, that rate, and an interval for the lowest **true** rate.
 
     With simultaneous intervals (l_g, u_g), the least true rate lies in (min l, min u) whenever all
-    of them hold, whichever group it belongs to. Groups without documents are left out.
+    of them hold. Groups without documents are left out.
 
     Parameters
     ----------
@@ -169,22 +161,17 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     index, rate, low, high:
         (−1, NaN, 0, 1) where no group has documents.
 
-    Raises
-    ------
-    ValueError
-        Not 0 <= k <= n, or not two vectors of one length.
-
     Examples
     --------
     >>> index, rate, low, high = worst_group([90, 40, 9], [100, 50, 10])
     >>> index, round(rate, 2), round(low, 3), round(high, 3)
     (1, 0.8, 0.523, 0.901)
     """
-    k, n = pair(finite(k, "k"), finite(n, "n"), ("k", "n"))
+    k, n = pair(finite_array(k, "k"), finite_array(n, "n"), ("k", "n"))
     low, high = simultaneous(k, n, level)
-    held = n > 0
-    if not held.any():
+    filled = n > 0
+    if not filled.any():
         return -1, float("nan"), 0.0, 1.0
-    rate = np.where(held, k / np.maximum(n, 1), np.inf)
+    rate = np.where(filled, k / np.maximum(n, 1), np.inf)
     index = int(rate.argmin())
-    return index, float(rate[index]), float(low[held].min()), float(high[held].min())
+    return index, float(rate[index]), float(low[filled].min()), float(high[filled].min())

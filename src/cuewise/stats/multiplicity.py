@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats
+from cuewise.stats.checks import FloatArray
 
 
-def _tested(p: ArrayLike, adjust: Callable[[Floats], Floats]) -> Floats:
+def _tested(p: ArrayLike, adjust: Callable[[FloatArray], FloatArray]) -> FloatArray:
     """Adjust the p values that are known, each checked to be one."""
     p = np.asarray(p, dtype=np.float64)
     if np.any((p < 0) | (p > 1)):
@@ -26,8 +26,8 @@ def _tested(p: ArrayLike, adjust: Callable[[Floats], Floats]) -> Floats:
     return q
 
 
-def benjamini_hochberg(p: ArrayLike) -> Floats:
-    """q values of Benjamini and Hochberg 1995; a NaN p (not testable) keeps NaN and is not counted.
+def benjamini_hochberg(p: ArrayLike) -> FloatArray:
+    """q values of Benjamini and Hochberg 1995, for p values of any shape.
 
     Examples
     --------
@@ -37,20 +37,10 @@ def benjamini_hochberg(p: ArrayLike) -> Floats:
     return _tested(p, lambda known: stats.false_discovery_control(known, method="bh"))
 
 
-def benjamini_yekutieli(p: ArrayLike) -> Floats:
+def benjamini_yekutieli(p: ArrayLike) -> FloatArray:
     """q values that hold under any dependence: those of Benjamini-Hochberg times Σ1/i.
 
     min over j >= i of p_(j)·m·(1 + 1/2 + … + 1/m)/j (Benjamini and Yekutieli 2001, theorem 1.3).
-
-    Parameters
-    ----------
-    p:
-        p values of any shape.
-
-    Raises
-    ------
-    ValueError
-        A p outside [0, 1].
 
     Examples
     --------
@@ -60,22 +50,16 @@ def benjamini_yekutieli(p: ArrayLike) -> Floats:
     return _tested(p, lambda known: stats.false_discovery_control(known, method="by"))
 
 
-def e_bh(log_e: ArrayLike) -> Floats:
+def e_bh(log_e: ArrayLike) -> FloatArray:
     """q values from e-values, valid under any dependence and after any stopping.
 
     Those of Benjamini-Hochberg for 1/e: a claim at α is made where e >= m/(k·α) for the k largest
-    (Wang and Ramdas 2022, J. R. Stat. Soc. B 84:822). Taken and kept in logs, since an
-    e-value outgrows a float.
+    (Wang and Ramdas 2022, J. R. Stat. Soc. B 84:822).
 
     Parameters
     ----------
     log_e:
-        Natural logs of e-values of any shape; −∞ is an e-value of 0.
-
-    Raises
-    ------
-    ValueError
-        +∞: no finite evidence has that value.
+        Natural logs of e-values, which outgrow a float, of any shape; −∞ is an e-value of 0.
 
     Examples
     --------
@@ -88,13 +72,12 @@ def e_bh(log_e: ArrayLike) -> Floats:
     return benjamini_hochberg(np.exp(-np.maximum(log_e, 0.0)))
 
 
-def max_t(observed: ArrayLike, permuted: ArrayLike) -> Floats:
+def max_t(observed: ArrayLike, permuted: ArrayLike) -> FloatArray:
     """Adjusted p values of Westfall and Young: how often the largest |statistic| reaches this one.
 
     (1 + #{b: max_j |T_bj| >= |T_i|})/(1 + B), the maximum only over hypotheses with no larger |T|,
-    made monotone: the step-down form (Westfall and Young 1993, algorithm 2.8).
-    Ties count, a relative 1e-10 of rounding included.
-    They bound the chance of any false claim and use the dependence of the statistics.
+    made monotone: the step-down form (Westfall and Young 1993, algorithm 2.8). They bound the
+    chance of any false claim and use the dependence of the statistics.
 
     Parameters
     ----------
@@ -102,16 +85,6 @@ def max_t(observed: ArrayLike, permuted: ArrayLike) -> Floats:
         Statistics on one scale, [m]; NaN where a hypothesis is not testable.
     permuted:
         The same with labels permuted, [B, m]; a NaN counts as 0.
-
-    Returns
-    -------
-    array:
-        [m].
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not match, no permutation, infinite values.
 
     Examples
     --------
@@ -131,7 +104,7 @@ def max_t(observed: ArrayLike, permuted: ArrayLike) -> Floats:
     drawn = np.nan_to_num(b[:, order])
     # Column i: the largest among hypotheses i and after, which have no larger statistic.
     largest = np.maximum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1]
-    # A permutation equal to what was seen is a tie, however floats round: the margin counts it.
+    # The margin counts a permutation that equals the observed statistic but for rounding.
     scale = max(float(drawn.max(initial=0.0)), float(t[order].max(initial=0.0)))
     reached = largest >= t[order] * (1 - 1e-10) - 1e-14 * scale
     p = (1 + np.sum(reached, axis=0)) / (1 + b.shape[0])

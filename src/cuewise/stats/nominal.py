@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from cuewise.stats.checks import Floats, constant, finite, groups, two_sided_z
+from cuewise.stats.checks import FloatArray, constant, finite_array, group_codes, two_sided_z
 from cuewise.stats.intervals import newcombe
 
-# Beyond this noncentrality F is taken from its limit, over as many normal quantiles.
+# Beyond this noncentrality F comes from its limit, a mean over these normal quantiles.
 _FAR = 1e4
 _NORMAL = stats.norm.ppf((np.arange(1001) + 0.5) / 1001)
 
 
-def _contingency(table: ArrayLike) -> Floats:
-    t = finite(np.atleast_2d(np.asarray(table, float)), "table", ndim=2)
+def _contingency(table: ArrayLike) -> FloatArray:
+    t = finite_array(np.atleast_2d(np.asarray(table, float)), "table", ndim=2)
     if np.any(t < 0):
         raise ValueError(f"table holds {t.min()}; allowed: counts, 0 or more")
     return t
@@ -43,28 +43,20 @@ def cramers_v(table: ArrayLike, level: float = 0.95) -> tuple[float, float, floa
     φ² = χ²/n, φ̃² = max(0, φ² − (r−1)(c−1)/(n−1)), r̃ = r − (r−1)²/(n−1), c̃ likewise;
     V = √(φ̃²/(min(r̃, c̃) − 1)) (Bergsma 2013, J. Korean Stat. Soc. 42:323). The interval is
     √(λ/(n·(min(r, c) − 1))), χ² noncentral with λ (Smithson 2003), its reach from V times the
-    square root of var(φ²)/(4φ²/n), the variance by the delta method (Bishop, Fienberg and Holland
-    1975, section 11.3) over that of the noncentral χ², which holds near independence only. p is
-    that of
-    Pearson's χ² without continuity correction; under an expected cell of 5 it is not to be relied
-    on.
+    square root of var(φ²)/(4φ²/n): the variance by the delta method (Bishop, Fienberg and Holland
+    1975, section 11.3) over that of the noncentral χ², which is right near independence only. p is
+    that of Pearson's χ² without continuity correction; do not rely on it with an expected cell
+    under 5.
 
     Parameters
     ----------
     table:
         Counts, [r, c]; empty rows and columns are left out.
-    level:
-        Confidence.
 
     Returns
     -------
     V, low, high, p:
         All NaN where fewer than two rows or columns have documents.
-
-    Raises
-    ------
-    ValueError
-        Negative, NaN or infinite counts.
 
     Examples
     --------
@@ -82,13 +74,11 @@ def cramers_v(table: ArrayLike, level: float = 0.95) -> tuple[float, float, floa
     corrected = max(0.0, chi2 / n - df / (n - 1))
     least = min(r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)) - 1
     value = min(1.0, float(np.sqrt(corrected / least))) if least > 0 else float("nan")
-    ends = _noncentrality(
-        lambda shift: float(
-            stats.ncx2.cdf(chi2, df, shift) if shift > 0 else stats.chi2.cdf(chi2, df)
-        ),
-        float(chi2),
-        level,
-    )
+
+    def below(shift: float) -> float:
+        return float(stats.ncx2.cdf(chi2, df, shift) if shift > 0 else stats.chi2.cdf(chi2, df))
+
+    ends = _noncentrality(below, float(chi2), level)
     low, high = (float(np.sqrt(v / n / (min(r, c) - 1))) for v in ends)
     middle = np.sqrt(max(0.0, chi2 - df) / n / (min(r, c) - 1))
     stretch = _stretch(t / n)
@@ -96,7 +86,7 @@ def cramers_v(table: ArrayLike, level: float = 0.95) -> tuple[float, float, floa
     return value, low, min(1.0, float(middle + (high - middle) * stretch)), float(p)
 
 
-def _stretch(p: Floats) -> float:
+def _stretch(p: FloatArray) -> float:
     """√ of the delta method's variance of φ² over 4φ²; at least 1, its value at independence."""
     row, column = p.sum(axis=1, keepdims=True), p.sum(axis=0, keepdims=True)
     ratio = p / (row * column)
@@ -109,27 +99,13 @@ def _stretch(p: Floats) -> float:
     return max(1.0, float(np.sqrt(max(variance, 0.0) / (4 * phi2))))
 
 
-def class_contrasts(table: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+def class_contrasts(
+    table: ArrayLike, level: float = 0.95
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p(column j | row i) − p(column j | other rows) for every cell: the signs that V lacks.
 
-    With Newcombe's interval for two independent rates (`intervals.newcombe`), each for itself.
-
-    Parameters
-    ----------
-    table:
-        Counts, [r, c].
-    level:
-        Confidence of each.
-
-    Returns
-    -------
-    difference, low, high:
-        [r, c] each; NaN estimate where the row, or every other row, is empty.
-
-    Raises
-    ------
-    ValueError
-        Negative, NaN or infinite counts.
+    Each cell of the counts `table` [r, c] has Newcombe's interval (`intervals.newcombe`); the
+    estimate is NaN where the row, or every other row, is empty.
 
     Examples
     --------
@@ -150,29 +126,19 @@ def omega_squared(
     """ω² of a continuous value by a nominal label, its interval and the p of the F test.
 
     ω² = (SSB − (g−1)·MSW)/(SST + MSW) (Hays 1963), the share of variance between the labels less
-    what chance gives; below 0 it is shown as it is. The interval is λ/(λ + n), F noncentral with λ
-    (Steiger 2004, Psychological Methods 9:164). It rests on normal values of one variance.
+    what chance gives; it can be below 0. The interval is λ/(λ + n), F noncentral with λ (Steiger
+    2004, Psychological Methods 9:164). It assumes normal values of one variance.
 
     Parameters
     ----------
-    value:
-        [n].
-    label:
-        A label of any kind, [n].
-    level:
-        Confidence.
+    value, label:
+        Numbers, and labels of any kind, [n] each.
 
     Returns
     -------
     ω², low, high, p:
-        All NaN where there is one label, a constant value, or no more documents than labels. Where
-        no value varies within its label, the ends and p are NaN: F has no error to stand on, and a
-        handful of documents that agree prove nothing.
-
-    Raises
-    ------
-    ValueError
-        NaN or infinite values, different lengths.
+        All NaN where there is one label, a constant value, or no more documents than labels. Ends
+        and p are NaN where no value varies within its label, since F has no error term.
 
     Examples
     --------
@@ -180,8 +146,8 @@ def omega_squared(
     [0.727, 0.167, 0.887, 0.007]
     """
     two_sided_z(level)
-    y = finite(value, "value")
-    code = groups(label, y.size, "label")
+    y = finite_array(value, "value")
+    code = group_codes(label, y.size, "label")
     size = np.bincount(code)
     n, g = y.size, size.size
     total = float(np.sum((y - y.mean()) ** 2)) if n else 0.0
@@ -213,30 +179,21 @@ def _chance_of_f(f: float, df: int, df_within: int, shift: float) -> float:
 
 def mean_contrasts(
     value: ArrayLike, label: ArrayLike, level: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean value with each label minus the mean without it: the signs that ω² lacks.
 
-    With Welch's interval (Welch 1947), each for itself, in the units of the value.
+    Each with Welch's interval (Welch 1947), in the units of the value.
 
     Parameters
     ----------
-    value:
-        [n].
-    label:
-        A label of any kind, [n]; the results follow the sorted labels.
-    level:
-        Confidence of each.
+    value, label:
+        Numbers, and labels of any kind, [n] each.
 
     Returns
     -------
     difference, low, high:
-        [g] each; NaN ends where a side has one document or neither side varies (there is no error
-        to go by), NaN all where a side has none.
-
-    Raises
-    ------
-    ValueError
-        NaN or infinite values, different lengths.
+        [g] each, in the order of the sorted labels. NaN ends where a side has one document or
+        neither side varies; all NaN where a side is empty.
 
     Examples
     --------
@@ -244,8 +201,8 @@ def mean_contrasts(
     array([-4.,  4.])
     """
     two_sided_z(level)
-    y = finite(value, "value")
-    code = groups(label, y.size, "label")
+    y = finite_array(value, "value")
+    code = group_codes(label, y.size, "label")
     rows = []
     for i in range(int(code.max()) + 1 if code.size else 0):
         inside, outside = y[code == i], y[code != i]

@@ -1,18 +1,16 @@
-"""Tango's score for the difference of paired rates, the one formula behind `paired` and
-`differences`.
-"""
+"""Tango's score for the difference of paired rates, used by `paired` and `differences`."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import Floats
+from cuewise.stats.checks import FloatArray
 
 _HALVINGS = 40  # of an interval of at most 2: to 2e-12
 
 
-def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
+def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> FloatArray:
     """Variance of one pair if the difference were δ: 2q + δ(1−δ).
 
     q, the rate of c that is likeliest given δ, solves
@@ -34,7 +32,7 @@ def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) ->
     return np.where(n > 0, _variance(b, c, np.where(n > 0, n, 1.0), delta), np.nan)[()]
 
 
-def _variance(b: Floats, c: Floats, n: Floats, delta: Floats) -> Floats:
+def _variance(b: FloatArray, c: FloatArray, n: FloatArray, delta: FloatArray) -> FloatArray:
     linear = (2 * n - b + c) * delta - b - c
     rest = delta * (1 - delta)
     # Where δ < 0 the root is real all the same; rounding alone takes it below 0.
@@ -43,20 +41,15 @@ def _variance(b: Floats, c: Floats, n: Floats, delta: Floats) -> Floats:
     return np.asarray(np.maximum(2 * q + rest, 0.0))
 
 
-def score(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
-    """How many standard errors the difference seen, (b − c)/n, lies above δ.
+def tango_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> FloatArray:
+    """The standard errors by which the observed difference, (b − c)/n, lies above δ.
 
-    (b − c − nδ)/√(n·(2q + δ(1−δ))), the variance that of `null_variance`; 0 where that is 0, as at
-    the estimate itself when every pair flips one way.
-
-    Parameters
-    ----------
-    b, c, n, delta:
-        As in `null_variance`.
+    (b − c − nδ)/√(n·(2q + δ(1−δ))), with the parameters and variance of `null_variance`; 0 where
+    that is 0, as at the estimate itself when every pair flips one way.
 
     Examples
     --------
-    >>> float(score(1, 7, 21, 0.0).round(3))  # McNemar's z
+    >>> float(tango_z(1, 7, 21, 0.0).round(3))  # McNemar's z
     -2.121
     """
     b, c, n, delta = (np.asarray(v, float) for v in (b, c, n, delta))
@@ -65,15 +58,12 @@ def score(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Floats:
         return np.where(spread > 0, (b - c - n * delta) / spread, 0.0)[()]
 
 
-def score_interval(b: ArrayLike, c: ArrayLike, n: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats]:
-    """All δ whose `score` is at most z from 0; (−1, 1) where n is 0.
+def score_interval(
+    b: ArrayLike, c: ArrayLike, n: ArrayLike, z: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """All δ whose `tango_z` is at most z from 0; (−1, 1) where n is 0.
 
-    Parameters
-    ----------
-    b, c, n:
-        As in `null_variance`.
-    z:
-        The quantile, of the normal or of t.
+    b, c and n are those of `null_variance`, z a quantile of the normal or of t.
 
     Examples
     --------
@@ -81,15 +71,15 @@ def score_interval(b: ArrayLike, c: ArrayLike, n: ArrayLike, z: ArrayLike) -> tu
     [-0.038, 0.038]
     """
     b, c, n, z = np.broadcast_arrays(*(np.asarray(v, float) for v in (b, c, n, z)))
-    held = n > 0
-    n = np.where(held, n, 1.0)
+    filled = n > 0
+    n = np.where(filled, n, 1.0)
     # The high end is the low end of the mirrored pairs; both are found at once.
-    b, c = np.where(held, [b, c], 0.0), np.where(held, [c, b], 0.0)
+    b, c = np.where(filled, [b, c], 0.0), np.where(filled, [c, b], 0.0)
     low, high = np.full(b.shape, -1.0), (b - c) / n
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         # Multiplied out, for the spread is 0 at the estimate when every pair flips one way.
         outside = b - c - n * middle > z * np.sqrt(n * _variance(b, c, n, middle))
         low, high = np.where(outside, middle, low), np.where(outside, high, middle)
-    ends = np.where(held, (low + high) / 2, -1.0)
+    ends = np.where(filled, (low + high) / 2, -1.0)
     return ends[0][()], -ends[1][()]

@@ -2,8 +2,8 @@
 
 Stratum s holds n1 documents with the cue, k1 of them with the outcome, and n0 without it, k0 of
 them with the outcome. Strata are gold labels (what does the cue add, given the label?) or
-environments (does the relation hold everywhere?). A stratum with an empty arm compares nothing:
-it has weight 0 in every function here.
+environments (does the relation hold everywhere?). Every function takes the counts by stratum, [s],
+and gives weight 0 to a stratum with an empty arm.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cuewise.stats.checks import Floats, finite, two_sided_z
-
-NAN3 = (float("nan"), float("nan"), float("nan"))
+from cuewise.stats.checks import FloatArray, effects_and_errors, finite_array, two_sided_z
 
 
-def _strata(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tuple[Floats, ...]:
+def _strata(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tuple[FloatArray, ...]:
     names = ("k1", "n1", "k0", "n0")
     arrays = [
-        finite(np.atleast_1d(np.asarray(v, float)), name)
+        finite_array(np.atleast_1d(np.asarray(v, float)), name)
         for v, name in zip((k1, n1, k0, n0), names, strict=True)
     ]
     shapes = {a.shape for a in arrays}
@@ -43,25 +41,13 @@ def mh_risk_difference(
     δ̂ = Σw(k1/n1 − k0/n0)/Σw, w = n1·n0/N, N = n1 + n0 (Greenland and Robins 1985). The interval
     holds every δ with (δ̂ − δ)² <= z²·Σw²·v(δ)/(Σw)², v(δ) = (p1(1−p1)/n1 + p0(1−p0)/n0)·N/(N−1),
     p1 and p0 = p1 − δ the likeliest rates of the stratum given δ (Miettinen and Nurminen 1985,
-    Statistics in Medicine 4:213). Unlike a variance at the rates seen (Sato 1989) it has a width
-    where every outcome is the same, and it serves few large strata and many small ones.
-
-    Parameters
-    ----------
-    k1, n1, k0, n0:
-        Counts by stratum, [s], see the module.
-    level:
-        Confidence.
+    Statistics in Medicine 4:213). Unlike that of Sato 1989, it has a width where every outcome is
+    the same. It suits few large strata and many small ones.
 
     Returns
     -------
     difference, low, high:
         NaN where no stratum has both arms.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no tables.
 
     Examples
     --------
@@ -71,24 +57,28 @@ def mh_risk_difference(
     z = two_sided_z(level)
     a, m1, c, m0 = _strata(k1, n1, k0, n0)
     if not a.size:
-        return NAN3
+        return float("nan"), float("nan"), float("nan")
     weight = m1 * m0 / (m1 + m0)
     weight = weight / weight.sum()
     delta = float(np.clip(np.sum(weight * (a / m1 - c / m0)), -1, 1))
 
     def end(outside: float) -> float:
-        """Halves the way from an impossible difference to the one seen, which always belongs."""
+        """Bisect between an impossible difference and the observed one, which always belongs."""
         inside = delta
         for _ in range(60):
-            at = (inside + outside) / 2
-            reach = z * np.sqrt(np.sum(weight**2 * _variance_given(at, a, m1, c, m0)))
-            inside, outside = (at, outside) if abs(delta - at) <= reach else (inside, at)
+            middle = (inside + outside) / 2
+            reach = z * np.sqrt(np.sum(weight**2 * _variance_given(middle, a, m1, c, m0)))
+            inside, outside = (
+                (middle, outside) if abs(delta - middle) <= reach else (inside, middle)
+            )
         return outside
 
     return delta, end(-1.0), end(1.0)
 
 
-def _variance_given(delta: float, k1: Floats, n1: Floats, k0: Floats, n0: Floats) -> Floats:
+def _variance_given(
+    delta: float, k1: FloatArray, n1: FloatArray, k0: FloatArray, n0: FloatArray
+) -> FloatArray:
     """Each stratum's variance of the difference at its likeliest rates given the difference δ."""
     n, k = n1 + n0, k1 + k0
     # The likeliest p0 is a root of 1, b, c, d, by the cosine of a third (Miettinen and Nurminen).
@@ -114,13 +104,11 @@ def mh_odds_ratio(
     ΣPR/(2(ΣR)²) + Σ(PS+QR)/(2ΣRΣS) + ΣQS/(2(ΣS)²), P = (k1 + n0−k0)/N, Q = 1 − P (Robins et al.
     1986, Biometrics 42:311).
 
-    The parameters and errors are those of `mh_risk_difference`.
-
     Returns
     -------
     ratio, low, high:
-        NaN ratio and (0, ∞) where ΣR and ΣS are both 0; an end without bound where one is: ratio
-        0 gives (0, ∞) as well, since the formula has no width there.
+        The ratio is NaN where ΣR and ΣS are both 0. The interval is (0, ∞) where either is, since
+        the formula has no width there.
 
     Examples
     --------
@@ -152,8 +140,6 @@ def cmh_test(k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike) -> tupl
     χ² = (Σ(k1 − E))²/ΣV on 1 degree of freedom, E = n1·K/N, V = n1·n0·K(N−K)/(N²(N−1)),
     K = k1 + k0 (Mantel and Haenszel 1959, without their continuity correction).
 
-    Counts and errors are those of `mh_risk_difference`.
-
     Returns
     -------
     statistic, p:
@@ -181,8 +167,6 @@ def breslow_day(
     Σ(k1 − e)²/v − (Σ(k1 − e))²/Σv, where e gives the stratum the Mantel-Haenszel odds ratio with
     its margins kept and 1/v = 1/e + 1/(n1−e) + 1/(K−e) + 1/(n0−K+e) (Breslow and Day 1980,
     section 4.4; Tarone 1985). χ² on strata − 1, counting strata in which the outcome varies.
-
-    Counts and errors are those of `mh_risk_difference`.
 
     Returns
     -------
@@ -212,7 +196,7 @@ def breslow_day(
     return statistic, float(stats.chi2.sf(statistic, df)), df
 
 
-def _expected(ratio: float, m1: Floats, k: Floats, m0: Floats) -> Floats:
+def _expected(ratio: float, m1: FloatArray, k: FloatArray, m0: FloatArray) -> FloatArray:
     """The count e with e(m0−k+e) = ratio·(m1−e)(k−e) within its margins."""
     square, linear = 1 - ratio, m0 - k + ratio * (m1 + k)
     constant = -ratio * m1 * k
@@ -232,31 +216,21 @@ def cochran_q(effect: ArrayLike, error: ArrayLike) -> tuple[float, float, int, f
     Parameters
     ----------
     effect, error:
-        Effects (as log odds ratios) and their standard errors, [e]; a pair that is NaN in either
-        (not estimable there) is left out.
+        Effects (such as log odds ratios) and their standard errors, [e]; an environment where
+        either is NaN is left out.
 
     Returns
     -------
     Q, p, degrees of freedom, I²:
         NaN where fewer than two are left.
 
-    Raises
-    ------
-    ValueError
-        Different lengths, infinite values, an error not above 0.
-
     Examples
     --------
     >>> [round(v, 3) for v in cochran_q([0.2, 0.9, 0.5], [0.2, 0.25, 0.3])]
     [4.787, 0.091, 2, 0.582]
     """
-    theta, se = np.atleast_1d(np.asarray(effect, float)), np.atleast_1d(np.asarray(error, float))
-    if theta.shape != se.shape or theta.ndim != 1:
-        raise ValueError(f"shapes {theta.shape} and {se.shape}; allowed: two equal vectors")
-    known = ~(np.isnan(theta) | np.isnan(se))
-    theta, se = finite(theta[known], "effect"), finite(se[known], "error")
-    if np.any(se <= 0):
-        raise ValueError(f"standard error {se.min()}; allowed: above 0")
+    theta, se, known = effects_and_errors(effect, error)
+    theta, se = theta[known], se[known]
     df = theta.size - 1
     if df < 1:
         return float("nan"), float("nan"), max(df, 0), float("nan")

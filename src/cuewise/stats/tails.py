@@ -5,18 +5,17 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from cuewise.stats.checks import Floats
+from cuewise.stats.checks import FloatArray
 
-# A term of a tail that adds no digit to its sum.
+# A share of the sum below which a term adds no digit.
 _NEGLIGIBLE = 1e-17
 
 
-def upper_tail(k: Floats, m: Floats, s: Floats, q: Floats) -> Floats:
+def upper_tail(k: FloatArray, m: FloatArray, s: FloatArray, q: FloatArray) -> FloatArray:
     """P(X >= k) for X of q drawn from m with s marked, and k above the mean.
 
-    The terms fall from k on, so they are added until they say no more; each follows from the one
-    before: pmf(k + 1) / pmf(k) = (s - k)(q - k) / ((k + 1)(m - s - q + k + 1)). For k far from the
-    mean that is a few terms, where a cumulative distribution function sums all on one side.
+    The terms fall from k on, so a few suffice far from the mean; each follows from the one before:
+    pmf(k + 1) / pmf(k) = (s - k)(q - k) / ((k + 1)(m - s - q + k + 1)).
 
     Examples
     --------
@@ -29,17 +28,12 @@ def upper_tail(k: Floats, m: Floats, s: Floats, q: Floats) -> Floats:
         total[rows] += term
         term = term * (s - k) * (q - k) / ((k + 1) * (m - s - q + k + 1))
         going = term > _NEGLIGIBLE * total[rows]
-        k, m, s, q, term, rows = (
-            k[going] + 1,
-            m[going],
-            s[going],
-            q[going],
-            term[going],
-            rows[going],
-        )
+        k, m, s, q, term = (v[going] for v in (k + 1, m, s, q, term))
+        rows = rows[going]
     return total
 
 
-def _log_choose(n: Floats, k: Floats) -> Floats:
-    found: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-    return found
+def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
+    return np.asarray(
+        special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1), np.float64
+    )

@@ -132,7 +132,7 @@ class Planted:
         ('negative', 'positive')
         """
         # Import late: reading files needs polars, which is slow to import.
-        from cuewise.io.fingerprint import fingerprint
+        from cuewise.io.fingerprint import corpus_fingerprint
 
         numbers = [self.label_names.index(name) for name in self.labels]
         labels = np.asarray(numbers, dtype=np.int32)
@@ -141,7 +141,7 @@ class Planted:
             texts=self.texts,
             labels=labels,
             label_names=self.label_names,
-            fingerprint=fingerprint(self.texts, labels, self.label_names),
+            fingerprint=corpus_fingerprint(self.texts, labels, self.label_names),
             language=cast("Language", self.language),
             meta=dict(self.meta),
             pair_id=self.pair_id,
