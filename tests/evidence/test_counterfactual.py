@@ -62,10 +62,10 @@ def test_a_word_that_occurs_twice_and_is_edited_once_counts_once():
 
 def test_words_edited_together_share_the_blame():
     found = tally_edits([("it was so very good", 1, "it was bad", 0)], {"very": [("very", "good")]})
-    assert found[1].own[("good",)] == pytest.approx(1 / 3)
-    assert found[1].own[("very", "good")] == pytest.approx(2 / 3)
-    assert found[0].own[("bad",)] == 1
-    assert found[0].other[("good",)] == pytest.approx(1 / 3)
+    assert found[1].with_label[("good",)] == pytest.approx(1 / 3)
+    assert found[1].with_label[("very", "good")] == pytest.approx(2 / 3)
+    assert found[0].with_label[("bad",)] == 1
+    assert found[0].against_label[("good",)] == pytest.approx(1 / 3)
     assert found[1].seen[("was",)] == 1
 
 

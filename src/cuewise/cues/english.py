@@ -65,19 +65,19 @@ def tag_english(texts: Sequence[str], learned: object = None) -> Tagged:
     vocabulary = np.array([_is_word(w) for w in tokens.vocabulary], dtype=bool)
     word = vocabulary[tokens.ids]
     starts = _starts(tokens)
-    known = (
+    corpus_words = (
         learned if isinstance(learned, _LearnedWords) else _LearnedWords(_names(tokens, starts), {})
     )
-    names = (w[:1].isupper() and w.lower() in known.names for w in tokens.vocabulary)
+    names = (w[:1].isupper() and w.lower() in corpus_words.names for w in tokens.vocabulary)
     name = np.array(list(names), dtype=bool)[tokens.ids]
-    plain, capital = _tags(tokens.vocabulary, known.tags)
+    plain, capital = _tags(tokens.vocabulary, corpus_words.tags)
     tags = np.where(name, capital[tokens.ids], plain[tokens.ids])
     held = name & ~starts & (tags == NUMBER["PROPN"])
     document = tokens.documents()
     holders = sorted_unique(document[held])
     entities = holders[~_titles(tokens, document, word & ~starts)[holders]]
     both = zip(plain.tolist(), capital.tolist(), strict=True)
-    taught = _LearnedWords(known.names, dict(zip(tokens.vocabulary, both, strict=True)))
+    taught = _LearnedWords(corpus_words.names, dict(zip(tokens.vocabulary, both, strict=True)))
     return Tagged(tags, tokens.offsets, {NAME: entities}, taught)
 
 
@@ -166,7 +166,7 @@ def _penn(words: Sequence[str]) -> NDArray[np.int8]:
     wordy = [i for i, w in enumerate(words) if _is_word(w) or _CONTRACTED.match(w)]
     out = np.array([BREAK if len(w) == 1 else NUMBER["X"] for w in words], dtype=np.int8)
     # The tagger treats the first word of a sentence specially, so put one before.
-    found = parser.find_tags(["the", *(shown[i] for i in wordy)], lexicon=_lexicon())[1:]
-    for i, (_, penn) in zip(wordy, found, strict=True):
+    penn_tags = parser.find_tags(["the", *(shown[i] for i in wordy)], lexicon=_lexicon())[1:]
+    for i, (_, penn) in zip(wordy, penn_tags, strict=True):
         out[i] = NUMBER[_PENN.get(penn, "X")]
     return out

@@ -94,13 +94,13 @@ class Ngrams:
         ends, held = incidence(stream, self.trie, columns)
         tables = [(ends, held)]
         for end, numbers in zip(self.spec.ends, self.edges, strict=True):
-            own = np.full(len(self.trie.words) + 1, -1, np.int64)
-            own[numbers] = column[n : n + numbers.size]
-            tables.append(_held(own[edge(stream, end)]))
+            wanted_at = np.full(len(self.trie.words) + 1, -1, np.int64)
+            wanted_at[numbers] = column[n : n + numbers.size]
+            tables.append(_held(wanted_at[edge(stream, end)]))
             n += numbers.size
         shape = (len(corpus.ids), wanted.size)
-        found = (csr_array((np.ones(h.size, np.int8), h, e), shape=shape) for e, h in tables)
-        return csr_array(sum(found, csr_array(shape, dtype=np.int8)))
+        matrices = (csr_array((np.ones(h.size, np.int8), h, e), shape=shape) for e, h in tables)
+        return csr_array(sum(matrices, csr_array(shape, dtype=np.int8)))
 
     def _size(self) -> int:
         ngrams = sum(len(self.trie.levels[m - 1]) for m in self.trie.orders)
@@ -115,10 +115,10 @@ def lexical(p: Population) -> Iterator[CountedCues]:
         trie, stream = count_ngrams(read_stream(source, spec.rule, job.threads), job)
         edges, counts = [], []
         for end in spec.ends:
-            numbers, own = words_at(edge(stream, end), p, len(trie.words))
-            enough = own.sum(axis=1) >= p.min_count
+            numbers, held = words_at(edge(stream, end), p, len(trie.words))
+            enough = held.sum(axis=1) >= p.min_count
             edges.append(numbers[enough])
-            counts.append(own[enough])
+            counts.append(held[enough])
         yield Ngrams(spec, trie, tuple(edges), tuple(counts)).counted()
 
 
@@ -135,15 +135,15 @@ def numbered(texts: Sequence[str], rule: Rule, words: pa.Array) -> TokenStream:
 
 def edge(stream: TokenStream, end: str) -> Ints:
     """The number of the first or last word of every document; 0: unknown or missing."""
-    found = [np.zeros(0, np.int64)]
+    words = [np.zeros(0, np.int64)]
     for batch in stream.batches:
         ends = batch.ends.astype(np.int64)
         starts = np.concatenate([[0], ends[:-1]])
         at = starts if end == "first" else ends - 1
         word = np.zeros(ends.size, np.int64)
         word[ends > starts] = batch.ids[at[ends > starts]]
-        found.append(word)
-    return np.concatenate(found)
+        words.append(word)
+    return np.concatenate(words)
 
 
 def words_at(word: Ints, p: Population, words: int) -> tuple[Ints, Ints]:

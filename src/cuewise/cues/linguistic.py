@@ -226,9 +226,5 @@ def _first(found: Tagged) -> dict[str, Bools]:
 
 
 def _entities(found: Tagged) -> dict[str, Bools]:
-    masks = {}
-    for name, texts in found.entities.items():
-        mask = np.zeros(found.offsets.size - 1, dtype=bool)
-        mask[texts] = True
-        masks[name] = mask
-    return masks
+    rows = np.arange(found.offsets.size - 1)
+    return {name: np.isin(rows, texts) for name, texts in found.entities.items()}

@@ -34,10 +34,12 @@ def pattern(subjects: Sequence[str]) -> str | None:
     True
     """
     parsed = _apart([parse(subject) for subject in subjects])
-    found = [*(_one(*each) for each in parsed), _overlapping(parsed)]
+    expressions = [*(_one(*each) for each in parsed), _overlapping(parsed)]
     # At one place the longest alternative must match first.
-    longest = sorted({each for some in found if some for each in some}, key=lambda e: (-len(e), e))
-    return None if None in found or not longest else f"{_AHEAD}(?:{'|'.join(longest)}) *"
+    longest = sorted(
+        {e for several in expressions if several for e in several}, key=lambda e: (-len(e), e)
+    )
+    return None if None in expressions or not longest else f"{_AHEAD}(?:{'|'.join(longest)}) *"
 
 
 def remove_matches(texts: Sequence[str], pattern: str | None) -> list[str]:
@@ -101,10 +103,10 @@ _KELVIN = "\u212a"
 
 
 def _one(field: str, kind: str, value: str) -> list[str] | None:
-    known = kind_of(kind)
-    made = EXPRESSIONS.get(known.value) if known.located and not field else None
+    of_kind = kind_of(kind)
+    make = EXPRESSIONS.get(of_kind.value) if of_kind.located and not field else None
     # An empty form has no occurrence.
-    each = [made(form) if form else "" for form in forms(kind, value)] if made else [None]
+    each = [make(form) if form else "" for form in forms(kind, value)] if make else [None]
     return None if None in each else [one for one in each if one]
 
 
@@ -150,8 +152,8 @@ def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
 
 def _both(words: Sequence[str], other: Sequence[str], shared: int) -> str:
     value = " ".join(words)
-    own = "".join(_any_case(word) + between(value) for word in words[:-shared])
-    return f"(?={_words(value)}){own}{_words(' '.join(other))}"
+    beginning = "".join(_any_case(word) + between(value) for word in words[:-shared])
+    return f"(?={_words(value)}){beginning}{_words(' '.join(other))}"
 
 
 def _words(value: str) -> str:
@@ -173,10 +175,10 @@ def _letter(letter: str) -> str:
 def _capitals() -> Mapping[str, str]:
     """The other cases of every lower-case letter."""
     # The lower case of a sigma depends on its neighbours, so treat the three as one.
-    small, found = lower_case(), defaultdict(str, {"σ": "ςΣ", "ς": "σΣ"})
+    small, cases = lower_case(), defaultdict(str, {"σ": "ςΣ", "ς": "σΣ"})
     for code in np.flatnonzero(small != np.arange(small.size)):
-        found[chr(small[code])] += chr(code)
-    return dict(found)
+        cases[chr(small[code])] += chr(code)
+    return dict(cases)
 
 
 def _end(value: str) -> str:
@@ -188,11 +190,11 @@ def _end(value: str) -> str:
 
 
 def _shape(value: str) -> str:
-    own = SPAN_FORMATS.get(value)
+    shape = SPAN_FORMATS.get(value)
     # Groups are numbered across the whole expression, so no part may have one.
-    if own is not None and own.groups:
+    if shape is not None and shape.groups:
         return "|".join(f"{_letter(letter)}{{3,}}" for letter in ascii_lowercase)
-    return "" if own is None else own.pattern.replace("a-z", f"a-z{_KELVIN}")
+    return "" if shape is None else shape.pattern.replace("a-z", f"a-z{_KELVIN}")
 
 
 def _literal(value: str) -> str | None:

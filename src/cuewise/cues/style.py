@@ -103,16 +103,12 @@ def style_rates(texts: Sequence[str], names: Sequence[str]) -> Floats:
     [[0.63, 0.45, 0.45]]
     """
     ids, ends, vocabulary = chunks(texts).tokens(style_features)
-    shape = (len(texts), max(len(vocabulary), 1))
-    counts = csr_array((np.ones(ids.size), ids, ends), shape=shape)
+    # One empty column stands for all features that do not occur.
+    empty = len(vocabulary)
+    counts = csr_array((np.ones(ids.size), ids, ends), shape=(len(texts), empty + 1))
     number = {name: i for i, name in enumerate(vocabulary)}
-    known = [(j, number[name]) for j, name in enumerate(names) if name in number]
-    out = np.zeros((len(texts), len(names)))
-    if known:
-        to, of = (list(column) for column in zip(*known, strict=True))
-        out[:, to] = counts[:, of].toarray()
-    size = counts[:, [number[_WORD]]].toarray() if _WORD in number else np.zeros((len(texts), 1))
-    return np.asarray(np.sqrt(out / np.maximum(size, 1)))
+    picked = counts[:, [number.get(name, empty) for name in (*names, _WORD)]].toarray()
+    return np.asarray(np.sqrt(picked[:, :-1] / np.maximum(picked[:, -1:], 1)))
 
 
 def style_features(piece: str) -> list[str]:

@@ -62,12 +62,12 @@ def tagged(rows: Sequence[Sequence[str]], entities: Sequence[Sequence[str]]) -> 
     lengths = [len(row) for row in rows]
     other = NUMBER["X"]
     numbers = (NUMBER.get(tag, other) for row in rows for tag in row)
-    found: dict[str, list[int]] = {}
+    holders: dict[str, list[int]] = {}
     for i, types in enumerate(entities):
         for name in dict.fromkeys(types):
-            found.setdefault(name, []).append(i)
+            holders.setdefault(name, []).append(i)
     return Tagged(
         np.fromiter(numbers, np.int8, sum(lengths)),
         np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64),
-        {name: np.asarray(found[name], np.int64) for name in sorted(found)},
+        {name: np.asarray(holders[name], np.int64) for name in sorted(holders)},
     )

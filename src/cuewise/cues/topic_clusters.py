@@ -54,23 +54,23 @@ class TopicClusters:
         texts = distinct_texts(sample)
         k = _cluster_count(len(texts), min_count)
         centres, cluster = _fit(self.encode(texts), k, self.seed)
-        known = dict(zip(texts, cluster.tolist(), strict=True))
-        return _TopicFinder(self.encode, centres, tuple(_notes(texts, cluster)), known)
+        topic_of = dict(zip(texts, cluster.tolist(), strict=True))
+        return _TopicFinder(self.encode, centres, tuple(_notes(texts, cluster)), topic_of)
 
 
 @dataclass(frozen=True, slots=True)
 class _TopicFinder:
-    """The centre and words of every topic, and the `known` topics of the sample's texts."""
+    """The centre and words of every topic, and the topic of every text of the sample."""
 
     encode: Encode
     centres: NDArray[np.float32]
     words: tuple[str, ...]
-    known: Mapping[str, int]
+    topic_of: Mapping[str, int]
 
     def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
         """Yield one table of cues for each text field; the note of a cluster has its words."""
-        new = [t for t in distinct_texts(corpus) if t not in self.known]
-        topics = dict(self.known) | dict(zip(new, self._nearest(new), strict=True))
+        new = [t for t in distinct_texts(corpus) if t not in self.topic_of]
+        topics = dict(self.topic_of) | dict(zip(new, self._nearest(new), strict=True))
         for prefix, texts in text_fields(corpus):
             topic = np.array([topics[t] for t in texts], int)
             masks = {f"{prefix}cluster:{c}": topic == c for c in range(len(self.words))}
@@ -113,12 +113,12 @@ def _fit(vectors: NDArray[np.float32], k: int, seed: int) -> tuple[NDArray[np.fl
     # Several threads change the last digits of sums, and so the cluster of a text on a border.
     with threadpool_limits(1):
         model = KMeans(k, n_init=_STARTS, random_state=seed).fit(vectors[np.sort(some)])
-        found = model.predict(vectors)
-    size = np.bincount(found, minlength=k)
+        cluster = model.predict(vectors)
+    size = np.bincount(cluster, minlength=k)
     order = np.argsort(-size, kind="stable")
     place = np.empty(k, np.int64)
     place[order] = np.arange(k)
-    return model.cluster_centers_[order].astype(np.float32), place[found].astype(np.int64)
+    return model.cluster_centers_[order].astype(np.float32), place[cluster].astype(np.int64)
 
 
 def _notes(texts: Sequence[str], cluster: Ints) -> list[str]:

@@ -18,12 +18,12 @@ _MOST_TOKENS = 1000
 class EditTally:
     """Counts by token, or run of tokens, over the pairs in which one text has a label.
 
-    `own`: the blame of edits on the side of the label. `other`: the same on the other side. `seen`:
-    the number of occurrences; one that both texts keep counts once.
+    `with_label`: the blame of edits on the side of the label. `against_label`: the same on the
+    other side. `seen`: the number of occurrences; one that both texts keep counts once.
     """
 
-    own: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
-    other: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
+    with_label: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
+    against_label: defaultdict[Item, float] = field(default_factory=lambda: defaultdict(float))
     seen: Counter[Item] = field(default_factory=Counter)
 
 
@@ -47,7 +47,7 @@ def tally_edits(
     Examples
     --------
     >>> found = tally_edits([("a good film", 1, "a dull film", 0)], {})
-    >>> found[1].own[("good",)], found[1].other[("dull",)], found[1].seen[("film",)]
+    >>> found[1].with_label[("good",)], found[1].against_label[("dull",)], found[1].seen[("film",)]
     (1.0, 1.0, 1)
     """
     out: dict[int, EditTally] = {}
@@ -62,8 +62,8 @@ def tally_edits(
                     mine.seen[item] += 1
                     yours.seen[item] += 1
                 if blame:
-                    mine.own[item] += blame
-                    yours.other[item] += blame
+                    mine.with_label[item] += blame
+                    yours.against_label[item] += blame
     return out
 
 

@@ -52,11 +52,11 @@ def background(case: EvidenceCase, form: TextForm) -> list[str]:
     """At most 150 words or phrases of the corpus, at equal steps of the cue table."""
     table = zip(case.cues.names, case.cues.kinds, strict=True)
     kinds = {k.name for k in KINDS.values() if k.phrase and k.unit == (form == "word")}
-    known = [parse(n)[2] for n, k in table if k in kinds]
-    if form == "phrase" and len(known) < _FEWEST:
+    texts = [parse(n)[2] for n, k in table if k in kinds]
+    if form == "phrase" and len(texts) < _FEWEST:
         return background(case, "word")
-    step = max(1, len(known) // _BACKGROUND)
-    return known[::step][:_BACKGROUND]
+    step = max(1, len(texts) // _BACKGROUND)
+    return texts[::step][:_BACKGROUND]
 
 
 def axis_scores(
@@ -95,11 +95,11 @@ def axis_scores(
         return np.asarray(vectors[[row[t] for t in texts]].mean(axis=0))
 
     whole = np.stack([mean(m.words) for m in meanings])
-    own = np.stack([mean(_without(meanings[label], texts)) for texts, label in cues])
+    target = np.stack([mean(_without(meanings[label], texts)) for texts, label in cues])
     label = np.array([k for _, k in cues])
     rest = (whole.sum(axis=0) - whole[label]) / max(len(meanings) - 1, 1)
     x = np.stack([mean(texts) for texts, _ in cues])
-    return _scores(x, own, rest, vectors[[row[t] for t in others]])
+    return _scores(x, target, rest, vectors[[row[t] for t in others]])
 
 
 def _without(meaning: Meaning, texts: Sequence[str]) -> Sequence[str]:
@@ -112,27 +112,27 @@ def _without(meaning: Meaning, texts: Sequence[str]) -> Sequence[str]:
 
 def _scores(
     x: Floats,
-    own: Floats,
+    target: Floats,
     rest: Floats,
     others: Floats,
 ) -> Floats:
-    """Scores [m] of x[m, t, d] between own[m, t, d], rest[m, t, d] and others[b, t, d].
+    """Scores [m] of x[m, t, d] between target[m, t, d], rest[m, t, d] and others[b, t, d].
 
     The axis starts from one half of the vocabulary, and x is standardised against the other half;
     then the halves change places. On an axis that leads away from itself, the vocabulary would
     score too low.
     """
     first, second = (others[::2], others[1::2]) if len(others) >= _FEWEST else (others, others)
-    away = _standard(x, own - first.mean(axis=0), second)
-    away += _standard(x, own - second.mean(axis=0), first)
-    return np.asarray(np.minimum(away / 2, _standard(x, own - rest, others) + _SLACK))
+    away = _standard(x, target - first.mean(axis=0), second)
+    away += _standard(x, target - second.mean(axis=0), first)
+    return np.asarray(np.minimum(away / 2, _standard(x, target - rest, others) + _SLACK))
 
 
 def _standard(x: Floats, axis: Floats, others: Floats) -> Floats:
     """Standard scores on an axis, averaged over the templates; the axis's length cancels."""
-    on = np.einsum("mtd,mtd->mt", x, axis)
-    known = np.einsum("btd,mtd->bmt", others, axis, optimize=True)
-    spread = known.std(axis=0)
+    place = np.einsum("mtd,mtd->mt", x, axis)
+    vocabulary = np.einsum("btd,mtd->bmt", others, axis, optimize=True)
+    spread = vocabulary.std(axis=0)
     # An axis on which all words agree carries no information.
-    score = np.where(spread > 1e-9, on - known.mean(axis=0), 0.0) / np.maximum(spread, 1e-9)
+    score = np.where(spread > 1e-9, place - vocabulary.mean(axis=0), 0.0) / np.maximum(spread, 1e-9)
     return np.asarray(score.mean(axis=1))

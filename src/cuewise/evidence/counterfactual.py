@@ -74,8 +74,8 @@ def twin_support(case: EvidenceCase) -> Signals:
     out: Signals = []
     for m, label in enumerate(case.label.tolist()):
         if items[m]:
-            tally = fields[subjects[m][0]].get(label, EditTally())
-            own, other, n = (c[items[m]] for c in (tally.own, tally.other, tally.seen))
+            t, item = fields[subjects[m][0]].get(label, EditTally()), items[m]
+            own, other, n = t.with_label[item], t.against_label[item], t.seen[item]
         else:
             own, other, n = held[:, m]
         out.append(_signal(float(own), float(other), float(n), rates))
@@ -116,7 +116,7 @@ class EditRates:
 
 def _rates(corpus: Corpus, fields: list[dict[int, EditTally]]) -> EditRates:
     seen = [
-        (t.own[item], n)
+        (t.with_label[item], n)
         for by_label in fields
         for t in by_label.values()
         for item, n in t.seen.items()
@@ -126,7 +126,7 @@ def _rates(corpus: Corpus, fields: list[dict[int, EditTally]]) -> EditRates:
     for by_label in fields:
         for label, t in by_label.items():
             for word in _describing(corpus.label_names[label]):
-                blame += t.own[(word,)]
+                blame += t.with_label[(word,)]
                 tokens += t.seen[(word,)]
     own, n = np.array(seen, dtype=np.float64).reshape(-1, 2).T
     along = float((own / n).sum() + _ALONG * _WORDS) / (n.size + _WORDS)

@@ -69,10 +69,7 @@ def _best(near: dict[str, float], terms: Iterable[str]) -> float:
 
 def _nearness(base: Triples, described: Iterable[str]) -> dict[str, float]:
     """How near every word is to a label: 1 to .5, negative through an antonym."""
-    out: dict[str, float] = {}
-    start = [w for w in described if w in base.words]
-    for word in start:
-        out[word] = 1.0
+    out = dict.fromkeys((w for w in described if w in base.words), 1.0)
     for distance in (1.0, _FAR):
         for word, sign in [(w, 1 if v > 0 else -1) for w, v in out.items()]:
             bridges = base.alike.get(word, frozenset())

@@ -75,9 +75,9 @@ def robust_effects(case: EvidenceCase) -> dict[int, _RobustEffect]:
         for head in case.heads()[:_HEADS]:
             features = _without(seen, head, scores, np.asarray(vt.T))
             y = (seen.labels == case.label[head]).astype(np.float64)
-            found = _robust(y, seen.carriers(head), features)
-            if found is not None:
-                out[head] = found
+            effect = _robust(y, seen.carriers(head), features)
+            if effect is not None:
+                out[head] = effect
     return out
 
 
