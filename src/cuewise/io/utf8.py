@@ -36,7 +36,9 @@ def repaired_utf8(table: pa.Table, wanted: Container[str] | None) -> tuple[pa.Ta
             texts = [None if v is None else v.decode("utf-8", "replace") for v in raw]
             table = table.set_column(i, name, pa.array(texts, pa.large_string()))
             if wanted is None or name in wanted:
-                marks |= _broken(raw)
+                # Valid UTF-8 comes back as the same bytes.
+                pairs = zip(raw, texts, strict=True)
+                marks |= np.array([t is not None and t.encode() != v for v, t in pairs], np.bool_)
     return table, marks
 
 
@@ -50,15 +52,3 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _broken(values: list[bytes | None]) -> Bools:
-    return np.array([v is not None and not _is_utf8(v) for v in values], dtype=np.bool_)
-
-
-def _is_utf8(value: bytes) -> bool:
-    try:
-        value.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
