@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cuewise.cli import COMMANDS
-from cuewise.plugins.registry import BUILT_IN
+from cuewise.plugins.registry import BUILT_IN_MODULES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "cuewise"
@@ -217,7 +217,7 @@ def test_every_module_is_reached():
         for path, tree in TREES.items()
         if path.is_relative_to(PACKAGE)
     }
-    reached = {name.removeprefix("cuewise.") for name in BUILT_IN}
+    reached = {name.removeprefix("cuewise.") for name in BUILT_IN_MODULES}
     for name, tree in modules.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cuewise"):

@@ -73,7 +73,7 @@ def test_every_pooling_by_both_engines(tmp_path, make, monkeypatch, pooling):
     made = dataclasses.replace(embed.load_encoder(folder), pooling=pooling)
     oracle = make.oracle(folder, TEXTS[:3], pooling)
     assert (made.encode(TEXTS[:3]) * oracle).sum(1).min() > 0.999
-    monkeypatch.setattr(engines, "packs", lambda folder: False)
+    monkeypatch.setattr(engines, "can_pack", lambda folder: False)
     monkeypatch.setenv("CUEWISE_CACHE", "off")
     encoder._loaded.cache_clear()
     assert isinstance(engine_of(made), Padded)
@@ -106,9 +106,9 @@ def test_a_gpu_pads(tmp_path, make, monkeypatch):
 )
 def test_only_encoders_with_absolute_positions_are_packed(tmp_path, make, changed):
     config = json.loads((make.model(tmp_path) / "config.json").read_text())
-    assert engines.packs(tmp_path)
+    assert engines.can_pack(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(config | changed))
-    assert not engines.packs(tmp_path)
+    assert not engines.can_pack(tmp_path)
 
 
 def test_a_row_attends_to_its_own_text_only(tmp_path, make):

@@ -71,7 +71,7 @@ def plain(monkeypatch, tmp_path):
 def test_a_small_encoder_is_written_exactly(tmp_path):
     (tmp_path / "base").mkdir()
     model = head_on(encoder_in(tmp_path / "base", dead=True))
-    written = bert.write(model, tmp_path / "model", TEXTS)
+    written = bert.write_bert(model, tmp_path / "model", TEXTS)
     assert written.difference < 1e-5
     assert np.ptp(model.predict(TEXTS).probs, axis=0).max() > 0.05
     config = json.loads((tmp_path / "model" / "config.json").read_text())
@@ -86,7 +86,7 @@ def test_the_files_take_cues_out_and_another_answer_is_refused(tmp_path, monkeyp
     (tmp_path / "base").mkdir()
     model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern(["word:film"])
     assert tokens.able(model.encoder.path, step)
-    written = bert.write(model, tmp_path / "model", TEXTS, takes_out=step)
+    written = bert.write_bert(model, tmp_path / "model", TEXTS, takes_out=step)
     assert written.difference < 1e-5
     plain = ["good Film", "good"]
     tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
@@ -99,7 +99,7 @@ def test_the_files_take_cues_out_and_another_answer_is_refused(tmp_path, monkeyp
     monkeypatch.setattr(tokens, "save", lambda own, folder, _: own.save_pretrained(folder))
     assert not tokens.able(model.encoder.path, pattern(["word:plot"]))
     with pytest.raises(InputError, match="do not answer as the model does"):
-        bert.write(model, tmp_path / "other", TEXTS, takes_out=step)
+        bert.write_bert(model, tmp_path / "other", TEXTS, takes_out=step)
 
 
 @pytest.mark.parametrize("cue", ["word:plot", "position:first=bad", "position:last=a"])
@@ -117,7 +117,10 @@ def test_special_tokens_stay_and_the_card_reports_it(tmp_path, cue):
     (tmp_path / "base").mkdir()
     model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern([cue])
     assert tokens.able(model.encoder.path, step)
-    written = bert.write(model, tmp_path / "model", ["good MASK [ film", "bad"], takes_out=step)
+    texts = ["good MASK [ film", "bad"]
+    written = bert.write_bert(model, tmp_path / "model", texts, takes_out=step)
+        model, tmp_path / "model", ["good MASK [ film", "bad"], takes_out=step
+    )
     assert any(
         "nothing is taken out of it: " in note and "`[MASK]`" in note for note in written.notes
     )
@@ -127,14 +130,14 @@ def test_an_encoder_for_which_it_is_not_exact_is_refused(tmp_path):
     (tmp_path / "base").mkdir()
     model = head_on(encoder_in(tmp_path / "base", dead=False))
     with pytest.raises(InputError, match="do not answer as the model does"):
-        bert.write(model, tmp_path / "model", TEXTS)
+        bert.write_bert(model, tmp_path / "model", TEXTS)
 
 
 def test_pairs_are_refused(tmp_path):
     (tmp_path / "base").mkdir()
     model = head_on(encoder_in(tmp_path / "base", dead=True), texts_b=TEXTS[::-1])
     with pytest.raises(InputError, match="reads pairs"):
-        bert.write(model, tmp_path / "model", TEXTS)
+        bert.write_bert(model, tmp_path / "model", TEXTS)
 
 
 def test_weights_that_were_changed_are_refused(tmp_path):
@@ -144,7 +147,7 @@ def test_weights_that_were_changed_are_refused(tmp_path):
     with (tmp_path / "base" / "model.safetensors").open("ab") as file:
         file.write(b"\0")
     with pytest.raises(InputError, match="not the expected ones"):
-        bert.write(model, tmp_path / "model", TEXTS)
+        bert.write_bert(model, tmp_path / "model", TEXTS)
 
 
 @pytest.mark.needs_encoder
@@ -153,7 +156,7 @@ def test_plain_transformers_loads_the_default_encoder_with_its_head(tmp_path, mo
     texts = [row["text"] for row in rows]
     model = head_on(embed.default_encoder(), texts)
     texts = [*texts[:12], "", "word " * 300, "\u4e2d\u6587 \U0001f600"]
-    written = bert.write(model, tmp_path, texts)
+    written = bert.write_bert(model, tmp_path, texts)
     assert written.difference < 1e-4
     assert (written.base, written.licence) == (
         "sentence-transformers/all-MiniLM-L6-v2",

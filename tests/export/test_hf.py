@@ -59,7 +59,7 @@ def asked(folder, *columns):
 def test_plain_transformers_answers_as_the_model_in_memory(folder, tmp_path):
     corpus = fix_samples.corpus()
     model = mended(folder, corpus)
-    written = hf.write(model, tmp_path / "model", corpus.texts)
+    written = hf.write_hf(model, tmp_path / "model", corpus.texts)
     assert written.difference < 1e-4
     texts = [*corpus.texts, "", "word " * 300, "\u4e2d\u6587 \U0001f600"]
     wanted = model.predict(texts).probs
@@ -103,7 +103,7 @@ def test_a_step_without_an_expression_is_not_in_the_files(folder):
 
 def test_only_the_last_layer_is_another(folder, tmp_path):
     model = mended(folder, fix_samples.corpus())
-    hf.write(model, tmp_path / "model", ["good film"])
+    hf.write_hf(model, tmp_path / "model", ["good film"])
     old, new = (
         safetensors.load_file(path / "model.safetensors") for path in (folder, tmp_path / "model")
     )
@@ -122,7 +122,7 @@ def test_the_model_in_memory_is_not_touched(folder, tmp_path):
     corpus = fix_samples.corpus()
     plain = load_hf(str(folder), corpus.label_names)
     before = plain.predict(corpus.texts).probs
-    hf.write(mended(folder, corpus), tmp_path / "model", corpus.texts)
+    hf.write_hf(mended(folder, corpus), tmp_path / "model", corpus.texts)
     np.testing.assert_array_equal(plain.predict(corpus.texts).probs, before)
 
 
@@ -150,7 +150,7 @@ def test_pairs_are_written_too(tmp_path):
 def test_files_that_answer_otherwise_are_refused(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(hf, "_put", lambda *_: None)
     with pytest.raises(InputError, match="do not answer as the model does"):
-        hf.write(mended(folder, fix_samples.corpus()), tmp_path / "model", ["good film"])
+        hf.write_hf(mended(folder, fix_samples.corpus()), tmp_path / "model", ["good film"])
 
 
 def test_card_and_provenance(folder, tmp_path):

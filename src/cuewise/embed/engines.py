@@ -37,12 +37,12 @@ def load_engine(folder: Path, *, width: int, max_tokens: int, pooling: str) -> E
         transformers cannot load it as an encoder.
     """
     require_packages("torch", "transformers")
-    if packs(folder) and runtime.device() == "cpu":
+    if can_pack(folder) and runtime.device() == "cpu":
         return load_packed(folder, max_tokens, pooling)
     return load_padded(folder, width, max_tokens, pooling)
 
 
-def packs(folder: Path) -> bool:
+def can_pack(folder: Path) -> bool:
     """Whether texts of the encoder in `folder` can be packed: see `cuewise.embed.packed`."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     return (

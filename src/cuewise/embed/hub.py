@@ -29,10 +29,10 @@ def resolve(name: str) -> Path:
       allowed: a folder of a model saved by transformers, or the name of one on the hub
       to fix:  check the path
     """
-    return _with_weights(find(name), name)
+    return _with_weights(find_model(name), name)
 
 
-def find(name: str) -> Path:
+def find_model(name: str) -> Path:
     """The folder `name`, or where the model of that name on the hub was fetched to.
 
     Raises

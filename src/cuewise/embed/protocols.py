@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Called with (done, total) as long work goes on.
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 class TextEncoder(Protocol):
@@ -26,7 +26,7 @@ class TextEncoder(Protocol):
         ...
 
     def encode(
-        self, texts: Sequence[str], *, progress: Progress | None = None
+        self, texts: Sequence[str], *, progress: OnProgress | None = None
     ) -> NDArray[np.float32]:
         """Unit vectors [n, width] of n texts."""
         ...

@@ -33,7 +33,7 @@ from cuewise.errors import InputError
 from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
-from cuewise.export.plain import answers, batches, licence
+from cuewise.export.plain import answers, licence, padded_batches
 from cuewise.models.linear.encoder_head import EncoderHead
 from cuewise.records import Floats
 
@@ -49,7 +49,7 @@ classify = pipeline("text-classification", "this/folder", top_k=None)
 classify("a text", truncation=True)"""
 
 
-def write(
+def write_bert(
     model: EncoderHead, folder: Path, *columns: Sequence[str], takes_out: str | None = None
 ) -> Written:
     """Write the folder and compare its answers with those of the model on some texts.
@@ -84,7 +84,7 @@ def write(
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
     base_name, licence = _of_card(encoder)
-    notes = (limit, precise, *tokens.notes(tokenizer, takes_out))
+    notes = (limit, precise, *tokens.token_notes(tokenizer, takes_out))
     return Written("transformers", most, len(sample), _USAGE, base_name, licence, notes)
 
 
@@ -177,7 +177,7 @@ def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str
 
     probs = [np.zeros((0, model.logistic.bias.size))]
     with torch.inference_mode():
-        for batch in batches(tokenizer, texts):
+        for batch in padded_batches(tokenizer, texts):
             mask = batch["attention_mask"].unsqueeze(-1)
             mean = (base(**batch).last_hidden_state * mask).sum(dim=1) / mask.sum(dim=1)
             unit = runtime.to_numpy(torch.nn.functional.normalize(mean)).astype(np.float64)

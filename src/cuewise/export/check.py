@@ -8,10 +8,10 @@ from cuewise.errors import InputError
 from cuewise.records import Floats
 
 # The greatest difference of a probability from that of the model in memory.
-TOLERANCE = 1e-4
+MAX_DIFFERENCE = 1e-4
 
 
-def difference(probs: Floats, wanted: Floats, tolerance: float = TOLERANCE) -> float:
+def difference(probs: Floats, wanted: Floats, tolerance: float = MAX_DIFFERENCE) -> float:
     """The largest difference of any probability [n, k] from the wanted one.
 
     Raises

@@ -14,7 +14,7 @@ from cuewise.embed.hub import local
 from cuewise.export import tokens
 from cuewise.export.check import difference
 from cuewise.export.origin import Written
-from cuewise.export.plain import answers, batches, licence
+from cuewise.export.plain import answers, licence, padded_batches
 from cuewise.models.hf.head import HfHead, entering
 from cuewise.models.hf.network import read_classifier
 from cuewise.records import Floats
@@ -29,7 +29,7 @@ classify({example}, truncation=True)"""
 _EXAMPLE = {1: '"a text"', 2: '{"text": "a text", "text_pair": "another"}'}
 
 
-def write(
+def write_hf(
     model: HfHead, folder: Path, *columns: Sequence[str], takes_out: str | None = None
 ) -> Written:
     """Write the folder and compare its answers with those of the model on some texts or pairs.
@@ -65,7 +65,7 @@ def write(
         (
             _changed(model),
             f"Texts are read up to {base.max_tokens} tokens: pass `truncation=True`.",
-            *tokens.notes(tokenizer, takes_out),
+            *tokens.token_notes(tokenizer, takes_out),
         ),
         # Do not publish a path of this machine.
         f"{on_hub or base.path.name}{by}",
@@ -104,7 +104,7 @@ def _in_float(
 
     ask, probs = entering(model.layer), [np.zeros((0, len(model.label_names)))]
     with torch.inference_mode():
-        for batch in batches(tokenizer, *columns):
+        for batch in padded_batches(tokenizer, *columns):
             states = runtime.to_numpy(ask(classifier, batch)).astype(np.float64)
             probs.append(model.logistic.probs((states - model.mean) / model.std))
     return np.concatenate(probs)

@@ -25,7 +25,7 @@ model = load("{FILE}")
 model.predict_proba(["a text"])  # columns in the order of model.classes_"""
 
 
-def write(
+def write_pipeline(
     model: Tfidf, folder: Path, *columns: Sequence[str], takes_out: str | None = None
 ) -> Written:
     """Write the file and compare its answers with those of the model on some texts.

@@ -26,12 +26,12 @@ def answers(folder: Path, *columns: Sequence[str]) -> Floats:
     ).eval()
     logits = [np.zeros((0, model.config.num_labels), np.float32)]
     with torch.inference_mode():
-        parts = (model(**batch).logits for batch in batches(tokenizer, *columns))
+        parts = (model(**batch).logits for batch in padded_batches(tokenizer, *columns))
         logits.extend(map(runtime.to_numpy, parts))
     return softmax(np.concatenate(logits).astype(np.float64))
 
 
-def batches(tokenizer: Any, *columns: Sequence[str]) -> Iterator[Any]:
+def padded_batches(tokenizer: Any, *columns: Sequence[str]) -> Iterator[Any]:
     """Texts or pairs as padded batches of tokens."""
     for start in range(0, len(columns[0]), _BATCH):
         some = [list(column[start : start + _BATCH]) for column in columns]

@@ -54,7 +54,7 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
     )
 
 
-def notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
+def token_notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
     """What a model card must say of the step: special tokens that it would cut into."""
     stay = [t for t in tokenizer.all_special_tokens if pattern and re.search(pattern, t)]
     if not stay:

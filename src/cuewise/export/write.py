@@ -51,11 +51,13 @@ class _Format:
 
 
 _FORMATS: Mapping[type, _Format] = {
-    Tfidf: _Format(pipeline.write, lambda _, step: caseless(step)),
+    Tfidf: _Format(pipeline.write_pipeline, lambda _, step: caseless(step)),
     EncoderHead: _Format(
-        bert.write, lambda model, step: tokens.able(getattr(model.encoder, "path", None), step)
+        bert.write_bert, lambda model, step: tokens.able(getattr(model.encoder, "path", None), step)
     ),
-    HfHead: _Format(hf.write, lambda model, step: tokens.able(model.base.path, step), pairs=True),
+    HfHead: _Format(
+        hf.write_hf, lambda model, step: tokens.able(model.base.path, step), pairs=True
+    ),
 }
 
 

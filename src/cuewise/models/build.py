@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise import embed
-from cuewise.embed import Progress
+from cuewise.embed import OnProgress
 from cuewise.embed.choice import DEFAULT
 from cuewise.embed.hub import local
 from cuewise.errors import InputError, NotApplicable
@@ -40,7 +40,7 @@ class _Request:
     corpus: Corpus
     fit_rows: NDArray[np.int64]
     seed: int
-    progress: Progress | None
+    progress: OnProgress | None
     encoder: str
 
 
@@ -123,7 +123,7 @@ def build(
     fit_rows: NDArray[np.int64],
     *,
     seed: int,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     encoder: str = DEFAULT,
 ) -> tuple[Predictor, ...]:
     """Build the predictors that `spec` names; each caches its answers by text.

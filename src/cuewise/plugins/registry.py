@@ -13,7 +13,7 @@ from cuewise.errors import InputError
 
 PLUGIN_KINDS = ("detectors", "probes", "cleaners", "remedies")
 # The modules of the built-in plug-ins, in the order of reports.
-_BUILT_IN = (
+BUILT_IN_MODULES = (
     "cuewise.detect.association",
     "cuewise.detect.partial",
     "cuewise.probe.accuracy",
@@ -108,7 +108,7 @@ def _check_kind(kind: str) -> None:
 def entries(kind: str) -> list[Entry]:
     """Every plug-in of `kind`, built-in ones first."""
     _check_kind(kind)
-    for module in _BUILT_IN:
+    for module in BUILT_IN_MODULES:
         importlib.import_module(module)
     for point in entry_points(group="cuewise.plugins"):
         point.load()
@@ -118,7 +118,7 @@ def entries(kind: str) -> list[Entry]:
 def _place(entry: Entry) -> tuple[int, str]:
     """Built-in plug-ins in the order of their import lines, then the others by code."""
     module = entry.plugin.__module__
-    return _BUILT_IN.index(module) if module in _BUILT_IN else len(_BUILT_IN), entry.code
+    return BUILT_IN_MODULES.index(module) if module in BUILT_IN_MODULES else len(BUILT_IN_MODULES), entry.code
 
 
 def plugin_kind_of(code: str) -> str:

@@ -14,8 +14,7 @@ from cuewise.count.blocks import sum_tries
 from cuewise.count.cores import cores
 from cuewise.count.ngrams import Job
 from cuewise.count.store import StoredTrie
-from cuewise.cues.counted import CountedCues, Tally
-from cuewise.cues.counted import merge_tallies as merge_finder
+from cuewise.cues.counted import CountedCues, Tally, merge_tallies
 from cuewise.cues.lexical import Ngrams, NgramSpec
 from cuewise.cues.source import Finder
 from cuewise.records import Ints
@@ -44,7 +43,7 @@ def merge_ngrams(
         yield Ngrams(kind, trie, tuple(edges), tuple(counts)).counted()
 
 
-def merge_tallies(
+def merge_portion_tallies(
     finders: Mapping[str, Sequence[Finder]],
     folders: Sequence[Path],
     classes: int,
@@ -58,7 +57,7 @@ def merge_tallies(
     def frequent(code: str, number: int, finder: Finder) -> CountedCues:
         rows = summed.filter((pl.col("code") == code) & (pl.col("finder") == number))
         kept = [t.kept(documents, min_count) for t in _tallies(rows, classes)]
-        return merge_finder(kept, finder, classes)
+        return merge_tallies(kept, finder, classes)
 
     return {
         code: [frequent(code, number, finder) for number, finder in enumerate(group)]

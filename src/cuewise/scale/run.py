@@ -28,7 +28,7 @@ from cuewise.records import Corpus, CorpusInfo, Reason
 from cuewise.scale.assignment import Assignment, assign_rows, corpus_facts, shards_fingerprint
 from cuewise.scale.counting import CountPlan, count_portion
 from cuewise.scale.documents import PortionTask, load_documents, write_candidates, write_sample
-from cuewise.scale.merging import merge_ngrams, merge_tallies
+from cuewise.scale.merging import merge_ngrams, merge_portion_tallies
 from cuewise.scale.portions import Portion, folder_name
 from cuewise.scale.scan import ASIDE_FILE, ScannedRows, scan_portion
 from cuewise.scale.usable import CorpusFacts, RowSpec
@@ -132,7 +132,7 @@ class Run:
             parts = list(merge_ngrams(ngram_specs(sample), slices, classes, min_count))
         working = {code: group for code, group in finders.items() if code not in failed}
         documents = sum(Assignment.load(task.assignment).strata.size for task in tasks)
-        merged_tallies = merge_tallies(working, folders, classes, documents, min_count)
+        merged_tallies = merge_portion_tallies(working, folders, classes, documents, min_count)
         for code, group in merged_tallies.items():
             parts += group
             if code != "cues":

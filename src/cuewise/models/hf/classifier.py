@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed import Progress, default_cache
+from cuewise.embed import OnProgress, default_cache
 from cuewise.embed.cache import keys
 from cuewise.embed.folder import OFFSET_POSITIONS
 from cuewise.embed.hub import fingerprint, resolve
@@ -39,7 +39,7 @@ class HfClassifier:
     fingerprint: str
     model_id: str
     notes: tuple[Reason, ...] = ()
-    progress: Progress | None = None
+    progress: OnProgress | None = None
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Label probabilities [n, k] of texts or pairs, each cut at `max_tokens`.
@@ -96,7 +96,7 @@ def _logits(model: Any, batch: Any) -> Any:
 
 
 def load_hf(
-    name: str, label_names: tuple[str, ...], *, progress: Progress | None = None
+    name: str, label_names: tuple[str, ...], *, progress: OnProgress | None = None
 ) -> HfClassifier:
     """Load the classifier `name`, a folder or a name on the hub.
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.embed import Progress, TextEncoder
+from cuewise.embed import OnProgress, TextEncoder
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Predictions
@@ -55,7 +55,7 @@ def fit_head(
     *,
     encoder: TextEncoder,
     seed: int,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     model_id: str = "minilm-head",
 ) -> EncoderHead:
     """Fit on `fit_rows` of `corpus` (at most 5,000 of them, drawn by `seed`).
@@ -86,7 +86,7 @@ def _features(
     encoder: TextEncoder,
     texts: Sequence[str],
     texts_b: Sequence[str] | None,
-    progress: Progress | None,
+    progress: OnProgress | None,
 ) -> Floats:
     if texts_b is None:
         return encoder.encode(texts, progress=progress).astype(np.float64)

@@ -11,7 +11,7 @@ from cuewise.remedy.plugin import Refit, remedy
 from cuewise.remedy.task import Task
 
 # With fewer errors the weights would be noise.
-FEWEST = 50
+FEWEST_ERRORS = 50
 
 
 @remedy("afr", needs="class", knows_cues=False, cost=2)
@@ -46,8 +46,8 @@ class Afr(Refit):
         first = seen.fit()
         probs = first.probs(rest.features)
         wrong = int((probs.argmax(axis=1) != rest.labels).sum())
-        if wrong < FEWEST:
-            raise NotApplicable("few-errors", errors=int(wrong), least=FEWEST)
+        if wrong < FEWEST_ERRORS:
+            raise NotApplicable("few-errors", errors=int(wrong), least=FEWEST_ERRORS)
         of_label = probs[np.arange(rest.labels.size), rest.labels]
         weights = equal_labels(rest.labels, t.k) * np.exp(-self.gamma * of_label)
         return rest.fit(weights / weights.mean(), anchor=first, strength=self.pull)

@@ -14,7 +14,7 @@ from cuewise.remedy.plugin import Refit, remedy
 from cuewise.remedy.task import Task
 
 # Fewer documents do not fit a head.
-FEWEST = 50
+FEWEST_DISPUTED = 50
 
 
 @remedy("self", needs="class", knows_cues=False, cost=3)
@@ -54,8 +54,8 @@ class SelectiveRefit(Refit):
         first, early = seen.fit(), _calibrated(seen.fit(strength=self.early), seen)
         divergence = rel_entr(first.probs(rest.features), early.probs(rest.features)).sum(axis=1)
         rows = _highest(divergence, rest.labels, self.share)
-        if rows.size < FEWEST:
-            raise NotApplicable("few-disputed", documents=rows.size, least=FEWEST)
+        if rows.size < FEWEST_DISPUTED:
+            raise NotApplicable("few-disputed", documents=rows.size, least=FEWEST_DISPUTED)
         some = rest.take(rows)
         return some.fit(equal_labels(some.labels, t.k), anchor=first, strength=self.pull)
 

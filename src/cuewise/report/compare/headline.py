@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from cuewise.records import Measure, Rate, Reason
 from cuewise.records.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
-from cuewise.report.compare.rows import DISPLACED, lowest_groups, share_of
+from cuewise.report.compare.rows import DISPLACED, estimate_of, lowest_groups
 from cuewise.report.reasons import worded
 from cuewise.report.records import Detail, Tone
 from cuewise.report.subjects import subject_of
@@ -69,7 +69,7 @@ def _decisions(rate: Rate | None, say: Wording) -> str:
     """A share of decisions; if its interval reaches 0, say that placebo edits may explain it."""
     if rate is None:
         return say("compared.unknown")
-    written = share_of(rate).written
+    written = estimate_of(rate).written
     return written if rate.low > 0 else say("compared.none", rate=written)
 
 
@@ -172,7 +172,7 @@ def _figure(
     key: str, old: Rate | Measure | None, new: Rate | Measure | None, say: Wording, note: str = ""
 ) -> Detail:
     """A number before and after, with both intervals and n below it."""
-    before, after = share_of(old), share_of(new)
+    before, after = estimate_of(old), estimate_of(new)
     intervals = f"{before.interval or numbers.DASH} → {after.interval or numbers.DASH}"
     n = f"n\u00a0=\u00a0{numbers.integer(new.n)}" if new is not None else ""
     below = " · ".join(filter(None, (intervals, n, note)))

@@ -92,7 +92,7 @@ def _documents(
     return f"{numbers.integer(old)} / {numbers.integer(new)}"
 
 
-def share_of(x: Rate | Measure | None) -> Estimate:
+def estimate_of(x: Rate | Measure | None) -> Estimate:
     """A rate or a measure as a share; unknown if it is None."""
     if x is None:
         return numbers.UNKNOWN
@@ -138,7 +138,7 @@ def _row(
     axis: Axis | None = _SHARES,
 ) -> ValueRow:
     n = _documents(before, after)
-    return ValueRow(name, note, share_of(before), share_of(after), n, axis)
+    return ValueRow(name, note, estimate_of(before), estimate_of(after), n, axis)
 
 
 def _measure_row(m: MeasureChange, say: Wording) -> ValueRow:
@@ -179,7 +179,7 @@ def candidate_rows(candidates: Sequence[Candidate], say: Wording) -> tuple[Candi
 
 def _candidate_row(x: Candidate, say: Wording) -> CandidateRow:
     scores = {
-        name.replace("-", "_"): share_of(score(x.scores) if x.scores else None)
+        name.replace("-", "_"): estimate_of(score(x.scores) if x.scores else None)
         for name, score in _SCORES.items()
         if name != "sdr"
     }
