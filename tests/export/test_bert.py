@@ -119,8 +119,6 @@ def test_special_tokens_stay_and_the_card_reports_it(tmp_path, cue):
     assert tokens.able(model.encoder.path, step)
     texts = ["good MASK [ film", "bad"]
     written = bert.write_bert(model, tmp_path / "model", texts, takes_out=step)
-        model, tmp_path / "model", ["good MASK [ film", "bad"], takes_out=step
-    )
     assert any(
         "nothing is taken out of it: " in note and "`[MASK]`" in note for note in written.notes
     )

@@ -127,7 +127,7 @@ def _apart(parsed: Sequence[_Cue]) -> list[_Cue]:
 
 
 def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
-    """Expressions for every two phrases of which one ends as the other begins.
+    """Return an expression for every two phrases where one ends as the other begins.
 
     Examples
     --------

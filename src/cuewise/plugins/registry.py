@@ -117,8 +117,8 @@ def entries(kind: str) -> list[Entry]:
 
 def _place(entry: Entry) -> tuple[int, str]:
     """Built-in plug-ins in the order of their import lines, then the others by code."""
-    module = entry.plugin.__module__
-    return BUILT_IN_MODULES.index(module) if module in BUILT_IN_MODULES else len(BUILT_IN_MODULES), entry.code
+    order = {module: i for i, module in enumerate(BUILT_IN_MODULES)}
+    return order.get(entry.plugin.__module__, len(order)), entry.code
 
 
 def plugin_kind_of(code: str) -> str:

@@ -54,7 +54,7 @@ def _applicable(audit: Audit, say: Wording) -> Iterator[Step]:
 
 
 def _step(say: Wording, key: str, tone: Tone, names: Iterable[str] = (), n: int = 0) -> Step:
-    """A step about `n` things, of which the first names are shown."""
+    """A step about `n` things; it shows the first names."""
     shown = tuple(dict.fromkeys(names))[:_NAMED]
     return Step(
         tone=tone,
