@@ -98,7 +98,7 @@ class Kind:
 
     @property
     def phrase(self) -> bool:
-        """Whether the value is words in a row, of which some are phrases too."""
+        """Whether the value is words in a row, so that it may be a phrase."""
         return self.value == "words"
 
     @property
