@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cuewise.evidence.parts import Case
+from cuewise.evidence.case import EvidenceCase
 from cuewise.pipeline import examine
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Signal
@@ -22,7 +22,7 @@ def case():
     corpus = Corpus(["0", "1"], ["a", "b"], np.array([0, 1], np.int32), ("no", "yes"), "")
     # In the order of impact, which is not that of the table.
     cue = np.array([1, 2, 0])
-    return Case(corpus, table, cue, np.ones(3, np.int64), np.arange(3))
+    return EvidenceCase(corpus, table, cue, np.ones(3, np.int64), np.arange(3))
 
 
 def test_a_verdict_follows_the_kind_and_the_signals_of_its_own_cue(case, monkeypatch):

@@ -85,7 +85,7 @@ def test_an_unreliable_output_is_refused_with_the_reason():
     assert undefined(fcs_passes.fcs_interval(noise, np.arange(200.0)))
 
 
-def test_passes_that_agree_entirely_are_wholly_reliable():
+def test_passes_that_agree_entirely_have_reliability_1():
     passes = np.repeat(COIN[:, None], 3, axis=1)
     assert retest.reliability(passes).estimate == 1
     assert fcs_estimates.fcs(passes, COIN).estimate == pytest.approx(1)
@@ -123,7 +123,7 @@ def test_tango_reaches_the_edge_and_not_past_it(n):
     assert 0 < paired.tango(0, 0, n)[2] < 1 + 1e-9
 
 
-def test_fisher_z_knows_nothing_from_three_documents_and_everything_at_1():
+def test_fisher_z_is_unbounded_for_three_documents_and_a_point_at_1():
     assert intervals.fisher_z(0.5, 3) == (-1.0, 1.0)
     assert intervals.fisher_z(1.0, 30) == (1.0, 1.0)
     assert undefined(intervals.fisher_z(NAN, 30), intervals.fisher_z(NAN, 2))
@@ -149,7 +149,7 @@ def test_single_classes_and_constant_values_have_no_measure():
     assert undefined(distance_correlation(SAME, RNG.random(20), rng=RNG))
 
 
-def test_no_variance_within_is_no_certainty():
+def test_no_variance_within_labels_gives_no_interval():
     """A few documents that agree with the estimate have an estimate, and neither ends nor p."""
     for values, labels in (([0, 0, 1, 1], "aabb"), ([0, 0, 1], "aab")):
         omega = nominal.omega_squared(values, list(labels))
@@ -201,7 +201,7 @@ def test_distance_correlation_sees_what_pearson_does_not():
     assert p == 1 / 200
 
 
-def test_strata_that_compare_nothing_change_nothing():
+def test_strata_with_an_empty_arm_change_nothing():
     full = ([30, 5], [40, 20], [20, 10], [60, 80])
     padded = ([30, 5, 3, 0], [40, 20, 9, 0], [20, 10, 0, 0], [60, 80, 0, 7])
     for function in (
@@ -292,7 +292,7 @@ def test_a_thin_table_has_an_estimate_and_no_interval():
     assert np.all(np.isfinite(fcs_bootstrap.raw_interval(RNG.random(400), cue)))
 
 
-def test_repeats_of_a_document_are_no_new_evidence():
+def test_repeats_of_a_document_do_not_narrow_the_interval():
     output, cue = RNG.random(40), RNG.integers(0, 2, 40).astype(float)
     once = fcs_bootstrap.raw_interval(output, cue)
     again = fcs_bootstrap.raw_interval(

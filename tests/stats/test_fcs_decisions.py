@@ -53,7 +53,7 @@ def covered(how, n, *, size=1):
     ],
     ids=["planted", "null", "rare null", "rare planted"],
 )
-def test_intervals_hold_the_truth_as_often_as_they_say(how) -> None:
+def test_intervals_cover_the_truth_at_their_level(how) -> None:
     assert np.all(covered(how, 4000) >= LEAST)
 
 
@@ -78,7 +78,7 @@ def test_copies_of_documents_make_no_interval_narrower() -> None:
         assert np.ptp(naive[1:]) < 0.6 * np.ptp(once[1:])
 
 
-def test_intervals_of_clusters_hold_the_truth() -> None:
+def test_intervals_of_clusters_cover_the_truth() -> None:
     assert np.all(covered({}, 1000, size=4) >= LEAST)
 
 

@@ -156,7 +156,7 @@ def test_corrections_raise_the_raw_score_the_literal_most(seed):
 
 
 @given(seeds)
-def test_nominal_measures_do_not_know_names_or_order(seed):
+def test_nominal_measures_do_not_depend_on_names_or_order(seed):
     rng = draw(seed)
     table = rng.integers(0, 20, (3, 4))
     rows, columns = rng.permutation(3), rng.permutation(4)
@@ -255,7 +255,7 @@ def test_betting_mirrors_narrows_and_holds_the_mean_seen(d):
 
 @given(seeds)
 @settings(max_examples=10)
-def test_distance_correlation_does_not_know_order_scale_or_side(seed):
+def test_distance_correlation_does_not_depend_on_order_scale_or_side(seed):
     rng = draw(seed)
     x = rng.normal(size=20)
     y = x**2 + rng.normal(size=20)

@@ -100,7 +100,7 @@ def test_wilson_holds_its_rate():
         assert wilson(0, n)[0] == 0.0
 
 
-def test_wilson_without_data_allows_everything():
+def test_wilson_without_data_is_0_to_1():
     assert wilson(0, 0) == (0.0, 1.0)
     with pytest.raises(ValueError, match="0 <= k <= n"):
         wilson(3, 2)

@@ -97,7 +97,7 @@ def _corpus(
     texts, texts_b = text.to_list(), None if text_b is None else text_b.to_list()
     keys = digests(*(field.to_arrow() for field in (text, text_b) if field is not None))
     identity = (language, None) if language else identify(texts, texts_b, keys)
-    twins = _short(frame, roles.twin_id, origin)
+    pair_id = _short(frame, roles.twin_id, origin)
     return Corpus(
         ids=names,
         texts=texts,
@@ -110,8 +110,8 @@ def _corpus(
         split=_short(frame, roles.split or table.split_column, origin),
         meta={name: metadata_values(frame[name], origin) for name in roles.columns_of_meta()},
         environments=roles.environments,
-        pair_id=twins,
-        cluster=cluster_ids(text, text_b, twins),
+        pair_id=pair_id,
+        cluster=cluster_ids(text, text_b, pair_id),
         keys=keys,
         set_aside=aside,
     )

@@ -126,8 +126,8 @@ def _named(frame: pl.DataFrame, names: dict[str, list[str]]) -> pl.DataFrame:
     """Class numbers as names; -1, "no label" on Hugging Face, becomes null."""
     return frame.with_columns(
         pl.col(column).replace_strict(
-            list(range(len(known))), known, default=None, return_dtype=pl.String
+            list(range(len(classes))), classes, default=None, return_dtype=pl.String
         )
-        for column, known in names.items()
+        for column, classes in names.items()
         if column in frame.columns and frame.schema[column].is_integer()
     )

@@ -16,12 +16,12 @@ from cuewise.io.table import Reject, SourcePart, SourceTable, check_names
 from cuewise.io.values import scrub, series
 from cuewise.records.aside import BAD_LINE
 
-# (line number or None, the object or None, what was there)
+# The line number or None, the object or None, and the original.
 _Item = tuple[int | None, dict[str, Any] | None, Any]
 
 
 def read_json(path: Path, wanted: object = ()) -> SourceTable:
-    """Read objects, one a line or all in one array; what is no object is set aside."""
+    """Read objects, one on each line or all in one array; set anything else aside."""
     text = read_text(path)
     if not text.strip():
         raise InputError(f"{path} is empty", "one JSON object a line, or an array of objects")
@@ -35,7 +35,7 @@ def read_json(path: Path, wanted: object = ()) -> SourceTable:
     )
     if not good:
         raise InputError(
-            f"{path} holds no JSON object: {len(rejects)} lines were tried",
+            f"{path} holds no JSON object: {len(rejects)} lines or values are something else",
             allowed='lines such as {"text": "…", "label": "…"}, or one array of them',
             fix="write one object a line",
         )

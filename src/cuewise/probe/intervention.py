@@ -86,7 +86,7 @@ def _collect(
         per_operator.setdefault(operator, []).append(c - p)
     rows = np.array(sorted(per_row), dtype=np.int64)
     values = np.array([np.mean(per_row[int(r)], axis=0) for r in rows]).reshape(-1, 4)
-    # The decision as it is belongs to one arm; half the change leads to the middle of both.
+    # The unedited decision belongs to one arm, and half the change away lies the mean of both.
     inserted = {row for row, operator in cells if operator == INSERT}
     sign = np.array([1 if int(r) in inserted else -1 for r in rows])
     middle = decision[rows] + values[:, 0] / 2 * sign

@@ -79,12 +79,12 @@ class _Editor:
         chosen = self._chosen(free, min(many, len(free)), operator)
         moved = remove(text, chosen) if goal < before else self._padded(text, many, operator)
         # A word may hold another, and Chinese is segmented anew: only a text that crosses counts.
-        if self._carries(len(words(moved))) is self._carries(before):
+        if self._holds_cue(len(words(moved))) is self._holds_cue(before):
             return []
         placebos = [EditedText(row, operator, i, self._swapped(text, chosen)) for i in range(COUNT)]
         return [EditedText(row, operator, -1, moved), *placebos]
 
-    def _carries(self, size: int) -> bool:
+    def _holds_cue(self, size: int) -> bool:
         return size >= self.edge if self.long else size <= self.edge
 
     def _chosen(self, free: Sequence[Span], many: int, operator: str) -> list[Span]:

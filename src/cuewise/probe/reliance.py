@@ -18,7 +18,7 @@ from cuewise.stats import paired_mean
 from cuewise.stats.equivalence import further_pairs
 from cuewise.stats.fcs_decisions import do_decisions, excess_decisions, raw_decisions
 
-# Under ten edited documents an effect cannot be told from chance.
+# An effect on fewer edited documents cannot be distinguished from chance.
 _MIN_DOCUMENTS = 10
 
 

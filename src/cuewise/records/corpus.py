@@ -1,4 +1,4 @@
-"""Labelled texts, and what was set aside while reading them."""
+"""Labelled texts, and the rows set aside while reading them."""
 
 from __future__ import annotations
 

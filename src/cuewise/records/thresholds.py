@@ -1,4 +1,4 @@
-"""The thresholds that decide what is reported and how severe it is, each in this one place."""
+"""The thresholds of reporting and severity, each defined here only."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ def finite_array(value: ArrayLike, name: str, *, ndim: int = 1, least: int = 0) 
         raise ValueError(f"{name} has {a.shape[0]} rows; allowed: {least} or more")
     bad = ~np.isfinite(a)
     if bad.any():
-        at = tuple(int(i) for i in np.argwhere(bad)[0])
+        first = tuple(int(i) for i in np.argwhere(bad)[0])
         raise ValueError(
-            f"{name}: NaN or infinite values (first: {a[at]} at {list(at)}); "
+            f"{name}: NaN or infinite values (first: {a[first]} at {list(first)}); "
             "allowed: finite numbers (leave unanswered rows out)"
         )
     return a

@@ -36,7 +36,7 @@ def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> FlipCounts:
     s = max(mean d², |d̄|).
 
     With `clusters`, n pairs count for n/k: k is the design effect as it shows in these data,
-    (Σ(s_g − d̄·m_g)²·G/(G−1) + 2m̃)/(Σ(d − d̄)² + 2√m̃), held between 1 (independent) and
+    (Σ(s_g − d̄·m_g)²·G/(G−1) + 2m̃)/(Σ(d − d̄)² + 2√m̃), kept between 1 (independent) and
     m̃ = Σm²/Σm (a cluster is one observation); where every d is the same it is √m̃, half-way in
     logs. s_g and m_g are a cluster's sum and size. t has n/m̃ − 1 degrees of freedom, n/m̃ the
     effective number of clusters (Kish 1965).
@@ -109,7 +109,7 @@ def paired_mean(
 
 
 def share_interval(
-    held: ArrayLike, clusters: ArrayLike | None = None, level: float = 0.95
+    outcome: ArrayLike, clusters: ArrayLike | None = None, level: float = 0.95
 ) -> tuple[float, float, float]:
     """A share and Wilson's interval.
 
@@ -119,7 +119,7 @@ def share_interval(
 
     Parameters
     ----------
-    held:
+    outcome:
         0 or 1 for each document, [n].
 
     Returns
@@ -135,7 +135,7 @@ def share_interval(
     [0.75, 0.183, 0.976]
     """
     z = two_sided_z(level)
-    x = binary(held, "held")
+    x = binary(outcome, "outcome")
     if not x.size:
         return float("nan"), 0.0, 1.0
     n: float = x.size

@@ -116,14 +116,14 @@ def further_pairs(
         return float("inf")
     # The standard deviation of a pair; it is 0 where no pair flips.
     sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)
-    at = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
+    reach = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
 
     def chance(root: float) -> float:
         if abs(mean) < margin:
-            ends = [(root * (margin - s * mean) - at[s]) / sigma for s in (-1, 1)]
+            ends = [(root * (margin - s * mean) - reach[s]) / sigma for s in (-1, 1)]
             return float(max(stats.norm.cdf(ends).sum() - 1, 0.0))
         side = 1 if mean > 0 else -1
-        return float(stats.norm.cdf((root * (abs(mean) - margin) - at[side]) / sigma))
+        return float(stats.norm.cdf((root * (abs(mean) - margin) - reach[side]) / sigma))
 
     root = optimize.brentq(lambda v: chance(v) - power, 1e-6, 1e6)
     return max(1.0, float(np.ceil(root**2 * n / pairs - n)))
