@@ -525,8 +525,9 @@ def test_rates_are_shares_of_their_own_rows_and_one_half_without_any():
 
 def test_the_interval_of_an_edit_allows_for_the_rate_of_decisions():
     rng = np.random.default_rng(3)
+    # Flips both ways, so that their mean square is more than their mean.
     absent = (rng.random(200) < 0.2) * 1.0
-    present = np.maximum(absent, (rng.random(200) < 0.1) * 1.0)
+    present = np.where(rng.random(200) < 0.3, 1 - absent, absent)
     d, m = present - absent, (present + absent) / 2
     rate, delta = m.mean(), d.mean()
     linear = d - delta * (1 - 2 * rate) / (2 * rate * (1 - rate)) * (m - rate)
