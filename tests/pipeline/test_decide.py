@@ -287,3 +287,8 @@ def test_only_a_lower_share_makes_a_label_rarer(discovered, row):
         ["word:a"] * 2, cue=[0, 0], label=[0, 1], p=[1e-4, 1e-6], discovered=discovered
     )
     assert significant(found).rows.tolist() == [row]
+
+
+def test_any_evidence_of_instability_makes_a_cue_unstable():
+    weak = Signal(value=0.0, log_lr=0.01)
+    assert verdict({"environment_stability": weak, "lexicon": OPEN}, "word").type == "unstable"

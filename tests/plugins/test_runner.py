@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
 import numpy as np
@@ -106,3 +106,12 @@ def test_every_detector_runs_and_one_that_does_not_apply_takes_none_along():
         ("broken", "not_applicable"),
         ("counter", "ran"),
     ]
+
+
+def test_every_option_is_listed_with_a_comma():
+    entry = max(entries("remedies"), key=lambda e: len(fields(e.plugin)))
+    names = [option.name for option in fields(entry.plugin)]
+    assert len(names) > 1
+    with pytest.raises(InputError) as raised:
+        configured(entry, {"zzz": 1})
+    assert str(raised.value).split("\n")[1] == f"  allowed: {', '.join(names)}"

@@ -118,3 +118,15 @@ def test_a_rare_cue_leaves_nearly_all_documents_their_weight():
     cue = rng.random(3000) < np.where(labels == 1, 0.05, 0.02)
     _, weights = balanced(csr_array(cue[:, None].astype(int)), labels, np.eye(2)[labels])
     assert 1 / (weights**2).sum() > 0.95 * 3000
+
+
+def test_the_ends_of_a_gap_stay_within_its_range():
+    # With the cue the score of label 0 is lower in nearly all pairs.
+    cue, labels = np.tile([1, 0], 40), np.repeat([0, 1], 40)
+    first = np.where(cue == 1, 0.2, 0.8)
+    first[:2] = 0.9, 0.7
+    scores = np.column_stack([first, np.full(80, 0.5)])
+    ((estimate, low, high),) = rank_gaps(csr_array(cue[:, None]), labels, scores)
+    assert (low, estimate > -1, high < 0) == (-1, True, True)
+    turned = np.column_stack([-first, np.full(80, 0.5)])
+    assert rank_gaps(csr_array(cue[:, None]), labels, turned)[0] == (-estimate, -high, 1)

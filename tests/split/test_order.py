@@ -153,3 +153,13 @@ def test_a_corpus_without_parts_is_split_by_seed_0():
     other = assigned(corpus, 1)
     assert split_of(other) is other.parts
     assert strata(other).tolist() == strata_of(row_keys(other), other.parts).tolist()
+
+
+def test_a_tie_is_settled_in_every_cluster():
+    rows = keyed([1, 2, 2], [0, 0, 0], [2, 6, 6], ties=[0, 2, 1])
+    assert repeats(rows).tolist() == [False, True, False]
+
+
+def test_a_whole_sample_is_marked_by_truth_values():
+    order = ClusterOrder(np.arange(3), np.zeros(3, np.int64), np.arange(3))
+    assert order.first(3).dtype == order.first(2).dtype == np.bool_
