@@ -11,7 +11,7 @@ from skops import io
 from cuewise.cues.pattern import pattern, remove_matches
 from cuewise.errors import InputError
 from cuewise.export.check import difference
-from cuewise.export.pipeline import sklearn_pipeline, write
+from cuewise.export.pipeline import sklearn_pipeline, write_pipeline
 from cuewise.models import build
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.tfidf import fit_tfidf
@@ -92,7 +92,9 @@ def test_long_runs_take_a_pipeline_no_long_time(name):
 
 
 def test_a_saved_pipeline_takes_cues_out(tmp_path):
-    written = write(MODELS["en"], tmp_path, ["good film", "Film so-so!"], takes_out=TAKEN["en"])
+    written = write_pipeline(
+        MODELS["en"], tmp_path, ["good film", "Film so-so!"], takes_out=TAKEN["en"]
+    )
     assert written.difference < 1e-6
     file = tmp_path / "model.skops"
     assert io.get_untrusted_types(file=file) == []
@@ -110,7 +112,7 @@ def test_the_vocabulary_has_phrases_and_the_models_answers_differ():
 def test_the_file_is_trusted_and_is_a_model_specification(tmp_path):
     model = MODELS["en"]
     texts = ["good film", "bad film", "", "so-so"]
-    written = write(model, tmp_path, texts)
+    written = write_pipeline(model, tmp_path, texts)
     assert written.difference < 1e-6
     file = tmp_path / "model.skops"
     assert io.get_untrusted_types(file=file) == []
@@ -128,7 +130,7 @@ def test_a_label_that_was_never_seen_stays_impossible(tmp_path):
     bias = model.logistic.bias.copy()
     bias[1] = -np.inf
     never = replace(model, logistic=Logistic(model.logistic.weights, bias))
-    assert write(never, tmp_path, ["good film"]).difference < 1e-6
+    assert write_pipeline(never, tmp_path, ["good film"]).difference < 1e-6
     assert sklearn_pipeline(never).predict_proba(["bad"])[0, 1] == 0
 
 

@@ -3,9 +3,9 @@ import shutil
 
 import numpy as np
 import pytest
-from cuewise.models.hf.files import fingerprint
 
 from cuewise import models
+from cuewise.embed.hub import fingerprint
 from cuewise.errors import InputError
 from cuewise.records import Corpus
 

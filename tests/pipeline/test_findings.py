@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from study_samples import reliance, study
 
-from cuewise.detect.association import Association as Detector
+from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.pipeline.findings import Evidence, association_of, finding, finding_id
 from cuewise.records import Association
@@ -117,7 +117,7 @@ def test_an_association_is_written_column_by_column():
     )
     own = replace(own, q=np.array([1, 0.02]))
     assert association_of(own, 1) == Association(
-        measure=Detector.unit,
+        measure=AssociationDetector.unit,
         estimate=0.2,
         low=0.1,
         high=0.3,
@@ -126,7 +126,7 @@ def test_an_association_is_written_column_by_column():
         log_odds_ratio=1.5,
         replicated=True,
     )
-    assert finding(own, own.judged[1], Evidence(nobody(own), [])).code == Detector.code
+    assert finding(own, own.judged[1], Evidence(nobody(own), [])).code == AssociationDetector.code
 
 
 def test_severity_without_a_model_counts_prevalence_and_reliances_are_concluded():

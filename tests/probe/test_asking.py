@@ -73,8 +73,8 @@ def own():
 def calls(monkeypatch):
     seen = []
 
-    def measured(corpus, target, model, base, pool, *, sample):
-        seen.append((target, pool, sample, base, corpus))
+    def measured(corpus, target, model, base, pool, *, size, seed):
+        seen.append((target, pool, (size, seed), base, corpus))
         return None if target.subject == "word:a" else reliance(0.1, 0.2)
 
     monkeypatch.setattr(running, "reliance", measured)
@@ -83,14 +83,14 @@ def calls(monkeypatch):
 
 def test_a_cheap_model_is_asked_about_more_cues_and_documents_than_a_slow_one(own, calls):
     measure_reliance(own, ask(own, Echo()))
-    assert [(c[0].subject, c[2].size, c[2].seed) for c in calls] == [
+    assert [(c[0].subject, *c[2]) for c in calls] == [
         ("word:a", 40, 6),
         ("ngram:b c", 40, 6),
         ("length:long", 40, 6),
     ]
     calls.clear()
     measure_reliance(own, ask(own, Echo("high")))
-    assert [(c[0].subject, c[2].size) for c in calls] == [("word:a", 20), ("ngram:b c", 20)]
+    assert [(c[0].subject, c[2][0]) for c in calls] == [("word:a", 20), ("ngram:b c", 20)]
 
 
 def test_a_target_has_the_holders_among_the_rows_and_the_label_of_its_own_association(own, calls):

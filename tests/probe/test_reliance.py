@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from cuewise.probe.edits import Edit, Target
-from cuewise.probe.intervention import Effect, measure, plan, predict_edits
+from cuewise.probe.edits import EditedText, ProbedCue
+from cuewise.probe.intervention import PairedEffects, measure_effects, plan, predict_edits
 from cuewise.probe.placebo import COUNT, Pool
-from cuewise.probe.reliance import MIN_DOCUMENTS, Sample, _record, agrees, reliance
-from cuewise.probe.sdr import _stand_ins, rate_of
+from cuewise.probe.reliance import _MIN_DOCUMENTS, _record, agrees, reliance
+from cuewise.probe.sdr import _placebo, rate_of
 from cuewise.records import Corpus, Predictions
 from cuewise.records.thresholds import MATERIAL
 from cuewise.stats import paired_mean
@@ -41,7 +41,7 @@ def corpus_of(texts, texts_b=None, **more):
 
 
 def target_of(subject, holders, label=1):
-    return Target(subject, label, np.asarray(holders, bool), int(np.sum(holders)))
+    return ProbedCue(subject, label, np.asarray(holders, bool), int(np.sum(holders)))
 
 
 def planted(holders, n=60):
@@ -59,7 +59,7 @@ def planted(holders, n=60):
 )
 def test_an_edit_of_a_pair_leaves_the_other_text_as_it_is(subject, asked):
     corpus, model = corpus_of(["a0", "a1", "a2"], ["b0", "b1", "b2"]), Echo()
-    edits = [Edit(row, "remove", -1, f"edited {row}") for row in (2, 0)]
+    edits = [EditedText(row, "remove", -1, f"edited {row}") for row in (2, 0)]
     probs = predict_edits(model, corpus, target_of(subject, [1, 1, 1]), edits)
     assert model.asked == [asked]
     assert probs.tolist() == [[0.5, 0.5]] * 2
@@ -67,7 +67,9 @@ def test_an_edit_of_a_pair_leaves_the_other_text_as_it_is(subject, asked):
 
 def test_an_edit_of_a_single_text_is_asked_about_alone():
     corpus, model = corpus_of(["a0", "a1"]), Echo()
-    predict_edits(model, corpus, target_of("word:zebra", [1, 1]), [Edit(1, "remove", -1, "edited")])
+    predict_edits(
+        model, corpus, target_of("word:zebra", [1, 1]), [EditedText(1, "remove", -1, "edited")]
+    )
     assert model.asked == [(["edited"], None)]
 
 
@@ -87,15 +89,15 @@ def test_every_operator_has_the_cue_and_three_placebos_in_each_document(subject)
     assert len({operator for _, operator in cells}) == 3
 
 
-@pytest.mark.parametrize("documents", [MIN_DOCUMENTS - 1, MIN_DOCUMENTS])
+@pytest.mark.parametrize("documents", [_MIN_DOCUMENTS - 1, _MIN_DOCUMENTS])
 def test_reliance_needs_ten_edited_documents(documents):
-    assert MIN_DOCUMENTS == 10
+    assert _MIN_DOCUMENTS == 10
     # Nine or ten in all: every document is edited in one arm or the other.
     corpus, model = corpus_of(planted(5, documents)), Echo()
     target = target_of("word:zebra", np.arange(documents) < 5)
     base = np.full((documents, 2), 0.5)
-    record = reliance(corpus, target, model, base, POOL, sample=Sample(100, 0))
-    assert (record is not None) == (documents == MIN_DOCUMENTS)
+    record = reliance(corpus, target, model, base, POOL, size=100, seed=0)
+    assert (record is not None) == (documents == _MIN_DOCUMENTS)
     assert record is None or record.n == documents
 
 
@@ -111,13 +113,13 @@ def test_the_interval_of_sdr_counts_clusters_and_not_documents():
 
 
 EDITS = [
-    Edit(0, "remove", -1, ""),
-    Edit(0, "remove", 0, ""),
-    Edit(0, "remove", 1, ""),
-    Edit(0, "swap", -1, ""),
-    Edit(0, "swap", 0, ""),
-    Edit(1, "insert", -1, ""),
-    Edit(1, "insert", 0, ""),
+    EditedText(0, "remove", -1, ""),
+    EditedText(0, "remove", 0, ""),
+    EditedText(0, "remove", 1, ""),
+    EditedText(0, "swap", -1, ""),
+    EditedText(0, "swap", 0, ""),
+    EditedText(1, "insert", -1, ""),
+    EditedText(1, "insert", 0, ""),
 ]
 
 
@@ -129,7 +131,7 @@ def decided(*labels):
 
 def test_the_effect_is_that_of_the_cue_coming_and_of_placebos_by_document():
     base, edited = decided(1, 0), decided(0, 1, 0, 1, 1, 1, 0)
-    effect = measure(corpus_of(["", ""]), target_of("word:x", [1, 0]), EDITS, base, edited)
+    effect = measure_effects(corpus_of(["", ""]), target_of("word:x", [1, 0]), EDITS, base, edited)
     assert effect.rows.tolist() == [0, 1]
     # Removal turned the decision, the swap did not: half of two. Insertion turned the other.
     assert effect.cue.tolist() == [0.5, 1.0]
@@ -143,7 +145,7 @@ def test_the_effect_is_that_of_the_cue_coming_and_of_placebos_by_document():
 def test_the_effect_on_another_label_has_the_other_sign_and_equal_flips():
     base, edited = decided(1, 0), decided(0, 1, 0, 1, 1, 1, 0)
     other = target_of("word:x", [1, 0], label=0)
-    effect = measure(corpus_of(["", ""]), other, EDITS, base, edited)
+    effect = measure_effects(corpus_of(["", ""]), other, EDITS, base, edited)
     assert effect.cue.tolist() == [-0.5, -1.0]
     assert effect.flips.tolist() == [0.5, 1.0]
     assert effect.middle.tolist() == [0.25, 0.5]
@@ -152,18 +154,22 @@ def test_the_effect_on_another_label_has_the_other_sign_and_equal_flips():
 def test_an_operator_without_an_answer_or_a_placebo_is_left_out():
     target = target_of("word:x", [1, 0])
     base = decided(1, 0)
-    silent = measure(corpus_of(["", ""]), target, EDITS, base, decided(0, 1, 1, 1, None, None, 0))
+    silent = measure_effects(
+        corpus_of(["", ""]), target, EDITS, base, decided(0, 1, 1, 1, None, None, 0)
+    )
     assert silent.rows.tolist() == [0]
     assert silent.operator_means == {"remove": 1.0}
     unasked = decided(None, 0)
     edited = decided(0, 1, 0, 1, 1, 1, 0)
-    assert measure(corpus_of(["", ""]), target, EDITS, unasked, edited).rows.tolist() == [1]
+    assert measure_effects(corpus_of(["", ""]), target, EDITS, unasked, edited).rows.tolist() == [1]
 
 
 def effect_of(cue, placebo, **means):
     cue, placebo = np.array(cue, float), np.array(placebo, float)
     rows = np.arange(cue.size)
-    return Effect(rows, cue, placebo, np.abs(cue), np.abs(placebo), means, np.full(cue.size, 0.5))
+    return PairedEffects(
+        rows, cue, placebo, np.abs(cue), np.abs(placebo), means, np.full(cue.size, 0.5)
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ def test_a_document_that_was_not_asked_is_asked_when_it_is_edited():
     target = target_of("a/word:zebra", np.arange(20) < 10)
     base = np.full((20, 2), 0.5)
     base[[3, 15]] = np.nan
-    record = reliance(corpus, target, model, base, POOL, sample=Sample(100, 0))
+    record = reliance(corpus, target, model, base, POOL, size=100, seed=0)
     assert model.asked[1] == ([corpus.texts[3], corpus.texts[15]], ["b3", "b15"])
     assert record.n == 20
     assert np.isnan(base[3]).all()
@@ -207,7 +213,7 @@ def test_clusters_reach_the_interval_of_reliance():
             return Predictions(np.stack([1 - yes, yes], axis=1), "reads", len(texts))
 
     records = [
-        reliance(c, target, Reads(), Reads().predict(c.texts).probs, POOL, sample=Sample(100, 0))
+        reliance(c, target, Reads(), Reads().predict(c.texts).probs, POOL, size=100, seed=0)
         for c in (alone, together)
     ]
     assert records[0].delta == records[1].delta
@@ -285,10 +291,10 @@ def test_the_placebo_of_sdr_is_a_neutral_word_while_one_is_left():
     text = "ban odd cue strange cue ben rare"
     spans = [(8, 11), (20, 23)]
     for seed in range(20):
-        places = _stand_ins(text, spans, pool, np.random.default_rng(seed))
+        places = _placebo(text, spans, pool, np.random.default_rng(seed))
         assert [text[a:b] for a, b in places] == ["ban", "ben"]
     # With one neutral word for two cues the other is any word.
-    few = [_stand_ins(text, spans, Pool({"ban": 9}), np.random.default_rng(s)) for s in range(20)]
+    few = [_placebo(text, spans, Pool({"ban": 9}), np.random.default_rng(s)) for s in range(20)]
     assert all("ban" in [text[a:b] for a, b in places] for places in few)
     assert len({tuple(places) for places in few}) > 1
-    assert _stand_ins("cue cue", [(0, 3), (4, 7)], pool, np.random.default_rng(0)) is None
+    assert _placebo("cue cue", [(0, 3), (4, 7)], pool, np.random.default_rng(0)) is None

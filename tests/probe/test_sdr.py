@@ -10,7 +10,7 @@ import pytest
 from cuewise.probe.edits import ProbedCue
 from cuewise.probe.place import plan_place
 from cuewise.probe.placebo import Pool
-from cuewise.probe.sdr import sdr, trial
+from cuewise.probe.sdr import ablation_arms, sdr
 from cuewise.records import Corpus, Predictions
 from cuewise.stats import paired_mean
 
@@ -99,8 +99,8 @@ def test_the_interval_of_sdr_counts_the_clusters_of_the_documents_that_were_answ
     grouped = replace(corpus, cluster=clusters)
     rate = sdr(grouped, ["word:zebra"], model, base, {"": POOL}, seed=0)
     alone = sdr(corpus, ["word:zebra"], model, base, {"": POOL}, seed=0)
-    tried = trial(corpus, np.arange(7, 200), ["word:zebra"], {"": POOL}, seed=0)
-    change = tried.asked(model, base).change
+    tried = ablation_arms(corpus, np.arange(7, 200), ["word:zebra"], {"": POOL}, seed=0)
+    change = tried.answers(model, base).change
     assert (rate.estimate, rate.low, rate.high) == paired_mean(
         change, clusters=clusters[tried.rows]
     )

@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cuewise.probe.placebo import Pool
-from cuewise.probe.sdr import Reaction
+from cuewise.probe.sdr import AblationAnswers
 from cuewise.records import Corpus, CueTable, Predictions
 from cuewise.selection import questions as asking
 from cuewise.selection.logit_shift import log_odds, logit_shift
@@ -36,7 +36,7 @@ def test_texts_are_asked_about_as_they_are_and_without_the_located_cues():
     assert own.rows.tolist() == [1, 2, 5]
     assert own.texts == [[corpus.texts[i] for i in (1, 2, 5)]]
     assert own.ablated == [[corpus.texts[i].replace("alpha ", "") for i in (1, 2, 5)]]
-    assert own.trial.rows.tolist() == [0, 1, 2]
+    assert own.arms.rows.tolist() == [0, 1, 2]
     assert located(TABLE) == ["word:alpha"]
 
 
@@ -60,7 +60,7 @@ def test_without_a_located_cue_nothing_is_ablated():
     cues = CueTable(("length:long",), ("length",), csr_array((6, 1)), ("",))
     own = ask_of(corpus_of(), [1, 2], cues)
     assert own.ablated is None
-    assert own.trial.rows.size == 0
+    assert own.arms.rows.size == 0
 
     class Half:
         model_id = "half"
@@ -78,9 +78,9 @@ class Trial:
     """Rows of a trial with a reaction that is known beforehand."""
 
     rows: np.ndarray
-    reaction: Reaction
+    reaction: AblationAnswers
 
-    def asked(self, predictor, base):
+    def answers(self, predictor, base):
         return self.reaction
 
 
@@ -102,11 +102,11 @@ class Scripted:
 
 def test_a_shift_is_what_the_cues_add_beyond_a_placebo_in_deviations_of_the_logits():
     model = Scripted({"a": 3.0, "b": 0.5, "c": 1.0, "a-": 1.0, "b-": -1.0, "c-": 1.0})
-    reaction = Reaction(
-        without=probabilities([1.0, 1.0, 1.0]),
-        instead=probabilities([2.0, 2.5, 1.5]),
+    reaction = AblationAnswers(
+        ablated=probabilities([1.0, 1.0, 1.0]),
+        placebo=probabilities([2.0, 2.5, 1.5]),
         change=np.array([1.0, 0.0, -1.0]),
-        known=np.array([True, True, False]),
+        complete=np.array([True, True, False]),
     )
     own = Questions(
         np.array([7, 8, 9]),

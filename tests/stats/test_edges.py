@@ -29,7 +29,7 @@ from cuewise.stats import (
 )
 from cuewise.stats.differences import paired_mean
 from cuewise.stats.distance import distance_correlation
-from cuewise.stats.score import null_variance, score
+from cuewise.stats.score import null_variance, tango_z
 
 RNG = np.random.default_rng(0)
 NAN, INF = float("nan"), float("inf")
@@ -552,5 +552,5 @@ def test_passes_of_another_length_are_named():
 
 @pytest.mark.filterwarnings("error")
 def test_the_score_at_the_ends_warns_of_nothing():
-    assert score(1, 0, 5, 1.0) == 0
+    assert tango_z(1, 0, 5, 1.0) == 0
     assert intervals.newcombe(1, 2, 1, 2)[0] == 0
