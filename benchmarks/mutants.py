@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -111,6 +112,8 @@ def main() -> None:
     options = parser.parse_args()
     # mutmut reads and writes below the folder that it is started in.
     os.chdir(ROOT)
+    # It keeps copies of files that were moved since.
+    shutil.rmtree("mutants", ignore_errors=True)
     reasons = tomllib.loads((ROOT / "benchmarks/mutants.toml").read_text("utf-8"))["equivalent"]
     chosen = sampled(walk_mutatable_files(), options.seed)
     if options.only:
