@@ -27,7 +27,7 @@ def test_every_threshold_of_the_audit_is_the_one_that_is_published():
 
 
 def test_the_numbers_of_probes_and_of_the_choice():
-    assert (placebo.COUNT, reliance.MIN_DOCUMENTS, run.GROUP_CUES, sdr.SIZE) == (3, 10, 5, 800)
+    assert (placebo.COUNT, reliance._MIN_DOCUMENTS, run._GROUP_CUES, sdr._SIZE) == (3, 10, 5, 800)
     assert (choose.TOLERANCE, choose._RECALL_LOSS) == (0.01, 0.2)
     assert (logit_shift._FEWEST, rank_gap._FEWEST, score._ANSWERED) == (5, 10, 0.9)
     assert examine._NEEDED == ("cues", "association")
