@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from cuewise.embed.choice import DEFAULT
 from cuewise.evidence.case import EvidenceCase
 from cuewise.pipeline import examine
 from cuewise.plugins.outcomes import Steps
@@ -27,9 +28,9 @@ def case():
 
 def test_a_verdict_follows_the_kind_and_the_signals_of_its_own_cue(case, monkeypatch):
     signals = {"lexicon": [GENUINE, None, GENUINE], "form": [None, SPURIOUS, None]}
-    monkeypatch.setattr(examine, "encoder_of", lambda corpus: None)
-    monkeypatch.setattr(examine, "gather", lambda case: (signals, {}))
-    verdicts = examine._judge(case, Steps())
+    monkeypatch.setattr(examine, "encoder_of", lambda corpus, name: None)
+    monkeypatch.setattr(examine, "measure_signals", lambda case: (signals, {}))
+    verdicts = examine._judge(case, DEFAULT, Steps())
     assert [v.type for v in verdicts] == ["necessary-not-sufficient", "spurious", "genuine"]
     assert [set(v.signals) for v in verdicts] == [{"lexicon"}, {"form"}, {"lexicon"}]
 
@@ -38,9 +39,9 @@ def test_without_evidence_every_cue_is_undetermined_and_the_step_failed(case, mo
     def broken(case):
         raise ValueError("no evidence")
 
-    monkeypatch.setattr(examine, "encoder_of", lambda corpus: None)
-    monkeypatch.setattr(examine, "gather", broken)
+    monkeypatch.setattr(examine, "encoder_of", lambda corpus, name: None)
+    monkeypatch.setattr(examine, "measure_signals", broken)
     steps = Steps()
-    verdicts = examine._judge(case, steps)
+    verdicts = examine._judge(case, DEFAULT, steps)
     assert [v.type for v in verdicts] == ["undetermined"] * 3
     assert steps.outcomes["verdict"].status == "failed"
