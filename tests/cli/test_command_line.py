@@ -65,14 +65,14 @@ def test_a_warning_is_printed_without_its_source_line(csv, tmp_path):
 
 @pytest.mark.filterwarnings("default")
 def test_unclosed_files_of_other_packages_are_not_reported(csv, tmp_path, monkeypatch):
-    gather = base.gather
+    collect = base.collect_cues
 
     def careless(*args):
         warnings.warn("unclosed file", ResourceWarning, stacklevel=1)
         warnings.warn("heard", UserWarning, stacklevel=1)
-        return gather(*args)
+        return collect(*args)
 
-    monkeypatch.setattr(base, "gather", careless)
+    monkeypatch.setattr(base, "collect_cues", careless)
     out = ["--model", "none", "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
     assert result.stderr == "cuewise: heard\n"
@@ -80,7 +80,7 @@ def test_unclosed_files_of_other_packages_are_not_reported(csv, tmp_path, monkey
 
 @pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
 def test_an_unusable_model_is_reported_before_the_work(spec, csv, tmp_path, monkeypatch):
-    monkeypatch.setattr(base, "gather", lambda *_, **__: pytest.fail("the work was begun"))
+    monkeypatch.setattr(base, "collect_cues", lambda *_, **__: pytest.fail("the work was begun"))
     out = ["--model", spec, "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
     assert result.exit_code == 2

@@ -61,7 +61,7 @@ def test_a_folder_with_content_is_refused_before_the_work(invoke):
     Path("out/mine.txt").write_text("keep")
     result, seen = invoke("--out", "out")
     assert result.exit_code == 2
-    assert "'mine.txt' already" in result.stderr
+    assert "already contains 'mine.txt'" in result.stderr
     assert not seen
     assert [p.name for p in Path("out").iterdir()] == ["mine.txt"]
 

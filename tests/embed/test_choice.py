@@ -61,7 +61,7 @@ def test_a_named_encoder_is_asked_for_any_language(folder, language):
 
 
 def test_a_name_of_the_hub_is_the_name_of_the_encoder(folder, monkeypatch):
-    monkeypatch.setattr("cuewise.embed.choice.find", lambda name: folder)
+    monkeypatch.setattr("cuewise.embed.choice.find_model", lambda name: folder)
     assert embed.named("somebody/tiny-bert").name.startswith("somebody/tiny-bert@")
 
 

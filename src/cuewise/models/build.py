@@ -26,8 +26,6 @@ from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, Reason
 
-# Why there is no encoder head, by the reason why there is no encoder.
-_HEADLESS = {"encoder-language": "head-language", "encoder-package": "head-package"}
 # A specification, or an object that predicts.
 ModelLike = str | Predictor | HasProbabilities
 
@@ -241,7 +239,9 @@ def notes(spec: ModelLike, corpus: Corpus, encoder: str = DEFAULT) -> Reason | N
     try:
         embed.encoder_for(encoder, corpus)
     except NotApplicable as why:
-        return Reason.of(_HEADLESS[why.code], **why.facts)
+        if "package" in why.facts:
+            return Reason.of("head-package", package=why.facts["package"], extra=why.facts["extra"])
+        return Reason.of("head-language", language=why.facts["language"])
     return None
 
 

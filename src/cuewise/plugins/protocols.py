@@ -17,7 +17,7 @@ Cost = Literal["low", "high"]
 class Predictor(Protocol):
     """A model: texts (and second texts) in, label probabilities out.
 
-    Your own model may leave out `cost`: see `cost_of`.
+    It may also have a `cost`: see `cost_of`.
     """
 
     @property
@@ -28,11 +28,6 @@ class Predictor(Protocol):
     @property
     def label_names(self) -> tuple[str, ...]:
         """The names of the k columns of its probabilities."""
-        ...
-
-    @property
-    def cost(self) -> Cost:
-        """The cost of a prediction."""
         ...
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:

@@ -50,7 +50,9 @@ def test_what_is_there_is_not_written_over(tmp_path, taken):
         (out / "mine.txt").write_text("keep")
     else:
         out.write_text("keep")
-    with pytest.raises(InputError, match="'mine.txt' already" if taken == "folder" else "a file"):
+    with pytest.raises(
+        InputError, match="already contains 'mine.txt'" if taken == "folder" else "a file"
+    ):
         fix_samples.made().save(out)
     assert names(tmp_path) == ["out"]
     assert (out / "mine.txt" if taken == "folder" else out).read_text() == "keep"
