@@ -89,12 +89,12 @@ def measure_reliance(
     """Measure the reliance of a model on the strongest cues, and on all spurious ones together."""
     reliances = _reliances(study, answers, progress)
     spurious, model = ablated_subjects(study, reliances), answers.model
-    facts = {"probed": len(reliances), "cues": len(study.judged), "documents": answers.rows.size}
+    cues, documents = len(study.judged), answers.rows.size
     return ModelReport(
         model.model_id,
         reliances,
         sdr(answers.corpus, spurious, model, answers.probs, answers.pools, seed=study.seed),
-        Reason.of("probed", **facts),
+        Reason.of("probed", probed=len(reliances), cues=cues, documents=documents),
     )
 
 
