@@ -54,13 +54,18 @@ def test_an_unknown_command_is_bad_usage():
     assert "Commands: demo, audit, fix, compare, report, list, bench." in result.stderr
 
 
+def told(result):
+    # On a machine where nothing was compiled yet, the first audit reports how long that took.
+    return [line for line in result.stderr.splitlines() if "compil" not in line]
+
+
 @pytest.mark.filterwarnings("default")
 def test_a_warning_is_printed_without_its_source_line(csv, tmp_path):
     csv.write_bytes(csv.read_text(encoding="utf-8").replace("dog", "狗").encode("gb18030"))
     out = ["--model", "none", "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
     assert result.exit_code == 0, result.stderr
-    assert result.stderr == f"cuewise: {csv} is not UTF-8; it was read as gb18030\n"
+    assert told(result) == [f"cuewise: {csv} is not UTF-8; it was read as gb18030"]
 
 
 @pytest.mark.filterwarnings("default")
@@ -75,7 +80,7 @@ def test_unclosed_files_of_other_packages_are_not_reported(csv, tmp_path, monkey
     monkeypatch.setattr(base, "collect_cues", careless)
     out = ["--model", "none", "--out", str(tmp_path / "out")]
     result = run("audit", str(csv), "--text", "text", "--label", "label", *out)
-    assert result.stderr == "cuewise: heard\n"
+    assert told(result) == ["cuewise: heard"]
 
 
 @pytest.mark.parametrize("spec", ["hf:./nowhere", "sklearn:no.skops", "openai:x", "tfdif", "hf:"])
