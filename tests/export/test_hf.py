@@ -37,7 +37,7 @@ def folder(request, tmp_path_factory):
     return tiny_bert.saved(path, own, request.param, names, initializer_range=0.5)
 
 
-def mended(folder, corpus):
+def repaired(folder, corpus):
     """The classifier with another head, made by hand."""
     inner = models.repairable(load_hf(str(folder), corpus.label_names), corpus, ROWS).inner
     rng = np.random.default_rng(0)
@@ -58,7 +58,7 @@ def asked(folder, *columns):
 
 def test_plain_transformers_answers_as_the_model_in_memory(folder, tmp_path):
     corpus = fix_samples.corpus()
-    model = mended(folder, corpus)
+    model = repaired(folder, corpus)
     written = hf.write_hf(model, tmp_path / "model", corpus.texts)
     assert written.difference < 1e-4
     texts = [*corpus.texts, "", "word " * 300, "\u4e2d\u6587 \U0001f600"]
@@ -71,7 +71,7 @@ def test_plain_transformers_answers_as_the_model_in_memory(folder, tmp_path):
 
 def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     corpus = fix_samples.corpus()
-    inner, word = mended(folder, corpus), corpus.texts[0].split(" ")[0]
+    inner, word = repaired(folder, corpus), corpus.texts[0].split(" ")[0]
     model = Neutralised(inner, "neutralise", (f"word:{word.lower()}",))
     own = core(model)
     assert (own.model, own.left_out) == (inner, ())
@@ -92,17 +92,17 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
 
 def test_a_step_without_an_expression_is_not_in_the_files(folder):
     corpus = fix_samples.corpus()
-    own = core(Neutralised(mended(folder, corpus), "neutralise", ("char:a",)))
+    own = core(Neutralised(repaired(folder, corpus), "neutralise", ("char:a",)))
     assert own.takes_out is None
     assert len(own.left_out) == 1
     both = Neutralised(
-        Neutralised(mended(folder, corpus), "neutralise", ("word:a",)), "again", ("word:b",)
+        Neutralised(repaired(folder, corpus), "neutralise", ("word:a",)), "again", ("word:b",)
     )
     assert len(core(both).left_out) == 2
 
 
 def test_only_the_last_layer_is_another(folder, tmp_path):
-    model = mended(folder, fix_samples.corpus())
+    model = repaired(folder, fix_samples.corpus())
     hf.write_hf(model, tmp_path / "model", ["good film"])
     old, new = (
         safetensors.load_file(path / "model.safetensors") for path in (folder, tmp_path / "model")
@@ -122,14 +122,14 @@ def test_the_model_in_memory_is_not_touched(folder, tmp_path):
     corpus = fix_samples.corpus()
     plain = load_hf(str(folder), corpus.label_names)
     before = plain.predict(corpus.texts).probs
-    hf.write_hf(mended(folder, corpus), tmp_path / "model", corpus.texts)
+    hf.write_hf(repaired(folder, corpus), tmp_path / "model", corpus.texts)
     np.testing.assert_array_equal(plain.predict(corpus.texts).probs, before)
 
 
 def test_pairs_are_written_too(tmp_path):
     corpus = tiny_bert.corpus(40, pairs=True)
     tiny_bert.saved(tmp_path / "base", corpus, initializer_range=0.5)
-    model = mended(tmp_path / "base", corpus)
+    model = repaired(tmp_path / "base", corpus)
     fixed = fix_samples.made(model)
     origin = Origin(fixed.comparison, fixed.after, tuple(corpus.texts), tuple(corpus.texts_b))
     out = tmp_path / "model"
@@ -150,13 +150,13 @@ def test_pairs_are_written_too(tmp_path):
 def test_files_that_answer_otherwise_are_refused(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(hf, "_put", lambda *_: None)
     with pytest.raises(InputError, match="do not answer as the model does"):
-        hf.write_hf(mended(folder, fix_samples.corpus()), tmp_path / "model", ["good film"])
+        hf.write_hf(repaired(folder, fix_samples.corpus()), tmp_path / "model", ["good film"])
 
 
 def test_card_and_provenance(folder, tmp_path):
     (folder / "README.md").write_text("---\nlicense: mit\n---\n# Mine\n", encoding="utf-8")
     fixed = fix_samples.made(
-        mended(folder, fix_samples.corpus()), notes=(Reason.of("fitted-elsewhere"),)
+        repaired(folder, fix_samples.corpus()), notes=(Reason.of("fitted-elsewhere"),)
     )
     out = tmp_path / "model"
     export(fixed.predictor, out, Origin(fixed.comparison, fixed.after, fixed.sample))

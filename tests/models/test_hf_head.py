@@ -80,11 +80,11 @@ def test_features_are_standardised_over_the_documents_of_the_repair(folder):
 def test_another_head_sees_the_same_features(folder):
     made = head(folder).inner
     other = Logistic(-made.logistic.weights, made.logistic.bias)
-    mended = made.with_head(other, "mask")
-    assert mended.model_id == f"hf:{folder}+mask"
-    np.testing.assert_array_equal(mended.features(TEXTS), made.features(TEXTS))
+    repaired = made.with_head(other, "mask")
+    assert repaired.model_id == f"hf:{folder}+mask"
+    np.testing.assert_array_equal(repaired.features(TEXTS), made.features(TEXTS))
     np.testing.assert_allclose(
-        mended.predict(TEXTS).probs, other.probs(made.features(TEXTS)), atol=1e-12
+        repaired.predict(TEXTS).probs, other.probs(made.features(TEXTS)), atol=1e-12
     )
 
 

@@ -48,6 +48,7 @@ class Change(Record):
     before: Reliance | None
     after: Reliance | None
     change: ChangeType
+    # The contract of comparison.json fixes this name; it means repaired.
     mended: bool = False
 
 
