@@ -73,7 +73,7 @@ def effective(d: FloatArray, clusters: ArrayLike) -> tuple[float, float]:
     size, total = np.bincount(group).astype(float), np.bincount(group, weights=d)
     if size.size == 1:  # nothing says how clusters differ
         return 0.0, 1.0
-    usual = float(size @ size) / d.size
+    usual = float(np.sum(size**2)) / d.size
     between = float(np.sum((total - d.mean() * size) ** 2)) * size.size / (size.size - 1)
     within = float(np.sum((d - d.mean()) ** 2))
     k = np.clip((between + 2 * usual) / (within + 2 * np.sqrt(usual)), 1.0, usual)
