@@ -207,8 +207,6 @@ def test_a_public_name_means_one_thing():
 
 # Reached by name: the command line imports its commands, the registry its plug-ins.
 BY_NAME = {"__init__", "__main__", *(f"cli.{name}" for name in COMMANDS)}
-# Public, with measured claims of its own, though no command uses it.
-PUBLIC = {"count.shards"}
 
 
 def test_every_module_is_reached():
@@ -226,7 +224,7 @@ def test_every_module_is_reached():
                 reached |= {other for other in found if other != name}
     quoted = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
     reached |= {name for name in modules if f'"cuewise.{name}"' in quoted}
-    kept = {name for name in modules if name.endswith("__init__")} | BY_NAME | PUBLIC
+    kept = {name for name in modules if name.endswith("__init__")} | BY_NAME
     # A public name of `cuewise.stats` may be used by nothing here: its page says why it is kept.
     kept |= {name for name in modules if name.startswith("stats.")}
     assert set(modules) - reached - kept == set()

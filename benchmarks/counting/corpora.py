@@ -30,14 +30,14 @@ def words(seed: int = 0) -> pa.Array:
     return pa.array(list(made))
 
 
-def zipf(folder: Path, documents: int, seed: int = 0) -> list[Path]:
-    """Make shards of documents of 10 to 49 words with one of three labels, unless they exist."""
+def zipf(folder: Path, documents: int, seed: int = 0, size: int = SHARD) -> list[Path]:
+    """Make shards of `size` documents of 10 to 49 words with one of three labels, once."""
     vocabulary = words(seed)
     share = 1 / (np.arange(1, WORDS + 1) + _SHIFT) ** _EXPONENT
     cumulated = np.cumsum(share / share.sum())
     paths = []
-    for start in range(0, documents, SHARD):
-        n = min(SHARD, documents - start)
+    for start in range(0, documents, size):
+        n = min(size, documents - start)
         path = folder / f"zipf-{seed}-{start}-{n}.parquet"
         if not path.exists():
             rng = np.random.default_rng([seed, 2, start])

@@ -12,7 +12,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -53,31 +53,44 @@ def _counts(texts: Any, labels: np.ndarray, threads: int) -> Counted:
     return len(counts), int(counts.sum())
 
 
-def _cuewise_shards(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+def _cuewise_files(paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
     """Count Parquet files without loading them all; the time includes reading."""
     from cuewise.count.blocks import count_batches
     from cuewise.count.ngrams import Job
-    from cuewise.count.shards import file_batches
-    from cuewise.count.text import WORD_RULE
+    from cuewise.count.text import BATCH_DOCUMENTS, WORD_RULE, TextBatch
+
+    def batches(files: Sequence[Path]) -> Iterator[TextBatch]:
+        for path in files:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(BATCH_DOCUMENTS, columns=["text", "label"]):
+                    yield TextBatch(batch["text"], batch["label"].to_numpy().astype(np.uint32))
 
     def run(memory: int = 2_000_000_000, files: Sequence[Path] = paths) -> Counted:
         job = Job(3, (1, 2), 1, threads, " ")
-        trie = count_batches(file_batches(files, "text", "label"), WORD_RULE, job, memory)
+        trie = count_batches(batches(files), WORD_RULE, job, memory)
         return sum(map(len, trie.levels)), int(sum(level.counts.sum() for level in trie.levels))
 
     run(files=())
     return run
 
 
-def _engine(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
-    """Count file by file with an engine and merge from disk; the time includes starting Ray."""
-    from cuewise.count.shards import count_shards
+def _audit(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Counted]:
+    """Audit the shards of a folder with an engine, data only; the time includes starting Ray."""
+    from cuewise.scale import audit_shards
 
     def run() -> Counted:
+        config = {"tagger": "none", "cluster_documents": 0}
         with tempfile.TemporaryDirectory() as work:
-            table = count_shards(paths, text="text", label="label", engine=engine, work=work).table
-        levels = [level for trie in table.tries for level in trie.levels]
-        return sum(map(len, levels)), int(sum(level.counts.sum() for level in levels))
+            audit = audit_shards(
+                paths[0].parent / "*.parquet",
+                text="text",
+                label="label",
+                models=("none",),
+                config=config,
+                engine=engine,
+                work=work,
+            )
+        return len(audit.findings), sum(finding.support for finding in audit.findings)
 
     return run
 
@@ -225,9 +238,9 @@ METHODS: dict[str, Callable[[Sequence[Path], int], Callable[[], Counted]]] = {
     "floor": _floor,
     "cuewise": _cuewise,
     "cuewise-list": _cuewise_list,
-    "cuewise-shards": _cuewise_shards,
-    "cuewise-files": partial(_engine, "threads"),
-    "cuewise-ray": partial(_engine, "ray"),
+    "cuewise-files": _cuewise_files,
+    "audit-threads": partial(_audit, "threads"),
+    "audit-ray": partial(_audit, "ray"),
     "countvectorizer": _countvectorizer,
     "hashingvectorizer": _hashing,
     "polars-ids": _polars,

@@ -6,11 +6,9 @@ import os
 import signal
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from cuewise.count.executors import executors_for, run_resumable
-from cuewise.count.shards import count_shards
 from cuewise.embed import default_encoder
 from cuewise.scale import audit_shards, embed_shards
 
@@ -61,23 +59,6 @@ def test_ray_and_threads_audit_alike(shards):
     )
     assert on_ray.findings == on_threads.findings
     assert on_ray.provenance.corpus == on_threads.provenance.corpus
-
-
-def test_ray_and_threads_count_alike(shards, tmp_path):
-    columns = {"text": "text", "label": "y", "words": (1, 2, 3)}
-    numbered = [_numbered(path, tmp_path) for path in sorted(shards.iterdir())]
-    on_threads, on_ray = (
-        count_shards(numbered, **columns, work=tmp_path / e, engine=e) for e in ("threads", "ray")
-    )
-    assert on_threads.table.names() == on_ray.table.names()
-    assert (on_threads.table.counts == on_ray.table.counts).all()
-
-
-def _numbered(path, folder):
-    y = pl.col("label").rank("dense").cast(pl.Int64) - 1
-    to = folder / path.name
-    pl.read_parquet(path).with_columns(y=y).write_parquet(to)
-    return to
 
 
 def test_ray_encodes_like_the_encoder(frame, tmp_path):
