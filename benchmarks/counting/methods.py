@@ -90,7 +90,8 @@ def _audit(engine: str, paths: Sequence[Path], threads: int) -> Callable[[], Cou
                 engine=engine,
                 work=work,
             )
-        return len(audit.findings), sum(finding.support for finding in audit.findings)
+        tested = audit.outcomes["association"].reasons[0].facts
+        return tested["cues"], tested["hypotheses"]
 
     return run
 

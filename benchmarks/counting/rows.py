@@ -170,9 +170,9 @@ def on_ray(work: Path, rounds: int) -> Iterator[Row]:
     yield Row("audit of 1M in ten files, Ray (MB of the driver)", str(ray), "–", True)
     ratio = ray.median / threads.median
     yield Row("Ray, 2 workers, time / threads", f"{ratio:.2f}", "<= 1.5", ratio <= 1.5)
-    figure = f"{ray.counted[0]} findings, {ray.counted[1]:,} documents"
+    figure = f"{ray.counted[0]:,} cues, {ray.counted[1]:,} hypotheses"
     equal = threads.counted == ray.counted
-    yield Row("Ray and threads give equal findings", figure, "equal", equal)
+    yield Row("Ray and threads test the same", figure, "equal", equal)
 
 
 def audit(work: Path, rounds: int) -> Iterator[Row]:
