@@ -50,21 +50,21 @@ class AfLite(Refit):
     most: float = 0.5
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        rows = self.kept(t, rng)
+    def _head(self, t: Task) -> Logistic:
+        rows = self.kept(t)
         if rows.size == t.labels.size:
             raise NotApplicable("none-too-easy")
         weights = same_label_shares(t.labels[rows], t.labels, t.k)
         return t.take(rows).fit(weights, strength=self.strength)
 
-    def kept(self, t: Task, rng: np.random.Generator) -> Ints:
+    def kept(self, t: Task) -> Ints:
         """The rows that are not dropped."""
         rows = np.arange(t.labels.size)
         fewest, step = round((1 - self.most) * rows.size), max(1, round(self.per_round * rows.size))
         margin = -np.inf
         while rows.size > fewest:
             some = t.take(rows)
-            score = predictability(some, self.partitions, self.part, rng)
+            score = predictability(some, self.partitions, self.part)
             guess = float(np.bincount(some.labels).max() / rows.size)
             if margin == -np.inf:
                 margin = (float(np.nanmean(score)) - guess) / 2
@@ -76,11 +76,11 @@ class AfLite(Refit):
         return rows
 
 
-def predictability(t: Task, partitions: int, part: float, rng: np.random.Generator) -> Floats:
+def predictability(t: Task, partitions: int, part: float) -> Floats:
     """The share [n] of the heads not fitted on a document that get it right; NaN without any."""
     right, counts = np.zeros(t.labels.size), np.zeros(t.labels.size)
     for _ in range(partitions):
-        order = rng.permutation(t.labels.size)
+        order = t.rng.permutation(t.labels.size)
         cut = max(2, round(part * order.size))
         head = t.take(np.sort(order[:cut])).fit()
         rest = order[cut:]

@@ -44,7 +44,7 @@ class Flips(Remedy):
         model = model_to_repair(groups, predictor)
         if corpus.texts_b is not None:
             raise NotApplicable("single-texts-only")
-        cues = insertable(groups.names)
+        cues = insertable(groups)
         plain = without(corpus, cues)[0]
         labels = np.asarray(corpus.labels, np.int64)
         holds = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() != 0
@@ -54,7 +54,7 @@ class Flips(Remedy):
         rows = np.array([row for row, _ in pairs], np.int64)
         features = _stacked(model.features(plain), model.features([text for _, text in pairs]))
         both = np.concatenate([labels, labels[rows]]).astype(np.int32)
-        t = Task(model, features, both, groups.values, groups.names)
+        t = Task(model, features, both, groups.values, groups.names, rng)
         return model.with_head(t.fit(strength=self.strength), self.code)
 
 

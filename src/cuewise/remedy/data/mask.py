@@ -7,7 +7,7 @@ import numpy as np
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import model_to_repair, task_of
+from cuewise.remedy.task import task_of
 from cuewise.remedy.texts import editable, masked
 
 
@@ -30,6 +30,5 @@ class Mask(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model with a head fitted on texts without the cues."""
-        model = model_to_repair(groups, predictor)
-        t = task_of(masked(corpus, editable(groups.names)), groups, predictor)
-        return model.with_head(t.fit(strength=self.strength), self.code)
+        t = task_of(masked(corpus, editable(groups)), groups, predictor, rng)
+        return t.model.with_head(t.fit(strength=self.strength), self.code)

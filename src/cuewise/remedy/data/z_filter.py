@@ -42,8 +42,8 @@ class ZFilter(Refit):
     most: float = 0.75
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        rows = rows_within_bound(t.holds.toarray() != 0, t.labels, t.k, self.bound, rng)
+    def _head(self, t: Task) -> Logistic:
+        rows = rows_within_bound(t.holds.toarray() != 0, t.labels, t.k, self.bound, t.rng)
         gone = t.labels.size - rows.size
         missing = np.setdiff1d(t.labels, t.labels[rows])
         if gone > self.most * t.labels.size or missing.size:

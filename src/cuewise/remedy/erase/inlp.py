@@ -44,7 +44,7 @@ class Inlp(Refit):
     alpha: float = 0.01
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         features = t.dense_features()
         within = residual(features, t.labels), residual(t.holds.toarray(), t.labels)
         matrix = nullspace(*within, self.rounds, self.alpha, t.penalty)

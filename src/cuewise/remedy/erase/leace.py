@@ -38,7 +38,7 @@ class Leace(Refit):
 
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         features = t.dense_features()
         matrix, shift = eraser(features, residual(t.holds.toarray(), t.labels))
         erased = replace(t, features=features @ matrix + shift)

@@ -11,7 +11,7 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
 from cuewise.remedy.erase.leace import eraser
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import model_to_repair, task_of
+from cuewise.remedy.task import task_of
 from cuewise.remedy.texts import editable, masked
 
 
@@ -40,12 +40,11 @@ class LeacePairs(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model with a head for features without the cues."""
-        model = model_to_repair(groups, predictor)
-        cues = editable(groups.names)
+        cues = editable(groups)
         half = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() / 2
-        before = task_of(corpus, groups, predictor).dense_features()
-        t = task_of(masked(corpus, cues), groups, predictor)
+        before = task_of(corpus, groups, predictor, rng).dense_features()
+        t = task_of(masked(corpus, cues), groups, predictor, rng)
         after = t.dense_features()
         matrix, shift = eraser(np.vstack([before, after]), np.vstack([half, -half]))
         head = replace(t, features=after @ matrix + shift).fit(strength=self.strength)
-        return model.with_head(fold_map(head, matrix, shift), self.code)
+        return t.model.with_head(fold_map(head, matrix, shift), self.code)

@@ -35,8 +35,8 @@ class Confidence(Refit):
     folds: int = 5
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        bias = bias_of_label(t, self.folds, rng)
+    def _head(self, t: Task) -> Logistic:
+        bias = bias_of_label(t, self.folds)
         return t.fit(targets=_scaled(t.fit().probs(t.features), bias), strength=self.strength)
 
 

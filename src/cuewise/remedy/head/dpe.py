@@ -57,7 +57,7 @@ class Dpe(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The mean of the members on the features of the model."""
-        t = task_of(corpus, groups, predictor)
+        t = task_of(corpus, groups, predictor, rng)
         members: list[Floats] = []
         for _ in range(self.members):
             some = np.sort(rng.permutation(t.labels.size)[: round(self.share * t.labels.size)])

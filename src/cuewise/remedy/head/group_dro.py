@@ -42,7 +42,7 @@ class GroupDro(Refit):
     rounds: int = 12
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         if not isinstance(t.features, np.ndarray):
             raise NotApplicable("slow-on-sparse", features=int(t.features.shape[1]))
         inside = memberships(t.groups(), t.k)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.groups import independence
 from cuewise.remedy.plugin import Refit, remedy
@@ -30,6 +28,6 @@ class Independent(Refit):
 
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         some = t.without_thin_groups()
         return some.fit(independence(some.groups(), t.k), strength=self.strength)

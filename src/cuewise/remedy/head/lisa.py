@@ -45,14 +45,14 @@ class Lisa(Refit):
     copies: int = 2
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         t = t.without_thin_groups()
         group = t.groups()
         rows = np.tile(np.arange(t.labels.size), self.copies)
-        cue = rng.integers(group.shape[1], size=rows.size)
-        within = rng.random(rows.size) < self.within_label
-        other = _partners(group, rows, cue, within, rng)
-        share = rng.beta(self.alpha, self.alpha, rows.size)
+        cue = t.rng.integers(group.shape[1], size=rows.size)
+        within = t.rng.random(rows.size) < self.within_label
+        other = _partners(group, rows, cue, within, t.rng)
+        share = t.rng.beta(self.alpha, self.alpha, rows.size)
         labels = one_hot(t.labels, t.k)
         mixture = replace(t, features=_mixed(t.features[rows], t.features[other], share))
         return mixture.fit(

@@ -39,7 +39,7 @@ class Mmd(Refit):
     times: float = 1.0
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         n, width = t.features.shape
         if width >= n:
             raise NotApplicable("means-memorised", features=width, documents=n)

@@ -34,5 +34,5 @@ class Poe(Refit):
     folds: int = 5
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        return t.fit(offset=np.log(bias_only(t, self.folds, rng)), strength=self.strength)
+    def _head(self, t: Task) -> Logistic:
+        return t.fit(offset=np.log(bias_only(t, self.folds)), strength=self.strength)

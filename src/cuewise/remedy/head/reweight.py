@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.bias import bias_of_label
 from cuewise.remedy.plugin import Refit, remedy
@@ -34,6 +32,6 @@ class Reweight(Refit):
     folds: int = 5
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        weights = 1 - bias_of_label(t, self.folds, rng)
+    def _head(self, t: Task) -> Logistic:
+        weights = 1 - bias_of_label(t, self.folds)
         return t.fit(weights / weights.mean(), strength=self.strength)

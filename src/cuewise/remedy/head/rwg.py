@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.groups import equal_groups
 from cuewise.remedy.plugin import Refit, remedy
@@ -29,6 +27,6 @@ class Rwg(Refit):
 
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         some = t.without_thin_groups()
         return some.fit(equal_groups(some.groups(), t.k), strength=self.strength)

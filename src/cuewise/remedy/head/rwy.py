@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.groups import equal_labels
 from cuewise.remedy.plugin import Refit, remedy
@@ -28,5 +26,5 @@ class Rwy(Refit):
 
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         return t.fit(equal_labels(t.labels, t.k), strength=self.strength)

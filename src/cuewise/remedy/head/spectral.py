@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.solver import Term
 from cuewise.records import Floats
@@ -33,7 +31,7 @@ class Spectral(Refit):
     decoupling: float = 0.1
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         return t.fit(further=_on_logits(self.decoupling), strength=self.strength)
 
 
@@ -42,6 +40,7 @@ def _on_logits(decoupling: float) -> Term:
 
     Examples
     --------
+    >>> import numpy as np
     >>> value, slope = _on_logits(0.5)(np.array([[2.0, 0.0]]))
     >>> value, slope.tolist()
     (1.0, [[1.0, 0.0]])

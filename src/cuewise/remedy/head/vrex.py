@@ -38,7 +38,7 @@ class Vrex(Refit):
     beta: float = 10.0
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         some = t.without_thin_groups()
         group = some.groups()
         times = self.beta * some.labels.size
