@@ -70,6 +70,19 @@ class Refit(Remedy):
     def _head(self, t: Task) -> Logistic: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Penalised:
+    """The option that remedies share if they fit a head with the penalty of the model's own.
+
+    Parameters
+    ----------
+    strength:
+        Multiplies the penalty of the model's own head.
+    """
+
+    strength: float = 1.0
+
+
 @dataclass_transform(frozen_default=True)
 def remedy(
     code: str,

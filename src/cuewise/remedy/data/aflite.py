@@ -8,12 +8,12 @@ from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Floats, Ints
 from cuewise.remedy.groups import same_label_shares
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("aflite", knows_cues=False, cost=15)
-class AfLite(Refit):
+class AfLite(Refit, Penalised):
     """Fit the head without the documents that are too easy to predict.
 
     It helps where the shortcut makes its documents easy; it does not use the cues. Heads fitted on
@@ -34,8 +34,6 @@ class AfLite(Refit):
         Share of all documents that goes in a round, at most.
     most:
         Share of all documents that goes, at most.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -48,7 +46,6 @@ class AfLite(Refit):
     tau: float = 0.75
     per_round: float = 0.25
     most: float = 0.5
-    strength: float = 1.0
 
     def _head(self, t: Task) -> Logistic:
         rows = self.kept(t)

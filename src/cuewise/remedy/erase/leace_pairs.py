@@ -10,31 +10,24 @@ from cuewise.models.linear.logistic import fold_map
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
 from cuewise.remedy.erase.leace import eraser
-from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.plugin import Penalised, Remedy, remedy
 from cuewise.remedy.task import task_of
 from cuewise.remedy.texts import editable, masked
 
 
 @remedy("leace-pairs", cost=2)
-class LeacePairs(Remedy):
+class LeacePairs(Remedy, Penalised):
     """Erase the mean step from a text without a cue to the text with it, then fit on the former.
 
     It helps where a cue and a label always occur together, because a pair has one label and nothing
     of the label is erased. On average over the documents that hold it, a cue then adds 0 to any
     linear function of the features.
 
-    Parameters
-    ----------
-    strength:
-        Multiplies the penalty of the model's own head.
-
     References
     ----------
     Belrose et al. 2023, "LEACE: perfect linear concept erasure in closed form", on pairs as in
     Liang et al. 2020, "Towards debiasing sentence representations".
     """
-
-    strength: float = 1.0
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.bias import bias_of_label
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("reweight", cost=2)
-class Reweight(Refit):
+class Reweight(Refit, Penalised):
     """Weight documents by 1 − p_b(y), of mean 1, where p_b sees the cues alone.
 
     It helps where each cue occurs with several labels. From a cue that occurs with one label only
@@ -19,8 +19,6 @@ class Reweight(Refit):
     ----------
     folds:
         Folds of the documents; a model of the others predicts each.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------

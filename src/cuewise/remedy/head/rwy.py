@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.groups import equal_labels
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("rwy", needs="class", knows_cues=False)
-class Rwy(Refit):
+class Rwy(Refit, Penalised):
     """Weight documents so that every label counts the same; it does not use the cues.
 
     It helps where the groups that the model gets wrong are those of a rare label.
-
-    Parameters
-    ----------
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
