@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import softmax
 
 from cuewise.embed import runtime
-from cuewise.models.linear.logistic import softmax
 from cuewise.records import Floats
 
 _BATCH = 16
@@ -28,7 +28,7 @@ def answers(folder: Path, *columns: Sequence[str]) -> Floats:
     with torch.inference_mode():
         parts = (model(**batch).logits for batch in padded_batches(tokenizer, *columns))
         logits.extend(map(runtime.to_numpy, parts))
-    return softmax(np.concatenate(logits).astype(np.float64))
+    return np.asarray(softmax(np.concatenate(logits).astype(np.float64), axis=1))
 
 
 def padded_batches(tokenizer: Any, *columns: Sequence[str]) -> Iterator[Any]:
