@@ -94,7 +94,7 @@ def generate(n: int, seed: int) -> tuple[Corpus, CueTable, TableHead]:
     cues = CueTable(("word:cue",), ("word",), csr_array(x[:, None].astype(np.int8)), ("",))
     corpus = Corpus(texts, texts, y, ("no", "yes"), "made")
     first = TableHead(table, Logistic(np.zeros((_WIDTH, 2), np.float32), np.zeros(2)))
-    return corpus, cues, first.with_head(task_of(corpus, cues, first).fit(), "erm")
+    return corpus, cues, first.with_head(task_of(corpus, cues, first, rng).fit(), "erm")
 
 
 def cue_effect(model: Any, table: Floats) -> float:

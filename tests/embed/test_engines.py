@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from cuewise import embed
 from cuewise.embed import encoder, engines, packed, runtime
-from cuewise.embed.packed import Packed
-from cuewise.embed.packs import packs
+from cuewise.embed.packed import Packed, packs
 from cuewise.embed.padded import Padded
 from cuewise.errors import InputError
 
@@ -91,7 +90,8 @@ def test_other_kinds_are_padded(tmp_path, make):
 def test_a_gpu_pads(tmp_path, make, monkeypatch):
     made = embed.load_encoder(make.model(tmp_path))
     monkeypatch.setattr(runtime, "device", lambda: "cuda")
-    monkeypatch.setattr(engines, "load_padded", lambda *_: "padded")
+    monkeypatch.setattr(engines, "load_model", lambda *_, **__: None)
+    monkeypatch.setattr(engines, "Padded", lambda *_: "padded")
     assert engine_of(made) == "padded"
 
 

@@ -10,8 +10,8 @@ from skops import io
 
 from cuewise.cues.pattern import pattern, remove_matches
 from cuewise.errors import InputError
-from cuewise.export.check import difference
 from cuewise.export.pipeline import sklearn_pipeline, write_pipeline
+from cuewise.export.plain import difference
 from cuewise.models import build
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.tfidf import fit_tfidf

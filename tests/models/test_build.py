@@ -7,7 +7,7 @@ import pytest
 from cuewise import models
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.cached import Cached
-from cuewise.models.external.sklearn_file import SklearnFile
+from cuewise.models.external.function import Function
 from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.labels import match_labels
 from cuewise.models.linear.encoder_head import EncoderHead
@@ -167,7 +167,7 @@ def test_a_model_costs_what_it_says_also_when_wrapped_and_much_where_it_does_not
     (model,) = models.build("tfidf", small(), ROWS, seed=0)
     copies = Copies(model, "ensemble", ("word:good",))
     assert (model.cost, copies.cost) == ("low", "low")
-    assert (HfClassifier.cost, EncoderHead.cost, SklearnFile.cost) == ("high", "high", "low")
+    assert (HfClassifier.cost, EncoderHead.cost, Function.cost) == ("high", "high", "low")
     assert Cached(Counting()).cost == "high"
 
 

@@ -4,7 +4,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from cuewise.errors import InputError
 from cuewise.models import build
-from cuewise.models.linear.ngrams import fit_ngrams, number_all, number_known
+from cuewise.models.linear.ngrams import fit_ngrams, number_all
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.records import Corpus
 from cuewise.text.tokens import BY_CHARACTER, BY_WORD
@@ -34,7 +34,7 @@ def test_the_matrix_is_that_of_scikit_learn(min_df):
     theirs = peer.fit_transform([t.replace("\x00", " ") for t in texts])
     tokens, names = number_all(texts, BY_WORD)
     grams = fit_ngrams(tokens, names, orders=2, min_df=min_df, max_features=10**6)
-    ours = grams.matrix(number_known(texts, BY_WORD, grams.vocabulary))
+    ours = grams.matrix(tokens.renumbered(names, grams.vocabulary))
     words = sorted(grams.vocabulary)
     columns = [words[key] for key in grams.keys[0]]
     columns += [f"{words[k // len(words)]} {words[k % len(words)]}" for k in grams.keys[1]]

@@ -28,5 +28,5 @@ def agree(model, flat, x, k, within=5e-3):
 
 def bias_of(case):
     """The cross-fitted probabilities by the cues alone, with the draw that remedies make."""
-    t = task_of(case.corpus, case.groups, case.model)
-    return bias_only(t, 5, np.random.default_rng(0))
+    t = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0))
+    return bias_only(t, 5)

@@ -99,8 +99,8 @@ def test_a_label_that_would_vanish_is_refused(case):
 
 
 def test_predictability_is_the_share_of_heads_that_are_right_unseen(case):
-    t = task_of(case.corpus, case.groups, case.model)
-    found = predictability(t, 6, 0.1, np.random.default_rng(5))
+    t = task_of(case.corpus, case.groups, case.model, np.random.default_rng(5))
+    found = predictability(t, 6, 0.1)
     rng, x, y = np.random.default_rng(5), case.model.table, case.labels
     right, asked = np.zeros(y.size), np.zeros(y.size)
     for _ in range(6):
@@ -114,8 +114,8 @@ def test_predictability_is_the_share_of_heads_that_are_right_unseen(case):
 
 
 def test_the_easiest_documents_go_and_never_more_than_half(case):
-    t = task_of(case.corpus, case.groups, case.model)
-    rows = AfLite(partitions=8).kept(t, np.random.default_rng(0))
+    t = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0))
+    rows = AfLite(partitions=8).kept(t)
     n = case.labels.size
     assert n / 2 <= rows.size < n
     gone = np.setdiff1d(np.arange(n), rows)
@@ -129,8 +129,8 @@ def test_noise_is_not_filtered_to_its_opposite(made):
     case = made(agree=0.5, seed=1)
     labels = np.random.default_rng(0).permutation(case.labels)
     random = replace(case, corpus=replace(case.corpus, labels=labels))
-    t = task_of(random.corpus, random.groups, random.model)
-    rows = AfLite(partitions=8).kept(t, np.random.default_rng(0))
+    t = task_of(random.corpus, random.groups, random.model, np.random.default_rng(0))
+    rows = AfLite(partitions=8).kept(t)
     right = t.fit().probs(t.features[rows]).argmax(axis=1) == labels[rows]
     assert right.mean() > 0.5
 

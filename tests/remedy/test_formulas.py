@@ -75,7 +75,7 @@ def test_reweighting_by_the_cue_makes_two_labels_even_within_it(case):
 
 def test_confidence_distils_a_teacher_scaled_by_the_bias(case):
     x, y, _ = parts_of(case)
-    teacher = task_of(case.corpus, case.groups, case.model).fit().probs(x)
+    teacher = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0)).fit().probs(x)
     power = 1 - bias_of(case)[np.arange(y.size), y]
     targets = softmax(np.log(teacher) * power[:, None], axis=1)
 
@@ -187,7 +187,7 @@ def test_lisa_mixes_each_document_with_one_that_differs_in_the_cue_or_the_label_
 
 def test_lisa_without_mixing_is_erm_and_mixes_labels_as_it_does_features(case, monkeypatch):
     x, y, _ = parts_of(case)
-    erm = task_of(case.corpus, case.groups, case.model).fit().probs(x)
+    erm = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0)).fit().probs(x)
     taken = []
 
     def fit(t, weights=None, *, targets, **options):
@@ -324,7 +324,7 @@ def test_prototypes_of_later_members_are_less_like_the_first_the_more_that_costs
 
 def test_dropout_is_the_mean_over_masks_on_the_features(case):
     x, k = case.model.table, K
-    head = task_of(case.corpus, case.groups, case.model).fit()
+    head = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0)).fit()
     own = replace(case, model=replace(case.model, logistic=head))
     model = own.repaired(Dropout(rate=0.25, masks=8))
     texts = case.corpus.texts[:200]

@@ -59,7 +59,7 @@ def accuracy(case, model):
 
 def fitted(case):
     """The case, its model fitted as it is before it is repaired."""
-    head = task_of(case.corpus, case.groups, case.model).fit()
+    head = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0)).fit()
     return replace(case, model=replace(case.model, logistic=head))
 
 
@@ -124,7 +124,9 @@ NEEDING_GROUPS = of("rwg", "independent", "subg", "dfr", "vrex", "lisa")
 def test_a_rare_cue_with_an_empty_group_is_no_hindrance_to_the_others(remedy, made):
     case = with_a_rare_cue(fitted(made(agree=0.9)), share=0.05)
     rare = case.groups.values.toarray()[:, 1] != 0
-    t = task_of(case.corpus, case.groups, case.model).without_thin_groups(10)
+    t = task_of(case.corpus, case.groups, case.model, np.random.default_rng(0)).without_thin_groups(
+        10
+    )
     assert t.names == ("word:cue",)
     assert t.labels.size == (~rare).sum()
     after = case.repaired(remedy)

@@ -19,6 +19,7 @@ from cuewise.records import (
     Reliance,
     Verdict,
 )
+from cuewise.records.interval import Interval
 from cuewise.selection import scope
 from cuewise.selection.scope import Scope, scopes, spurious_only
 
@@ -183,7 +184,9 @@ def test_a_probed_cue_is_not_unprobed_under_another_label():
 
 def test_a_gap_of_a_tenth_is_not_yet_wide(monkeypatch):
     for low, wide in ((0.1, False), (0.1001, True)):
-        monkeypatch.setattr(scope, "rank_gaps", lambda *columns, low=low: [(0.2, low, 0.3)] * 2)
+        monkeypatch.setattr(
+            scope, "rank_gaps", lambda *columns, low=low: [Interval(0.2, low, 0.3)] * 2
+        )
         found = scopes(
             styled(replicated=False), Styled(np.full(120, 0.5)), ModelReport("m", {}, None, None)
         )

@@ -173,7 +173,7 @@ def test_reliance_on_a_style_is_the_largest_rank_gap(lift):
     made = score(corpus_of(), cues, both, answers(base, base))
     held = csr_array(cues.values[ROWS])
     gaps = rank_gaps(held, LABELS[ROWS], base)
-    estimate, low, high = gaps[1]
+    estimate, low, high = gaps[1].estimate, gaps[1].low, gaps[1].high
     assert made.rank_gap.estimate == abs(estimate) > 0.5
     assert (made.rank_gap.low, made.rank_gap.high) == tuple(sorted([abs(low), abs(high)]))
     assert (made.rank_gap.n, made.rank_gap.model) == (60, "m")
@@ -215,7 +215,7 @@ def test_unanswered_texts_are_left_out_of_the_rank_gap():
     made = score(corpus_of(), table(STYLE, kinds=("style",)), LABEL, answers(base))
     held = csr_array(STYLE[ROWS][10:, None].astype(int))
     assert made.rank_gap.n == 50
-    assert made.rank_gap.estimate == abs(rank_gaps(held, LABELS[ROWS][10:], base[10:])[0][0])
+    assert made.rank_gap.estimate == abs(rank_gaps(held, LABELS[ROWS][10:], base[10:])[0].estimate)
 
 
 def test_the_columns_of_a_score_are_not_compared():

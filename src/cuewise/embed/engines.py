@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cuewise.embed import runtime
 from cuewise.embed.packed import load_packed
-from cuewise.embed.padded import load_padded
+from cuewise.embed.padded import Padded, load_model
 from cuewise.embed.protocols import Engine
 from cuewise.errors import require_packages
 
@@ -18,16 +18,7 @@ _PACKED = frozenset({"bert", "roberta", "xlm-roberta"})
 def load_engine(folder: Path, *, width: int, max_tokens: int, pooling: str) -> Engine:
     """The engine for the encoder in `folder`: packed on a processor, padded for all others.
 
-    Parameters
-    ----------
-    folder:
-        With `config.json` and `model.safetensors`.
-    width:
-        Length of the vectors.
-    max_tokens:
-        No text has more.
-    pooling:
-        A key of `cuewise.embed.pooling.POOLINGS`.
+    `width`, `max_tokens` and `pooling` are those of the `cuewise.embed.Encoder`.
 
     Raises
     ------
@@ -37,9 +28,11 @@ def load_engine(folder: Path, *, width: int, max_tokens: int, pooling: str) -> E
         transformers cannot load it as an encoder.
     """
     require_packages("torch", "transformers")
+    import torch
+
     if can_pack(folder) and runtime.device() == "cpu":
         return load_packed(folder, max_tokens, pooling)
-    return load_padded(folder, width, max_tokens, pooling)
+    return Padded(load_model(folder, dtype=torch.float32), width, max_tokens, pooling)
 
 
 def can_pack(folder: Path) -> bool:

@@ -60,7 +60,7 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     # Vectors depend on more than the weights, which may lie beside another tokenizer.
     beside = "".join(digest(model / file) for file in ("config.json", "tokenizer.json"))
     return Encoder(
-        f"{name or folder.resolve().name}@{_short(beside)}",
+        f"{name or folder.resolve().name}@{hashlib.sha256(beside.encode()).hexdigest()[:12]}",
         model.resolve(),
         digest(model / "model.safetensors"),
         _width(model, config),
@@ -167,7 +167,3 @@ def _read(file: Path, kind: type[Any] = dict) -> Any:
     if not isinstance(found, kind):
         raise InputError(f"{file} holds no {kind.__name__}", fix="save the encoder again")
     return found
-
-
-def _short(told: str) -> str:
-    return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -70,19 +70,17 @@ def _fetch(name: str, close: str | None) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
-    local, error = _local_snapshot(name), None
-    if local is not None:
-        return local
+    if snapshot := _local_snapshot(name):
+        return snapshot
     try:
         return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
-    except (OSError, ValueError, HfHubHTTPError, HFValidationError) as caught:
-        error = caught
-    first = (str(error).splitlines() or [repr(error)])[0]
-    raise InputError(
-        f"'{name}' is not a folder here and could not be fetched from the hub: {first}",
-        allowed="a folder, or the name of a model on the hub while there is a network",
-        fix=f"did you mean the folder {close}?" if close else "check the name and the network",
-    ) from error
+    except (OSError, ValueError, HfHubHTTPError, HFValidationError) as error:
+        first = (str(error).splitlines() or [repr(error)])[0]
+        raise InputError(
+            f"'{name}' is not a folder here and could not be fetched from the hub: {first}",
+            allowed="a folder, or the name of a model on the hub while there is a network",
+            fix=f"did you mean the folder {close}?" if close else "check the name and the network",
+        ) from error
 
 
 def _local_snapshot(name: str) -> Path | None:

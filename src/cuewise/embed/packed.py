@@ -7,7 +7,7 @@ vector, bit for bit, whatever shares its row and on any number of threads (check
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +18,57 @@ from numpy.typing import NDArray
 
 from cuewise.count.cores import cores
 from cuewise.embed import runtime
-from cuewise.embed.packs import Pack, packs
 from cuewise.embed.padded import load_model
 from cuewise.embed.pooling import POOLINGS
+from cuewise.records import Ints
 
 _ATTENTION = "cuewise_packed"
 # Large enough for products at full speed, small enough for the tables to stay in the cache.
 _PACK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Texts `rows` end to end, short ones first; `runs` are pairs (texts, tokens of each)."""
+
+    rows: Ints
+    runs: tuple[tuple[int, int], ...]
+
+    @property
+    def spans(self) -> Iterator[tuple[int, int, int, int]]:
+        """First token, first text, number of texts and tokens of each, for every run.
+
+        Examples
+        --------
+        >>> list(Pack(np.arange(3), ((2, 5), (1, 7))).spans)
+        [(0, 0, 2, 5), (10, 2, 1, 7)]
+        """
+        token = text = 0
+        for texts, length in self.runs:
+            yield token, text, texts, length
+            token, text = token + texts * length, text + texts
+
+
+def packs(lengths: Ints, size: int) -> Iterator[Pack]:
+    """Packs of at most `size` tokens that hold every text once; no text may be longer.
+
+    Examples
+    --------
+    >>> for pack in packs(np.array([5, 9, 5, 3]), 14):
+    ...     print(pack.rows.tolist(), pack.runs)
+    [3, 0, 2] ((1, 3), (2, 5))
+    [1] ((1, 9),)
+    """
+    order = np.argsort(lengths, kind="stable")
+    ends = np.cumsum(lengths[order])
+    start = 0
+    while start < order.size:
+        before = ends[start] - lengths[order[start]]
+        stop = int(np.searchsorted(ends, before + size, side="right"))
+        rows = order[start:stop]
+        found, counts = np.unique(lengths[rows], return_counts=True)
+        yield Pack(rows, tuple(zip(counts.tolist(), found.tolist(), strict=True)))
+        start = stop
 
 
 @dataclass(frozen=True, slots=True)

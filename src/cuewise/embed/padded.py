@@ -55,19 +55,6 @@ class Padded:
         return runtime.to_numpy(found.last_hidden_state)
 
 
-def load_padded(folder: Path, width: int, max_tokens: int, pooling: str) -> Padded:
-    """The encoder in `folder`, in float32 or, where that pays, autocast to bfloat16.
-
-    Raises
-    ------
-    InputError
-        transformers cannot load it as an encoder.
-    """
-    import torch
-
-    return Padded(load_model(folder, dtype=torch.float32), width, max_tokens, pooling)
-
-
 def load_model(folder: Path, **options: Any) -> Any:
     """A model of transformers, ready to run; no code from the folder, safetensors only.
 

@@ -13,11 +13,11 @@ under the curve .36 to .49, `docs/decisions`), as the model learns both easily.
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import softmax
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.bag import Bag, bag_of
 from cuewise.evidence.case import EvidenceCase, Signals, signal
-from cuewise.models.linear.logistic import softmax
 from cuewise.records import Floats
 
 _DOCUMENTS = 4000
@@ -58,10 +58,10 @@ def cartography(seen: Bag, k: int) -> tuple[Floats, Floats]:
         for start in range(0, y.size, _BATCH):
             rows = order[start : start + _BATCH]
             part = x[rows]
-            error = softmax(np.asarray(part @ weights) + bias)
+            error = softmax(np.asarray(part @ weights) + bias, axis=1)
             error[np.arange(rows.size), y[rows]] -= 1
             weights -= _RATE / rows.size * np.asarray(part.T @ error)
             bias -= _RATE / rows.size * error.sum(axis=0)
-        probs = softmax(np.asarray(x @ weights) + bias)
+        probs = softmax(np.asarray(x @ weights) + bias, axis=1)
         gold.append(probs[np.arange(y.size), y])
     return np.mean(gold, axis=0), np.std(gold, axis=0)

@@ -21,6 +21,7 @@ Where n·c is not 0 this is not exact; the check of the files refuses errors abo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,12 @@ from cuewise.embed import runtime
 from cuewise.embed.encoder import Encoder, verify
 from cuewise.errors import InputError
 from cuewise.export import tokens
-from cuewise.export.check import difference
 from cuewise.export.origin import Written
-from cuewise.export.plain import answers, licence, padded_batches
+from cuewise.export.plain import answers, difference, in_float, licence, plain_head
 from cuewise.models.linear.encoder_head import EncoderHead
 from cuewise.records import Floats
 
 _GAIN, _SMALL = 2.0**12, 2.0**-12
-# A label that was never seen has bias -inf, which breaks training; this gives probability 0 too.
-_NEVER = -1e4
 # Names on the hub of encoders whose weights have the checksum of the file there.
 _ON_HUB = {"all-MiniLM-L6-v2": "sentence-transformers/all-MiniLM-L6-v2"}
 _USAGE = """\
@@ -79,13 +77,16 @@ def write_bert(
         classifier.save_pretrained(folder)
         tokens.save(tokenizer, folder, takes_out)
         probs = answers(folder, sample)
-        wanted = _in_float(model, tokenizer, base, remove_matches(sample, takes_out))
+        plain = remove_matches(sample, takes_out)
+        wanted = in_float(model, tokenizer, partial(_unit, base), plain)
     most = difference(probs, wanted)
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
-    base_name, licence = _of_card(encoder)
+    base_name = _ON_HUB.get(encoder.name, encoder.name)
     notes = (limit, precise, *tokens.token_notes(tokenizer, takes_out))
-    return Written("transformers", most, len(sample), _USAGE, base_name, licence, notes)
+    return Written(
+        "transformers", most, len(sample), _USAGE, base_name, licence(encoder.path), notes
+    )
 
 
 def _base(encoder: Encoder) -> tuple[Any, Any]:
@@ -133,8 +134,7 @@ def _fill(classifier: Any, base: Any, model: EncoderHead) -> None:
     empty = {name: torch.zeros_like(values) for name, values in state.items() if name not in kept}
     norm = base_state[f"encoder.layer.{last - 1}.output.LayerNorm.weight"].double().numpy()
     turn, one = reflection(norm), np.eye(norm.size)
-    weights = model.logistic.weights.astype(np.float64) / model.std[:, None]
-    bias = np.maximum(model.logistic.bias - model.mean @ weights, _NEVER)
+    weights, bias = plain_head(model)
     made = {
         f"{layer}.attention.self.value.weight": _GAIN * turn,
         f"{layer}.attention.output.dense.weight": _GAIN * one,
@@ -168,23 +168,10 @@ def reflection(gain: Floats) -> Floats:
     return turned
 
 
-def _in_float(model: EncoderHead, tokenizer: Any, base: Any, texts: Sequence[str]) -> Floats:
-    """The probabilities [n, k] of the model with its encoder in float32, as in the files.
-
-    In memory the encoder may compute in bfloat16, which would hide a fault.
-    """
+def _unit(base: Any, batch: Any) -> Any:
+    """The unit vector [n, d] along the mean of the token states of every text."""
     import torch
 
-    probs = [np.zeros((0, model.logistic.bias.size))]
-    with torch.inference_mode():
-        for batch in padded_batches(tokenizer, texts):
-            mask = batch["attention_mask"].unsqueeze(-1)
-            mean = (base(**batch).last_hidden_state * mask).sum(dim=1) / mask.sum(dim=1)
-            unit = runtime.to_numpy(torch.nn.functional.normalize(mean)).astype(np.float64)
-            probs.append(model.logistic.probs((unit - model.mean) / model.std))
-    return np.concatenate(probs)
-
-
-def _of_card(encoder: Encoder) -> tuple[str, str | None]:
-    """The name of an encoder, and the licence that its own card names."""
-    return _ON_HUB.get(encoder.name, encoder.name), licence(encoder.path)
+    mask = batch["attention_mask"].unsqueeze(-1)
+    mean = (base(**batch).last_hidden_state * mask).sum(dim=1) / mask.sum(dim=1)
+    return torch.nn.functional.normalize(mean)

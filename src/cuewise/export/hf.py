@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,11 @@ from cuewise.cues.pattern import remove_matches
 from cuewise.embed import runtime
 from cuewise.embed.hub import local
 from cuewise.export import tokens
-from cuewise.export.check import difference
 from cuewise.export.origin import Written
-from cuewise.export.plain import answers, licence, padded_batches
+from cuewise.export.plain import answers, difference, in_float, licence, plain_head
 from cuewise.models.hf.head import HfHead, entering
 from cuewise.models.hf.network import read_classifier
-from cuewise.records import Floats
 
-# A label that was never seen has bias -inf, which breaks training; this gives probability 0 too.
-_NEVER = -1e4
 _USAGE = """\
 from transformers import pipeline
 
@@ -35,7 +32,7 @@ def write_hf(
     """Write the folder and compare its answers with those of the model on some texts or pairs.
 
     `takes_out` is a regular expression that the files remove from a text first. The standardisation
-    z = (x − μ)/σ is folded into the layer: softmax(zW + b) = softmax(x(W/σ) + b − μ(W/σ)).
+    of the features is folded into the layer.
 
     Raises
     ------
@@ -52,7 +49,7 @@ def write_hf(
         tokens.save(tokenizer, folder, takes_out)
         probs = answers(folder, *columns)[:, base.columns]
         plain = [remove_matches(column, takes_out) for column in columns]
-        wanted = _in_float(model, tokenizer, classifier, plain)
+        wanted = in_float(model, tokenizer, partial(entering(model.layer), classifier), *plain)
     source, by = base.model_id.removeprefix("hf:"), model.model_id.removeprefix(base.model_id)
     on_hub = source if local(source) is None else None
     return Written(
@@ -84,27 +81,9 @@ def _put(classifier: Any, model: HfHead) -> None:
     """Write the head into the last layer, with labels in the classifier's own order."""
     import torch
 
-    weights = model.logistic.weights.astype(np.float64) / model.std[:, None]
-    bias = np.maximum(model.logistic.bias - model.mean @ weights, _NEVER)
+    weights, bias = plain_head(model)
     order = np.argsort(model.base.columns)
     layer = classifier.get_submodule(model.layer)
     with torch.no_grad():
         layer.weight.copy_(torch.from_numpy(np.ascontiguousarray(weights.T[order])))
         layer.bias.copy_(torch.from_numpy(bias[order]))
-
-
-def _in_float(
-    model: HfHead, tokenizer: Any, classifier: Any, columns: Sequence[Sequence[str]]
-) -> Floats:
-    """The answers of the model computed in float32, as the files are.
-
-    In memory the classifier may compute in bfloat16, which would hide an error.
-    """
-    import torch
-
-    ask, probs = entering(model.layer), [np.zeros((0, len(model.label_names)))]
-    with torch.inference_mode():
-        for batch in padded_batches(tokenizer, *columns):
-            states = runtime.to_numpy(ask(classifier, batch)).astype(np.float64)
-            probs.append(model.logistic.probs((states - model.mean) / model.std))
-    return np.concatenate(probs)

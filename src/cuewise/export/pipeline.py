@@ -10,8 +10,8 @@ import numpy as np
 
 from cuewise.cues.pattern import remove_matches
 from cuewise.errors import InputError
-from cuewise.export.check import difference
 from cuewise.export.origin import Written
+from cuewise.export.plain import difference
 from cuewise.models.external.sklearn_file import load_sklearn
 from cuewise.models.linear.ngrams import NGrams
 from cuewise.models.linear.tfidf import Tfidf

@@ -9,13 +9,13 @@ import numpy as np
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
 from cuewise.records import Floats
-from cuewise.remedy.task import Task, cross_fit, random_folds
+from cuewise.remedy.task import Task
 
 # Shrinks cues of few documents, which say little.
 _PENALTY = 1.0
 
 
-def bias_only(t: Task, folds: int, rng: np.random.Generator) -> Floats:
+def bias_only(t: Task, folds: int) -> Floats:
     """Probabilities [n, k] of the labels by a logistic model that sees only who holds which cue.
 
     A model of the other folds predicts each document.
@@ -26,9 +26,9 @@ def bias_only(t: Task, folds: int, rng: np.random.Generator) -> Floats:
         return solve(Loss(part.features, part.k, _PENALTY, (term,)))
 
     cues = replace(t, features=t.holds.astype(np.float64))
-    return cross_fit(cues, random_folds(t.labels.size, folds, rng), fit)
+    return cues.cross_fit(t.folds(folds), fit)
 
 
-def bias_of_label(t: Task, folds: int, rng: np.random.Generator) -> Floats:
+def bias_of_label(t: Task, folds: int) -> Floats:
     """The probability [n] that the cues alone give the label of each document."""
-    return bias_only(t, folds, rng)[np.arange(t.labels.size), t.labels]
+    return bias_only(t, folds)[np.arange(t.labels.size), t.labels]

@@ -28,7 +28,7 @@ def groups_of(holds: csr_array, labels: NDArray[np.integer]) -> Ints:
     return group
 
 
-def group_sizes(group: Ints, k: int) -> Ints:
+def group_sizes(group: NDArray[np.integer], k: int) -> Ints:
     """The number of documents in each of the 2k groups of every cue [g, 2k]."""
     return np.stack([np.bincount(column, minlength=2 * k) for column in group.T])
 
@@ -45,7 +45,7 @@ def memberships(group: Ints, k: int) -> Bools:
     return inside[:, inside.any(axis=0)]
 
 
-def equal_groups(group: Ints, k: int) -> Floats:
+def equal_groups(group: NDArray[np.integer], k: int) -> Floats:
     """RWG: weights n / (G · n_g) for the G groups of a cue that have documents, of mean 1.
 
     Idrissi et al. 2022, "Simple data balancing achieves competitive worst-group-accuracy".
@@ -92,9 +92,7 @@ def equal_labels(labels: NDArray[np.integer], k: int) -> Floats:
     >>> equal_labels(np.array([0, 0, 0, 1]), 2).round(3).tolist()
     [0.667, 0.667, 0.667, 2.0]
     """
-    sizes = np.bincount(labels, minlength=k)
-    weights: Floats = labels.size / ((sizes > 0).sum() * sizes[labels])
-    return weights
+    return equal_groups(labels[:, None], k)
 
 
 def same_label_shares(some: NDArray[np.integer], labels: NDArray[np.integer], k: int) -> Floats:

@@ -63,11 +63,24 @@ class Refit(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model with a new head; raises `NotApplicable` as `task_of` does."""
-        t = task_of(corpus, groups, predictor)
-        return t.model.with_head(self._head(t, rng), self.code)
+        t = task_of(corpus, groups, predictor, rng)
+        return t.model.with_head(self._head(t), self.code)
 
     @abstractmethod
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic: ...
+    def _head(self, t: Task) -> Logistic: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Penalised:
+    """The option that remedies share if they fit a head with the penalty of the model's own.
+
+    Parameters
+    ----------
+    strength:
+        Multiplies the penalty of the model's own head.
+    """
+
+    strength: float = 1.0
 
 
 @dataclass_transform(frozen_default=True)

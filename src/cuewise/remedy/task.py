@@ -18,13 +18,14 @@ from cuewise.models.trainable import Trainable
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Floats, Ints
 from cuewise.remedy.groups import group_sizes, groups_of
+from cuewise.remedy.texts import cues_to_repair
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Documents to fit a head on: features [n, d], labels [n], and holds [n, g].
 
-    `holds` says which document holds which cue of `names`.
+    `holds` says which document holds which cue of `names`; `rng` makes every random choice.
     """
 
     model: Trainable
@@ -32,6 +33,7 @@ class Task:
     labels: NDArray[np.int32]
     holds: csr_array
     names: tuple[str, ...]
+    rng: np.random.Generator
 
     @property
     def k(self) -> int:
@@ -83,11 +85,24 @@ class Task:
             self, features=self.features[rows], labels=self.labels[rows], holds=self.holds[rows]
         )
 
-    def split(self, share: float, rng: np.random.Generator) -> tuple[Task, Task]:
+    def split(self, share: float) -> tuple[Task, Task]:
         """The documents without a share of them drawn at random, and that share."""
-        order = rng.permutation(self.labels.size)
+        order = self.rng.permutation(self.labels.size)
         cut = round(share * order.size)
         return self.take(np.sort(order[cut:])), self.take(np.sort(order[:cut]))
+
+    def folds(self, folds: int) -> Sequence[Ints]:
+        """The rows in random folds of equal size, each sorted."""
+        drawn = np.array_split(self.rng.permutation(self.labels.size), folds)
+        return [np.sort(fold) for fold in drawn]
+
+    def cross_fit(self, folds: Sequence[Ints], fit: Callable[[Task], Logistic]) -> Floats:
+        """Probabilities [n, k] of the documents of each fold by a head of the other folds."""
+        probs: Floats = np.empty((self.labels.size, self.k))
+        for rows in folds:
+            others = np.setdiff1d(np.arange(self.labels.size), rows)
+            probs[rows] = fit(self.take(others)).probs(self.features[rows])
+        return probs
 
     def without_thin_groups(self, least: int = 1) -> Task:
         """The cues whose groups by label all have `least` documents, and the other documents.
@@ -139,7 +154,9 @@ class Task:
         return self.features
 
 
-def task_of(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
+def task_of(
+    corpus: Corpus, groups: CueTable, predictor: Predictor, rng: np.random.Generator
+) -> Task:
     """The documents of a corpus as the model sees them.
 
     Raises
@@ -152,7 +169,7 @@ def task_of(corpus: Corpus, groups: CueTable, predictor: Predictor) -> Task:
     if np.unique(corpus.labels).size < 2:
         raise NotApplicable("few-labels")
     features = model.features(corpus.texts, corpus.texts_b)
-    return Task(model, features, np.asarray(corpus.labels), groups.values, groups.names)
+    return Task(model, features, np.asarray(corpus.labels), groups.values, groups.names, rng)
 
 
 def model_to_repair(groups: CueTable, predictor: Predictor) -> Trainable:
@@ -168,30 +185,3 @@ def model_to_repair(groups: CueTable, predictor: Predictor) -> Trainable:
         raise NotApplicable("no-features", model=predictor.model_id)
     cues_to_repair(groups)
     return inner
-
-
-def cues_to_repair(groups: CueTable) -> tuple[str, ...]:
-    """The names of the cues to repair.
-
-    Raises
-    ------
-    NotApplicable
-        There is none.
-    """
-    if not groups.names:
-        raise NotApplicable("no-cue-to-repair")
-    return groups.names
-
-
-def cross_fit(t: Task, folds: Sequence[Ints], fit: Callable[[Task], Logistic]) -> Floats:
-    """Probabilities [n, k] of the documents of each fold by a head fitted on the other folds."""
-    probs: Floats = np.empty((t.labels.size, t.k))
-    for rows in folds:
-        others = np.setdiff1d(np.arange(t.labels.size), rows)
-        probs[rows] = fit(t.take(others)).probs(t.features[rows])
-    return probs
-
-
-def random_folds(n: int, folds: int, rng: np.random.Generator) -> Sequence[Ints]:
-    """The rows 0 to n - 1 in random folds of equal size, each sorted."""
-    return [np.sort(fold) for fold in np.array_split(rng.permutation(n), folds)]

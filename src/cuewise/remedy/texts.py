@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from cuewise.cues.spans import brief, find, forms, parse
 from cuewise.errors import NotApplicable
-from cuewise.records import Corpus
-from cuewise.records.kinds import kind_of
+from cuewise.records import Corpus, CueTable
+from cuewise.records.kinds import Kind, kind_of
 from cuewise.text.edits import insert, remove, replace
 from cuewise.text.spans import Span, merge_spans
 
@@ -19,17 +19,60 @@ from cuewise.text.spans import Span, merge_spans
 _Cue = tuple[str, str]
 
 
-def editable(subjects: Sequence[str]) -> list[str]:
-    """The cues that have an editable span in a text.
+def cues_to_repair(groups: CueTable) -> tuple[str, ...]:
+    """The names of the cues to repair.
 
     Raises
     ------
     NotApplicable
-        None has.
+        There is none.
     """
-    cues = [s for s in subjects if kind_of(parse(s)[1]).located]
+    if not groups.names:
+        raise NotApplicable("no-cue-to-repair")
+    return groups.names
+
+
+def editable(groups: CueTable) -> list[str]:
+    """The cues to repair that have an editable span in a text.
+
+    Raises
+    ------
+    NotApplicable
+        There is no cue, or none has such a span.
+    """
+    return _suited(groups, "no-place", lambda kind: kind.located)
+
+
+def insertable(groups: CueTable) -> list[str]:
+    """The cues to repair that can be put into a text.
+
+    Raises
+    ------
+    NotApplicable
+        There is no cue, or none can.
+    """
+    return _suited(groups, "not-insertable", lambda kind: kind.insertable)
+
+
+def complete(groups: CueTable) -> list[str]:
+    """The editable cues to repair, if a list can name all of each.
+
+    Raises
+    ------
+    NotApplicable
+        None is editable, or one is a topic word set: a model that relies on the topic relies on
+        further words of it, which no list has.
+    """
+    for subject in cues_to_repair(groups):
+        if kind_of(parse(subject)[1]).listed:
+            raise NotApplicable("open-topic", cue=brief(subject))
+    return editable(groups)
+
+
+def _suited(groups: CueTable, otherwise: str, suits: Callable[[Kind], bool]) -> list[str]:
+    cues = [cue for cue in cues_to_repair(groups) if suits(kind_of(parse(cue)[1]))]
     if not cues:
-        raise NotApplicable("no-place", cues=", ".join(map(brief, subjects[:3])))
+        raise NotApplicable(otherwise, cues=", ".join(map(brief, groups.names[:3])))
     return cues
 
 
@@ -53,35 +96,6 @@ def _parts(field: str, kind: str, value: str) -> list[tuple[str, tuple[str, ...]
         return []
     ends = [(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     return [(field, tuple(words[i:j])) for i, j in ends if known.at_end or j - i < len(words)]
-
-
-def complete(subjects: Sequence[str]) -> list[str]:
-    """The editable cues, if a list can name all of each.
-
-    Raises
-    ------
-    NotApplicable
-        None is editable, or one is a topic word set: a model that relies on the topic relies on
-        further words of it, which no list has.
-    """
-    for subject in subjects:
-        if kind_of(parse(subject)[1]).listed:
-            raise NotApplicable("open-topic", cue=brief(subject))
-    return editable(subjects)
-
-
-def insertable(subjects: Sequence[str]) -> list[str]:
-    """The cues that can be put into a text.
-
-    Raises
-    ------
-    NotApplicable
-        None can.
-    """
-    cues = [s for s in subjects if kind_of(parse(s)[1]).insertable]
-    if not cues:
-        raise NotApplicable("not-insertable", cues=", ".join(map(brief, subjects[:3])))
-    return cues
 
 
 def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,10 +15,11 @@ from cuewise.records import Predictions
 
 
 @dataclass(frozen=True, slots=True)
-class Wrapped(Delegate, ABC):
+class Wrapped(Delegate):
     """A model around `inner` that the remedy `by` made.
 
-    It has no answer where `inner` has none, and counts the calls of `inner`.
+    A subclass says how it predicts. It has no answer where `inner` has none, and counts the calls
+    of `inner`.
     """
 
     inner: Predictor
@@ -29,10 +29,6 @@ class Wrapped(Delegate, ABC):
     def model_id(self) -> str:
         """The name of the inner model and the remedy."""
         return f"{self.inner.model_id}+{self.by}"
-
-    @abstractmethod
-    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """Probabilities [n, k] in the order of `label_names`."""
 
 
 @dataclass(frozen=True, slots=True)

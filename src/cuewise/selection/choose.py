@@ -80,17 +80,7 @@ def standings(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> d
 
 
 def choose(scores: Mapping[Key, Score], *, tolerance: float = TOLERANCE) -> Key:
-    """The candidate to keep, by `standings`.
-
-    Examples
-    --------
-    >>> from cuewise.records import Rate
-    >>> def made(accuracy, most):
-    ...     rate = Rate(estimate=accuracy, low=0, high=1, n=100)
-    ...     return Score(rate, rate, rate, None, reliance=most / 2, upper_reliance=most)
-    >>> choose({"none": made(0.80, 0.3), "rwg": made(0.7, 0.0), "mask": made(0.795, 0.02)})
-    'mask'
-    """
+    """The candidate to keep, by `standings`."""
     found = standings(scores, tolerance=tolerance)
     return next(k for k, standing in found.items() if standing == "chosen")
 

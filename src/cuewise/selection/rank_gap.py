@@ -24,13 +24,13 @@ _ROUNDS = 30
 
 def rank_gaps(
     held: csr_array, labels: NDArray[np.integer], scores: Floats
-) -> list[tuple[float, float, float]]:
-    """For every cue the rank gap of the label whose score it moves most: estimate, low, high.
+) -> list[Interval | None]:
+    """For every cue the rank gap of the label whose score it moves most.
 
     Of two documents of one gold label, how much more often has the one with the cue the higher
     score? This is Somers' D, averaged over gold labels with weights n1 n0 / (n1 + n0) (van Elteren
     1960), with the variance of DeLong et al. 1988. Each interval has level 1 - .05 / (k g), because
-    the largest of k scores and g cues is taken. NaN where no label has enough documents.
+    the largest of k scores and g cues is taken. None where no label has enough documents.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def rank_gaps(
     --------
     >>> held = csr_array(np.array([[1], [0]] * 40))
     >>> labels, first = np.repeat([0, 1], 40), np.tile([0.9, 0.2], 40)
-    >>> rank_gaps(held, labels, np.column_stack([first, 1 - first]))[0][0]
+    >>> rank_gaps(held, labels, np.column_stack([first, 1 - first]))[0].estimate
     1.0
     """
     k = scores.shape[1]
@@ -55,7 +55,7 @@ def rank_gaps(
 
 def _rank_gap(
     has: NDArray[np.bool_], labels: NDArray[np.integer], scores: Floats, z: float
-) -> tuple[float, float, float]:
+) -> Interval | None:
     total, mean, variance = 0.0, np.zeros(scores.shape[1]), np.zeros(scores.shape[1])
     for label in np.unique(labels):
         one, other = (scores[(labels == label) & arm] for arm in (has, ~has))
@@ -67,13 +67,12 @@ def _rank_gap(
         mean += weight * estimate
         variance += weight**2 * error
     if not total:
-        return (float("nan"),) * 3
+        return None
     mean, half = mean / total, z * np.sqrt(variance) / total
     low, high = np.maximum(mean - half, -1.0), np.minimum(mean + half, 1.0)
     ends = zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
-    surest = [(Interval(m, a, b).nearest, abs(m)) for m, a, b in ends]
-    best = surest.index(max(surest))
-    return float(mean[best]), float(low[best]), float(high[best])
+    gaps = [Interval(*gap) for gap in ends]
+    return max(gaps, key=lambda gap: (gap.nearest, abs(gap.estimate or 0.0)))
 
 
 def _somers(one: Floats, other: Floats) -> tuple[Floats, Floats]:

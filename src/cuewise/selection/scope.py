@@ -73,13 +73,11 @@ def _edited(study: Study, report: ModelReport) -> dict[int, Interval]:
     for cue in study.spurious():
         j, reliance = study.column(cue.row), report.reliance.get(cue.row)
         if j in located and reliance is not None and reliance.low is not None:
-            effects[j] = max(effects.get(j, _UNKNOWN), reliance.interval, key=_clarity)
+            # Reliance that is surely there comes before reliance that may be.
+            effects[j] = max(
+                effects.get(j, _UNKNOWN), reliance.interval, key=lambda e: (e.nearest, e.farthest)
+            )
     return effects
-
-
-def _clarity(effect: Interval) -> tuple[float, float]:
-    """Order effects: reliance that is surely there before reliance that may be."""
-    return effect.nearest, effect.farthest
 
 
 def _unprobed(study: Study, report: ModelReport) -> list[int]:
@@ -102,11 +100,5 @@ def _compared(study: Study, model: Predictor, columns: list[int]) -> dict[int, I
     probs = model.predict(some.texts, some.texts_b).probs
     answered = np.isfinite(probs).all(axis=1)
     held = csr_array(study.cues.values[study.rows][:, columns])[answered]
-    gaps = map(
-        Interval, *zip(*rank_gaps(held, some.labels[answered], probs[answered]), strict=True)
-    )
-    return {
-        j: gap
-        for j, gap in zip(columns, gaps, strict=True)
-        if gap.estimate is not None and np.isfinite(gap.estimate)
-    }
+    gaps = rank_gaps(held, some.labels[answered], probs[answered])
+    return {j: gap for j, gap in zip(columns, gaps, strict=True) if gap is not None}

@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 
 from cuewise.probe.sdr import rate_of
 from cuewise.records import Corpus, CueTable, Floats, Ints, Rate
-from cuewise.records.interval import Interval
 from cuewise.records.kinds import kind_of
 from cuewise.selection.logit_shift import logit_shift
 from cuewise.selection.questions import Answers
@@ -125,7 +124,7 @@ def _rank_gap(held: csr_array, corpus: Corpus, base: Floats, model: str) -> Rate
     """The largest rank gap of several cues; None where no label tells anything of any."""
     answered = np.isfinite(base).all(axis=1)
     gaps = rank_gaps(held[answered], corpus.labels[answered], base[answered])
-    sized = [Interval(*gap) for gap in gaps if np.isfinite(gap[0])]
+    sized = [gap for gap in gaps if gap is not None]
     if not sized:
         return None
     largest = max(sized, key=lambda gap: (gap.farthest, gap.estimate, gap.low, gap.high))

@@ -15,7 +15,7 @@ import numpy as np
 from cuewise.errors import InputError, PredictorError
 from cuewise.models.labels import plain
 from cuewise.plugins.protocols import Cost
-from cuewise.records import Floats, Predictions
+from cuewise.records import Floats, Predictions, Reason
 
 _TOLERANCE = 1e-3  # how far the sum of a row may be from 1
 _ALLOWED = "probabilities [n, k], or a list of n label names, with NaN rows or None for no answer"
@@ -23,13 +23,18 @@ _ALLOWED = "probabilities [n, k], or a list of n label names, with NaN rows or N
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of (texts) or (texts, texts_b) that answers with probabilities or labels."""
+    """A function of (texts) or (texts, texts_b) that answers with probabilities or labels.
+
+    `reads` says in errors what it must be to read texts.
+    """
 
     cost: ClassVar[Cost] = "low"
 
     label_names: tuple[str, ...]
     function: Callable[..., Any]
     model_id: str
+    notes: tuple[Reason, ...] = ()
+    reads: str = ""
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """The checked answer of the function.
@@ -46,7 +51,8 @@ class Function:
             answer = self.function(*columns)
         except Exception as error:
             raise PredictorError(
-                f"{self.model_id} failed on {len(texts)} texts: {type(error).__name__}: {error}"
+                f"{self.model_id} failed on {len(texts)} texts: {type(error).__name__}: {error}",
+                allowed=self.reads,
             ) from error
         probs, raw = read_answer(answer, len(texts), self.label_names, self.model_id)
         return Predictions(probs, self.model_id, len(texts), raw)

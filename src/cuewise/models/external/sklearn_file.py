@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
+from scipy.special import softmax
 
-from cuewise.errors import InputError, PredictorError
+from cuewise.errors import InputError
 from cuewise.files import existing
-from cuewise.models.external.function import check_probs
+from cuewise.models.external.function import Function
 from cuewise.models.labels import match_labels
-from cuewise.models.linear.logistic import softmax
-from cuewise.plugins.protocols import Cost
-from cuewise.records import Floats, Ints, Predictions, Reason
+from cuewise.records import Floats
 
 
-@dataclass(frozen=True, slots=True)
-class SklearnFile:
-    """A fitted pipeline from texts to labels."""
-
-    cost: ClassVar[Cost] = "low"
-
-    label_names: tuple[str, ...]
-    pipeline: Any
-    columns: Ints
-    model_id: str
-    notes: tuple[Reason, ...] = ()
-
-    def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
-        """`predict_proba`, or the softmax of `decision_function`.
-
-        Raises
-        ------
-        PredictorError
-            The pipeline fails on the texts.
-        """
-        if texts_b is not None:
-            raise _pairs(self.model_id)
-        if not len(texts):
-            return Predictions(np.zeros((0, len(self.label_names))), self.model_id, 0)
-        try:
-            probs = _scores(self.pipeline, list(texts))[:, self.columns]
-        except Exception as error:
-            raise PredictorError(
-                f"{self.model_id} failed on {len(texts)} texts: {type(error).__name__}: {error}",
-                allowed="a pipeline whose first step takes raw texts",
-            ) from error
-        checked = check_probs(probs, len(texts), self.label_names, self.model_id)
-        return Predictions(checked, self.model_id, len(texts))
-
-
-def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> SklearnFile:
-    """Load the pipeline in the skops file `name`.
+def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> Function:
+    """The pipeline in the skops file `name`, asked for probabilities or decisions.
 
     Raises
     ------
@@ -79,7 +41,10 @@ def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> Skl
             fix="skops.io.dump(pipeline, 'model.skops')",
         )
     if pairs:
-        raise _pairs(model_id)
+        raise InputError(
+            f"{model_id} reads single texts, but the corpus holds text pairs",
+            fix="pass python:MODULE:FUNCTION with a function of (texts, texts_b)",
+        )
     pipeline = _open(existing(Path(name)))
     if not hasattr(pipeline, "classes_") or not (
         hasattr(pipeline, "predict_proba") or hasattr(pipeline, "decision_function")
@@ -90,7 +55,13 @@ def load_sklearn(name: str, label_names: tuple[str, ...], *, pairs: bool) -> Skl
         )
     theirs = [str(label) for label in pipeline.classes_]
     columns, notes = match_labels(model_id, theirs, label_names)
-    return SklearnFile(label_names, pipeline, columns, model_id, notes)
+    return Function(
+        label_names,
+        lambda texts: _scores(pipeline, texts)[:, columns],
+        model_id,
+        notes,
+        reads="a pipeline whose first step takes raw texts",
+    )
 
 
 def _open(file: Path) -> Any:
@@ -113,14 +84,9 @@ def _open(file: Path) -> Any:
 
 
 def _scores(pipeline: Any, texts: list[str]) -> Floats:
+    """`predict_proba`, or the softmax of `decision_function`."""
     if hasattr(pipeline, "predict_proba"):
         return np.asarray(pipeline.predict_proba(texts), dtype=np.float64)
     scores = np.asarray(pipeline.decision_function(texts), dtype=np.float64)
-    return softmax(np.column_stack([0 * scores, scores]) if scores.ndim == 1 else scores)
-
-
-def _pairs(model_id: str) -> InputError:
-    return InputError(
-        f"{model_id} reads single texts, but the corpus holds text pairs",
-        fix="pass python:MODULE:FUNCTION with a function of (texts, texts_b)",
-    )
+    columns = np.column_stack([0 * scores, scores]) if scores.ndim == 1 else scores
+    return np.asarray(softmax(columns, axis=1))

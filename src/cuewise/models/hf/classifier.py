@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from cuewise.embed import OnProgress, default_cache
 from cuewise.embed.cache import keys
@@ -17,7 +18,6 @@ from cuewise.embed.hub import fingerprint, resolve
 from cuewise.errors import InputError, PredictorError, require_packages
 from cuewise.models.hf.network import Ask, load_classifier, run
 from cuewise.models.labels import match_labels
-from cuewise.models.linear.logistic import softmax
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Ints, Predictions, Reason
 
@@ -50,7 +50,7 @@ class HfClassifier:
             The model gives a logit that is not finite.
         """
         logits, calls = self.cached(texts, texts_b, len(self.label_names), _logits)
-        probs = softmax(logits[:, self.columns].astype(np.float64))
+        probs = softmax(logits[:, self.columns].astype(np.float64), axis=1)
         return Predictions(probs, self.model_id, calls)
 
     def cached(

@@ -17,6 +17,7 @@ from cuewise.models.hf.network import load_classifier, run
 from cuewise.models.linear.logistic import Logistic
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Predictions, Reason
+from cuewise.split.rows import rows_of
 
 # Inverse penalty of the head, as in `cuewise.models.linear.encoder_head` for single texts.
 _C = 0.03
@@ -68,8 +69,9 @@ class HfHead:
         return Predictions(self.logistic.probs(features), self.model_id, calls)
 
     def _scaled(self, texts: Sequence[str], texts_b: Sequence[str] | None) -> tuple[Floats, int]:
-        states, calls = _states(self.base, self.layer, self.mean.size, texts, texts_b)
-        return (states - self.mean) / self.std, calls
+        ask, what = entering(self.layer), f"/entering/{self.layer}"
+        states, calls = self.base.cached(texts, texts_b, self.mean.size, ask, what)
+        return (states.astype(np.float64) - self.mean) / self.std, calls
 
 
 def hf_head(base: HfClassifier, corpus: Corpus, rows: NDArray[np.int64]) -> HfHead:
@@ -88,14 +90,17 @@ def hf_head(base: HfClassifier, corpus: Corpus, rows: NDArray[np.int64]) -> HfHe
     >>> head = hf_head(load_hf("./my-model", labels), corpus, rows)  # doctest: +SKIP
     """
     layer = last_layer(base)
-    weights, bias = _parameters(base, layer)
-    texts = [corpus.texts[i] for i in rows]
-    texts_b = None if corpus.texts_b is None else [corpus.texts_b[i] for i in rows]
-    states, _ = _states(base, layer, len(weights), texts, texts_b)
+    last = load_classifier(base.path)[1].get_submodule(layer)
+    arrays = (tensor.detach().double().cpu().numpy() for tensor in (last.weight, last.bias))
+    # With labels in the order of the corpus.
+    weights, bias = (array[base.columns].T for array in arrays)
+    zero, one, some = np.zeros(len(weights)), np.ones(len(weights)), rows_of(corpus, rows)
+    plain = HfHead(base, layer, zero, one, Logistic(weights, bias), base.model_id)
+    states = plain.features(some.texts, some.texts_b)
     mean, std = states.mean(axis=0), states.std(axis=0)
     std = np.where(std > _LEAST * np.hypot(mean, std), std, 1.0)
     logistic = Logistic((std[:, None] * weights).astype(np.float32), bias + mean @ weights)
-    return HfHead(base, layer, mean, std, logistic, base.model_id)
+    return replace(plain, mean=mean, std=std, logistic=logistic)
 
 
 def last_layer(base: HfClassifier) -> str:
@@ -156,22 +161,3 @@ def entering(layer: str) -> Callable[[Any, Any], Any]:
         return seen[-1]
 
     return ask
-
-
-def _states(
-    base: HfClassifier,
-    layer: str,
-    width: int,
-    texts: Sequence[str],
-    texts_b: Sequence[str] | None,
-) -> tuple[Floats, int]:
-    states, calls = base.cached(texts, texts_b, width, entering(layer), f"/entering/{layer}")
-    return states.astype(np.float64), calls
-
-
-def _parameters(base: HfClassifier, layer: str) -> tuple[Floats, Floats]:
-    """Weights [d, k] and bias [k], with labels in the order of the corpus."""
-    _, model = load_classifier(base.path)
-    last = model.get_submodule(layer)
-    weights, bias = (t.detach().double().cpu().numpy() for t in (last.weight, last.bias))
-    return weights[base.columns].T, bias[base.columns]

@@ -13,6 +13,7 @@ from cuewise.embed import OnProgress, TextEncoder
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Predictions
+from cuewise.split.rows import rows_of
 
 _MAX_FIT_ROWS = 5_000  # embedding is slow, and 384 columns need no more
 # Inverse penalties by number of fields: a pair has four times the columns. Chosen by accuracy and
@@ -71,14 +72,12 @@ def fit_head(
     >>> head = fit_head(corpus, rows, encoder=default_encoder(), seed=0)  # doctest: +SKIP
     """
     rows = fit_sample(fit_rows, _MAX_FIT_ROWS, np.random.default_rng(seed))
-    texts = [corpus.texts[i] for i in rows]
-    texts_b = None if corpus.texts_b is None else [corpus.texts_b[i] for i in rows]
-    features = _features(encoder, texts, texts_b, progress)
+    some = rows_of(corpus, rows)
+    features = _features(encoder, some.texts, some.texts_b, progress)
     mean, std = features.mean(axis=0), features.std(axis=0)
     std = np.where(std > 1e-6, std, 1.0)
-    labels, k = corpus.labels[rows], len(corpus.label_names)
-    c = _C[1 if texts_b is None else 2]
-    logistic = fit_logistic((features - mean) / std, labels, k, c=c)
+    c = _C[1 if some.texts_b is None else 2]
+    logistic = fit_logistic((features - mean) / std, some.labels, len(some.label_names), c=c)
     return EncoderHead(corpus.label_names, encoder, mean, std, logistic, c, model_id)
 
 

@@ -9,22 +9,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from cuewise.errors import InputError
 from cuewise.records import Floats
-
-
-def softmax(scores: Floats) -> Floats:
-    """Probabilities [n, k] of scores [n, k].
-
-    Examples
-    --------
-    >>> softmax(np.array([[0.0, 0.0], [1000.0, -np.inf]])).tolist()
-    [[0.5, 0.5], [1.0, 0.0]]
-    """
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +24,8 @@ class Logistic:
 
     def probs(self, features: Any) -> Floats:
         """Class probabilities [n, k] of dense or sparse features [n, d]."""
-        return softmax(np.asarray(features @ self.weights, dtype=np.float64) + self.bias)
+        logits = np.asarray(features @ self.weights, dtype=np.float64) + self.bias
+        return np.asarray(softmax(logits, axis=1))
 
 
 def fit_logistic(

@@ -8,9 +8,9 @@ scikit-learn's vectoriser, whose analyser joins every n-gram in Python.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, repeat
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,26 +32,10 @@ class TokenRows:
     rows: Ints
     n: int
 
-    def mapped(self, table: Ints) -> TokenRows:
-        """The same tokens with id i replaced by table[i]; -1 stays."""
-        # The extra last entry is what id -1 reaches.
-        return TokenRows(np.append(table, -1)[self.ids], self.rows, self.n)
-
-
-def _tokenise(
-    texts: Sequence[str],
-    tokenizer: Tokenizer,
-    number: Callable[[list[str]], Iterable[int]],
-) -> TokenRows:
-    ids, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for start in range(0, len(texts), _CHUNK):
-        part = [text.replace(_BREAK, " ") for text in texts[start : start + _CHUNK]]
-        found = tokenizer.pattern.findall(_BREAK.join(part).lower())
-        numbers = np.fromiter(number(found), dtype=np.int64, count=len(found))
-        breaks = np.fromiter(map(_BREAK.__eq__, found), dtype=np.bool_, count=len(found))
-        ids.append(numbers[~breaks])
-        rows.append(start + np.cumsum(breaks, dtype=np.int64)[~breaks])
-    return TokenRows(np.concatenate(ids), np.concatenate(rows), len(texts))
+    def renumbered(self, names: Sequence[str], table: Mapping[str, int]) -> TokenRows:
+        """The same tokens, whose ids number `names`, with the ids of a table; -1 if not in it."""
+        numbers = np.array([table.get(name, -1) for name in names], dtype=np.int64)
+        return TokenRows(numbers[self.ids], self.rows, self.n)
 
 
 def number_all(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[TokenRows, list[str]]:
@@ -65,13 +49,15 @@ def number_all(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[TokenRows, l
     (['so', 'good', '!', 'so', ',', 'so'], [0, 0, 0, 1, 1, 1])
     """
     table: defaultdict[str, int] = defaultdict(count().__next__)
-    tokens = _tokenise(texts, tokenizer, lambda found: map(table.__getitem__, found))
-    return tokens, list(table)
-
-
-def number_known(texts: Sequence[str], tokenizer: Tokenizer, table: dict[str, int]) -> TokenRows:
-    """Tokens of `texts` numbered by `table`, -1 where it has none."""
-    return _tokenise(texts, tokenizer, lambda found: map(table.get, found, repeat(-1)))
+    ids, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for start in range(0, len(texts), _CHUNK):
+        part = [text.replace(_BREAK, " ") for text in texts[start : start + _CHUNK]]
+        found = tokenizer.pattern.findall(_BREAK.join(part).lower())
+        numbers = np.fromiter(map(table.__getitem__, found), dtype=np.int64, count=len(found))
+        breaks = np.fromiter(map(_BREAK.__eq__, found), dtype=np.bool_, count=len(found))
+        ids.append(numbers[~breaks])
+        rows.append(start + np.cumsum(breaks, dtype=np.int64)[~breaks])
+    return TokenRows(np.concatenate(ids), np.concatenate(rows), len(texts)), list(table)
 
 
 def _grams(tokens: TokenRows, order: int, size: int) -> tuple[Ints, Ints]:
@@ -150,8 +136,7 @@ def fit_ngrams(
         key=lambda i: (-frequency[i], names[i]),
     )[:limit]
     vocabulary = {names[i]: at for at, i in enumerate(sorted(frequent, key=names.__getitem__))}
-    table = np.array([vocabulary.get(name, -1) for name in names], dtype=np.int64)
-    known = tokens.mapped(table)
+    known = tokens.renumbered(names, vocabulary)
     found = []
     for order in range(1, orders + 1):
         keys, counts = _document_counts(*_grams(known, order, len(vocabulary)), tokens.n)

@@ -133,9 +133,8 @@ def _features(
     blocks = []
     for i, field in enumerate(fields):
         low, high = np.searchsorted(tokens.rows, [i * n, (i + 1) * n])
-        table = np.array([field.vocabulary.get(name, -1) for name in names], dtype=np.int64)
         mine = TokenRows(tokens.ids[low:high], tokens.rows[low:high] - i * n, n)
-        blocks.append(field.matrix(mine.mapped(table)))
+        blocks.append(field.matrix(mine.renumbered(names, field.vocabulary)))
     if len(columns) == 1:
         return blocks[0]
     scaled = ((overlap(tokens, len(names)) - mean) / std).astype(np.float32)

@@ -8,12 +8,12 @@ from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Floats, Ints
 from cuewise.remedy.groups import same_label_shares
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("aflite", knows_cues=False, cost=15)
-class AfLite(Refit):
+class AfLite(Refit, Penalised):
     """Fit the head without the documents that are too easy to predict.
 
     It helps where the shortcut makes its documents easy; it does not use the cues. Heads fitted on
@@ -34,8 +34,6 @@ class AfLite(Refit):
         Share of all documents that goes in a round, at most.
     most:
         Share of all documents that goes, at most.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -48,23 +46,22 @@ class AfLite(Refit):
     tau: float = 0.75
     per_round: float = 0.25
     most: float = 0.5
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        rows = self.kept(t, rng)
+    def _head(self, t: Task) -> Logistic:
+        rows = self.kept(t)
         if rows.size == t.labels.size:
             raise NotApplicable("none-too-easy")
         weights = same_label_shares(t.labels[rows], t.labels, t.k)
         return t.take(rows).fit(weights, strength=self.strength)
 
-    def kept(self, t: Task, rng: np.random.Generator) -> Ints:
+    def kept(self, t: Task) -> Ints:
         """The rows that are not dropped."""
         rows = np.arange(t.labels.size)
         fewest, step = round((1 - self.most) * rows.size), max(1, round(self.per_round * rows.size))
         margin = -np.inf
         while rows.size > fewest:
             some = t.take(rows)
-            score = predictability(some, self.partitions, self.part, rng)
+            score = predictability(some, self.partitions, self.part)
             guess = float(np.bincount(some.labels).max() / rows.size)
             if margin == -np.inf:
                 margin = (float(np.nanmean(score)) - guess) / 2
@@ -76,11 +73,11 @@ class AfLite(Refit):
         return rows
 
 
-def predictability(t: Task, partitions: int, part: float, rng: np.random.Generator) -> Floats:
+def predictability(t: Task, partitions: int, part: float) -> Floats:
     """The share [n] of the heads not fitted on a document that get it right; NaN without any."""
     right, counts = np.zeros(t.labels.size), np.zeros(t.labels.size)
     for _ in range(partitions):
-        order = rng.permutation(t.labels.size)
+        order = t.rng.permutation(t.labels.size)
         cut = max(2, round(part * order.size))
         head = t.take(np.sort(order[:cut])).fit()
         rest = order[cut:]

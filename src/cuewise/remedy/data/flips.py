@@ -13,13 +13,13 @@ from cuewise.count.digest import digests, salted
 from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Bools, Corpus, CueTable, Ints
-from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.plugin import Penalised, Remedy, remedy
 from cuewise.remedy.task import Task, model_to_repair
 from cuewise.remedy.texts import insert_cue, insertable, without
 
 
 @remedy("flips", cost=2)
-class Flips(Remedy):
+class Flips(Remedy, Penalised):
     """Fit the head on texts without the cues and on pairs of them that differ in a cue alone.
 
     It helps where a group has no documents: this makes some. Every cue is put into the same share
@@ -30,12 +30,9 @@ class Flips(Remedy):
     ----------
     most:
         Share of the documents that a cue is put into, at most.
-    strength:
-        Multiplies the penalty of the model's own head.
     """
 
     most: float = 0.5
-    strength: float = 1.0
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
@@ -44,7 +41,7 @@ class Flips(Remedy):
         model = model_to_repair(groups, predictor)
         if corpus.texts_b is not None:
             raise NotApplicable("single-texts-only")
-        cues = insertable(groups.names)
+        cues = insertable(groups)
         plain = without(corpus, cues)[0]
         labels = np.asarray(corpus.labels, np.int64)
         holds = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() != 0
@@ -54,7 +51,7 @@ class Flips(Remedy):
         rows = np.array([row for row, _ in pairs], np.int64)
         features = _stacked(model.features(plain), model.features([text for _, text in pairs]))
         both = np.concatenate([labels, labels[rows]]).astype(np.int32)
-        t = Task(model, features, both, groups.values, groups.names)
+        t = Task(model, features, both, groups.values, groups.names, rng)
         return model.with_head(t.fit(strength=self.strength), self.code)
 
 

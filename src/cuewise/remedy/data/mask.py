@@ -6,30 +6,22 @@ import numpy as np
 
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
-from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import model_to_repair, task_of
+from cuewise.remedy.plugin import Penalised, Remedy, remedy
+from cuewise.remedy.task import task_of
 from cuewise.remedy.texts import editable, masked
 
 
 @remedy("mask")
-class Mask(Remedy):
+class Mask(Remedy, Penalised):
     """Fit the head on texts without the cues, so that it never sees what they are associated with.
 
     It helps where a group has no documents, which it does not need. What the cue adds by chance to
     a text that holds it remains; `mask-neutralise` removes that as well.
-
-    Parameters
-    ----------
-    strength:
-        Multiplies the penalty of the model's own head.
     """
-
-    strength: float = 1.0
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model with a head fitted on texts without the cues."""
-        model = model_to_repair(groups, predictor)
-        t = task_of(masked(corpus, editable(groups.names)), groups, predictor)
-        return model.with_head(t.fit(strength=self.strength), self.code)
+        t = task_of(masked(corpus, editable(groups)), groups, predictor, rng)
+        return t.model.with_head(t.fit(strength=self.strength), self.code)

@@ -11,7 +11,6 @@ from cuewise.records.kinds import kind_of
 from cuewise.remedy.data.mask import Mask
 from cuewise.remedy.inference.neutralise import Neutralised
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import cues_to_repair
 from cuewise.remedy.texts import complete, editable
 
 
@@ -28,7 +27,7 @@ class MaskNeutralise(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model with such a head, asked about texts without the cues."""
-        located = editable(cues_to_repair(groups))
+        located = editable(groups)
         known = [cue for cue in located if not kind_of(parse(cue)[1]).listed]
-        cues = known or complete(groups.names)
+        cues = known or complete(groups)
         return Neutralised(Mask()(corpus, groups, predictor, rng=rng), self.code, tuple(cues))

@@ -9,13 +9,13 @@ from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Bools, Floats, Ints
 from cuewise.remedy.groups import same_label_shares
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 from cuewise.stats.association import competency_z
 
 
 @remedy("z-filter", needs="group in training", cost=2)
-class ZFilter(Refit):
+class ZFilter(Refit, Penalised):
     """Fit the head without the documents that raise |z| of a cue above a bound.
 
     It helps where a cue occurs with every label; of documents whose cue occurs with one label only,
@@ -29,8 +29,6 @@ class ZFilter(Refit):
         The greatest |z| that is left.
     most:
         Share of the documents that may be dropped, at most.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -40,10 +38,9 @@ class ZFilter(Refit):
 
     bound: float = 1.0
     most: float = 0.75
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        rows = rows_within_bound(t.holds.toarray() != 0, t.labels, t.k, self.bound, rng)
+    def _head(self, t: Task) -> Logistic:
+        rows = rows_within_bound(t.holds.toarray() != 0, t.labels, t.k, self.bound, t.rng)
         gone = t.labels.size - rows.size
         missing = np.setdiff1d(t.labels, t.labels[rows])
         if gone > self.most * t.labels.size or missing.size:

@@ -11,12 +11,12 @@ from scipy.linalg import lstsq, orth
 from cuewise.models.linear.logistic import Logistic, fold_map
 from cuewise.records import Floats
 from cuewise.remedy.erase.leace import residual
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("inlp", needs="group in training", cost=3)
-class Inlp(Refit):
+class Inlp(Refit, Penalised):
     """Project the features off what predicts the cues, round by round, and refit the head.
 
     It helps on the features of an encoder, and needs no further package. Cues and features are
@@ -31,8 +31,6 @@ class Inlp(Refit):
         Rounds at most.
     alpha:
         Level of the test.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -42,9 +40,8 @@ class Inlp(Refit):
 
     rounds: int = 8
     alpha: float = 0.01
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         features = t.dense_features()
         within = residual(features, t.labels), residual(t.holds.toarray(), t.labels)
         matrix = nullspace(*within, self.rounds, self.alpha, t.penalty)

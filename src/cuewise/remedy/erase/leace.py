@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cuewise.errors import require_packages
 from cuewise.models.linear.logistic import Logistic, fold_map
 from cuewise.records import Floats
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 # With this many documents per feature a covariance needs no shrinkage.
@@ -18,7 +18,7 @@ _ENOUGH = 2
 
 
 @remedy("leace", needs="group in training", cost=2)
-class Leace(Refit):
+class Leace(Refit, Penalised):
     """Erase the cues from the features and fit the head on what is left.
 
     It helps on the features of an encoder where documents outnumber features. It erases the cue
@@ -26,19 +26,12 @@ class Leace(Refit):
     reverse the reliance. With fewer than two documents per feature the covariance is shrunk
     (Bodnar et al. 2014), and part of the cue remains.
 
-    Parameters
-    ----------
-    strength:
-        Multiplies the penalty of the model's own head.
-
     References
     ----------
     Belrose et al. 2023, "LEACE: perfect linear concept erasure in closed form".
     """
 
-    strength: float = 1.0
-
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         features = t.dense_features()
         matrix, shift = eraser(features, residual(t.holds.toarray(), t.labels))
         erased = replace(t, features=features @ matrix + shift)

@@ -10,23 +10,18 @@ from cuewise.models.linear.logistic import fold_map
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
 from cuewise.remedy.erase.leace import eraser
-from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import model_to_repair, task_of
+from cuewise.remedy.plugin import Penalised, Remedy, remedy
+from cuewise.remedy.task import task_of
 from cuewise.remedy.texts import editable, masked
 
 
 @remedy("leace-pairs", cost=2)
-class LeacePairs(Remedy):
+class LeacePairs(Remedy, Penalised):
     """Erase the mean step from a text without a cue to the text with it, then fit on the former.
 
     It helps where a cue and a label always occur together, because a pair has one label and nothing
     of the label is erased. On average over the documents that hold it, a cue then adds 0 to any
     linear function of the features.
-
-    Parameters
-    ----------
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -34,18 +29,15 @@ class LeacePairs(Remedy):
     Liang et al. 2020, "Towards debiasing sentence representations".
     """
 
-    strength: float = 1.0
-
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model with a head for features without the cues."""
-        model = model_to_repair(groups, predictor)
-        cues = editable(groups.names)
+        cues = editable(groups)
         half = groups.values[:, [groups.names.index(cue) for cue in cues]].toarray() / 2
-        before = task_of(corpus, groups, predictor).dense_features()
-        t = task_of(masked(corpus, cues), groups, predictor)
+        before = task_of(corpus, groups, predictor, rng).dense_features()
+        t = task_of(masked(corpus, cues), groups, predictor, rng)
         after = t.dense_features()
         matrix, shift = eraser(np.vstack([before, after]), np.vstack([half, -half]))
         head = replace(t, features=after @ matrix + shift).fit(strength=self.strength)
-        return model.with_head(fold_map(head, matrix, shift), self.code)
+        return t.model.with_head(fold_map(head, matrix, shift), self.code)

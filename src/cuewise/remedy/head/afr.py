@@ -41,8 +41,8 @@ class Afr(Refit):
     held_out: float = 0.2
     pull: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        seen, rest = t.split(self.held_out, rng)
+    def _head(self, t: Task) -> Logistic:
+        seen, rest = t.split(self.held_out)
         first = seen.fit()
         probs = first.probs(rest.features)
         wrong = int((probs.argmax(axis=1) != rest.labels).sum())

@@ -7,12 +7,12 @@ import numpy as np
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Floats
 from cuewise.remedy.bias import bias_of_label
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("confidence", cost=3)
-class Confidence(Refit):
+class Confidence(Refit, Penalised):
     """Distil a first head, less sure of documents whose label the cues alone explain.
 
     It helps where accuracy on the data as it is must not fall: no document loses weight. The
@@ -23,8 +23,6 @@ class Confidence(Refit):
     ----------
     folds:
         Folds of the documents; a model of the others predicts each.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -33,10 +31,9 @@ class Confidence(Refit):
     """
 
     folds: int = 5
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        bias = bias_of_label(t, self.folds, rng)
+    def _head(self, t: Task) -> Logistic:
+        bias = bias_of_label(t, self.folds)
         return t.fit(targets=_scaled(t.fit().probs(t.features), bias), strength=self.strength)
 
 

@@ -43,18 +43,18 @@ class Dfr(Refit):
     least: int = 10
     draws: int = 10
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        _, part = t.split(self.held_out, rng)
-        return _last_layer(part.without_thin_groups(self.least), self.draws, rng)
+    def _head(self, t: Task) -> Logistic:
+        _, part = t.split(self.held_out)
+        return _last_layer(part.without_thin_groups(self.least), self.draws)
 
 
-def _last_layer(t: Task, draws: int, rng: np.random.Generator) -> Logistic:
+def _last_layer(t: Task, draws: int) -> Logistic:
     """The mean head of balanced draws, with the penalty that serves the worst group best."""
     group, n = t.groups(), t.labels.size
-    fit, check = np.array_split(rng.permutation(n), 2)
+    fit, check = np.array_split(t.rng.permutation(n), 2)
 
     def drawn(rows: Ints, draw: int, c: float) -> Logistic:
-        rows = rows[even_draw(group[rows, draw % group.shape[1]], rng)]
+        rows = rows[even_draw(group[rows, draw % group.shape[1]], t.rng)]
         return _lasso(t.features[rows], t.labels[rows], t.k, c)
 
     best = max(INVERSE, key=lambda c: _worst_accuracy(t, drawn(fit, 0, c), group, check))

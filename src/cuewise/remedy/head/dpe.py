@@ -13,7 +13,7 @@ from cuewise.models.linear.solver import cross_entropy, minimise, one_hot
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Floats
 from cuewise.remedy.groups import even_draw
-from cuewise.remedy.plugin import Remedy, remedy
+from cuewise.remedy.plugin import Penalised, Remedy, remedy
 from cuewise.remedy.task import Task, task_of
 from cuewise.remedy.wrapped import Averaged
 
@@ -23,7 +23,7 @@ _SMOOTH = 1e-6
 
 
 @remedy("dpe", needs="class", knows_cues=False, cost=5)
-class Dpe(Remedy):
+class Dpe(Remedy, Penalised):
     """Average classifiers by the nearest prototype of a label, each trained to differ from others.
 
     It helps where a label has several kinds of documents; it does not use the cues. A member has a
@@ -40,8 +40,6 @@ class Dpe(Remedy):
         α, beside a unit of the mean cross-entropy.
     share:
         Share of the documents that a member is drawn from.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -51,13 +49,12 @@ class Dpe(Remedy):
     members: int = 5
     apart: float = 1.0
     share: float = 0.5
-    strength: float = 1.0
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The mean of the members on the features of the model."""
-        t = task_of(corpus, groups, predictor)
+        t = task_of(corpus, groups, predictor, rng)
         members: list[Floats] = []
         for _ in range(self.members):
             some = np.sort(rng.permutation(t.labels.size)[: round(self.share * t.labels.size)])

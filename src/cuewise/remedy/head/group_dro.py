@@ -7,12 +7,12 @@ import numpy as np
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic, mean_head
 from cuewise.remedy.groups import memberships
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("group-dro", needs="group in training", cost=20)
-class GroupDro(Refit):
+class GroupDro(Refit, Penalised):
     """Weight label-by-cue groups by how badly they do, round after round.
 
     It helps where every group has documents and the worst one matters most. The weights of groups
@@ -29,8 +29,6 @@ class GroupDro(Refit):
         C, added for small groups, whose training loss is too low.
     rounds:
         Updates of the weights, each with a fit of the head.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -42,7 +40,7 @@ class GroupDro(Refit):
     rounds: int = 12
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         if not isinstance(t.features, np.ndarray):
             raise NotApplicable("slow-on-sparse", features=int(t.features.shape[1]))
         inside = memberships(t.groups(), t.k)

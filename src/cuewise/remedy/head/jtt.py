@@ -7,7 +7,7 @@ import numpy as np
 from cuewise.errors import NotApplicable
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.plugin import Refit, remedy
-from cuewise.remedy.task import Task, cross_fit, random_folds
+from cuewise.remedy.task import Task
 
 
 @remedy("jtt", knows_cues=False, cost=6)
@@ -41,9 +41,8 @@ class Jtt(Refit):
     first: float = 10.0
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        folds = random_folds(t.labels.size, self.folds, rng)
-        first = cross_fit(t, folds, lambda part: part.fit(strength=self.first))
+    def _head(self, t: Task) -> Logistic:
+        first = t.cross_fit(t.folds(self.folds), lambda part: part.fit(strength=self.first))
         wrong = first.argmax(axis=1) != t.labels
         if not wrong.any():
             raise NotApplicable("no-errors")

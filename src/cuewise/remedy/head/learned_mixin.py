@@ -41,8 +41,8 @@ class LearnedMixin(Refit):
     folds: int = 5
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        bias = np.log(bias_only(t, self.folds, rng))
+    def _head(self, t: Task) -> Logistic:
+        bias = np.log(bias_only(t, self.folds))
         term = mixin(one_hot(t.labels, t.k), bias, self.entropy)
         # The last column is g.
         both = solve(Loss(t.features, t.k + 1, self.strength * t.penalty, (term,)))

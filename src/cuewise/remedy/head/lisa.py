@@ -11,12 +11,12 @@ from scipy.sparse import csr_array, diags_array
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.solver import one_hot
 from cuewise.records import Bools, Floats, Ints
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("lisa", needs="group in training", cost=3)
-class Lisa(Refit):
+class Lisa(Refit, Penalised):
     """Fit the head on mixtures of documents of one label that differ in a cue, and the reverse.
 
     It helps where every group has documents and the features are smooth. A mixture has λ of the
@@ -32,8 +32,6 @@ class Lisa(Refit):
         p.
     copies:
         Mixtures that each document begins.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -43,16 +41,15 @@ class Lisa(Refit):
     alpha: float = 2.0
     within_label: float = 0.5
     copies: int = 2
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         t = t.without_thin_groups()
         group = t.groups()
         rows = np.tile(np.arange(t.labels.size), self.copies)
-        cue = rng.integers(group.shape[1], size=rows.size)
-        within = rng.random(rows.size) < self.within_label
-        other = _partners(group, rows, cue, within, rng)
-        share = rng.beta(self.alpha, self.alpha, rows.size)
+        cue = t.rng.integers(group.shape[1], size=rows.size)
+        within = t.rng.random(rows.size) < self.within_label
+        other = _partners(group, rows, cue, within, t.rng)
+        share = t.rng.beta(self.alpha, self.alpha, rows.size)
         labels = one_hot(t.labels, t.k)
         mixture = replace(t, features=_mixed(t.features[rows], t.features[other], share))
         return mixture.fit(

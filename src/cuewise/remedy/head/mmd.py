@@ -11,12 +11,12 @@ from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.solver import Term
 from cuewise.records import Floats, Ints
 from cuewise.remedy.groups import group_sizes
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("mmd", needs="group in training", cost=2)
-class Mmd(Refit):
+class Mmd(Refit, Penalised):
     """Fit the head with a penalty on what its scores say about a cue beyond the label.
 
     It helps where documents outnumber features and the label causes the text. The penalty is
@@ -27,8 +27,6 @@ class Mmd(Refit):
     ----------
     times:
         Cost of a unit of the penalty beside a unit of the mean cross-entropy.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -37,9 +35,8 @@ class Mmd(Refit):
     """
 
     times: float = 1.0
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         n, width = t.features.shape
         if width >= n:
             raise NotApplicable("means-memorised", features=width, documents=n)

@@ -6,12 +6,12 @@ import numpy as np
 
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.bias import bias_only
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("poe", cost=6)
-class Poe(Refit):
+class Poe(Refit, Penalised):
     """Train p · p_b, where p_b sees the cues alone, and predict with p.
 
     It helps where the cues predict the label well, and needs documents in no group. p_b is
@@ -21,8 +21,6 @@ class Poe(Refit):
     ----------
     folds:
         Folds of the documents; a model of the others predicts each.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -32,7 +30,6 @@ class Poe(Refit):
     """
 
     folds: int = 5
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        return t.fit(offset=np.log(bias_only(t, self.folds, rng)), strength=self.strength)
+    def _head(self, t: Task) -> Logistic:
+        return t.fit(offset=np.log(bias_only(t, self.folds)), strength=self.strength)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.bias import bias_of_label
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("reweight", cost=2)
-class Reweight(Refit):
+class Reweight(Refit, Penalised):
     """Weight documents by 1 − p_b(y), of mean 1, where p_b sees the cues alone.
 
     It helps where each cue occurs with several labels. From a cue that occurs with one label only
@@ -21,8 +19,6 @@ class Reweight(Refit):
     ----------
     folds:
         Folds of the documents; a model of the others predicts each.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -34,6 +30,6 @@ class Reweight(Refit):
     folds: int = 5
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        weights = 1 - bias_of_label(t, self.folds, rng)
+    def _head(self, t: Task) -> Logistic:
+        weights = 1 - bias_of_label(t, self.folds)
         return t.fit(weights / weights.mean(), strength=self.strength)

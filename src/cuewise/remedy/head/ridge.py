@@ -9,7 +9,7 @@ import numpy as np
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Floats
 from cuewise.remedy.plugin import Refit, remedy
-from cuewise.remedy.task import Task, cross_fit, random_folds
+from cuewise.remedy.task import Task
 
 # Multiples of the penalty of the model's own head.
 GRID = (1.0, 3.0, 10.0, 30.0, 100.0)
@@ -36,11 +36,11 @@ class Ridge(Refit):
 
     folds: int = 5
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        folds = random_folds(t.labels.size, self.folds, rng)
+    def _head(self, t: Task) -> Logistic:
+        folds = t.folds(self.folds)
 
         def losses(strength: float) -> Floats:
-            probs = cross_fit(t, folds, lambda part: part.fit(strength=strength))
+            probs = t.cross_fit(folds, lambda part: part.fit(strength=strength))
             return np.asarray(-np.log(probs[np.arange(t.labels.size), t.labels]))
 
         return t.fit(strength=_strongest(losses))

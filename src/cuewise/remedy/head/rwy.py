@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.remedy.groups import equal_labels
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("rwy", needs="class", knows_cues=False)
-class Rwy(Refit):
+class Rwy(Refit, Penalised):
     """Weight documents so that every label counts the same; it does not use the cues.
 
     It helps where the groups that the model gets wrong are those of a rare label.
-
-    Parameters
-    ----------
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -28,5 +21,5 @@ class Rwy(Refit):
 
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         return t.fit(equal_labels(t.labels, t.k), strength=self.strength)

@@ -49,8 +49,8 @@ class SelectiveRefit(Refit):
     early: float = 1000.0
     pull: float = 10.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
-        seen, rest = t.split(self.held_out, rng)
+    def _head(self, t: Task) -> Logistic:
+        seen, rest = t.split(self.held_out)
         first, early = seen.fit(), _calibrated(seen.fit(strength=self.early), seen)
         divergence = rel_entr(first.probs(rest.features), early.probs(rest.features)).sum(axis=1)
         rows = _highest(divergence, rest.labels, self.share)

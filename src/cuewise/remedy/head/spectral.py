@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.solver import Term
 from cuewise.records import Floats
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("spectral", knows_cues=False)
-class Spectral(Refit):
+class Spectral(Refit, Penalised):
     """Fit the head with a penalty on its logits beside that on its weights.
 
     It helps where one strong feature predicts the label: weak features are then learnt as well. It
@@ -22,8 +20,6 @@ class Spectral(Refit):
     ----------
     decoupling:
         λ.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -31,9 +27,8 @@ class Spectral(Refit):
     """
 
     decoupling: float = 0.1
-    strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         return t.fit(further=_on_logits(self.decoupling), strength=self.strength)
 
 
@@ -42,6 +37,7 @@ def _on_logits(decoupling: float) -> Term:
 
     Examples
     --------
+    >>> import numpy as np
     >>> value, slope = _on_logits(0.5)(np.array([[2.0, 0.0]]))
     >>> value, slope.tolist()
     (1.0, [[1.0, 0.0]])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cuewise.models.linear.logistic import Logistic, mean_head
 from cuewise.remedy.groups import even_draw
 from cuewise.remedy.plugin import Refit, remedy
@@ -36,9 +34,9 @@ class Subg(Refit):
     draws: int = 10
     strength: float = 1.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         t = t.without_thin_groups(self.least)
         group = t.groups()
         cues = (draw % group.shape[1] for draw in range(max(self.draws, group.shape[1])))
-        rows = [even_draw(group[:, cue], rng) for cue in cues]
+        rows = [even_draw(group[:, cue], t.rng) for cue in cues]
         return mean_head([t.take(r).fit(strength=self.strength) for r in rows])

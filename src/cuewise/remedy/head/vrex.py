@@ -11,12 +11,12 @@ from cuewise.models.linear.logistic import Logistic
 from cuewise.models.linear.solver import Term
 from cuewise.records import Bools, Floats
 from cuewise.remedy.groups import equal_groups, memberships
-from cuewise.remedy.plugin import Refit, remedy
+from cuewise.remedy.plugin import Penalised, Refit, remedy
 from cuewise.remedy.task import Task
 
 
 @remedy("vrex", needs="group in training", cost=3)
-class Vrex(Refit):
+class Vrex(Refit, Penalised):
     """Fit the head with a penalty on the variance of the losses of label-by-cue groups.
 
     It helps where every group has documents and equal weights are not enough. The loss is the mean
@@ -27,8 +27,6 @@ class Vrex(Refit):
     ----------
     beta:
         β.
-    strength:
-        Multiplies the penalty of the model's own head.
 
     References
     ----------
@@ -38,7 +36,7 @@ class Vrex(Refit):
     beta: float = 10.0
     strength: float = 4.0
 
-    def _head(self, t: Task, rng: np.random.Generator) -> Logistic:
+    def _head(self, t: Task) -> Logistic:
         some = t.without_thin_groups()
         group = some.groups()
         times = self.beta * some.labels.size

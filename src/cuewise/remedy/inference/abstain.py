@@ -11,7 +11,6 @@ import numpy as np
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import cues_to_repair
 from cuewise.remedy.texts import ablated, editable
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.split.rows import rows_of
@@ -42,7 +41,7 @@ class Abstain(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model, silent where its decision changes without the cues."""
-        cues = tuple(editable(cues_to_repair(groups)))
+        cues = tuple(editable(groups))
         rows = np.sort(rng.permutation(len(corpus.texts))[: self.size]).astype(np.int64)
         some = rows_of(corpus, rows)
         model = Abstaining(predictor, self.code, cues)

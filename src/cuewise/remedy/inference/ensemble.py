@@ -15,7 +15,6 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import cues_to_repair
 from cuewise.remedy.texts import ablated, complete
 from cuewise.remedy.wrapped import Wrapped
 from cuewise.stats.association import competency_z
@@ -46,7 +45,7 @@ class Ensemble(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The mean of the model over the copies."""
-        cues = tuple(complete(cues_to_repair(groups)))
+        cues = tuple(complete(groups))
         support = int(np.median(np.asarray(groups.values.sum(axis=0))))
         taken = frozenset(w for cue in groups.names for w in parse(cue)[2].split())
         words = neutral_words(corpus).near(support, taken, self.words)

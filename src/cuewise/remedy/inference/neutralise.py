@@ -12,7 +12,6 @@ from cuewise.cues.pattern import pattern, remove_matches
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.task import cues_to_repair
 from cuewise.remedy.texts import ablated, complete, smallest
 from cuewise.remedy.wrapped import Wrapped
 
@@ -29,7 +28,7 @@ class Neutralise(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model, asked about texts without the cues."""
-        return Neutralised(predictor, self.code, tuple(complete(cues_to_repair(groups))))
+        return Neutralised(predictor, self.code, tuple(complete(groups)))
 
 
 @dataclass(frozen=True, slots=True)
