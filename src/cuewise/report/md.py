@@ -26,13 +26,7 @@ def markdown(audit: Audit, lang: Lang = "en") -> str:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> audit = Audit(provenance=run, headline=head, findings=[], outcomes={})
-    >>> markdown(audit).splitlines()[2]
+    >>> markdown(empty_audit).splitlines()[2]
     '**Nothing can be said: no check ran.**'
     """
     return render_markdown("report.md", summary(audit, lang))

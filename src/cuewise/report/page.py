@@ -53,20 +53,20 @@ def html(audit: Audit, lang: Lang = "en") -> str:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> page = html(Audit(provenance=run, headline=head, findings=[], outcomes={}), "zh")
-    >>> page.splitlines()[1]
+    >>> html(empty_audit, "zh").splitlines()[1]
     '<html lang="zh-Hans">'
     """
     return render("report.html", summary(audit, lang))
 
 
 def fragment(audit: Audit, lang: Lang = "en") -> str:
-    """The headline and the first cues as an HTML fragment, for notebooks."""
+    """The headline and the first cues as an HTML fragment, for notebooks.
+
+    Examples
+    --------
+    >>> "no check ran" in fragment(empty_audit)
+    True
+    """
     return render("notebook.html", summary(audit, lang))
 
 

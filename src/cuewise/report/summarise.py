@@ -28,12 +28,7 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> summary(Audit(provenance=run, headline=head, findings=[], outcomes={})).headline
+    >>> summary(empty_audit).headline
     'Nothing can be said: no check ran.'
     """
     say = wording(lang)
