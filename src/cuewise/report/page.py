@@ -24,7 +24,8 @@ _NUMBERS = re.compile(r"n = [\d,]+|[+−]?[\d,.]+%? \[[−+\d.,]+, [−+\d.,]+\]
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of HTML pages, which escape what they are filled with."""
     environment = Environment(
         loader=PackageLoader("cuewise.report"),
         autoescape=True,
@@ -73,5 +74,5 @@ def fragment(audit: Audit, lang: Lang = "en") -> str:
 def render(template: str, record: Summary | Compared) -> str:
     """`record` in one of the HTML templates."""
     limits = {"shown": _SHOWN, "detailed": _DETAILED, "room": _LISTED - _SHOWN}
-    page = _environment().get_template(template)
+    page = templates().get_template(template)
     return page.render(s=record, t=wording(record.lang), **limits).replace(_ADDRESS, _INERT)
