@@ -11,7 +11,7 @@ from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import Association, Corpus, Finding, Reliance
-from cuewise.records.interval import json_number
+from cuewise.records.interval import finite_or_none
 from cuewise.report import describe
 
 
@@ -69,12 +69,12 @@ def association_of(study: Study, row: int) -> Association:
     found = study.associations
     return Association(
         measure=AssociationDetector.unit,
-        estimate=json_number(found.effect[row]),
-        low=json_number(found.low[row]),
-        high=json_number(found.high[row]),
-        p=json_number(found.p[row]),
-        q=json_number(study.q[row]),
-        log_odds_ratio=json_number(found.log_odds_ratio[row]),
+        estimate=finite_or_none(found.effect[row]),
+        low=finite_or_none(found.low[row]),
+        high=finite_or_none(found.high[row]),
+        p=finite_or_none(found.p[row]),
+        q=finite_or_none(study.q[row]),
+        log_odds_ratio=finite_or_none(found.log_odds_ratio[row]),
         replicated=bool(found.replicated[row]),
     )
 

@@ -19,8 +19,9 @@ def axis(
 
     Examples
     --------
+    >>> from cuewise.records import Interval
     >>> from cuewise.report.numbers import estimate, points, tick
-    >>> scale = axis([estimate(0.3, 0.2, 0.41, points)], tick)
+    >>> scale = axis([estimate(Interval(0.3, 0.2, 0.41), points)], tick)
     >>> [t.text for t in scale.ticks]
     ['0', '+10', '+20', '+30', '+40']
     """

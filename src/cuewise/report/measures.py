@@ -111,7 +111,7 @@ def _write(unit: str) -> _Write:
 
 def _estimate(m: Measure, say: Wording) -> Estimate:
     reason = say("reason.few") if _family(m) == "group" else say("reason.no-value")
-    return numbers.estimate(m.value, m.low, m.high, _write(_unit(m)), reason)
+    return numbers.estimate(m.interval, _write(_unit(m)), reason)
 
 
 def _worst(family: str, measures: Sequence[Measure], written: Sequence[Estimate]) -> set[int]:

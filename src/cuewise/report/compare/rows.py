@@ -77,9 +77,7 @@ def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
 
 
 def _delta(r: Reliance | None) -> Estimate:
-    if r is None:
-        return numbers.UNKNOWN
-    return numbers.estimate(r.delta, r.low, r.high, numbers.points)
+    return numbers.UNKNOWN if r is None else numbers.estimate(r.interval, numbers.points)
 
 
 def _documents(
@@ -94,10 +92,7 @@ def _documents(
 
 def estimate_of(x: Rate | Measure | None) -> Estimate:
     """A rate or a measure as a share; unknown if it is None."""
-    if x is None:
-        return numbers.UNKNOWN
-    value = x.estimate if isinstance(x, Rate) else x.value
-    return numbers.estimate(value, x.low, x.high, numbers.percent)
+    return numbers.UNKNOWN if x is None else numbers.estimate(x.interval, numbers.percent)
 
 
 def value_rows(c: Comparison, say: Wording) -> tuple[ValueRow, ...]:
