@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cuewise.cli.messages import printable
-from cuewise.cli.output import language, show_comparison
+from cuewise.cli.output import language, show
 from cuewise.cli.reading import corpus_options, language_named, load_corpus, run_options, settings
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, broken, failures
@@ -81,6 +81,7 @@ def command(
     from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.export import check_pairs
     from cuewise.files import whole_folder
+    from cuewise.report import compared_terminal
 
     kept = "set-aside.jsonl"
     columns["language"] = language_named(lang)
@@ -99,7 +100,7 @@ def command(
             )
         chosen = language(corpus.language, lang)
         fixed.write(part, lang=chosen)
-    show_comparison(fixed.comparison, chosen)
+    show(compared_terminal(fixed.comparison, chosen))
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
     failed = [*failures(fixed.after), *broken(fixed.comparison)]

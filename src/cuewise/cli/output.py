@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cuewise.errors import InputError
 from cuewise.files import write_whole
 from cuewise.records import Audit
-from cuewise.records.comparison import Comparison
 
-PIPE_WIDTH = 120
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_PIPE_WIDTH = 120
 
 
 def folder(out: Path) -> Path:
@@ -26,49 +28,28 @@ def folder(out: Path) -> Path:
     return out
 
 
-def language_of(audit: Audit, lang: str | None) -> Literal["en", "zh"]:
-    """The language of the report: `lang`, or that of the corpus."""
-    return language(audit.provenance.corpus.language, lang)
-
-
 def language(of_corpus: str, lang: str | None) -> Literal["en", "zh"]:
     """The language of the report: `lang`, or that of the corpus."""
     return "zh" if lang == "zh" or (lang != "en" and of_corpus == "zh") else "en"
 
 
-def show(audit: Audit, language: Literal["en", "zh"]) -> None:
-    """Print the findings."""
+def show(drawn: RenderableType) -> None:
+    """Print tables and texts that `rich` draws."""
     from rich.console import Console
-
-    from cuewise import report
 
     # A pipe has no width, and the 80 columns that rich assumes would break words in the table.
-    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    console.print(report.terminal(audit, language), markup=False, highlight=False)
-
-
-def show_comparison(comparison: Comparison, language: Literal["en", "zh"]) -> None:
-    """Print what changed."""
-    from rich.console import Console
-
-    from cuewise import report
-
-    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    text = report.compared_terminal(comparison, language)
-    console.print(text, markup=False, highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    console.print(drawn, markup=False, highlight=False)
 
 
 def write_audit(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:
     """Write audit.json and report.html into `out`; the two paths."""
     from cuewise import report
 
-    try:
-        return (
-            audit.save(out / "audit.json"),
-            write_whole(out / "report.html", report.html(audit, lang=language)),
-        )
-    except OSError as error:
-        raise _cannot_write(out, error) from error
+    return (
+        write_text(out / "audit.json", audit.to_json()),
+        write_text(out / "report.html", report.html(audit, lang=language)),
+    )
 
 
 def write_text(path: Path, text: str) -> Path:
