@@ -83,16 +83,17 @@ def _message(study: Study, cue: JudgedCue, association: Association) -> str:
     found, row = study.associations, cue.row
     note = study.cues.notes[study.column(row)]
     name = describe(found.subjects[row], "en") + (f" ({note})" if note else "")
-    strength = _strength(found.labels[row], association)
+    documents, strength = int(found.support[row]), _strength(association)
     piece = ""
     if cue.whole != row:
         piece = f"; a piece of {describe(found.subjects[cue.whole], 'en')}"
-    return f"{name} in {int(found.support[row])} documents: {strength}; {cue.verdict.type}{piece}."
+    what = f"{name} is associated with {found.labels[row]} in {documents} documents"
+    return f"{what} ({strength}); {cue.verdict.type}{piece}."
 
 
-def _strength(label: str, a: Association) -> str:
+def _strength(a: Association) -> str:
     if a.estimate is None or a.low is None or a.high is None:
         return "too rare in the estimation split to say how strongly"
     size = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}]"
     again = "replicated" if a.replicated else "not replicated"
-    return f"{size} in p({label}), {again} in the estimation split"
+    return f"{size}, {again} in the estimation split"
