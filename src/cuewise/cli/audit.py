@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from cuewise.cli.gate import gate_line
-from cuewise.cli.output import folder, language, show, write_audit
+from cuewise.cli.output import folder, gate_line, language, show, write_audit
 from cuewise.cli.reading import (
     corpus_options,
     language_named,

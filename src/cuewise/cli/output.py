@@ -7,8 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cuewise.cli.messages import printable
 from cuewise.errors import InputError
 from cuewise.files import write_whole
+from cuewise.gate.policy import failures, stopping
 from cuewise.records import Audit
 
 if TYPE_CHECKING:
@@ -58,6 +60,18 @@ def write_text(path: Path, text: str) -> Path:
         return write_whole(path, text)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def gate_line(audit: Audit, fail_on: str, *, strict: bool) -> str:
+    """What failed and what the gate found; empty if the exit code is 0."""
+    lines = [f"plug-in failed: {failure}" for failure in failures(audit)]
+    if stopped := stopping(audit, fail_on, strict=strict):
+        from cuewise.cues.spans import brief
+
+        subjects = ", ".join(brief(finding.subject) for finding in stopped[:5])
+        more = f" and {len(stopped) - 5} more" if len(stopped) > 5 else ""
+        lines.append(f"gate --fail-on {fail_on}: {subjects}{more}")
+    return printable("\n".join(lines))
 
 
 def _cannot_write(path: Path, error: OSError) -> InputError:
