@@ -128,7 +128,7 @@ def test_planted_names_are_found_and_replicated(planted):
     assert found.association.replicated
     assert found.association.low > 0.2
     assert 0.5 < found.verdict.p_spurious < 0.8
-    assert "a proper name in" in found.message
+    assert "a proper name is associated with positive" in found.message
 
 
 def test_shuffled_labels_give_no_pattern(planted, corpus_of):

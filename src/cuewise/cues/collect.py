@@ -89,10 +89,6 @@ def _linguistic(request: SourceRequest) -> Source:
     )
 
 
-def _style(request: SourceRequest) -> Source:
-    return StyleClusters(request.seed)
-
-
 def _topic_words(request: SourceRequest) -> Source:
     path = request.options.word_vectors
     vectors = word_vectors(request.sample, read_vectors(Path(path)) if path else None)
@@ -110,7 +106,7 @@ def _topic_clusters(request: SourceRequest) -> Source:
 
 _OPTIONAL: Mapping[str, Callable[[SourceRequest], Source]] = {
     "cues.linguistic": _linguistic,
-    "cues.style": _style,
+    "cues.style": lambda request: StyleClusters(request.seed),
     "cues.field": _topic_words,
     "cues.cluster": _topic_clusters,
 }

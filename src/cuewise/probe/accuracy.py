@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
@@ -38,7 +39,7 @@ def shares_of(
     subjects: Sequence[str],
     labels: Sequence[str],
     intervals: Sequence[tuple[float, float, float]],
-    support: Sequence[int],
+    support: ArrayLike,
 ) -> Measurements:
     """Measurements [m] of shares of a model's answers, each with the ends of its interval."""
     effect, low, high = np.array(intervals).T

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cuewise.records import Audit, Measure
 from cuewise.report import numbers
-from cuewise.report.axes import axis, shares
+from cuewise.report.axes import SHARE_AXIS, axis
 from cuewise.report.records import Axis, Block, Estimate, MeasureRow
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
@@ -130,7 +130,7 @@ def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[st
     for unit in dict.fromkeys(map(_unit, measures)):
         estimates = [e for m, e in zip(measures, written, strict=True) if _unit(m) == unit]
         if unit in _SHARES:
-            scales[unit] = shares(numbers.share_tick)
+            scales[unit] = SHARE_AXIS
         elif unit in _POINTS:
-            scales[unit] = axis(estimates, numbers.tick)
+            scales[unit] = axis(estimates)
     return scales

@@ -45,17 +45,6 @@ def tick(x: float) -> str:
     return _fixed(100 * x, 0 if whole else 1, signed=True)
 
 
-def share_tick(x: float) -> str:
-    """A mark on a scale of shares.
-
-    Examples
-    --------
-    >>> share_tick(0.5)
-    '50%'
-    """
-    return f"{100 * x:.0f}%"
-
-
 def percent(x: float | None) -> str:
     """A share.
 

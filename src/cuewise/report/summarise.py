@@ -10,7 +10,7 @@ from cuewise.report import headline, run
 from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
 from cuewise.report.measures import blocks
-from cuewise.report.numbers import integer, tick
+from cuewise.report.numbers import integer
 from cuewise.report.records import Cue, Detail, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
@@ -45,8 +45,8 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
         models=tuple(map(visible, audit.provenance.models)),
         cues=cues,
         verdicts=_verdicts(cues, say),
-        association_axis=axis((c.association for c in cues), tick),
-        reliance_axis=axis((r.delta for c in cues for r in c.reliance), tick, MATERIAL),
+        association_axis=axis(c.association for c in cues),
+        reliance_axis=axis((r.delta for c in cues for r in c.reliance), MATERIAL),
         steps=steps(audit, say),
         blocks=blocks(audit, say),
         checks=run.checks(audit, say),

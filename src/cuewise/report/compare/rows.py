@@ -15,7 +15,7 @@ from cuewise.records.comparison import (
     Standing,
 )
 from cuewise.report import numbers
-from cuewise.report.axes import shares
+from cuewise.report.axes import SHARE_AXIS
 from cuewise.report.compare.records import CandidateRow, ChangeRow, ValueRow
 from cuewise.report.measures import note_of, subject_name
 from cuewise.report.reasons import worded
@@ -49,7 +49,6 @@ _SCORES: Mapping[str, Callable[[Scores], Rate | None]] = {
     "rank-gap": lambda s: s.gap,
 }
 _WITHOUT_BAR = frozenset({"sdr", "logit-shift"})
-_SHARES = shares(numbers.share_tick)
 
 
 def change_rows(c: Comparison, say: Wording) -> tuple[ChangeRow, ...]:
@@ -119,7 +118,7 @@ def _score_rows(old: Scores, new: Scores, say: Wording) -> list[ValueRow]:
     for name, score in _SCORES.items():
         before, after = score(old), score(new)
         if before or after:
-            scale = None if name in _WITHOUT_BAR else _SHARES
+            scale = None if name in _WITHOUT_BAR else SHARE_AXIS
             texts = say(f"compare.{name}"), say(f"compare.{name}-note")
             rows.append(_row(*texts, before, after, scale))
     return rows
@@ -130,7 +129,7 @@ def _row(
     note: str,
     before: Rate | Measure | None,
     after: Rate | Measure | None,
-    axis: Axis | None = _SHARES,
+    axis: Axis | None = SHARE_AXIS,
 ) -> ValueRow:
     n = _documents(before, after)
     return ValueRow(name, note, estimate_of(before), estimate_of(after), n, axis)
