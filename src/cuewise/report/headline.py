@@ -51,12 +51,10 @@ def _cues(audit: Audit, say: Wording) -> str:
 def _model(audit: Audit, say: Wording) -> str:
     if audit.headline.sdr is not None:
         return _rate(audit, audit.headline.sdr, say)
-    if not audit.provenance.models:
-        return say("headline.no-model") if audit.findings else ""
-    if not pick(audit, spurious):
-        models = ", ".join(map(visible, audit.provenance.models))
-        return say("headline.nothing-to-ablate", model=models)
-    return say("headline.no-sdr" if pick(audit, spurious, measured) else "headline.not-probed")
+    if not audit.provenance.models and not audit.findings:
+        return ""
+    models = ", ".join(map(visible, audit.provenance.models))
+    return say(f"headline.{_no_sdr(audit)}", model=models)
 
 
 def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
