@@ -12,6 +12,7 @@ import pytest
 import reference
 from cuewise.cli import COMMANDS, cli
 from cuewise.pipeline import demo
+from cuewise.records import Interval
 from cuewise.report import numbers
 
 ROOT = Path(__file__).parent.parent
@@ -77,12 +78,13 @@ def test_the_transcript_of_the_demo_is_what_the_demo_prints(name, lang, tmp_path
 
 
 def percent(side):
-    written = numbers.estimate(side["estimate"], side["low"], side["high"], numbers.percent)
-    return written.written
+    rate = Interval(side["estimate"], side["low"], side["high"])
+    return numbers.estimate(rate, numbers.percent).written
 
 
 def points(side):
-    return numbers.estimate(side["delta"], side["low"], side["high"], numbers.points).written
+    delta = Interval(side["delta"], side["low"], side["high"])
+    return numbers.estimate(delta, numbers.points).written
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -16,9 +16,11 @@ from scipy.sparse import csr_array
 
 import cuewise
 import cuewise.pipeline.audit as pipeline
+from cuewise.config import AuditConfig
 from cuewise.count.incidence import counts_by_label
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.counted import CountedCues
+from cuewise.cues.source import Population
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Ints
 from real.rows import Row, frame, load
@@ -52,12 +54,15 @@ def _run(name: str, data: Path, i: int) -> tuple[int, int]:
     return serious, len(audit.findings)
 
 
-def _cues(request: CueRequest, steps: Steps) -> CountedCues:
+def _cues(
+    p: Population, options: AuditConfig, models: Sequence[object], seed: int, steps: Steps
+) -> CountedCues:
     """The cues of a text do not depend on its label, so one table serves every permutation."""
-    p = request.population
     if p.corpus.fingerprint not in _TABLES:
         _TABLES.clear()
-        _TABLES[p.corpus.fingerprint] = collect_cues(request, steps).table(p.corpus)
+        _TABLES[p.corpus.fingerprint] = collect_cues(p, options, models, seed, steps).table(
+            p.corpus
+        )
     table = _TABLES[p.corpus.fingerprint]
     v, row_of = table.values, {name: row for row, name in enumerate(p.corpus.ids)}
 

@@ -47,7 +47,7 @@ def test_tfidf_is_probed_by_default(invoke):
     _, seen = invoke()
     assert seen["models"] == ("tfidf",)
     assert seen["seed"] == 0
-    assert seen["config"] is None
+    assert seen["config"] == {}
     assert Path("cuewise-audit/audit.json").exists()
 
 

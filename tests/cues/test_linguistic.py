@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cuewise
 from cuewise.config import AuditConfig
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.linguistic import CHARACTERS_READ, Linguistic
 from cuewise.cues.source import Population
 from cuewise.cues.spacy_tagger import Spacy, load_spacy
@@ -128,7 +128,7 @@ def test_planted_names_are_found_and_replicated(planted):
     assert found.association.replicated
     assert found.association.low > 0.2
     assert 0.5 < found.verdict.p_spurious < 0.8
-    assert "a proper name in" in found.message
+    assert "a proper name is associated with positive" in found.message
 
 
 def test_shuffled_labels_give_no_pattern(planted, corpus_of):
@@ -185,7 +185,7 @@ def test_only_the_beginning_of_a_long_text_is_read(corpus_of, holders):
 def outcome(corpus, **options):
     steps = Steps()
     population = Population.undivided(corpus, 10)
-    collect_cues(CueRequest(population, AuditConfig(cluster_documents=0, **options), (), 0), steps)
+    collect_cues(population, AuditConfig(cluster_documents=0, **options), (), 0, steps)
     return steps.outcomes["cues.linguistic"]
 
 

@@ -8,7 +8,7 @@ import pytest
 import cuewise
 from cuewise import embed
 from cuewise.config import AuditConfig
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.source import Population
 from cuewise.cues.table import count_source
 from cuewise.cues.topic_clusters import TopicClusters
@@ -83,10 +83,8 @@ def test_pairs_share_their_clusters(corpus_of):
 
 def outcome(corpus, models=(), **options):
     steps = Steps()
-    request = CueRequest(
-        Population.undivided(corpus, 10), AuditConfig(tagger="none", **options), models, 0
-    )
-    table = collect_cues(request, steps).table(corpus)
+    population, options = Population.undivided(corpus, 10), AuditConfig(tagger="none", **options)
+    table = collect_cues(population, options, models, 0, steps).table(corpus)
     return steps.outcomes["cues.cluster"], table
 
 

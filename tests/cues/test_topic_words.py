@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 import cuewise
 from cuewise import embed, report
 from cuewise.config import AuditConfig
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.phrases import phrases
 from cuewise.cues.source import Population
 from cuewise.cues.spans import brief, find, forms
@@ -197,8 +197,8 @@ def test_a_message_shows_few_words():
 
 def outcome_of(corpus, **options):
     steps = Steps()
-    request = CueRequest(Population.undivided(corpus, 10), AuditConfig(**options), ("none",), 0)
-    collect_cues(request, steps)
+    population = Population.undivided(corpus, 10)
+    collect_cues(population, AuditConfig(**options), ("none",), 0, steps)
     return steps.outcomes["cues.field"]
 
 

@@ -11,9 +11,9 @@ from evidence_cases import case_of
 import cuewise
 from cuewise.embed.static import read_vectors, token_table
 from cuewise.errors import InputError, MissingExtra, NotApplicable
+from cuewise.evidence.case import Sources
 from cuewise.evidence.irrelevance import static_irrelevance
 from cuewise.evidence.knowledge import _log_lr, knowledge
-from cuewise.evidence.sources import Sources
 from cuewise.io.triples import read_triples
 
 BASE = """# made up

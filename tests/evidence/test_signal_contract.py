@@ -11,10 +11,9 @@ from evidence_cases import planted_case
 
 from cuewise.embed.static import WordVectors
 from cuewise.errors import NotApplicable
-from cuewise.evidence.case import LIMIT
+from cuewise.evidence.case import LIMIT, Sources
 from cuewise.evidence.probability import FAMILY, WITHOUT_WEIGHT, by_family
 from cuewise.evidence.signals import SIGNALS
-from cuewise.evidence.sources import Sources
 from cuewise.io.triples import Triples
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.records import Corpus, CueTable, Signal

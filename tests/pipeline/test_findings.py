@@ -87,13 +87,13 @@ def test_a_message_says_what_where_how_strongly_and_of_what():
     own = replace(own, cues=replace(own.cues, notes=("a name", "")))
     piece, whole = (finding(own, cue, Evidence(nobody(own), [])) for cue in own.judged)
     assert piece.message == (
-        f"{describe('word:a', 'en')} (a name) in 7 documents: +12.3 points [+5.0, +20.0] in "
-        f"p(yes), replicated in the estimation split; spurious; a piece of "
+        f"{describe('word:a', 'en')} (a name) is associated with yes in 7 documents "
+        "(+12.3 points [+5.0, +20.0], replicated in the estimation split); spurious; a piece of "
         f"{describe('ngram:a b', 'en')}."
     )
     assert whole.message == (
-        f"{describe('ngram:a b', 'en')} in 9 documents: -20.0 points [-30.0, -10.0] in p(no), "
-        "not replicated in the estimation split; unstable."
+        f"{describe('ngram:a b', 'en')} is associated with no in 9 documents "
+        "(-20.0 points [-30.0, -10.0], not replicated in the estimation split); unstable."
     )
 
 
@@ -101,7 +101,7 @@ def test_a_message_says_what_where_how_strongly_and_of_what():
 def test_an_association_without_one_of_its_numbers_is_too_rare(unknown):
     own = study(["word:a"], ["spurious"], **{unknown: [np.nan]})
     message = finding(own, own.judged[0], Evidence(nobody(own), [])).message
-    assert message.endswith(": too rare in the estimation split to say how strongly; spurious.")
+    assert message.endswith(" (too rare in the estimation split to say how strongly); spurious.")
 
 
 def test_an_association_is_written_column_by_column():

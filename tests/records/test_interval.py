@@ -7,7 +7,7 @@ import math
 import pytest
 
 from cuewise.records import Association, Interval, Measure, Rate, Reliance
-from cuewise.records.interval import json_number
+from cuewise.records.interval import finite_or_none
 
 NAN = float("nan")
 
@@ -71,4 +71,4 @@ def test_every_record_gives_its_numbers_in_order() -> None:
 
 
 def test_what_is_not_finite_is_unknown() -> None:
-    assert [json_number(v) for v in (0.5, NAN, math.inf, -math.inf)] == [0.5, None, None, None]
+    assert [finite_or_none(v) for v in (0.5, NAN, math.inf, -math.inf)] == [0.5, None, None, None]

@@ -75,7 +75,7 @@ def finding(
         association=association(estimate, replicated=bool(more.get("replicated", True))),
         verdict=verdict(kind, p),
         reliance=deltas,
-        message=f"{subject} in 340 documents: {shown} in p({label}), replicated; {kind}.",
+        message=f"{subject} is associated with {label} ({shown}, replicated); {kind}.",
         excerpts=list(more.get("excerpts", [])),
     )
 

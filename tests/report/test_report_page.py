@@ -12,7 +12,7 @@ import report_samples as samples
 from cuewise import report
 from cuewise.errors import InputError
 from cuewise.records import Audit
-from cuewise.report.frame import findings_html
+from cuewise.report.page import fragment
 
 LANGUAGES = ("en", "zh")
 VOID = {"meta", "link", "img", "br", "rect", "line", "circle", "input"}
@@ -170,7 +170,7 @@ def test_an_unknown_language_is_refused() -> None:
 
 
 def test_the_notebook_table_is_inert() -> None:
-    text = findings_html(samples.rich())
+    text = fragment(samples.rich())
     assert "<script" not in text
     assert "://" not in text
     assert "4 suspicious cues matter" in text

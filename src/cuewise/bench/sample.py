@@ -11,7 +11,7 @@ import numpy as np
 
 from cuewise.bench.cells import FAST
 from cuewise.config import AuditConfig
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.counted import join
 from cuewise.cues.lexical import lexical
 from cuewise.cues.source import Population
@@ -88,7 +88,7 @@ class DetectorSample:
             A source of cues failed.
         """
         steps = Steps()
-        counts = collect_cues(CueRequest(self._population(), OPTIONS, (), 0), steps)
+        counts = collect_cues(self._population(), OPTIONS, (), 0, steps)
         failures = [
             o.reason for o in with_sentences(steps.outcomes).values() if o.status == "failed"
         ]

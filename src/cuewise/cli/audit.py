@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from cuewise.cli.gate import gate_line
-from cuewise.cli.output import folder, language_of, show, write_audit
+from cuewise.cli.output import folder, gate_line, language, show, write_audit
 from cuewise.cli.reading import (
     corpus_options,
     language_named,
@@ -118,6 +117,8 @@ def command(
 
     Writes audit.json and report.html to the folder --out, and prints the first findings.
     """
+    from cuewise.report import terminal
+
     folder(out)
     asked = {
         "models": models or ("tfidf",),
@@ -133,9 +134,9 @@ def command(
         audit = _in_shards(data, columns, asked, aside, engine, work or out / ".work")
         if work is None:
             shutil.rmtree(out / ".work", ignore_errors=True)
-    language = language_of(audit, lang)
-    show(audit, language)
-    for path in write_audit(audit, out, language):
+    chosen = language(audit.provenance.corpus.language, lang)
+    show(terminal(audit, chosen))
+    for path in write_audit(audit, out, chosen):
         click.echo(path)
     if line := gate_line(audit, fail_on, strict=strict):
         click.echo(line, err=True)

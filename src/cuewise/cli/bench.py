@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
-from cuewise.cli.output import PIPE_WIDTH, write_text
+from cuewise.cli.output import show, write_text
 
 _BENCHES = ("detection",)
 _OUT = Path("benchmarks", "results")
@@ -56,8 +55,6 @@ def command(
 
     The full benchmark takes hours on two cores. You can interrupt it; it resumes where it stopped.
     """
-    from rich.console import Console
-
     from cuewise.bench.forms import FULL, QUICK
     from cuewise.bench.run import detection
     from cuewise.bench.table import draw_detection
@@ -75,8 +72,7 @@ def command(
             cache=cache,
             progress=progress,
         )
-    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    console.print(draw_detection(result), markup=False, highlight=False)
+    show(draw_detection(result))
     path = out or _OUT / f"{name}{'-quick' if quick else ''}.json"
     text = json.dumps(result.record(), ensure_ascii=False, indent=1) + "\n"
     click.echo(write_text(path, text))

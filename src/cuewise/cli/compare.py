@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cuewise.cli.output import folder, language, show_comparison, write_text
+from cuewise.cli.output import folder, language, show, write_text
 from cuewise.cli.saved import read_audit
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,7 +35,7 @@ def command(*, a: Path, b: Path, lang: str | None, out: Path | None) -> None:
     if out is not None:
         folder(out)
     chosen = language(comparison.language, lang)
-    show_comparison(comparison, chosen)
+    show(report.compared_terminal(comparison, chosen))
     if out is not None:
         click.echo(write_text(out / "report.html", report.compared_html(comparison, chosen)))
         click.echo(write_text(out / "comparison.json", comparison.to_json()))

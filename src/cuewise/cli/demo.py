@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from cuewise.cli.gate import gate_line
-from cuewise.cli.output import folder
+from cuewise.cli.output import folder, gate_line
 from cuewise.gate.policy import exit_code
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cuewise.cli.messages import printable
-from cuewise.cli.output import language, show_comparison
+from cuewise.cli.output import language, show
 from cuewise.cli.reading import corpus_options, language_named, load_corpus, run_options, settings
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, broken, failures
+from cuewise.records import Corpus
 
 _EPILOG = """
 \b
@@ -81,12 +80,12 @@ def command(
     from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.export import check_pairs
     from cuewise.files import whole_folder
+    from cuewise.report import compared_terminal
 
     kept = "set-aside.jsonl"
     columns["language"] = language_named(lang)
     with whole_folder(out) as part:
-        with _no_file_named():
-            corpus = load_corpus(data, columns, part / kept, f"to be kept in {out / kept}")
+        corpus = _load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
         with report_compiling(), ProgressBars() as progress:
             fixed = cuewise.fix(
@@ -99,7 +98,7 @@ def command(
             )
         chosen = language(corpus.language, lang)
         fixed.write(part, lang=chosen)
-    show_comparison(fixed.comparison, chosen)
+    show(compared_terminal(fixed.comparison, chosen))
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
     failed = [*failures(fixed.after), *broken(fixed.comparison)]
@@ -108,11 +107,10 @@ def command(
     click.get_current_context().exit(FAILED if failed else 0)
 
 
-@contextmanager
-def _no_file_named() -> Iterator[None]:
-    """Without output there is no file of unused rows, so do not name it in an error."""
+def _load(data: str, columns: dict[str, Any], aside: Path, place: str) -> Corpus:
+    """The corpus; an error names no file of unused rows, as without output there is none."""
     try:
-        yield
+        return load_corpus(data, columns, aside, place)
     except NothingUsable as error:
         hint = "check the columns and --where; `cuewise audit` keeps the unused rows in a file"
         raise InputError(error.what, error.allowed, hint) from error

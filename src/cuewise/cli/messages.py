@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TextIO
-
 import click
 
 
@@ -23,13 +21,6 @@ def printable(text: str) -> str:
     )
 
 
-def show_warning(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
-) -> None:
+def show_warning(message: Warning | str, *place: object, **named: object) -> None:
     """Print a warning without the source file and line that raised it."""
     click.echo(f"cuewise: {printable(str(message))}", err=True)

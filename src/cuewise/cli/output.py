@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from cuewise.cli.messages import printable
 from cuewise.errors import InputError
 from cuewise.files import write_whole
+from cuewise.gate.policy import failures, stopping
 from cuewise.records import Audit
-from cuewise.records.comparison import Comparison
 
-PIPE_WIDTH = 120
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_PIPE_WIDTH = 120
 
 
 def folder(out: Path) -> Path:
@@ -26,49 +30,28 @@ def folder(out: Path) -> Path:
     return out
 
 
-def language_of(audit: Audit, lang: str | None) -> Literal["en", "zh"]:
-    """The language of the report: `lang`, or that of the corpus."""
-    return language(audit.provenance.corpus.language, lang)
-
-
 def language(of_corpus: str, lang: str | None) -> Literal["en", "zh"]:
     """The language of the report: `lang`, or that of the corpus."""
     return "zh" if lang == "zh" or (lang != "en" and of_corpus == "zh") else "en"
 
 
-def show(audit: Audit, language: Literal["en", "zh"]) -> None:
-    """Print the findings."""
+def show(drawn: RenderableType) -> None:
+    """Print tables and texts that `rich` draws."""
     from rich.console import Console
-
-    from cuewise import report
 
     # A pipe has no width, and the 80 columns that rich assumes would break words in the table.
-    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    console.print(report.terminal(audit, language), markup=False, highlight=False)
-
-
-def show_comparison(comparison: Comparison, language: Literal["en", "zh"]) -> None:
-    """Print what changed."""
-    from rich.console import Console
-
-    from cuewise import report
-
-    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    text = report.compared_terminal(comparison, language)
-    console.print(text, markup=False, highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    console.print(drawn, markup=False, highlight=False)
 
 
 def write_audit(audit: Audit, out: Path, language: Literal["en", "zh"]) -> tuple[Path, Path]:
     """Write audit.json and report.html into `out`; the two paths."""
     from cuewise import report
 
-    try:
-        return (
-            audit.save(out / "audit.json"),
-            write_whole(out / "report.html", report.html(audit, lang=language)),
-        )
-    except OSError as error:
-        raise _cannot_write(out, error) from error
+    return (
+        write_text(out / "audit.json", audit.to_json()),
+        write_text(out / "report.html", report.html(audit, lang=language)),
+    )
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -77,6 +60,18 @@ def write_text(path: Path, text: str) -> Path:
         return write_whole(path, text)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def gate_line(audit: Audit, fail_on: str, *, strict: bool) -> str:
+    """What failed and what the gate found; empty if the exit code is 0."""
+    lines = [f"plug-in failed: {failure}" for failure in failures(audit)]
+    if stopped := stopping(audit, fail_on, strict=strict):
+        from cuewise.cues.spans import brief
+
+        subjects = ", ".join(brief(finding.subject) for finding in stopped[:5])
+        more = f" and {len(stopped) - 5} more" if len(stopped) > 5 else ""
+        lines.append(f"gate --fail-on {fail_on}: {subjects}{more}")
+    return printable("\n".join(lines))
 
 
 def _cannot_write(path: Path, error: OSError) -> InputError:

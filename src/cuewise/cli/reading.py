@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,14 @@ from cuewise.records import Corpus, Language
 
 Command = Callable[..., Any]
 
-_COLUMNS = (
+
+def _every(*options: Command) -> Command:
+    """A decorator that adds the options in this order."""
+    return lambda command: reduce(lambda made, add: add(made), reversed(options), command)
+
+
+# The columns of the file.
+corpus_options = _every(
     click.option("--text", metavar="COL", required=True, help="Column of the text."),
     click.option("--text-b", metavar="COL", help="Column of the second text, for text pairs."),
     click.option("--label", metavar="COL", required=True, help="Column of the label."),
@@ -41,7 +49,8 @@ _COLUMNS = (
         help='Use only rows that meet this SQL condition, such as "stars > 3".',
     ),
 )
-_RUN = (
+# Language, settings and seed.
+run_options = _every(
     click.option(
         "--lang",
         type=click.Choice(["auto", "en", "zh", "other"]),
@@ -75,22 +84,6 @@ _RUN = (
 )
 
 
-def corpus_options(command: Command) -> Command:
-    """Add the options that name the columns of the file."""
-    return _with(_COLUMNS, command)
-
-
-def run_options(command: Command) -> Command:
-    """Add the options for language, settings and seed."""
-    return _with(_RUN, command)
-
-
-def _with(options: Sequence[Command], command: Command) -> Command:
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 def load_corpus(data: str, columns: Mapping[str, Any], aside: Path, place: str) -> Corpus:
     """The corpus; rows that cannot be used go to the file `aside`, which `place` describes."""
     import cuewise
@@ -105,13 +98,11 @@ def language_named(lang: str) -> Language | None:
     return "other" if lang == "other" else None
 
 
-def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any] | None:
+def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any]:
     """The options of a file, if one was named, overridden by those of `--set`."""
-    if path is None:
-        return _overridden({}, overrides) if overrides else None
     from cuewise.config import read_config
 
-    return _overridden(read_config(path), overrides)
+    return _overridden({} if path is None else read_config(path), overrides)
 
 
 def report_set_aside(rows: Mapping[str, int], place: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cuewise.cli.output import language_of, write_text
+from cuewise.cli.output import language, write_text
 from cuewise.cli.saved import read_audit
 
 
@@ -40,11 +40,11 @@ def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) 
     from cuewise import report
 
     audit = read_audit(audit_json)
-    language = language_of(audit, lang)
+    chosen = language(audit.provenance.corpus.language, lang)
     if form == "html":
-        page = report.html(audit, lang=language)
+        page = report.html(audit, chosen)
         click.echo(write_text(out or audit_json.with_name("report.html"), page))
     elif out is not None:
-        click.echo(write_text(out, report.markdown(audit, lang=language)))
+        click.echo(write_text(out, report.markdown(audit, chosen)))
     else:
-        click.echo(report.markdown(audit, lang=language), nl=False)
+        click.echo(report.markdown(audit, chosen), nl=False)

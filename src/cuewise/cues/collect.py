@@ -27,16 +27,6 @@ from cuewise.text.language import called
 
 
 @dataclass(frozen=True, slots=True)
-class CueRequest:
-    """The documents, options, models and seed that decide the cues of an audit."""
-
-    population: Population
-    options: AuditConfig
-    models: Sequence[object]
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
 class SourceRequest:
     """What decides the optional sources; `texts` is the number of distinct texts of the corpus."""
 
@@ -47,18 +37,19 @@ class SourceRequest:
     texts: int
 
 
-def collect_cues(request: CueRequest, steps: Steps) -> CountedCues:
-    """Count all cues; every optional source has an outcome of its own.
+def collect_cues(
+    p: Population, options: AuditConfig, models: Sequence[object], seed: int, steps: Steps
+) -> CountedCues:
+    """Count all cues of a population; every optional source has an outcome of its own.
 
     A source that does not apply is skipped with its reason. A failure leaves the others alone.
     """
-    p = request.population
     parts: list[CountedCues] = []
     with steps.run("cues"):
         parts += core_cues(p)
     texts = np.unique(row_keys(p.corpus).keys).size * len(text_fields(p.corpus))
-    wanted = SourceRequest(p.sample, request.options, request.models, request.seed, texts)
-    for code, source in _optional(wanted, steps):
+    request = SourceRequest(p.sample, options, models, seed, texts)
+    for code, source in _optional(request, steps):
         with steps.run(code) as reasons:
             parts.append(count_source(source, p))
             reasons.append(Reason.of("cues-counted", n=len(parts[-1].names)))
@@ -89,10 +80,6 @@ def _linguistic(request: SourceRequest) -> Source:
     )
 
 
-def _style(request: SourceRequest) -> Source:
-    return StyleClusters(request.seed)
-
-
 def _topic_words(request: SourceRequest) -> Source:
     path = request.options.word_vectors
     vectors = word_vectors(request.sample, read_vectors(Path(path)) if path else None)
@@ -110,7 +97,7 @@ def _topic_clusters(request: SourceRequest) -> Source:
 
 _OPTIONAL: Mapping[str, Callable[[SourceRequest], Source]] = {
     "cues.linguistic": _linguistic,
-    "cues.style": _style,
+    "cues.style": lambda request: StyleClusters(request.seed),
     "cues.field": _topic_words,
     "cues.cluster": _topic_clusters,
 }

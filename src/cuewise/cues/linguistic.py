@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.cores import cores
@@ -205,12 +204,8 @@ def _name(key: int, order: int) -> str:
     return " ".join(TAGS[key // len(TAGS) ** i % len(TAGS)] for i in reversed(range(order)))
 
 
-def _nameable(tags: NDArray[np.signedinteger]) -> Bools:
-    """Tags that a reader can interpret: neither punctuation nor "other"."""
-    return np.asarray((tags != BREAK) & (tags != NUMBER["X"]), dtype=np.bool_)
-
-
-_NAMEABLE = _nameable(np.arange(len(TAGS)))
+# Tags that a reader can interpret: neither punctuation nor "other".
+_NAMEABLE: Bools = np.array([number not in (BREAK, NUMBER["X"]) for number in range(len(TAGS))])
 
 
 def _first(found: Tagged) -> dict[str, Bools]:
@@ -221,7 +216,7 @@ def _first(found: Tagged) -> dict[str, Bools]:
     there = at < words.size
     there[there] = words[at[there]] < found.offsets[1:][there]
     first[there] = found.tags[words[at[there]]]
-    present = np.unique(first[_nameable(first)])
+    present = np.unique(first[_NAMEABLE[first]])
     return {f"first={TAGS[number]}": first == number for number in present}
 
 

@@ -62,11 +62,16 @@ class Population:
         return cls(corpus, corpus, strata, classes, 1)
 
 
+def fields_of(corpus: Corpus) -> dict[str, Sequence[str]]:
+    """The text fields by name: `a` and `b` for pairs, else one without a name."""
+    if corpus.texts_b is None:
+        return {"": corpus.texts}
+    return {"a": corpus.texts, "b": corpus.texts_b}
+
+
 def text_fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
     """The text fields and the prefix of their cues: `a/` and `b/` for pairs, else none."""
-    if corpus.texts_b is None:
-        return [("", corpus.texts)]
-    return [("a/", corpus.texts), ("b/", corpus.texts_b)]
+    return [(f"{name}/" if name else "", texts) for name, texts in fields_of(corpus).items()]
 
 
 def distinct_texts(corpus: Corpus) -> list[str]:

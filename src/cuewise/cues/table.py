@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cuewise.cues.counted import CountedCues, join, merge_tallies, tally
 from cuewise.cues.lexical import lexical
 from cuewise.cues.overlap import pair_overlap
-from cuewise.cues.source import Finder, Population, Source, SourceCues, from_values
+from cuewise.cues.source import Population, Source, SourceCues, from_values
 from cuewise.cues.surface import surface
 from cuewise.records import Corpus, CueTable
 
@@ -15,12 +15,8 @@ from cuewise.records import Corpus, CueTable
 MIN_CUE_DOCUMENTS = 10
 
 
-def _metadata_values(sample: Corpus, min_count: int) -> Finder:
-    """Every value of every metadata column."""
-    return _metadata
-
-
 def _metadata(corpus: Corpus) -> Iterator[SourceCues]:
+    """Every value of every metadata column."""
     for column, values in corpus.meta.items():
         held = ([] if v is None else [v] for v in values)
         yield from_values(f"meta:{column}=", "meta", held)
@@ -30,7 +26,7 @@ def _metadata(corpus: Corpus) -> Iterator[SourceCues]:
 SOURCES: dict[str, Source] = {
     "surface": surface,
     "overlap": pair_overlap,
-    "metadata": _metadata_values,
+    "metadata": lambda sample, min_count: _metadata,
 }
 
 

@@ -36,11 +36,6 @@ class Tagged:
     entities: Mapping[str, Ints]
     learned: object = None
 
-    def texts(self) -> Ints:
-        """The text number of every token [t]."""
-        lengths = np.diff(self.offsets)
-        return np.repeat(np.arange(lengths.size, dtype=np.int64), lengths)
-
 
 class Tagger(Protocol):
     """Tags the distinct texts of a field together."""

@@ -114,11 +114,9 @@ def _fit(vectors: NDArray[np.float32], k: int, seed: int) -> tuple[NDArray[np.fl
     with threadpool_limits(1):
         model = KMeans(k, n_init=_STARTS, random_state=seed).fit(vectors[np.sort(some)])
         cluster = model.predict(vectors)
-    size = np.bincount(cluster, minlength=k)
-    order = np.argsort(-size, kind="stable")
-    place = np.empty(k, np.int64)
-    place[order] = np.arange(k)
-    return model.cluster_centers_[order].astype(np.float32), place[cluster].astype(np.int64)
+    order = np.argsort(-np.bincount(cluster, minlength=k), kind="stable")
+    rank = np.argsort(order, kind="stable")
+    return model.cluster_centers_[order].astype(np.float32), rank[cluster]
 
 
 def _notes(texts: Sequence[str], cluster: Ints) -> list[str]:

@@ -12,6 +12,8 @@ from cuewise.evidence.case import EvidenceCase
 from cuewise.records import Bools, Floats, Ints
 from cuewise.records.kinds import kind_of
 
+# A cue in fewer documents shows nothing.
+CARRIERS = 10
 _SAME = 0.8
 
 

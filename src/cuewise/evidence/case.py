@@ -1,4 +1,4 @@
-"""What every signal takes and gives, and the numbers that calibrate them."""
+"""What every signal takes and gives, the files it may read, and the numbers that calibrate it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from cuewise.config import AuditConfig
 from cuewise.cues.source import Encode
 from cuewise.cues.spans import parse
+from cuewise.embed.static import WordVectors, read_vectors
 from cuewise.errors import NotApplicable
-from cuewise.evidence.sources import Sources
+from cuewise.files import existing
+from cuewise.io.triples import Triples, read_triples
 from cuewise.records import Corpus, CueTable, Ints, Signal
 from cuewise.records.kinds import kind_of
 
 # Bound of every log likelihood ratio: no single signal decides alone.
 LIMIT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files read; None for a file that was not named."""
+
+    triples: Triples | None = None
+    vectors: WordVectors | None = None
+
+
+def read_sources(options: AuditConfig) -> Sources:
+    """Read the files of the options `knowledge` and `word_vectors`.
+
+    Raises
+    ------
+    InputError
+        A file does not exist or cannot be read.
+    """
+    return Sources(
+        read_triples(existing(Path(options.knowledge))) if options.knowledge else None,
+        read_vectors(existing(Path(options.word_vectors))) if options.word_vectors else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln
 
+from cuewise.cues.source import fields_of
 from cuewise.errors import NotApplicable
 from cuewise.evidence.alignment import EditTally, Item, tally_edits
 from cuewise.evidence.case import EvidenceCase, Signals, bounded, signal
@@ -83,7 +84,7 @@ def twin_support(case: EvidenceCase) -> Signals:
 
 
 def _tally(corpus: Corpus, pairs: Ints, field: str, items: list[Item]) -> dict[int, EditTally]:
-    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    texts = fields_of(corpus).get(field, corpus.texts)
     y = np.asarray(corpus.labels).tolist()
     phrases: dict[str, list[Item]] = {}
     for item in dict.fromkeys(items):

@@ -16,13 +16,12 @@ import numpy as np
 from scipy.special import softmax
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import Bag, bag_of
+from cuewise.evidence.bag import CARRIERS, Bag, bag_of
 from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.records import Floats
 
 _DOCUMENTS = 4000
 _EPOCHS, _RATE, _BATCH = 6, 2.0, 32
-_CARRIERS = 10
 
 
 def training_dynamics(case: EvidenceCase) -> Signals:
@@ -36,7 +35,7 @@ def training_dynamics(case: EvidenceCase) -> Signals:
     for m, label in enumerate(case.label.tolist()):
         held = seen.carriers(m)
         mine = seen.labels == label
-        enough = min((held & mine).sum(), (~held & mine).sum()) >= _CARRIERS
+        enough = min((held & mine).sum(), (~held & mine).sum()) >= CARRIERS
         ease = mean[held & mine].mean() - mean[~held & mine].mean() if enough else np.nan
         out.append(signal(float(ease), 0.0) if enough else None)
     return out

@@ -22,13 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import Bag, bag_of
+from cuewise.evidence.bag import CARRIERS, Bag, bag_of
 from cuewise.evidence.case import EvidenceCase, Signals, calibration, signal
 from cuewise.records.kinds import kind_of
 from cuewise.stats import paired_mean
 
 _DOCUMENTS, _HEADS = 2000, 150
-_CARRIERS = 10
 _CUES = 10
 # Below this difference in labels the remaining share is a ratio of noise.
 _LEAST = 0.05
@@ -94,7 +93,7 @@ def _fitted(kind: str) -> bool:
 
 def _effect(seen: Bag, m: int, label: int, alike: NDArray[np.float32]) -> MatchedEffect | None:
     held = seen.carriers(m)
-    if min(held.sum(), (~held).sum()) < _CARRIERS:
+    if min(held.sum(), (~held).sum()) < CARRIERS:
         return None
     y = (seen.labels == label).astype(np.float64)
     own = seen.weighed[:, seen.pieces(m)]

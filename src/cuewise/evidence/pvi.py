@@ -14,11 +14,10 @@ from __future__ import annotations
 import numpy as np
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import bag_of, first_half
+from cuewise.evidence.bag import CARRIERS, bag_of, first_half
 from cuewise.evidence.case import EvidenceCase, Signals, signal
 
 _DOCUMENTS = 20_000
-_CARRIERS = 10
 
 
 def pointwise_information(case: EvidenceCase) -> Signals:
@@ -38,6 +37,6 @@ def pointwise_information(case: EvidenceCase) -> Signals:
         bits += (np.asarray(cues[test].T @ one_hot[test]) * gain).sum(axis=1)
     n = np.diff(seen.cues.indptr)
     return [
-        signal(b / c, 0.0) if c >= _CARRIERS else None
+        signal(b / c, 0.0) if c >= CARRIERS else None
         for b, c in zip(bits.tolist(), n.tolist(), strict=True)
     ]

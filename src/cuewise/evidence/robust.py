@@ -23,13 +23,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence.bag import Bag, bag_of
+from cuewise.evidence.bag import CARRIERS, Bag, bag_of
 from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
 from cuewise.records import Bools, Floats
 
 _DOCUMENTS, _HEADS = 2000, 150
-_CARRIERS = 10
 _OVERLAP, _EFFECTIVE = 0.9, 10.0
 _DIMENSIONS = 30
 _RIDGE = 1.0
@@ -92,7 +91,7 @@ def _without(seen: Bag, m: int, scores: Floats, loadings: Floats) -> Floats:
 
 
 def _robust(y: Floats, held: Bools, z: Floats) -> _RobustEffect | None:
-    if min(held.sum(), (~held).sum()) < _CARRIERS:
+    if min(held.sum(), (~held).sum()) < CARRIERS:
         return None
     e = _propensity(z, held)
     mu = z @ _ridge(z[~held], y[~held])
@@ -100,7 +99,7 @@ def _robust(y: Floats, held: Bools, z: Floats) -> _RobustEffect | None:
     carriers, others = held & kept, ~held & kept
     w = e[others] / (1 - e[others])
     effective = float(w.sum() ** 2 / (w**2).sum()) if w.sum() else 0.0
-    if effective < _EFFECTIVE or carriers.sum() < _CARRIERS:
+    if effective < _EFFECTIVE or carriers.sum() < CARRIERS:
         return None
     own, rest, share = (y - mu)[carriers], (y - mu)[others], w / w.sum()
     base = float(share @ rest)

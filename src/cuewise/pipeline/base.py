@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cuewise.count.pause_gc import gc_paused
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.counted import CountedCues
 from cuewise.cues.source import Population
 from cuewise.embed import Encoder, encoder_for
@@ -58,7 +58,7 @@ def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     classes = 2 * len(corpus.label_names) + 1
     row_class = strata_of(keys, order.split)
     population = Population(corpus, some, row_class, classes, plan.options.min_documents)
-    counted = collect_cues(CueRequest(population, plan.options, plan.models, plan.seed), steps)
+    counted = collect_cues(population, plan.options, plan.models, plan.seed, steps)
     report_sample(len(some.ids), len(corpus.ids), steps)
 
     def fetch(pairs: Sequence[Pair]) -> list[Corpus]:

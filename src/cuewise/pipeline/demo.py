@@ -88,17 +88,8 @@ def _judged(finding: Finding | None, say: Wording) -> tuple[str, str]:
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
+    """Pad every column to its width on a terminal, where a Chinese character takes two places."""
+    from rich.cells import cell_len, set_cell_size
 
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    from rich.cells import cell_len
-
-    return cell_len(text)
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows]

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cuewise.cues.counted import CountedCues
+from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, parse
 from cuewise.records import Corpus, Excerpt
 from cuewise.split.rows import rows_of, together
@@ -60,7 +61,7 @@ def _first(corpus: Corpus, rows: np.ndarray, label: int) -> Corpus:
 def excerpts(corpus: Corpus, subject: str) -> list[Excerpt]:
     """Excerpts from the shortest documents that hold the cue."""
     field, kind, value = parse(subject)
-    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    texts = fields_of(corpus).get(field, corpus.texts)
     chosen = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
     return [_excerpt(corpus, texts[i], i, (kind, value)) for i in chosen]
 

@@ -11,7 +11,7 @@ from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import Association, Corpus, Finding, Reliance
-from cuewise.records.interval import json_number
+from cuewise.records.interval import finite_or_none
 from cuewise.report import describe
 
 
@@ -69,12 +69,12 @@ def association_of(study: Study, row: int) -> Association:
     found = study.associations
     return Association(
         measure=AssociationDetector.unit,
-        estimate=json_number(found.effect[row]),
-        low=json_number(found.low[row]),
-        high=json_number(found.high[row]),
-        p=json_number(found.p[row]),
-        q=json_number(study.q[row]),
-        log_odds_ratio=json_number(found.log_odds_ratio[row]),
+        estimate=finite_or_none(found.effect[row]),
+        low=finite_or_none(found.low[row]),
+        high=finite_or_none(found.high[row]),
+        p=finite_or_none(found.p[row]),
+        q=finite_or_none(study.q[row]),
+        log_odds_ratio=finite_or_none(found.log_odds_ratio[row]),
         replicated=bool(found.replicated[row]),
     )
 
@@ -83,16 +83,17 @@ def _message(study: Study, cue: JudgedCue, association: Association) -> str:
     found, row = study.associations, cue.row
     note = study.cues.notes[study.column(row)]
     name = describe(found.subjects[row], "en") + (f" ({note})" if note else "")
-    strength = _strength(found.labels[row], association)
+    documents, strength = int(found.support[row]), _strength(association)
     piece = ""
     if cue.whole != row:
         piece = f"; a piece of {describe(found.subjects[cue.whole], 'en')}"
-    return f"{name} in {int(found.support[row])} documents: {strength}; {cue.verdict.type}{piece}."
+    what = f"{name} is associated with {found.labels[row]} in {documents} documents"
+    return f"{what} ({strength}); {cue.verdict.type}{piece}."
 
 
-def _strength(label: str, a: Association) -> str:
+def _strength(a: Association) -> str:
     if a.estimate is None or a.low is None or a.high is None:
         return "too rare in the estimation split to say how strongly"
     size = f"{100 * a.estimate:+.1f} points [{100 * a.low:+.1f}, {100 * a.high:+.1f}]"
     again = "replicated" if a.replicated else "not replicated"
-    return f"{size} in p({label}), {again} in the estimation split"
+    return f"{size}, {again} in the estimation split"

@@ -14,14 +14,13 @@ from cuewise.errors import InputError
 from cuewise.export import Origin, core, export
 from cuewise.files import whole_folder, write_whole
 from cuewise.pipeline.audit import audit_of, probe_model
-from cuewise.pipeline.base import Base, base_of
+from cuewise.pipeline.base import base_of
 from cuewise.pipeline.compare import compare
 from cuewise.pipeline.examine import examine
-from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
+from cuewise.pipeline.plan import SEED, Clock, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
-from cuewise.probe.study import Study
-from cuewise.records import Audit, Corpus, Ints, Measure, Reason
+from cuewise.records import Audit, Corpus, Ints, Reason
 from cuewise.records.comparison import NO_CHANGE, Comparison, Repair
 from cuewise.report import compared_html
 from cuewise.report.reasons import sentence
@@ -211,11 +210,17 @@ def fix(
     )
     kept, repaired, candidates = found.keep()
     held_out = replace(study, rows=found.confirmation)
-    shared = _Shared(base, plan, held_out, measures, steps, clock)
+
+    def confirmation_audit(predictor: Predictor) -> Audit:
+        own = steps.copy()
+        report = probe_model(held_out, predictor, plan, own, progress)
+        reports = [] if report is None else [report]
+        return audit_of(base, plan, held_out, measures, reports, own, clock)
+
     sample, sample_b = _texts(study.corpus, found.samples(kept, _CHECKED))
     return Fix(
-        before=shared.audit(found.baseline, progress),
-        after=shared.audit(repaired, progress),
+        before=confirmation_audit(found.baseline),
+        after=confirmation_audit(repaired),
         predictor=repaired,
         cues=found.cues(kept),
         candidates=candidates,
@@ -260,22 +265,3 @@ def _require_documents(corpus: Corpus) -> None:
             f"{_FEWEST} documents of every label in each of four parts: about 20 of a label",
             "leave rare labels out with --where, join them, or add documents",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """All that two audits of one corpus share."""
-
-    base: Base
-    plan: Plan
-    study: Study
-    measures: Sequence[Measure]
-    steps: Steps
-    clock: Clock
-
-    def audit(self, predictor: Predictor, progress: Progress | None) -> Audit:
-        """The audit of one model on the confirmation split."""
-        steps = self.steps.copy()
-        report = probe_model(self.study, predictor, self.plan, steps, progress)
-        reports = [] if report is None else [report]
-        return audit_of(self.base, self.plan, self.study, self.measures, reports, steps, self.clock)

@@ -11,7 +11,7 @@ from typing import Any
 from cuewise.config import AuditConfig, checked
 from cuewise.embed import named
 from cuewise.errors import InputError
-from cuewise.evidence.sources import Sources, read_sources
+from cuewise.evidence.case import Sources, read_sources
 from cuewise.models import ModelLike
 from cuewise.models import check as check_model
 from cuewise.plugins.runner import Plugin, plugins

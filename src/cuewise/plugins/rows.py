@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from cuewise.records import Floats, Measure, Measurements
-from cuewise.records.interval import json_number
+from cuewise.records.interval import finite_or_none
 
 _T = TypeVar("_T")
 
@@ -34,13 +34,13 @@ def as_measures(m: Measurements, q: Floats | None = None) -> list[Measure]:
             code=f"{m.code}.{subject}" if m.model_id is None else m.code,
             subject=subject,
             model=m.model_id,
-            value=json_number(m.effect[i]),
-            low=json_number(m.low[i]),
-            high=json_number(m.high[i]),
+            value=finite_or_none(m.effect[i]),
+            low=finite_or_none(m.low[i]),
+            high=finite_or_none(m.high[i]),
             n=int(m.support[i]),
             unit=m.unit,
-            p=None if m.p is None else json_number(m.p[i]),
-            q=None if q is None else json_number(q[i]),
+            p=None if m.p is None else finite_or_none(m.p[i]),
+            q=None if q is None else finite_or_none(q[i]),
             note=m.labels[i] or _at(m.quantities, i) or "",
             label=m.labels[i] or None,
             cue=_at(m.cues, i),

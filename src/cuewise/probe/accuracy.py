@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
@@ -31,6 +33,29 @@ def clustered_accuracy(
     return share_interval(correct[numbers], shared_clusters(corpus, numbers), level)
 
 
+def shares_of(
+    code: str,
+    predictor: Predictor,
+    subjects: Sequence[str],
+    labels: Sequence[str],
+    intervals: Sequence[tuple[float, float, float]],
+    support: ArrayLike,
+) -> Measurements:
+    """Measurements [m] of shares of a model's answers, each with the ends of its interval."""
+    effect, low, high = np.array(intervals).T
+    return Measurements(
+        code=code,
+        subjects=tuple(subjects),
+        labels=tuple(labels),
+        effect=effect,
+        low=low,
+        high=high,
+        support=np.array(support, dtype=np.int64),
+        unit="share",
+        model_id=predictor.model_id,
+    )
+
+
 @register("probes")
 @dataclass(frozen=True)
 class Accuracy:
@@ -47,16 +72,8 @@ class Accuracy:
             raise NotApplicable("no-answers", model=predictor.model_id, documents=answered.size)
         y = np.asarray(corpus.labels)
         masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
+        subjects = ["all", *(f"label={name}" for name in corpus.label_names)]
         intervals = [clustered_accuracy(corpus, correct, m) for m in masks]
-        effect, low, high = np.array(intervals).T
-        return Measurements(
-            code=self.code,
-            subjects=("all", *(f"label={name}" for name in corpus.label_names)),
-            labels=("", *corpus.label_names),
-            effect=effect,
-            low=low,
-            high=high,
-            support=np.array([m.sum() for m in masks], dtype=np.int64),
-            unit="share",
-            model_id=predictor.model_id,
-        )
+        support = [int(m.sum()) for m in masks]
+        labels = ["", *corpus.label_names]
+        return shares_of(self.code, predictor, subjects, labels, intervals, support)

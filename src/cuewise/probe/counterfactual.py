@@ -11,7 +11,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.counterfactual import counterfactual_pairs
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
-from cuewise.probe.accuracy import answered_rightly
+from cuewise.probe.accuracy import answered_rightly, shares_of
 from cuewise.records import Corpus, CueTable, Measurements
 from cuewise.stats.differences import share_interval
 
@@ -37,15 +37,5 @@ class CounterfactualAccuracy:
         originals = np.unique(rows[:, 0])
         clusters = rows[:, 0] if originals.size < len(rows) else None
         intervals = [share_interval(right == count, clusters) for count in (2, 1)]
-        effect, low, high = np.array(intervals).T
-        return Measurements(
-            code=self.code,
-            subjects=("both right", "one right"),
-            labels=("", ""),
-            effect=effect,
-            low=low,
-            high=high,
-            support=np.full(2, len(rows), dtype=np.int64),
-            unit="share",
-            model_id=predictor.model_id,
-        )
+        subjects, support = ("both right", "one right"), [len(rows)] * 2
+        return shares_of(self.code, predictor, subjects, ("", ""), intervals, support)

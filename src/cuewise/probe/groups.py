@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
-from cuewise.probe.accuracy import answered_rightly, clustered_accuracy
+from cuewise.probe.accuracy import answered_rightly, clustered_accuracy, shares_of
 from cuewise.records import Bools, Corpus, CueTable, Measurements
 
 
@@ -51,17 +51,6 @@ class Groups:
             clustered_accuracy(corpus, correct, m, level) if size >= self.least else (np.nan,) * 3
             for m, size in zip(masks, n, strict=True)
         ]
-        effect, low, high = np.array(intervals).T
-        return Measurements(
-            code=self.code,
-            subjects=tuple(f"{'with' if group[2] else 'without'} {group[0]}" for group in groups),
-            labels=labels,
-            cues=subjects,
-            present=presents,
-            effect=effect,
-            low=low,
-            high=high,
-            support=n.astype(np.int64),
-            unit="share",
-            model_id=predictor.model_id,
-        )
+        names = [f"{'with' if group[2] else 'without'} {group[0]}" for group in groups]
+        shares = shares_of(self.code, predictor, names, labels, intervals, n)
+        return replace(shares, cues=subjects, present=presents)

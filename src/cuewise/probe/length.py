@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cuewise.cues.source import fields_of
 from cuewise.cues.spans import parse
 from cuewise.probe.edits import INSERT, EditedText, ProbedCue
 from cuewise.probe.placebo import COUNT, Pool
@@ -31,7 +32,7 @@ def plan_length(
     A document with too few neutral words to remove is passed over.
     """
     field, _, value = parse(target.subject)
-    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    texts = fields_of(corpus).get(field, corpus.texts)
     frequent = sorted(pool.counts, key=lambda w: (-pool.counts[w], w))[:_FREQUENT]
     sizes = np.array([len(words(text)) for text in texts])
     holding, others = sizes[target.holders], sizes[~target.holders]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, forms, parse
 from cuewise.probe.edits import INSERT, EditedText, ProbedCue
 from cuewise.probe.placebo import COUNT, Pool
@@ -25,7 +26,7 @@ def plan_place(
 ) -> list[EditedText]:
     """The edits of one cue, at most `size` documents in each arm."""
     field, kind, value = parse(target.subject)
-    texts = corpus.texts_b if field == "b" and corpus.texts_b is not None else corpus.texts
+    texts = fields_of(corpus).get(field, corpus.texts)
     wordings = forms(kind, value)
     length = len(value.split()) if kind_of(kind).phrase else 1
     exclude = frozenset(word for wording in wordings for word in wording.split())

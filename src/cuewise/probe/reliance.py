@@ -11,7 +11,7 @@ from cuewise.probe.edits import ProbedCue
 from cuewise.probe.intervention import PairedEffects, measure_effects, plan, predict_edits
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, Floats, Ints, Reliance
-from cuewise.records.interval import json_number
+from cuewise.records.interval import finite_or_none
 from cuewise.records.thresholds import MATERIAL
 from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
@@ -84,11 +84,11 @@ def _record(
         low, high = min(low, 0.0), max(high, 0.0)
     return Reliance(
         model=model,
-        delta=json_number(delta),
-        low=json_number(low),
-        high=json_number(high),
-        flip_rate=json_number(effect.flips.mean()) if effect.flips.size else None,
-        placebo=json_number(effect.placebo_flips.mean()) if effect.flips.size else None,
+        delta=finite_or_none(delta),
+        low=finite_or_none(low),
+        high=finite_or_none(high),
+        flip_rate=finite_or_none(effect.flips.mean()) if effect.flips.size else None,
+        placebo=finite_or_none(effect.placebo_flips.mean()) if effect.flips.size else None,
         n=int(effect.rows.size),
         further=_further(beyond, clusters) if agreed else None,
         **_fcs(corpus, target, base, effect, clusters),
@@ -121,7 +121,7 @@ def _fcs(
         else missing,
     }
     return {
-        f"fcs_{name}{end}": json_number(value)
+        f"fcs_{name}{end}": finite_or_none(value)
         for name, interval in members.items()
         for end, value in zip(("", "_low", "_high"), interval, strict=True)
     }

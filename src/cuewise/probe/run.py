@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cuewise.cues.source import fields_of
 from cuewise.cues.spans import parse
 from cuewise.models.wrapper import Delegate
 from cuewise.plugins.outcomes import Progress, Steps
@@ -166,7 +167,7 @@ def _reliances(
 def pools_of(corpus: Corpus, study: Study) -> dict[str, Pool]:
     """Neutral words for placebos, by text field."""
     z = study.strength()
-    return {f: pool(study.cues, z, f) for f in (("",) if corpus.texts_b is None else ("a", "b"))}
+    return {field: pool(study.cues, z, field) for field in fields_of(corpus)}
 
 
 def _probed(study: Study, limit: int) -> list[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, parse
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.placebo import FreeRuns, Pool
@@ -107,7 +108,7 @@ def ablation_arms(
     # A document without words for a placebo of that size would count against the model.
     kept = [e for e in edited if e is not None]
     rows = drawn[np.array([e is not None for e in edited], dtype=np.bool_)]
-    fields = range(1 if corpus.texts_b is None else 2)
+    fields = range(len(fields_of(corpus)))
     ablated, placebo = ([[e[f][arm] for e in kept] for f in fields] for arm in (0, 1))
     return AblationArms(rows, (ablated, placebo))
 
@@ -120,10 +121,8 @@ def _edited(
     rng: np.random.Generator,
 ) -> list[tuple[str, str]] | None:
     """The text of every field with the cues ablated, and with placebos of that size ablated."""
-    pair = corpus.texts_b is not None
-    fields = [("a", corpus.texts), ("b", corpus.texts_b or ())] if pair else [("", corpus.texts)]
     edited = []
-    for field, texts in fields:
+    for field, texts in fields_of(corpus).items():
         text = texts[row]
         cues = [(k, v) for f, k, v in map(parse, subjects) if f == field]
         spans = merge_spans([s for k, v in cues for s in find(k, v, text)])

@@ -128,6 +128,6 @@ class Audit(SavedRecord):
         return findings_frame(self)
 
     def _repr_html_(self) -> str:
-        from cuewise.report.frame import findings_html
+        from cuewise.report.page import fragment
 
-        return findings_html(self)
+        return fragment(self)

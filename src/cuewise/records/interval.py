@@ -77,12 +77,12 @@ class Interval:
         return self.farthest <= margin
 
 
-def json_number(value: float) -> float | None:
-    """The number, or None where it is NaN or infinite: JSON knows neither.
+def finite_or_none(value: float | None) -> float | None:
+    """The number, or None where it is unknown, NaN or infinite: JSON knows neither of the two.
 
     Examples
     --------
-    >>> json_number(0.5), json_number(float("nan"))
+    >>> finite_or_none(0.5), finite_or_none(float("nan"))
     (0.5, None)
     """
-    return float(value) if math.isfinite(value) else None
+    return float(value) if value is not None and math.isfinite(value) else None

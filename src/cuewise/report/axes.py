@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from cuewise.report.numbers import tick
 from cuewise.report.records import Axis, Estimate, Tick
 
 _ROOM = 0.04
@@ -12,15 +13,18 @@ _NARROWEST = 0.05
 _MOST_TICKS = 5
 
 
-def axis(
-    estimates: Iterable[Estimate], write: Callable[[float], str], band: float | None = None
-) -> Axis:
-    """A scale that covers 0, the band and every interval.
+# The scale of shares.
+SHARE_AXIS = Axis(0.0, 1.0, tuple(Tick(t, f"{100 * t:.0f}%") for t in (0.0, 0.5, 1.0)))
+
+
+def axis(estimates: Iterable[Estimate], band: float | None = None) -> Axis:
+    """A scale of percentage points that covers 0, the band and every interval.
 
     Examples
     --------
-    >>> from cuewise.report.numbers import estimate, points, tick
-    >>> scale = axis([estimate(0.3, 0.2, 0.41, points)], tick)
+    >>> from cuewise.records import Interval
+    >>> from cuewise.report.numbers import estimate, points
+    >>> scale = axis([estimate(Interval(0.3, 0.2, 0.41), points)])
     >>> [t.text for t in scale.ticks]
     ['0', '+10', '+20', '+30', '+40']
     """
@@ -35,12 +39,7 @@ def axis(
     first = math.ceil(low / step)
     ticks = (i * step for i in range(first, math.floor(high / step) + 1))
     # A column without numbers has no ticks.
-    return Axis(low, high, tuple(Tick(t, write(t)) for t in ticks if known), band)
-
-
-def shares(write: Callable[[float], str]) -> Axis:
-    """The scale from 0 to 1."""
-    return Axis(0.0, 1.0, tuple(Tick(t, write(t)) for t in (0.0, 0.5, 1.0)))
+    return Axis(low, high, tuple(Tick(t, tick(t)) for t in ticks if known), band)
 
 
 def _step(width: float) -> float:

@@ -37,13 +37,7 @@ def terminal(audit: Audit, lang: Lang = "en") -> RenderableType:
     Examples
     --------
     >>> from rich.console import Console
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> Console(width=60).print(terminal(Audit(provenance=run, headline=head, findings=[],
-    ...                                        outcomes={})))
+    >>> Console(width=60).print(terminal(empty_audit))
     Nothing can be said: no check ran.
     """
     from rich.console import Group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cuewise.records import Audit, Excerpt, Finding, Interval, Reliance, Signal
+from cuewise.records.interval import finite_or_none
 from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
 from cuewise.report.records import Cue, Detail, Quote, RelianceRow, SignalRow, Subject
@@ -22,13 +23,11 @@ def cue_of(
         subject=subject_of(finding.subject, say),
         label=visible(finding.label),
         n=numbers.integer(finding.support),
-        association=numbers.estimate(
-            a.estimate, a.low, a.high, numbers.points, say("reason.association")
-        ),
+        association=numbers.estimate(a.interval, numbers.points, say("reason.association")),
         verdict=v.type,
         verdict_name=say(f"verdict.{v.type}"),
         p_spurious=numbers.estimate(
-            v.p_spurious, None, None, numbers.percent, say("reason.no-signal")
+            Interval(v.p_spurious, None, None), numbers.percent, say("reason.no-signal")
         ),
         severity=finding.severity,
         severity_name=say(f"severity.{finding.severity}"),
@@ -57,20 +56,19 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
         message = visible(finding.message)
         return message[:1].upper() + message[1:]
     a = finding.association
-    association = numbers.estimate(a.estimate, a.low, a.high, numbers.points)
     parts = [
         say(
             "sentence.data",
             cue=subject_of(finding.subject, say).phrase,
             label=visible(finding.label),
             docs=numbers.integer(finding.support),
-            association=association.written,
+            association=numbers.estimate(a.interval, numbers.points).written,
         )
     ]
     if a.estimate is not None:
         parts.append(say("sentence.replicated" if a.replicated else "sentence.not-replicated"))
     for r in finding.reliance:
-        delta = numbers.estimate(r.delta, r.low, r.high, numbers.points)
+        delta = numbers.estimate(r.interval, numbers.points)
         if delta.value is not None:
             model, docs = visible(r.model), numbers.integer(r.n)
             parts.append(say("sentence.model", model=model, delta=delta.written, docs=docs))
@@ -96,7 +94,7 @@ def _signal(name: str, signal: Signal, say: Wording) -> SignalRow:
     return SignalRow(
         name=say.get(f"signal.{name}") or visible(name.replace("_", " ")),
         value=numbers.decimal(signal.value),
-        log_lr=numbers.finite_or_none(signal.log_lr),
+        log_lr=finite_or_none(signal.log_lr),
         text=numbers.decimal(signal.log_lr),
     )
 
@@ -105,20 +103,19 @@ def _reliance(r: Reliance, say: Wording) -> RelianceRow:
     reason = say("reason.no-edit") if r.n == 0 else say("reason.no-answer")
     return RelianceRow(
         model=visible(r.model),
-        delta=numbers.estimate(r.delta, r.low, r.high, numbers.points, reason),
+        delta=numbers.estimate(r.interval, numbers.points, reason),
         conclusion=_conclusion(r, say, "conclusion"),
         brief=_conclusion(r, say, "conclusion.brief"),
         n=numbers.integer(r.n),
         facts=(
             Detail(say("fact.flip-rate"), numbers.percent(r.flip_rate)),
             Detail(say("fact.placebo"), numbers.percent(r.placebo)),
-            *(Detail(f"FCS {name}", _fcs(member)) for name, member in r.fcs.items()),
+            *(
+                Detail(f"FCS {name}", numbers.estimate(member, numbers.decimal).written)
+                for name, member in r.fcs.items()
+            ),
         ),
     )
-
-
-def _fcs(member: Interval) -> str:
-    return numbers.estimate(member.estimate, member.low, member.high, numbers.decimal).written
 
 
 def _conclusion(r: Reliance, say: Wording, section: str) -> str:

@@ -1,11 +1,10 @@
-"""An audit as a data frame for analysis and as an HTML fragment for notebooks."""
+"""An audit as a data frame, for analysis."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cuewise.records import Audit, Finding, Reliance
-from cuewise.report.page import fragment
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,12 +37,7 @@ def findings_frame(audit: Audit) -> pl.DataFrame:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> findings_frame(Audit(provenance=run, headline=head, findings=[], outcomes={})).shape
+    >>> findings_frame(empty_audit).shape
     (0, 36)
     """
     import polars as pl
@@ -75,20 +69,3 @@ def _reliance(r: Reliance | None) -> tuple[_Cell, ...]:
         *(r.model, r.delta, r.low, r.high, r.flip_rate, r.placebo),
         *(*scores, r.n, r.conclusion, r.further),
     )
-
-
-def findings_html(audit: Audit) -> str:
-    """The headline and the first ten cues as self-contained, escaped HTML.
-
-    Examples
-    --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> "no check ran" in findings_html(Audit(provenance=run, headline=head, findings=[],
-    ...                                       outcomes={}))
-    True
-    """
-    return fragment(audit)

@@ -51,12 +51,10 @@ def _cues(audit: Audit, say: Wording) -> str:
 def _model(audit: Audit, say: Wording) -> str:
     if audit.headline.sdr is not None:
         return _rate(audit, audit.headline.sdr, say)
-    if not audit.provenance.models:
-        return say("headline.no-model") if audit.findings else ""
-    if not pick(audit, spurious):
-        models = ", ".join(map(visible, audit.provenance.models))
-        return say("headline.nothing-to-ablate", model=models)
-    return say("headline.no-sdr" if pick(audit, spurious, measured) else "headline.not-probed")
+    if not audit.provenance.models and not audit.findings:
+        return ""
+    models = ", ".join(map(visible, audit.provenance.models))
+    return say(f"headline.{_no_sdr(audit)}", model=models)
 
 
 def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
@@ -72,8 +70,8 @@ def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
         f"headline.{key}",
         n=len(every),
         model=say("headline.named-model", model=model) if model else say("headline.the-model"),
-        rate=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent).written,
-        points=numbers.estimate(rate.estimate, rate.low, rate.high, numbers.points).written,
+        rate=numbers.estimate(rate.interval, numbers.percent).written,
+        points=numbers.estimate(rate.interval, numbers.points).written,
         docs=numbers.integer(rate.n),
     )
 
@@ -119,7 +117,7 @@ def _sdr(audit: Audit, say: Wording) -> Detail:
     name, rate = say("figure.sdr"), audit.headline.sdr
     if rate is None:
         return Detail(name, numbers.DASH, say(f"figure.{_no_sdr(audit)}"))
-    shown = numbers.estimate(rate.estimate, rate.low, rate.high, numbers.percent)
+    shown = numbers.estimate(rate.interval, numbers.percent)
     note = f"{shown.interval} · n = {numbers.integer(rate.n)}"
     return Detail(name, shown.text, f"{note} · {visible(rate.model)}" if rate.model else note)
 

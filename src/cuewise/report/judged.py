@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cuewise.records import Audit, Finding
+from cuewise.records.interval import finite_or_none
 from cuewise.records.thresholds import GATED
-from cuewise.report.numbers import finite_or_none
 
 
 def spurious(f: Finding) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from cuewise.records import Audit
 from cuewise.report.compare.records import Compared
+from cuewise.report.page import templates
 from cuewise.report.records import Summary
 from cuewise.report.summarise import summary
 from cuewise.report.wording import Lang, wording
@@ -26,13 +27,7 @@ def markdown(audit: Audit, lang: Lang = "en") -> str:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> audit = Audit(provenance=run, headline=head, findings=[], outcomes={})
-    >>> markdown(audit).splitlines()[2]
+    >>> markdown(empty_audit).splitlines()[2]
     '**Nothing can be said: no check ran.**'
     """
     return render_markdown("report.md", summary(audit, lang))
@@ -56,21 +51,14 @@ def escape(text: str) -> str:
 
 def render_markdown(template: str, record: Summary | Compared) -> str:
     """`record` in one of the Markdown templates."""
-    page = _environment().get_template(template)
+    page = _templates().get_template(template)
     return page.render(s=record, t=wording(record.lang), shown=_SHOWN, excerpts=_EXCERPTS)
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("cuewise.report"),
-        # Marks the output of macros as done; `finalize` escapes everything else.
-        autoescape=True,
-        finalize=_escaped,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _templates() -> Environment:
+    # Escaping for HTML marks the output of macros as done; `finalize` escapes everything else.
+    return templates().overlay(finalize=_escaped)
 
 
 def _escaped(value: object) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cuewise.records import Audit, Measure
 from cuewise.report import numbers
-from cuewise.report.axes import axis, shares
+from cuewise.report.axes import SHARE_AXIS, axis
 from cuewise.report.records import Axis, Block, Estimate, MeasureRow
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
@@ -111,7 +111,7 @@ def _write(unit: str) -> _Write:
 
 def _estimate(m: Measure, say: Wording) -> Estimate:
     reason = say("reason.few") if _family(m) == "group" else say("reason.no-value")
-    return numbers.estimate(m.value, m.low, m.high, _write(_unit(m)), reason)
+    return numbers.estimate(m.interval, _write(_unit(m)), reason)
 
 
 def _worst(family: str, measures: Sequence[Measure], written: Sequence[Estimate]) -> set[int]:
@@ -130,7 +130,7 @@ def _scales(measures: Sequence[Measure], written: Sequence[Estimate]) -> dict[st
     for unit in dict.fromkeys(map(_unit, measures)):
         estimates = [e for m, e in zip(measures, written, strict=True) if _unit(m) == unit]
         if unit in _SHARES:
-            scales[unit] = shares(numbers.share_tick)
+            scales[unit] = SHARE_AXIS
         elif unit in _POINTS:
-            scales[unit] = axis(estimates, numbers.tick)
+            scales[unit] = axis(estimates)
     return scales

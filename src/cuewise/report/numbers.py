@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from cuewise.records.interval import Interval, finite_or_none
 from cuewise.report.records import Estimate
 
 DASH = "–"
 _MINUS = "−"
 _SMALLEST_P = 0.001
 _MINUTE = 60
-
-
-def finite_or_none(x: float | None) -> float | None:
-    """`x`, or None if it is NaN or infinite, as JSON has neither."""
-    return x if x is not None and math.isfinite(x) else None
 
 
 def _fixed(x: float, digits: int, signed: bool) -> str:
@@ -47,17 +43,6 @@ def tick(x: float) -> str:
     """
     whole = abs(100 * x - round(100 * x)) < 1e-9
     return _fixed(100 * x, 0 if whole else 1, signed=True)
-
-
-def share_tick(x: float) -> str:
-    """A mark on a scale of shares.
-
-    Examples
-    --------
-    >>> share_tick(0.5)
-    '50%'
-    """
-    return f"{100 * x:.0f}%"
 
 
 def percent(x: float | None) -> str:
@@ -151,25 +136,19 @@ def seconds(s: float) -> str:
     return f"{minutes} min {rest} s"
 
 
-def estimate(
-    value: float | None,
-    low: float | None,
-    high: float | None,
-    write: Callable[[float | None], str],
-    reason: str = "",
-) -> Estimate:
+def estimate(number: Interval, write: Callable[[float | None], str], reason: str = "") -> Estimate:
     """A number with its interval, written by `write`; `reason` says why it is unknown.
 
     Examples
     --------
-    >>> estimate(0.1, 0.05, 0.15, percent).written
+    >>> estimate(Interval(0.1, 0.05, 0.15), percent).written
     '10.0% [5.0, 15.0]'
-    >>> estimate(0.021, -0.014, 0.056, points).written
+    >>> estimate(Interval(0.021, -0.014, 0.056), points).written
     '+2.1 [−1.4, 5.6]'
-    >>> estimate(None, None, None, percent, "no model was probed")
+    >>> estimate(Interval(None, None, None), percent, "no model was probed")
     Estimate(value=None, low=None, high=None, text='–', interval='', reason='no model was probed')
     """
-    value, low, high = finite_or_none(value), finite_or_none(low), finite_or_none(high)
+    value, low, high = map(finite_or_none, (number.estimate, number.low, number.high))
     if value is None:
         return Estimate(None, None, None, DASH, "", reason)
     interval = ""

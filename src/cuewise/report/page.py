@@ -24,7 +24,8 @@ _NUMBERS = re.compile(r"n = [\d,]+|[+−]?[\d,.]+%? \[[−+\d.,]+, [−+\d.,]+\]
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of HTML pages, which escape what they are filled with."""
     environment = Environment(
         loader=PackageLoader("cuewise.report"),
         autoescape=True,
@@ -53,25 +54,25 @@ def html(audit: Audit, lang: Lang = "en") -> str:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> page = html(Audit(provenance=run, headline=head, findings=[], outcomes={}), "zh")
-    >>> page.splitlines()[1]
+    >>> html(empty_audit, "zh").splitlines()[1]
     '<html lang="zh-Hans">'
     """
     return render("report.html", summary(audit, lang))
 
 
 def fragment(audit: Audit, lang: Lang = "en") -> str:
-    """The headline and the first cues as an HTML fragment, for notebooks."""
+    """The headline and the first cues as an HTML fragment, for notebooks.
+
+    Examples
+    --------
+    >>> "no check ran" in fragment(empty_audit)
+    True
+    """
     return render("notebook.html", summary(audit, lang))
 
 
 def render(template: str, record: Summary | Compared) -> str:
     """`record` in one of the HTML templates."""
     limits = {"shown": _SHOWN, "detailed": _DETAILED, "room": _LISTED - _SHOWN}
-    page = _environment().get_template(template)
+    page = templates().get_template(template)
     return page.render(s=record, t=wording(record.lang), **limits).replace(_ADDRESS, _INERT)

@@ -12,7 +12,7 @@ from cuewise.report import numbers
 from cuewise.report.reasons import worded
 from cuewise.report.records import Check, Detail
 from cuewise.report.text import visible
-from cuewise.report.wording import Wording
+from cuewise.report.wording import Wording, flat
 
 _ORDER = ("failed", "skipped", "not_applicable", "ran")
 _FINGERPRINT = 12
@@ -92,15 +92,7 @@ def _language(corpus: CorpusInfo, say: Wording) -> str:
 def config(audit: Audit) -> tuple[Detail, ...]:
     """Every option as in the saved audit, one line each."""
     saved = json.loads(audit.provenance.model_dump_json())["config"]
-    return tuple(Detail(visible(name), visible(text)) for name, text in _flat(saved, ""))
-
-
-def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield from _flat(inner, f"{name}.{key}" if name else str(key))
-    elif name:
-        yield name, _written(value)
+    return tuple(Detail(visible(name), visible(_written(value))) for name, value in flat(saved))
 
 
 def _written(value: object) -> str:

@@ -35,12 +35,8 @@ _STEPS: tuple[tuple[str, Tone, tuple[Test, ...]], ...] = (
 )
 
 
-def steps(audit: Audit, say: Wording) -> tuple[Step, ...]:
+def steps(audit: Audit, say: Wording) -> Iterator[Step]:
     """The steps that apply, the most urgent first."""
-    return tuple(_applicable(audit, say))
-
-
-def _applicable(audit: Audit, say: Wording) -> Iterator[Step]:
     if failed := [code for code, o in audit.outcomes.items() if o.status == "failed"]:
         yield _step(say, "failed", "bad", failed, len(failed))
     for key, tone, tests in _STEPS:

@@ -10,7 +10,7 @@ from cuewise.report import headline, run
 from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
 from cuewise.report.measures import blocks
-from cuewise.report.numbers import integer, tick
+from cuewise.report.numbers import integer
 from cuewise.report.records import Cue, Detail, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
@@ -28,12 +28,7 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
 
     Examples
     --------
-    >>> from cuewise.records import Audit, CorpusInfo, Headline, Provenance
-    >>> corpus = CorpusInfo(fingerprint="f", documents=2, labels={"a": 1, "b": 1})
-    >>> run = Provenance(version="1", seed=0, config={}, corpus=corpus, models=[], started="",
-    ...                  seconds=0)
-    >>> head = Headline(sdr=None, material=0, severe=0)
-    >>> summary(Audit(provenance=run, headline=head, findings=[], outcomes={})).headline
+    >>> summary(empty_audit).headline
     'Nothing can be said: no check ran.'
     """
     say = wording(lang)
@@ -50,9 +45,9 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
         models=tuple(map(visible, audit.provenance.models)),
         cues=cues,
         verdicts=_verdicts(cues, say),
-        association_axis=axis((c.association for c in cues), tick),
-        reliance_axis=axis((r.delta for c in cues for r in c.reliance), tick, MATERIAL),
-        steps=steps(audit, say),
+        association_axis=axis(c.association for c in cues),
+        reliance_axis=axis((r.delta for c in cues for r in c.reliance), MATERIAL),
+        steps=tuple(steps(audit, say)),
         blocks=blocks(audit, say),
         checks=run.checks(audit, say),
         set_aside=run.set_aside_rows(audit, say),

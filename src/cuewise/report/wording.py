@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -69,12 +69,19 @@ def wording(lang: str) -> Wording:
     folder = files("cuewise.report").joinpath("locales", lang)
     parts = sorted((part for part in folder.iterdir() if part.name.endswith(".toml")), key=str)
     texts = (part.read_text(encoding="utf-8") for part in parts)
-    return Wording(lang, {k: v for text in texts for k, v in _flat(tomllib.loads(text))})
+    return Wording(lang, {k: v for text in texts for k, v in flat(tomllib.loads(text))})
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    out: list[tuple[str, str]] = []
+def flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The entries of nested tables, by dotted key; an empty table is an entry.
+
+    Examples
+    --------
+    >>> dict(flat({"a": {"b": 1, "c": {}}}))
+    {'a.b': 1, 'a.c': {}}
+    """
     for key, value in table.items():
-        name = f"{prefix}{key}"
-        out += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
-    return out
+        if isinstance(value, dict) and value:
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

@@ -10,7 +10,7 @@ import pytest
 import cuewise
 from cuewise.config import AuditConfig
 from cuewise.count.incidence import counts_by_label
-from cuewise.cues.collect import CueRequest, collect_cues
+from cuewise.cues.collect import collect_cues
 from cuewise.cues.source import Population
 from cuewise.pipeline.excerpts import HOLDERS, holders, holders_found, merged
 from cuewise.plugins.outcomes import Steps
@@ -52,7 +52,7 @@ def corpora():
 def test_counts_are_those_of_the_table(corpus):
     own, classes = strata(assigned(corpus, 5)), 2 * len(corpus.label_names) + 1
     population = Population(corpus, corpus, own, classes, 10)
-    found = collect_cues(CueRequest(population, AuditConfig(), ("none",), 5), Steps())
+    found = collect_cues(population, AuditConfig(), ("none",), 5, Steps())
     values = found.table(corpus).values
     assert found.counts.shape == (len(found.names), classes)
     assert len(set(found.names)) == len(found.names) > 100
@@ -117,7 +117,7 @@ def test_a_sample_is_of_whole_clusters_and_all_labels(large, most):
 
 def test_examples_of_portions_are_those_of_the_whole(large):
     whole = rows_of(large, content_order(large, 0))
-    found = collect_cues(CueRequest(Population.undivided(whole, 10), AuditConfig(), (), 0), Steps())
+    found = collect_cues(Population.undivided(whole, 10), AuditConfig(), (), 0, Steps())
     pairs = [(j, label) for j in range(0, len(found.names), 97) for label in (0, 1)]
     held = found.table(whole).values[:, [j for j, _ in pairs]]
     wanted = holders(whole, held, [label for _, label in pairs])

@@ -152,8 +152,8 @@ def _score_figures(r: Repair, say: Wording) -> Iterator[Detail]:
     if old is None or new is None:
         return
     if r.gained:
-        change = numbers.estimate(r.gained.estimate, r.gained.low, r.gained.high, numbers.points)
-        gained = say("compare.gained", change=change.written)
+        change = numbers.estimate(r.gained.interval, numbers.points).written
+        gained = say("compare.gained", change=change)
     yield _figure("compare.ablated", old.neutral, new.neutral, say, gained)
     yield _figure("compare.as-is", old.as_is, new.as_is, say)
     yield _figure("compare.worst-class", old.worst_class, new.worst_class, say)

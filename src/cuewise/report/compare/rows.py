@@ -15,7 +15,7 @@ from cuewise.records.comparison import (
     Standing,
 )
 from cuewise.report import numbers
-from cuewise.report.axes import shares
+from cuewise.report.axes import SHARE_AXIS
 from cuewise.report.compare.records import CandidateRow, ChangeRow, ValueRow
 from cuewise.report.measures import note_of, subject_name
 from cuewise.report.reasons import worded
@@ -49,7 +49,6 @@ _SCORES: Mapping[str, Callable[[Scores], Rate | None]] = {
     "rank-gap": lambda s: s.gap,
 }
 _WITHOUT_BAR = frozenset({"sdr", "logit-shift"})
-_SHARES = shares(numbers.share_tick)
 
 
 def change_rows(c: Comparison, say: Wording) -> tuple[ChangeRow, ...]:
@@ -77,9 +76,7 @@ def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
 
 
 def _delta(r: Reliance | None) -> Estimate:
-    if r is None:
-        return numbers.UNKNOWN
-    return numbers.estimate(r.delta, r.low, r.high, numbers.points)
+    return numbers.UNKNOWN if r is None else numbers.estimate(r.interval, numbers.points)
 
 
 def _documents(
@@ -94,10 +91,7 @@ def _documents(
 
 def estimate_of(x: Rate | Measure | None) -> Estimate:
     """A rate or a measure as a share; unknown if it is None."""
-    if x is None:
-        return numbers.UNKNOWN
-    value = x.estimate if isinstance(x, Rate) else x.value
-    return numbers.estimate(value, x.low, x.high, numbers.percent)
+    return numbers.UNKNOWN if x is None else numbers.estimate(x.interval, numbers.percent)
 
 
 def value_rows(c: Comparison, say: Wording) -> tuple[ValueRow, ...]:
@@ -124,7 +118,7 @@ def _score_rows(old: Scores, new: Scores, say: Wording) -> list[ValueRow]:
     for name, score in _SCORES.items():
         before, after = score(old), score(new)
         if before or after:
-            scale = None if name in _WITHOUT_BAR else _SHARES
+            scale = None if name in _WITHOUT_BAR else SHARE_AXIS
             texts = say(f"compare.{name}"), say(f"compare.{name}-note")
             rows.append(_row(*texts, before, after, scale))
     return rows
@@ -135,7 +129,7 @@ def _row(
     note: str,
     before: Rate | Measure | None,
     after: Rate | Measure | None,
-    axis: Axis | None = _SHARES,
+    axis: Axis | None = SHARE_AXIS,
 ) -> ValueRow:
     n = _documents(before, after)
     return ValueRow(name, note, estimate_of(before), estimate_of(after), n, axis)
