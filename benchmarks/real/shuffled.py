@@ -15,12 +15,12 @@ import polars as pl
 from scipy.sparse import csr_array
 
 import cuewise
-import cuewise.pipeline.audit as pipeline
 from cuewise.config import AuditConfig
 from cuewise.count.incidence import counts_by_label
 from cuewise.cues.collect import collect_cues
 from cuewise.cues.counted import CountedCues
 from cuewise.cues.source import Population
+from cuewise.pipeline import base
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Ints
 from real.rows import Row, frame, load
@@ -47,7 +47,7 @@ def shuffled(data: Path, times: int, jobs: int) -> Iterator[Row]:
 def _run(name: str, data: Path, i: int) -> tuple[int, int]:
     """Numbers of material and of all findings in one audit with the default model."""
     corpus = _corpus(name, data)
-    pipeline.gather_cues = _cues
+    base.collect_cues = _cues
     labels = np.random.default_rng([17, i]).permutation(np.asarray(corpus.labels))
     audit = cuewise.audit(replace(corpus, labels=labels), seed=i)
     serious = sum(f.severity in {"material", "severe"} for f in audit.findings)
