@@ -45,6 +45,11 @@ class Plant:
     frequency: float
 
     @property
+    def name(self) -> str:
+        """Name of the cue in messages."""
+        return f"{self.kind} {self.value!r}"
+
+    @property
     def subject(self) -> str | None:
         """Name of the cue in cuewise; None if many cues show it (topic, polite style)."""
         return planted_kind(self.kind).subject(self.value)
@@ -78,6 +83,11 @@ class Decoy:
     label: str
     frequency: float
     strength: float = 0.95
+
+    @property
+    def name(self) -> str:
+        """Name of the cue in messages."""
+        return f"decoy {self.word!r}"
 
     @property
     def subject(self) -> str:
