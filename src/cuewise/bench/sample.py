@@ -1,11 +1,12 @@
-"""The protocol of the benchmark's detectors: their input and their output."""
+"""The base of the benchmark's detectors: their input and their output."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -121,45 +122,30 @@ def in_bag(subject: str) -> bool:
     return kind_of(kind).phrase and value.count(" ") < _BAG_WORDS
 
 
-class BenchDetector(Protocol):
+class BenchDetector(ABC):
     """Anything that ranks features by how suspicious they are.
 
     `name` and `about` go into the table. It runs on cells of its `pace` and slower ones: a slow
-    detector covers a part of the grid. `version` names what the results depend on besides the code
-    of cuewise.
+    detector covers a part of the grid.
     """
 
-    @property
-    def name(self) -> str: ...  # noqa: D102  # documented above
+    __slots__ = ()
+    name: str
+    about: str
+    pace: int = FAST
 
     @property
-    def about(self) -> str: ...  # noqa: D102
-
-    @property
-    def pace(self) -> int: ...  # noqa: D102
-
-    @property
-    def version(self) -> str: ...  # noqa: D102
+    def version(self) -> str:
+        """What the results depend on besides the code of cuewise."""
+        return ""
 
     def absent(self) -> str:
         """Why it cannot run here; "" if it can."""
-        ...
+        return ""
 
+    @abstractmethod
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Every feature tested, the most suspicious first."""
-        ...
-
-
-class LocalDetector:
-    """Base of the detectors that run in this process and need nothing else."""
-
-    __slots__ = ()
-    pace = FAST
-    version = ""
-
-    def absent(self) -> str:
-        """Always "": nothing can be missing."""
-        return ""
 
 
 def rank_cues(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue, rank_cues
 from cuewise.cues.table import MIN_CUE_DOCUMENTS
 from cuewise.text.tokens import words
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticCoefficients(LocalDetector):
+class LogisticCoefficients(BenchDetector):
     """TF-IDF of words and pairs of words, L2 with C = 1; flags the `top` of each label."""
 
     name: str = "logistic"

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cuewise.bench.cells import SLOWEST
-from cuewise.bench.sample import DetectorSample, RankedCue
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue
 
 SCRIPTS, ENVIRONMENTS = Path("benchmarks/peers"), Path(".peers")
 _RUNNING: dict[str, subprocess.Popen[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(BenchDetector):
     """One library; its script, requirements and environment have its name."""
 
     name: str

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue, rank_cues
 from cuewise.records import Bools, CueTable, Floats, Ints
 
 _FOLDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class PredictivePower(LocalDetector):
+class PredictivePower(BenchDetector):
     """(F1 - F1 of the baseline) / (1 - F1 of the baseline), weighted F1 over four folds."""
 
     name: str = "pps"
