@@ -53,13 +53,12 @@ class BenchForm:
     def _grid(
         self, name: str, strengths: tuple[float, ...], frequencies: tuple[float, ...]
     ) -> Iterator[GridCell]:
-        settings = grid(
+        for setting in grid(
             kinds=self.kinds,
             languages=self.languages,
             strengths=strengths,
             frequencies=frequencies,
-        )
-        for setting in settings:
+        ):
             p = setting.plant
             yield GridCell(name, setting.language, self.n, p.kind, p.value, p.strength, p.frequency)
 

@@ -43,11 +43,7 @@ _Equivalents = Callable[[Planted, Truth, CueTable], frozenset[str]]
 def presence(planted: Planted, truth: Truth) -> Bools:
     """Whether each document contains the cue, [n]; for a topic, one of its own words."""
     lex = load_lexicon(planted.language)
-    rows = [
-        dict(zip(planted.meta, row, strict=True))
-        for row in zip(*planted.meta.values(), strict=True)
-    ]
-    drafts = [Draft(t, "", meta) for t, meta in zip(planted.texts, rows, strict=True)]
+    drafts = [Draft(row["text"], "", row) for row in planted.rows()]
     return np.array([_contains_cue(truth, draft, lex) for draft in drafts], dtype=bool)
 
 

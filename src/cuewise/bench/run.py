@@ -7,9 +7,10 @@ import platform
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -126,10 +127,10 @@ def run_cells(
     workers = jobs or os.cpu_count() or 1
     # Start with the cells of slow detectors, so that no worker has one left at the end.
     due.sort(key=lambda c: -c.pace)
-    with progress.stage("detection", len(due)) if progress else nullcontext() as advance:
+    bar = progress.stage("detection", len(due)) if progress else nullcontext(lambda _: None)
+    with bar as advance:
         for _ in _run(due, detectors, store, workers):
-            if advance:
-                advance(1)
+            advance(1)
     return {c: store.result(c) for c in cells}
 
 
@@ -147,16 +148,11 @@ def _run(
         ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool,
     ):
         names = tuple(d.name for d in detectors)
-        futures = [pool.submit(_finish, store, cell, names) for cell in due]
-        try:
-            for future in as_completed(futures):
-                future.result()
-                yield
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for _ in pool.map(partial(_finish, store, names), due):
+            yield
 
 
-def _finish(store: CellCache, cell: GridCell, names: tuple[str, ...]) -> None:
+def _finish(store: CellCache, names: tuple[str, ...], cell: GridCell) -> None:
     # Send detectors to another process by name: some hold functions, which cannot be pickled.
     store.finish(cell, detectors_named(names))
 
@@ -192,11 +188,11 @@ def _costs(
     detectors: Sequence[BenchDetector], n: int, progress: Progress | None
 ) -> dict[str, DetectorCost | None]:
     out = {}
-    with progress.stage("cost", len(detectors)) if progress else nullcontext() as advance:
+    bar = progress.stage("cost", len(detectors)) if progress else nullcontext(lambda _: None)
+    with bar as advance:
         for d in detectors:
             out[d.name] = measure_cost(d.name, n)
-            if advance:
-                advance(1)
+            advance(1)
     return out
 
 

@@ -181,8 +181,14 @@ def _strong(pairs: list[list[str]]) -> tuple[SentimentPair, ...]:
 
 def _interleaved(graded: Mapping[str, list[list[str]]]) -> tuple[SentimentPair, ...]:
     """Interleave the grades: the first pairs of each grade come first and are drawn most often."""
-    ranked = sorted((rank, grade) for grade, pairs in graded.items() for rank in range(len(pairs)))
-    return tuple(SentimentPair(*graded[g][r], g) for r, g in ranked)
+    ranked = sorted(
+        (rank, grade, positive, negative)
+        for grade, pairs in graded.items()
+        for rank, (positive, negative) in enumerate(pairs)
+    )
+    return tuple(
+        SentimentPair(positive, negative, grade) for _, grade, positive, negative in ranked
+    )
 
 
 def _topic(entry: Mapping[str, Any]) -> Topic:
