@@ -83,18 +83,6 @@ def briefs(request: CorpusRequest) -> list[Brief]:
     ]
 
 
-def _cue_counts(frequency: float, strength: float, n: int) -> tuple[int, int]:
-    """Return the numbers of documents with the cue, and with the cue and its label.
-
-    Examples
-    --------
-    >>> _cue_counts(0.05, 0.9, 1000)
-    (50, 45)
-    """
-    documents = _round(frequency * n)
-    return documents, _round(strength * documents)
-
-
 def _round(value: float) -> int:
     # Round halves up, also those that floating point puts just below.
     return floor(value + 0.5 + 1e-9)
@@ -116,7 +104,8 @@ def _rows(
 ) -> tuple[Ints, Ints]:
     """Draw the rows that must hold a cue: those with its label, and the others."""
     what = f"{cue.name} with strength {cue.strength!r} and frequency {cue.frequency!r}"
-    documents, agreeing = _cue_counts(cue.frequency, cue.strength, request.n)
+    documents = _round(cue.frequency * request.n)
+    agreeing = _round(cue.strength * documents)
     if not documents:
         raise InputError(
             f"{what} would be in none of {request.n} documents",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from cuewise.errors import InputError
@@ -67,8 +67,13 @@ def _check(request: CorpusRequest) -> None:
         _plant(plant, labels, lex)
     for decoy in request.decoys:
         _decoy(decoy, labels, lex)
-    _twice([f"{p.kind} {p.value.lower()}" for p in request.plants])
-    _twice([f"decoy {d.word.lower()}" for d in request.decoys])
+    for name, times in Counter(c.name.lower() for c in (*request.plants, *request.decoys)).items():
+        if times > 1:
+            raise InputError(
+                f"{name} is planted {times} times",
+                allowed="each cue once",
+                fix="give it one strength and one frequency",
+            )
 
 
 def _range(name: str, value: float, allowed: str, example: str) -> InputError:
@@ -110,13 +115,3 @@ def _decoy(decoy: Decoy, labels: tuple[str, ...], lex: Lexicon) -> None:
             allowed=f"label {means!r}",
             fix="use the label that the word means; a decoy must agree with its meaning",
         )
-
-
-def _twice(names: Sequence[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(
-                f"{name} is planted {names.count(name)} times",
-                allowed="each cue once",
-                fix="give it one strength and one frequency",
-            )
