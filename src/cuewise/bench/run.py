@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from cuewise._version import __version__
 from cuewise.bench.cache import CellCache, code_version, detector_key, detectors_for
@@ -143,10 +145,7 @@ def _run(
             yield
         return
     # Spawn, do not fork: a fork of a process with threads may hang.
-    with (
-        _one_thread(),
-        ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool,
-    ):
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin_worker) as pool:
         names = tuple(d.name for d in detectors)
         for _ in pool.map(partial(_finish, store, names), due):
             yield
@@ -157,23 +156,10 @@ def _finish(store: CellCache, names: tuple[str, ...], cell: GridCell) -> None:
     store.finish(cell, detectors_named(names))
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Limit workers, who inherit the environment, to one thread: more would compete for cores."""
-    before = {name: os.environ.get(name) for name in _THREADS}
+def _begin_worker() -> None:
+    """Use one thread, as more would compete for cores; exit when the parent is killed."""
     os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _end_with_parent() -> None:
-    """Let a worker exit when its parent is killed; it would wait for work for ever."""
+    threadpool_limits(1)
     parent = os.getppid()
 
     def watch() -> None:
