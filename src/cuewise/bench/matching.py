@@ -167,7 +167,7 @@ def companions(planted: Planted) -> frozenset[str]:
     """Cues associated with the label or the cue in a corpus whose opinions are uninformative."""
     sample, truth = DetectorSample.of(planted), planted.truth[0]
     cues, with_cue = sample.cues, presence(planted, truth).astype(float)
-    table = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
+    table = count_labels(sample.corpus, cues, np.arange(len(planted.texts)))
     n = float(table.n)
     p_label = independence_p(table.n_yc[:, 0], table.n_c, table.n_y[0], n)
     both = np.asarray(cues.values.astype(float).T @ with_cue).ravel()

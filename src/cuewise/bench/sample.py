@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from cuewise.cues.counted import join
 from cuewise.cues.lexical import lexical
 from cuewise.cues.source import Population
 from cuewise.plugins.outcomes import Steps
-from cuewise.records import Corpus, CueTable, Language
+from cuewise.records import Corpus, CueTable
 from cuewise.records.kinds import kind_of
 from cuewise.report.reasons import with_sentences
 from cuewise.split.rows import cues_of
@@ -43,41 +43,23 @@ class RankedCue(NamedTuple):
 class DetectorSample:
     """One labelled corpus, without the truth about it.
 
-    texts[n]; labels[n], indices of label_names[k]; meta {column: [n]}. `cues` and `bag` are built
-    on first use and kept.
+    `cues` and `bag` are built on first use and kept.
 
     Examples
     --------
     >>> from cuewise.synth import make
-    >>> DetectorSample.of(make(n=50)).label_names
+    >>> DetectorSample.of(make(n=50)).corpus.label_names
     ('negative', 'positive')
     """
 
-    texts: tuple[str, ...]
-    labels: tuple[int, ...]
-    label_names: tuple[str, ...]
-    language: str
-    meta: Mapping[str, tuple[str, ...]]
+    corpus: Corpus
 
     @classmethod
     def of(cls, planted: Planted) -> DetectorSample:
-        """The corpus without its truth."""
-        names = planted.label_names
-        labels = tuple(names.index(name) for name in planted.labels)
-        return cls(planted.texts, labels, names, planted.language, planted.meta)
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The sample as a corpus of cuewise."""
-        return Corpus(
-            ids=tuple(map(str, range(len(self.texts)))),
-            texts=self.texts,
-            labels=np.asarray(self.labels, dtype=np.int32),
-            label_names=self.label_names,
-            fingerprint="",
-            language=cast("Language", self.language),
-            meta=self.meta,
-        )
+        """The corpus without its truth, and without names that could identify it."""
+        ids = tuple(map(str, range(len(planted.texts))))
+        corpus = planted.to_corpus()
+        return cls(replace(corpus, ids=ids, fingerprint="", pair_id=None, cluster=None))
 
     @cached_property
     def cues(self) -> CueTable:

@@ -24,10 +24,6 @@ _STYLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _one_of(value: str, values: tuple[str, ...]) -> str:
-    return "" if value in values else ", ".join(values)
-
-
 class PlantedKind(ABC):
     """One kind of planted cue; the methods of this base class suit most kinds.
 
@@ -50,7 +46,12 @@ class PlantedKind(ABC):
 
     def allowed(self, value: str, lex: Lexicon) -> str:
         """Return what is allowed instead of `value`; "" if it is allowed."""
-        return ""
+        values = self.values(lex)
+        return "" if value in values else ", ".join(values)
+
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        """Return all allowed values, if they can be listed."""
+        return ()
 
     def filler(self, value: str, lex: Lexicon) -> str:
         """Return what fills the slot of a document with the cue."""
@@ -58,7 +59,7 @@ class PlantedKind(ABC):
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         """Return what may fill the slot instead."""
-        return ()
+        return self.values(lex)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         """Return the words by which a reader recognises the cue."""
@@ -150,8 +151,8 @@ class _Position(PlantedKind):
 class _Length(PlantedKind):
     prefix = "length"
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, ("long",))
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        return ("long",)
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         return lex.size(draft.text) > SIZES[lex.language].most
@@ -164,8 +165,8 @@ class _Punctuation(PlantedKind):
     def slot(self, value: str, lex: Lexicon) -> str:
         return "mark"
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, _END_MARKS[lex.language])
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        return _END_MARKS[lex.language]
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["marks"]
@@ -183,8 +184,8 @@ class _Style(PlantedKind):
     def slot(self, value: str, lex: Lexicon) -> str:
         return "style"
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, _STYLES[lex.language])
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        return _STYLES[lex.language]
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return ("plain",) if value in FORMATS else ("casual",)
@@ -206,10 +207,7 @@ class _Topic(PlantedKind):
     def subject(self, value: str) -> None:
         return None
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, tuple(lex.topics))
-
-    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
         return tuple(lex.topics)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class CountDetector(BenchDetector):
 
 
 def _counts(sample: DetectorSample, cues: CueTable) -> Counts:
-    t = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
+    t = count_labels(sample.corpus, cues, np.arange(len(sample.corpus.texts)))
     lift = t.n_yc / np.maximum(t.n_c[:, None], 1) - t.n_y / t.n
     label = lift.argmax(axis=1)
     return Counts(t.n_yc[np.arange(label.size), label], t.n_c, t.n_y[label], float(t.n), label)

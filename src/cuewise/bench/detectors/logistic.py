@@ -32,8 +32,8 @@ class LogisticCoefficients(BenchDetector):
             ngram_range=(1, 2),
             min_df=MIN_CUE_DOCUMENTS,
         )
-        x = vectors.fit_transform(sample.texts)
-        model = LogisticRegression(max_iter=1000).fit(x, np.asarray(sample.labels))
+        x = vectors.fit_transform(sample.corpus.texts)
+        model = LogisticRegression(max_iter=1000).fit(x, sample.corpus.labels)
         weight = model.coef_[0]
         order = np.argsort(weight, kind="stable")
         flagged = np.zeros(weight.size, dtype=bool)

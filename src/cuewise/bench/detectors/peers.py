@@ -56,12 +56,13 @@ class Peer(BenchDetector):
         RuntimeError
             The library failed; the message has its reason.
         """
+        corpus = sample.corpus
         question = {
-            "texts": sample.texts,
-            "labels": sample.labels,
-            "label_names": sample.label_names,
-            "language": sample.language,
-            "meta": dict(sample.meta),
+            "texts": corpus.texts,
+            "labels": corpus.labels.tolist(),
+            "label_names": corpus.label_names,
+            "language": corpus.language,
+            "meta": dict(corpus.meta),
         }
         answer = self._answer(json.dumps(question, ensure_ascii=False))
         if "error" in answer:

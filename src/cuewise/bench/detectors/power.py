@@ -30,7 +30,7 @@ class PredictivePower(BenchDetector):
 
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Rank by the score."""
-        score = power_scores(sample.bag, np.asarray(sample.labels))
+        score = power_scores(sample.bag, sample.corpus.labels.astype(np.int64))
         return rank_cues(sample.bag.names, score, score >= self.cut)
 
 
