@@ -73,7 +73,8 @@ class Writer:
         """Draw a pair of sentiment words, neither of them banned."""
         pairs = self.lex.pairs[pool]
         for _ in range(50):
-            pair = pairs[self._early(len(pairs))]
+            # Draw the first pairs more often: some words are far commoner than others.
+            pair = pairs[int(len(pairs) * self.rng.random() ** _UNEVEN)]
             free = pair.positive not in self.used and self.banned.isdisjoint(pair[:2])
             if free and (not grades or pair.grade in grades):
                 self.used.add(pair.positive)
@@ -96,10 +97,6 @@ class Writer:
             return filler(self) if filler else self._vocabulary(name)
 
         return _SLOT.sub(value, pattern)
-
-    def _early(self, n: int) -> int:
-        """Draw a number below n, small ones more often: some words are far commoner than others."""
-        return int(n * self.rng.random() ** _UNEVEN)
 
     def _vocabulary(self, name: str) -> str:
         if name in self.lex.classes:
