@@ -67,7 +67,8 @@ def _check(request: CorpusRequest) -> None:
         _plant(plant, labels, lex)
     for decoy in request.decoys:
         _decoy(decoy, labels, lex)
-    for name, times in Counter(c.name.lower() for c in (*request.plants, *request.decoys)).items():
+    cues: tuple[Plant | Decoy, ...] = (*request.plants, *request.decoys)
+    for name, times in Counter(cue.name.lower() for cue in cues).items():
         if times > 1:
             raise InputError(
                 f"{name} is planted {times} times",
