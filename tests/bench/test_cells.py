@@ -41,7 +41,7 @@ def test_pace_does_not_change_the_corpus():
 def _p(planted):
     """p of the association of every cue with the label, over all documents."""
     sample = DetectorSample.of(planted)
-    t = count_labels(sample.corpus, sample.cues, np.arange(len(sample.texts)))
+    t = count_labels(sample.corpus, sample.cues, np.arange(len(planted.texts)))
     p = independence_p(t.n_yc[:, 1], t.n_c, t.n_y[1], t.n)
     return dict(zip(sample.cues.names, p, strict=True))
 

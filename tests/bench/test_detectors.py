@@ -15,7 +15,7 @@ from cuewise.bench.detectors import DETECTORS, detectors_named, peers, power
 from cuewise.bench.detectors.counts import Counts, chi2_p
 from cuewise.bench.sample import DetectorSample
 from cuewise.errors import InputError
-from cuewise.records import CueTable
+from cuewise.records import Corpus, CueTable
 from cuewise.synth import Plant, make, null
 
 LOCAL = [name for name, d in DETECTORS.items() if d.pace < SLOWEST]
@@ -52,7 +52,7 @@ def test_a_detector_follows_the_protocol(name, sample):
 
 @pytest.mark.parametrize("name", LOCAL)
 def test_a_strong_cue_is_first_or_flagged(name, sample):
-    word = f"word:{PLANT[sample.language]}"
+    word = f"word:{PLANT[sample.corpus.language]}"
     rows = DETECTORS[name](sample)
     rank = next(i for i, r in enumerate(rows) if r.subject == word)
     assert rank < 3 or rows[rank].flagged
@@ -128,6 +128,13 @@ def peer(tmp_path, monkeypatch):
     peers.stop_peers()
 
 
+def sample_of(texts, labels):
+    ids = [str(i) for i in range(len(texts))]
+    meta = {"source": ["x"] * len(texts)}
+    corpus = Corpus(ids, texts, np.array(labels, np.int32), ("a", "b"), "", "zh", meta=meta)
+    return DetectorSample(corpus)
+
+
 ECHO = """
 import json, sys
 for line in sys.stdin:
@@ -141,8 +148,7 @@ def test_a_peer_answers_line_by_line_more_than_once(peer):
     fake = peer(
         ECHO.replace("{answer}", '{"ranked": [["word:a", 0, False], ["char:好", n, True]]}')
     )
-    texts = ("好的", "很好", "no")
-    sample = DetectorSample(texts, (0, 1, 0), ("a", "b"), "zh", {"source": ("x", "y", "x")})
+    sample = sample_of(("好的", "很好", "no"), (0, 1, 0))
     for _ in range(2):
         assert fake(sample)[0] == ("char:好", 2.0, True)
 
@@ -150,13 +156,13 @@ def test_a_peer_answers_line_by_line_more_than_once(peer):
 def test_a_peer_that_fails_gives_the_reason(peer):
     fake = peer(ECHO.replace("{answer}", json.dumps({"error": "no net"})))
     with pytest.raises(RuntimeError, match="fake: no net"):
-        fake(DetectorSample(("a",), (0,), ("a", "b"), "en", {}))
+        fake(sample_of(("a",), (0,)))
 
 
 def test_a_peer_that_dies_is_an_error(peer):
     fake = peer("raise SystemExit(3)")
     with pytest.raises(RuntimeError, match=r"fake: ended|Broken pipe"):
-        fake(DetectorSample(("a",), (0,), ("a", "b"), "en", {}))
+        fake(sample_of(("a",), (0,)))
 
 
 def test_a_peer_without_an_environment_names_the_script_that_makes_it(peer):

@@ -224,6 +224,6 @@ def test_a_shard_that_changes_during_the_audit_is_an_error(shards, tmp_path):
     assignment.save(tmp_path / "assignment")
     task = PortionTask(Portion(shards / "0.parquet"), 0, tmp_path / "assignment")
     facts = CorpusFacts(("negative", "positive"), {}, "en")
-    spec = RowSpec(Roles.of("text", "label", None, None, None, (), ()), None)
+    spec = RowSpec(Roles("text", "label"), None)
     with pytest.raises(OSError, match="changed while it was audited"):
         write_sample(spec, facts, task, tmp_path / "out")

@@ -274,7 +274,7 @@ BAD = [
     ({"plants": [Plant(*WORD, 0.9, 1.5)]}, r"frequency of word 'tuesday': 1.5"),
     ({"plants": [Plant(*WORD, 0.9, 0.8)]}, r"strength 0.9 and frequency 0.8 needs 144 .* 100 are"),
     ({"plants": [Plant(*WORD, 0.9, 0.001)]}, r"frequency 0.001 would be in none of 200 documents"),
-    ({"plants": [Plant(*WORD, 0.9, 0.1)] * 2}, r"word tuesday is planted 2 times"),
+    ({"plants": [Plant(*WORD, 0.9, 0.1)] * 2}, r"word 'tuesday' is planted 2 times"),
     ({"plants": [Plant("smell", "x", "positive", 0.9, 0.1)]}, r"kind 'smell'"),
     ({"plants": [Plant("word", "a b", "positive", 0.9, 0.1)]}, r"'a b' cannot be planted as word"),
     ({"plants": [Plant("topic", "moon", "positive", 0.9, 0.1)]}, r"'moon' cannot .* as topic"),

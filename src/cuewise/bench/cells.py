@@ -79,7 +79,8 @@ class GridCell:
 
     def plant(self) -> Plant:
         """The planted cue."""
-        return Plant(self.kind, self.value, _POSITIVE, self.strength, self.frequency)
+        kind, value = self.value.split(":", 1) if self.kind == "flat" else (self.kind, self.value)
+        return Plant(kind, value, _POSITIVE, self.strength, self.frequency)
 
     def make(self) -> Planted:
         """Generate the corpus.
@@ -101,25 +102,16 @@ def _planted(cell: GridCell) -> Planted:
     return make(cell.language, cell.n, plants=[cell.plant()], seed=cell.seed)
 
 
-def _uninformative_noise(n: int) -> float:
-    """The noise at which half of n documents have the label that their text contradicts."""
-    return 0.5 - 0.25 / n
-
-
 def _alone(cell: GridCell) -> Planted:
-    noise = _uninformative_noise(cell.n)
-    return make(cell.language, cell.n, plants=[cell.plant()], seed=cell.seed, noise=noise)
-
-
-def _flat(cell: GridCell) -> Planted:
-    kind, _, value = cell.value.partition(":")
+    # Half of the documents have the label that their text contradicts.
+    noise = 0.5 - 0.25 / cell.n
     return make(
         cell.language,
         cell.n,
-        plants=[Plant(kind, value, _POSITIVE, cell.strength, cell.frequency)],
+        plants=[cell.plant()],
         seed=cell.seed,
         balance=cell.balance,
-        noise=_uninformative_noise(cell.n),
+        noise=noise,
     )
 
 
@@ -138,7 +130,7 @@ def _decoyed(cell: GridCell) -> Planted:
     return make(cell.language, cell.n, decoys=decoys, seed=cell.seed)
 
 
-_NULLS: Mapping[str, Callable[[GridCell], Planted]] = {"flat": _flat, "permuted": _permuted}
+_NULLS: Mapping[str, Callable[[GridCell], Planted]] = {"flat": _alone, "permuted": _permuted}
 _MAKERS: Mapping[str, Callable[[GridCell], Planted]] = {
     "planted": _planted,
     "alone": _alone,

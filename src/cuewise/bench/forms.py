@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from cuewise.bench.cells import BENCH_LANGUAGES, FAST, SLOW, SLOWEST, GridCell
 from cuewise.synth import grid
@@ -53,48 +54,45 @@ class BenchForm:
     def _grid(
         self, name: str, strengths: tuple[float, ...], frequencies: tuple[float, ...]
     ) -> Iterator[GridCell]:
-        settings = grid(
+        for setting in grid(
             kinds=self.kinds,
             languages=self.languages,
             strengths=strengths,
             frequencies=frequencies,
-        )
-        for setting in settings:
+        ):
             p = setting.plant
             yield GridCell(name, setting.language, self.n, p.kind, p.value, p.strength, p.frequency)
 
     def _null(self) -> Iterator[GridCell]:
-        for language in self.languages:
-            for balance in self.balances:
-                settings = grid(
-                    kinds=self.kinds,
-                    languages=(language,),
-                    strengths=(balance,),
-                    frequencies=FREQUENCIES,
+        for language, balance in product(self.languages, self.balances):
+            settings = grid(
+                kinds=self.kinds,
+                languages=(language,),
+                strengths=(balance,),
+                frequencies=FREQUENCIES,
+            )
+            plants = [s.plant for s in settings]
+            cell = GridCell("null", language, self.n, "permuted", balance=balance)
+            for i in range(self.nulls):
+                slow = balance == 0.5 and i < self.slow_nulls
+                yield replace(cell, replicate=i, pace=SLOWEST if slow else FAST)
+                # Vary the uninformative cue from corpus to corpus.
+                p = plants[i * 7 % len(plants)]
+                yield replace(
+                    cell,
+                    kind="flat",
+                    value=f"{p.kind}:{p.value}",
+                    strength=p.strength,
+                    frequency=p.frequency,
+                    replicate=i,
                 )
-                plants = [s.plant for s in settings]
-                cell = GridCell("null", language, self.n, "permuted", balance=balance)
-                for i in range(self.nulls):
-                    slow = balance == 0.5 and i < self.slow_nulls
-                    yield replace(cell, replicate=i, pace=SLOWEST if slow else FAST)
-                    # Vary the uninformative cue from corpus to corpus.
-                    p = plants[i * 7 % len(plants)]
-                    yield replace(
-                        cell,
-                        kind="flat",
-                        value=f"{p.kind}:{p.value}",
-                        strength=p.strength,
-                        frequency=p.frequency,
-                        replicate=i,
-                    )
 
     def _decoy(self) -> Iterator[GridCell]:
-        for language in self.languages:
-            for strength in self.decoy_strengths:
-                for frequency in self.decoy_frequencies:
-                    cell = GridCell("decoy", language, self.n, "decoy", "", strength, frequency)
-                    for i in range(self.decoys):
-                        yield replace(cell, replicate=i, pace=SLOWEST if i == 0 else SLOW)
+        settings = product(self.languages, self.decoy_strengths, self.decoy_frequencies)
+        for language, strength, frequency in settings:
+            cell = GridCell("decoy", language, self.n, "decoy", "", strength, frequency)
+            for i in range(self.decoys):
+                yield replace(cell, replicate=i, pace=SLOWEST if i == 0 else SLOW)
 
 
 FULL = BenchForm("full")

@@ -43,11 +43,7 @@ _Equivalents = Callable[[Planted, Truth, CueTable], frozenset[str]]
 def presence(planted: Planted, truth: Truth) -> Bools:
     """Whether each document contains the cue, [n]; for a topic, one of its own words."""
     lex = load_lexicon(planted.language)
-    rows = [
-        dict(zip(planted.meta, row, strict=True))
-        for row in zip(*planted.meta.values(), strict=True)
-    ]
-    drafts = [Draft(t, "", meta) for t, meta in zip(planted.texts, rows, strict=True)]
+    drafts = [Draft(row["text"], "", row) for row in planted.rows()]
     return np.array([_contains_cue(truth, draft, lex) for draft in drafts], dtype=bool)
 
 
@@ -171,7 +167,7 @@ def companions(planted: Planted) -> frozenset[str]:
     """Cues associated with the label or the cue in a corpus whose opinions are uninformative."""
     sample, truth = DetectorSample.of(planted), planted.truth[0]
     cues, with_cue = sample.cues, presence(planted, truth).astype(float)
-    table = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
+    table = count_labels(sample.corpus, cues, np.arange(len(planted.texts)))
     n = float(table.n)
     p_label = independence_p(table.n_yc[:, 0], table.n_c, table.n_y[0], n)
     both = np.asarray(cues.values.astype(float).T @ with_cue).ravel()

@@ -7,12 +7,15 @@ import platform
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from cuewise._version import __version__
 from cuewise.bench.cache import CellCache, code_version, detector_key, detectors_for
@@ -126,10 +129,10 @@ def run_cells(
     workers = jobs or os.cpu_count() or 1
     # Start with the cells of slow detectors, so that no worker has one left at the end.
     due.sort(key=lambda c: -c.pace)
-    with progress.stage("detection", len(due)) if progress else nullcontext() as advance:
+    bar = progress.stage("detection", len(due)) if progress else nullcontext(lambda _: None)
+    with bar as advance:
         for _ in _run(due, detectors, store, workers):
-            if advance:
-                advance(1)
+            advance(1)
     return {c: store.result(c) for c in cells}
 
 
@@ -142,42 +145,21 @@ def _run(
             yield
         return
     # Spawn, do not fork: a fork of a process with threads may hang.
-    with (
-        _one_thread(),
-        ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool,
-    ):
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin_worker) as pool:
         names = tuple(d.name for d in detectors)
-        futures = [pool.submit(_finish, store, cell, names) for cell in due]
-        try:
-            for future in as_completed(futures):
-                future.result()
-                yield
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for _ in pool.map(partial(_finish, store, names), due):
+            yield
 
 
-def _finish(store: CellCache, cell: GridCell, names: tuple[str, ...]) -> None:
+def _finish(store: CellCache, names: tuple[str, ...], cell: GridCell) -> None:
     # Send detectors to another process by name: some hold functions, which cannot be pickled.
     store.finish(cell, detectors_named(names))
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Limit workers, who inherit the environment, to one thread: more would compete for cores."""
-    before = {name: os.environ.get(name) for name in _THREADS}
+def _begin_worker() -> None:
+    """Use one thread, as more would compete for cores; exit when the parent is killed."""
     os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _end_with_parent() -> None:
-    """Let a worker exit when its parent is killed; it would wait for work for ever."""
+    threadpool_limits(1)
     parent = os.getppid()
 
     def watch() -> None:
@@ -192,11 +174,11 @@ def _costs(
     detectors: Sequence[BenchDetector], n: int, progress: Progress | None
 ) -> dict[str, DetectorCost | None]:
     out = {}
-    with progress.stage("cost", len(detectors)) if progress else nullcontext() as advance:
+    bar = progress.stage("cost", len(detectors)) if progress else nullcontext(lambda _: None)
+    with bar as advance:
         for d in detectors:
             out[d.name] = measure_cost(d.name, n)
-            if advance:
-                advance(1)
+            advance(1)
     return out
 
 

@@ -1,11 +1,12 @@
-"""The protocol of the benchmark's detectors: their input and their output."""
+"""The base of the benchmark's detectors: their input and their output."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from cuewise.cues.counted import join
 from cuewise.cues.lexical import lexical
 from cuewise.cues.source import Population
 from cuewise.plugins.outcomes import Steps
-from cuewise.records import Corpus, CueTable, Language
+from cuewise.records import Corpus, CueTable
 from cuewise.records.kinds import kind_of
 from cuewise.report.reasons import with_sentences
 from cuewise.split.rows import cues_of
@@ -42,41 +43,23 @@ class RankedCue(NamedTuple):
 class DetectorSample:
     """One labelled corpus, without the truth about it.
 
-    texts[n]; labels[n], indices of label_names[k]; meta {column: [n]}. `cues` and `bag` are built
-    on first use and kept.
+    `cues` and `bag` are built on first use and kept.
 
     Examples
     --------
     >>> from cuewise.synth import make
-    >>> DetectorSample.of(make(n=50)).label_names
+    >>> DetectorSample.of(make(n=50)).corpus.label_names
     ('negative', 'positive')
     """
 
-    texts: tuple[str, ...]
-    labels: tuple[int, ...]
-    label_names: tuple[str, ...]
-    language: str
-    meta: Mapping[str, tuple[str, ...]]
+    corpus: Corpus
 
     @classmethod
     def of(cls, planted: Planted) -> DetectorSample:
-        """The corpus without its truth."""
-        names = planted.label_names
-        labels = tuple(names.index(name) for name in planted.labels)
-        return cls(planted.texts, labels, names, planted.language, planted.meta)
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The sample as a corpus of cuewise."""
-        return Corpus(
-            ids=tuple(map(str, range(len(self.texts)))),
-            texts=self.texts,
-            labels=np.asarray(self.labels, dtype=np.int32),
-            label_names=self.label_names,
-            fingerprint="",
-            language=cast("Language", self.language),
-            meta=self.meta,
-        )
+        """The corpus without its truth, and without names that could identify it."""
+        ids = tuple(map(str, range(len(planted.texts))))
+        corpus = planted.to_corpus()
+        return cls(replace(corpus, ids=ids, fingerprint="", pair_id=None, cluster=None))
 
     @cached_property
     def cues(self) -> CueTable:
@@ -121,45 +104,30 @@ def in_bag(subject: str) -> bool:
     return kind_of(kind).phrase and value.count(" ") < _BAG_WORDS
 
 
-class BenchDetector(Protocol):
+class BenchDetector(ABC):
     """Anything that ranks features by how suspicious they are.
 
     `name` and `about` go into the table. It runs on cells of its `pace` and slower ones: a slow
-    detector covers a part of the grid. `version` names what the results depend on besides the code
-    of cuewise.
+    detector covers a part of the grid.
     """
 
-    @property
-    def name(self) -> str: ...  # noqa: D102  # documented above
+    __slots__ = ()
+    name: str
+    about: str
+    pace: int = FAST
 
     @property
-    def about(self) -> str: ...  # noqa: D102
-
-    @property
-    def pace(self) -> int: ...  # noqa: D102
-
-    @property
-    def version(self) -> str: ...  # noqa: D102
+    def version(self) -> str:
+        """What the results depend on besides the code of cuewise."""
+        return ""
 
     def absent(self) -> str:
         """Why it cannot run here; "" if it can."""
-        ...
+        return ""
 
+    @abstractmethod
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Every feature tested, the most suspicious first."""
-        ...
-
-
-class LocalDetector:
-    """Base of the detectors that run in this process and need nothing else."""
-
-    __slots__ = ()
-    pace = FAST
-    version = ""
-
-    def absent(self) -> str:
-        """Always "": nothing can be missing."""
-        return ""
 
 
 def rank_cues(

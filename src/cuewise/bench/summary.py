@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from cuewise.stats.intervals import wilson
 _DOCUMENTS, _DEVIATION, _PRIOR = 200, 0.2, 0.5
 # Matched recall allows this share of null corpora a false discovery.
 MATCHED_LEVEL = 0.05
+_Figure = TypeVar("_Figure")
 
 
 class BenchShare(NamedTuple):
@@ -173,19 +174,12 @@ def summarise(
 
 def matched_cuts(null: Sequence[DetectorRun], level: float = MATCHED_LEVEL) -> dict[str, float]:
     """Per language, the score that at most `level` of the balanced null corpora exceed."""
-    out = {}
-    for language in sorted({r.cell.language for r in null}):
-        tops = sorted(
-            (
-                r.score.top or 0.0
-                for r in null
-                if r.cell.language == language and r.cell.balance == _PRIOR
-            ),
-            reverse=True,
-        )
-        if tops:
-            out[language] = tops[int(level * len(tops))]
-    return out
+
+    def cut(runs: list[DetectorRun]) -> float:
+        tops = sorted((run.score.top or 0.0 for run in runs), reverse=True)
+        return tops[int(level * len(tops))]
+
+    return _split([r for r in null if r.cell.balance == _PRIOR], lambda r: r.cell.language, cut)
 
 
 def judged_spurious(results: Iterable[CellResult], finder: str, judge: str) -> BenchShare:
@@ -229,7 +223,7 @@ def _false(run: DetectorRun) -> int:
 def _split(
     runs: Sequence[DetectorRun],
     key: Callable[[DetectorRun], str],
-    share: Callable[[list[DetectorRun]], BenchShare],
-) -> dict[str, BenchShare]:
+    figure: Callable[[list[DetectorRun]], _Figure],
+) -> dict[str, _Figure]:
     ordered = sorted(runs, key=key)
-    return {name: share(list(part)) for name, part in groupby(ordered, key)}
+    return {name: figure(list(part)) for name, part in groupby(ordered, key)}

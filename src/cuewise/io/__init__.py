@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cuewise.io.roles import Roles
+from cuewise.io.roles import Roles, listed
 from cuewise.records import Corpus, Language
 
 __all__ = ["load"]
@@ -65,6 +65,6 @@ def load(
     from cuewise.io.assemble import assemble
     from cuewise.io.source import read_source
 
-    roles = Roles.of(text, label, text_b, split, twin_id, environments, meta)
+    roles = Roles(text, label, text_b, split, twin_id, listed(environments), listed(meta))
     table = read_source(source, roles.named())
     return assemble(table, roles, where=where, language=language, set_aside_to=set_aside_to)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +79,11 @@ def reasons_of(rejects: Iterable[Reject], more: Mapping[str, int]) -> dict[str, 
 
 def reject_lines(rejects: Iterable[Reject], parts: tuple[SourcePart, ...]) -> Iterator[str]:
     """Each reject as a line of JSON, in the order of the rows."""
-    starts = [0]
-    for part in parts:
-        starts.append(starts[-1] + part.rows)
-    i = 0
+    ends = list(accumulate(part.rows for part in parts))
     for reject in sorted(rejects, key=lambda reject: reject.row):
-        while reject.row > starts[i + 1]:
-            i += 1
-        record: dict[str, Any] = {"source": parts[i].name, "row": reject.row - starts[i]}
+        i = bisect_left(ends, reject.row)
+        start = ends[i] - parts[i].rows
+        record: dict[str, Any] = {"source": parts[i].name, "row": reject.row - start}
         if reject.line is not None:
             record["line"] = reject.line
         record |= {"reason": reject.reason, "original": reject.original}

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from cuewise.errors import InputError
-from cuewise.io.table import Reject, SourceTable, check_names, whole_table
+from cuewise.io.aside import rejected
+from cuewise.io.table import SourceTable, check_names, whole_table
 from cuewise.io.utf8 import repaired_utf8
 from cuewise.records.aside import BAD_TEXT
 
@@ -100,13 +100,8 @@ def from_arrow(table: pa.Table, name: str, wanted: Sequence[str] | None = None) 
     whole = whole_table(_named(pl.DataFrame(frame), _class_names(table.schema.metadata)), name)
     if not bad.any():
         return whole
-    rejects = zip(
-        np.flatnonzero(bad).tolist(),
-        whole.frame.filter(pl.Series(bad)).iter_rows(named=True),
-        strict=True,
-    )
-    aside = tuple(Reject(row + 1, BAD_TEXT, original) for row, original in rejects)
-    return replace(whole.keep(~bad), rejects=aside)
+    why = pl.repeat(BAD_TEXT, len(bad), eager=True)
+    return replace(whole.keep(~bad), rejects=tuple(rejected(whole, bad, why)))
 
 
 def _class_names(metadata: dict[bytes, bytes] | None) -> dict[str, list[str]]:

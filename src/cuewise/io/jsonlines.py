@@ -26,8 +26,7 @@ def read_json(path: Path, wanted: object = ()) -> SourceTable:
     if not text.strip():
         raise InputError(f"{path} is empty", "one JSON object a line, or an array of objects")
     items = list(_elements(text, path) if text.lstrip().startswith("[") else _lines(text))
-    good = [record for _, record, _ in items if record is not None]
-    fits = np.array([record is not None for _, record, _ in items], dtype=bool)
+    good = {row: record for row, (_, record, _) in enumerate(items, 1) if record is not None}
     rejects = tuple(
         Reject(row, BAD_LINE, original, line)
         for row, (line, record, original) in enumerate(items, 1)
@@ -39,8 +38,8 @@ def read_json(path: Path, wanted: object = ()) -> SourceTable:
             allowed='lines such as {"text": "…", "label": "…"}, or one array of them',
             fix="write one object a line",
         )
-    rows = np.flatnonzero(fits).astype(np.int64) + 1
-    return SourceTable(_frame(good, str(path)), rows, (SourcePart(str(path), len(items)),), rejects)
+    frame, rows = _frame(list(good.values()), str(path)), np.fromiter(good, dtype=np.int64)
+    return SourceTable(frame, rows, (SourcePart(str(path), len(items)),), rejects)
 
 
 def _frame(records: list[dict[str, Any]], origin: str) -> pl.DataFrame:

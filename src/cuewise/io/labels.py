@@ -33,16 +33,16 @@ def encode(column: pl.Series, origin: str) -> tuple[NDArray[np.int32], tuple[str
 
 def in_order(names: list[str], column: str, rows: int, origin: str) -> tuple[str, ...]:
     """The label names of a column of `rows` rows, sorted as numbers if all are numbers."""
-    numbers = {name: as_number(name) for name in names}
-    numeric = None not in numbers.values()
-    ordered = tuple(
-        sorted(names, key=lambda name: (numbers[name] or 0.0 if numeric else 0.0, name))
-    )
-    _check(ordered, column, rows, origin)
+    numbers = {name: value for name in names if (value := as_number(name)) is not None}
+    if len(numbers) < len(names):
+        numbers = {}
+    ordered = tuple(sorted(names, key=lambda name: (numbers.get(name, 0.0), name)))
+    fractions = not all(value.is_integer() for value in numbers.values())
+    _check(ordered, column, rows, origin, fractions=fractions)
     return ordered
 
 
-def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
+def _check(names: tuple[str, ...], column: str, rows: int, origin: str, *, fractions: bool) -> None:
     if len(names) < 2:
         only = f"only the label {shortened(names[0])!r}" if names else "no label"
         raise InputError(
@@ -50,10 +50,6 @@ def _check(names: tuple[str, ...], column: str, rows: int, origin: str) -> None:
             allowed="two labels or more; with one there is nothing to tell apart",
             fix="name another label column, or widen the data",
         )
-    numbers = [as_number(name) for name in names]
-    fractions = all(value is not None for value in numbers) and any(
-        not float(value or 0.0).is_integer() for value in numbers
-    )
     if fractions and len(names) > min(_FEW_FLOATS, max(rows / 2, 2)):
         raise InputError(
             f"column {column!r} of {origin} holds continuous numbers: {len(names)} distinct "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -61,8 +62,7 @@ def from_datasets(source: Any) -> SourceTable:
             frame = table.frame.with_columns(pl.lit(str(split)).alias(_SPLIT))
             table = whole_table(frame, table.name)
         tables.append(table)
-    whole = stack(tables)
-    return SourceTable(whole.frame, whole.rows, whole.parts, whole.rejects, split_column=_SPLIT)
+    return replace(stack(tables), split_column=_SPLIT)
 
 
 def _dataset(source: Any, name: str) -> SourceTable:

@@ -12,7 +12,7 @@ from cuewise.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The columns a user named."""
+    """The columns a user named: no column may have two roles that exclude each other."""
 
     text: str
     label: str
@@ -22,22 +22,9 @@ class Roles:
     environments: tuple[str, ...] = ()
     meta: tuple[str, ...] = ()
 
-    @classmethod
-    def of(
-        cls,
-        text: str,
-        label: str,
-        text_b: str | None,
-        split: str | None,
-        twin_id: str | None,
-        environments: Iterable[str],
-        meta: Iterable[str],
-    ) -> Roles:
-        """Check the roles: no column may have two that exclude each other."""
-        roles = cls(text, label, text_b, split, twin_id, _names(environments), _names(meta))
-        roles._refuse_nameless()
-        roles._refuse_doubles()
-        return roles
+    def __post_init__(self) -> None:
+        self._refuse_nameless()
+        self._refuse_doubles()
 
     def named(self) -> tuple[str, ...]:
         """Every column named, each once."""
@@ -73,7 +60,8 @@ class Roles:
                     )
 
 
-def _names(given: Iterable[str]) -> tuple[str, ...]:
+def listed(given: Iterable[str]) -> tuple[str, ...]:
+    """The names of columns, also where a single one is given as a string."""
     return (given,) if isinstance(given, str) else tuple(given)
 
 

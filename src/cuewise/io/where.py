@@ -36,7 +36,8 @@ def keep_where(frame: pl.DataFrame, condition: str, origin: str) -> Bools:
     check_columns(columns, frame.columns, origin)
     needed = frame.select(list(dict.fromkeys(columns)))
     try:
-        return _ask(_typed(needed), expression, condition, frame.height)
+        typed = needed.with_columns(_numbers(column) for column in needed.get_columns())
+        return _ask(typed, expression, condition, frame.height)
     except pl.exceptions.PolarsError as error:
         try:
             return _ask(needed, expression, condition, frame.height)
@@ -72,10 +73,6 @@ def _ask(frame: pl.DataFrame, expression: pl.Expr, condition: str, height: int) 
     if answer.len() != height:
         raise _bad(condition, "it does not give one answer a row")
     return answer.fill_null(False).to_numpy().astype(np.bool_)
-
-
-def _typed(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(_numbers(column) for column in frame.get_columns())
 
 
 def _numbers(column: pl.Series) -> pl.Series:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cuewise.count.executors import executors_for
 from cuewise.errors import InputError
-from cuewise.io.roles import Roles
+from cuewise.io.roles import Roles, listed
 from cuewise.pipeline.audit import conclude
 from cuewise.pipeline.plan import SEED, Clock, plan_of
 from cuewise.plugins.outcomes import Progress, Steps
@@ -73,7 +73,7 @@ def audit_shards(
     """
     clock, plan = Clock.now(), plan_of(models, seed, config, encoder)
     executors = executors_for(engine)
-    roles = Roles.of(text, label, text_b, split, None, environments, meta)
+    roles = Roles(text, label, text_b, split, None, listed(environments), listed(meta))
     spec = RowSpec(roles, where, language)
     steps = Steps(progress)
     with nullcontext(work) if work else tempfile.TemporaryDirectory(prefix="cuewise-") as root:

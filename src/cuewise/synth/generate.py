@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from cuewise.errors import InputError
 from cuewise.records import Bools, Ints
 from cuewise.synth.drafts import Draft, has_word
-from cuewise.synth.grammar import WrittenText, write_document
+from cuewise.synth.grammar import write_document
 from cuewise.synth.kinds import PLANTED_KINDS
-from cuewise.synth.lexicon import SIZES, Lexicon
+from cuewise.synth.lexicon import SIZES
 from cuewise.synth.plan import Brief, briefs
 from cuewise.synth.records import Decoy, Plant, Planted, Truth
 from cuewise.synth.request import CorpusRequest
 
 LABELS = ("negative", "positive")
-# Metadata columns of every corpus; a planted column replaces or joins them.
-_COLUMNS = ("source", "period")
 _TRIES, _MINIMAL_AFTER = 200, 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A finished document: its brief, its text, its counterfactual text and its metadata."""
-
-    brief: Brief
-    written: WrittenText
-    meta: Mapping[str, str]
-
-    def draft(self, *, counterfactual: bool = False) -> Draft:
-        text = self.written.counterfactual if counterfactual else self.written.text
-        return Draft(text, self.written.topic, self.meta)
 
 
 def make(
@@ -93,9 +77,8 @@ def make(
     request = CorpusRequest(
         language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, noise
     )
-    documents = _documents(request)
-    y = np.array([d.brief.label for d in documents])
-    return _planted(request, documents, y, twins=twins)
+    planned = briefs(request)
+    return _planted(request, planned, np.array([b.label for b in planned]), twins=twins)
 
 
 def null(
@@ -120,55 +103,23 @@ def null(
     request = CorpusRequest(
         language, n, tuple(labels), tuple(plants), tuple(decoys), seed, balance, 0.0
     )
-    documents = _documents(request)
-    y = np.array([d.brief.label for d in documents])
-    return _planted(
-        request, documents, np.random.default_rng([seed, 2]).permutation(y), twins=False
-    )
-
-
-def _documents(request: CorpusRequest) -> list[_Document]:
-    rng = np.random.default_rng([request.seed, 0])
-    planned = briefs(request, rng)
-    metadata = _metadata(planned, request.lex, rng)
-    words = np.random.default_rng([request.seed, 1])
-    seen: set[str] = set()
-    return [
-        _document(request, brief, meta, words, seen)
-        for brief, meta in zip(planned, metadata, strict=True)
-    ]
-
-
-def _metadata(
-    planned: Sequence[Brief], lex: Lexicon, rng: np.random.Generator
-) -> list[dict[str, str]]:
-    drawn = {name: rng.choice(lex.metadata[name], len(planned)) for name in _COLUMNS}
-    return [
-        {name: str(values[i]) for name, values in drawn.items()}
-        | {slot[5:]: value for slot, value in brief.slots.items() if slot.startswith("meta:")}
-        for i, brief in enumerate(planned)
-    ]
+    planned = briefs(request)
+    y = np.random.default_rng([seed, 2]).permutation([b.label for b in planned])
+    return _planted(request, planned, y, twins=False)
 
 
 def _document(
-    request: CorpusRequest,
-    brief: Brief,
-    meta: Mapping[str, str],
-    rng: np.random.Generator,
-    seen: set[str],
-) -> _Document:
+    brief: Brief, request: CorpusRequest, rng: np.random.Generator, seen: set[str]
+) -> tuple[Draft, Draft]:
     """Rewrite until the document holds exactly the cues of its brief and is unique."""
     wrong = ""
     for attempt in range(_TRIES):
-        written = write_document(
-            brief, request.lex, request.banned(), rng, minimal=attempt >= _MINIMAL_AFTER
-        )
-        document = _Document(brief, written, meta)
-        wrong = _wrong(document, request)
-        keys = {written.text.lower(), written.counterfactual.lower()}
+        both = write_document(brief, request, rng, minimal=attempt >= _MINIMAL_AFTER)
+        wrong = _wrong(both, brief, request)
+        keys = {draft.text.lower() for draft in both}
         if not wrong and not keys & seen:
             seen |= keys
-            return document
+            return both
     raise InputError(
         f"no document could be written {wrong or 'that differs from all others'}",
         allowed="words and phrases that reviews can do without",
@@ -176,43 +127,40 @@ def _document(
     )
 
 
-def _wrong(document: _Document, request: CorpusRequest) -> str:
+def _wrong(both: tuple[Draft, Draft], brief: Brief, request: CorpusRequest) -> str:
     """Describe the first cue that either text lacks or must not hold; "" if both are right."""
-    lex, opinion = request.lex, document.brief.opinion
-    original, counterfactual = document.draft(), document.draft(counterfactual=True)
-    both = (original, counterfactual)
-    if (
-        not document.brief.slots.get("length")
-        and lex.size(original.text) > SIZES[lex.language].most
-    ):
+    lex, opinion = request.lex, brief.opinion
+    if not brief.slots.get("length") and lex.size(both[0].text) > SIZES[lex.language].most:
         return "that is short enough"
     for plant in request.plants:
-        wanted, kind = document.brief.wants(plant, lex), PLANTED_KINDS[plant.kind]
+        wanted, kind = brief.wants(plant, lex), PLANTED_KINDS[plant.kind]
         if any(kind.present(plant.value, d, lex) != wanted for d in both):
-            return f"{'with' if wanted else 'without'} the {plant.kind} {plant.value!r}"
+            return f"{'with' if wanted else 'without'} the {plant.name}"
     for decoy in request.decoys:
         wanted = opinion is not None and opinion.word == decoy.word.lower()
         # The counterfactual of a decoy's document may hold another decoy: the opposite word.
-        drafts = (original,) if opinion else both
+        drafts = both[:1] if opinion else both
         if any(has_word(decoy.word, d, lex) != wanted for d in drafts):
-            return f"{'with' if wanted else 'without'} the decoy {decoy.word!r}"
+            return f"{'with' if wanted else 'without'} the {decoy.name}"
     return ""
 
 
-def _planted(
-    request: CorpusRequest, documents: Sequence[_Document], y: Ints, *, twins: bool
-) -> Planted:
-    names = [f"{request.language}-{i:05d}" for i in range(len(documents))]
-    copies = (False, True) if twins else (False,)
+def _planted(request: CorpusRequest, planned: Sequence[Brief], y: Ints, *, twins: bool) -> Planted:
+    rng = np.random.default_rng([request.seed, 1])
+    seen: set[str] = set()
+    documents = [_document(brief, request, rng, seen) for brief in planned]
+    originals = [original for original, _ in documents]
+    names = tuple(f"{request.language}-{i:05d}" for i in range(len(documents)))
+    copies = (0, 1) if twins else (0,)
     return Planted(
         language=request.language,
         label_names=request.labels,
-        ids=tuple(f"{name}-twin" if copy else name for copy in copies for name in names),
-        texts=tuple(d.draft(counterfactual=copy).text for copy in copies for d in documents),
+        ids=names + tuple(f"{name}-twin" for name in names) if twins else names,
+        texts=tuple(d[copy].text for copy in copies for d in documents),
         labels=tuple(request.labels[c ^ copy] for copy in copies for c in y.tolist()),
-        meta={c: tuple(d.meta[c] for _ in copies for d in documents) for c in documents[0].meta},
-        truth=tuple(_truth(request, [d.draft() for d in documents], y)),
-        pair_id=tuple(names) * 2 if twins else None,
+        meta={c: tuple(b.meta[c] for _ in copies for b in planned) for c in planned[0].meta},
+        truth=tuple(_truth(request, originals, y)),
+        pair_id=names * 2 if twins else None,
     )
 
 

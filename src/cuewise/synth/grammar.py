@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
+from cuewise.synth.drafts import Draft
 from cuewise.synth.lexicon import SIZES, Lexicon
 from cuewise.synth.plan import Brief, Opinion
+from cuewise.synth.request import CorpusRequest
 from cuewise.synth.words import Writer, read_side, two_sided
 
 # How a document expresses its label: shares of documents.
@@ -27,60 +28,52 @@ _AGAINST = {"adj": "mixed", "people": "people_mixed", "pred": "pred_mixed"}
 _STYLED = re.compile("<(.+?)>")
 
 
-class WrittenText(NamedTuple):
-    """A text, its counterfactual and their topic."""
-
-    text: str
-    counterfactual: str
-    topic: str
-
-
 def write_document(
-    brief: Brief, lex: Lexicon, banned: frozenset[str], rng: np.random.Generator, *, minimal: bool
-) -> WrittenText:
-    """Write one document; `minimal` leaves out all optional parts."""
+    brief: Brief, request: CorpusRequest, rng: np.random.Generator, *, minimal: bool
+) -> tuple[Draft, Draft]:
+    """Write a document and its counterfactual; `minimal` leaves out all optional parts."""
+    lex = request.lex
     name = brief.slots.get("topic") or str(rng.choice(list(lex.topics)))
     topic = lex.topics[name]
     item = topic.items[int(rng.integers(len(topic.items)))]
-    writer = Writer(lex, topic, item, brief.says, banned, rng)
-    sentences = _body(writer, brief, minimal=minimal)
-    _fill_up(writer, brief, sentences)
-    _ends(writer, brief, sentences, minimal=minimal)
-    mark = _background(writer, brief, "mark", lex.fillers["marks"], minimal=minimal)
+    writer = Writer(brief, lex, topic, item, request.banned(), rng, minimal)
+    sentences = _body(writer)
+    _fill_up(writer, sentences)
+    _ends(writer, sentences)
+    mark = _background(writer, "mark", lex.fillers["marks"])
     marked = int(rng.integers(len(sentences)))
-    texts = [
-        _joined(lex, [read_side(s, counterfactual=counterfactual) for s in sentences], marked, mark)
-        for counterfactual in (False, True)
-    ]
-    return WrittenText(texts[0], texts[1], name)
+    original, counterfactual = (
+        _joined(lex, [read_side(s, counterfactual=side) for s in sentences], marked, mark)
+        for side in (False, True)
+    )
+    return Draft(original, name, brief.meta), Draft(counterfactual, name, brief.meta)
 
 
-def _body(w: Writer, brief: Brief, *, minimal: bool) -> list[str]:
+def _body(w: Writer) -> list[str]:
     opening = [w.sentence(w.fresh((*w.topic.openings, *w.lex.openings[w.topic.group])))]
-    carriers = list(_carriers(w, brief, minimal=minimal))
+    carriers = list(_carriers(w))
     w.rng.shuffle(carriers)
-    opinions = _opinions(w, brief.opinion)
-    if not minimal and w.chance(_BACKGROUND["neutral"]):
+    opinions = _opinions(w)
+    if _optional(w, "neutral"):
         carriers.append(_neutral(w))
     # A fifth of the reviews begin with the opinion.
     return [*opinions, *opening, *carriers] if w.chance(0.2) else [*opening, *carriers, *opinions]
 
 
-def _carriers(w: Writer, brief: Brief, *, minimal: bool) -> Iterator[str]:
+def _carriers(w: Writer) -> Iterator[str]:
     """Yield the sentences with a word of a class or a phrase, planted or not."""
-    for slot, value in brief.slots.items():
+    for slot, value in w.brief.slots.items():
         kind, _, rest = slot.partition(":")
         if kind == "class" and value:
             yield _carrier(w, rest, value)
-    if not minimal and w.chance(_BACKGROUND["class"]) and (free := _free_classes(w, brief)):
+    if _optional(w, "class") and (free := _free_classes(w)):
         yield _carrier(w, w.choose(free), None)
-    phrase = _background(w, brief, "phrase", w.lex.fillers["phrases"], minimal=minimal)
-    if phrase:
+    if phrase := _background(w, "phrase", w.lex.fillers["phrases"]):
         yield w.sentence(w.fresh(w.lex.frames["phrases"]), phrase=phrase)
 
 
-def _free_classes(w: Writer, brief: Brief) -> list[str]:
-    return [name for name in w.lex.classes if f"class:{name}" not in brief.slots]
+def _free_classes(w: Writer) -> list[str]:
+    return [name for name in w.lex.classes if f"class:{name}" not in w.brief.slots]
 
 
 def _carrier(w: Writer, name: str, value: str | None) -> str:
@@ -93,18 +86,21 @@ def _neutral(w: Writer) -> str:
     return w.sentence(w.fresh((*w.topic.facts, *w.lex.neutral)))
 
 
-def _background(
-    w: Writer, brief: Brief, slot: str, values: tuple[str, ...], *, minimal: bool
-) -> str:
+def _optional(w: Writer, slot: str) -> bool:
+    """Decide whether the document holds a part that the brief does not require."""
+    return not w.minimal and w.chance(_BACKGROUND[slot])
+
+
+def _background(w: Writer, slot: str, values: tuple[str, ...]) -> str:
     """Fill the slot as the brief says, else now and then with any value."""
-    if slot in brief.slots:
-        return brief.slots[slot]
-    return w.fresh(values) if not minimal and w.chance(_BACKGROUND[slot]) else ""
+    if slot in w.brief.slots:
+        return w.brief.slots[slot]
+    return w.fresh(values) if _optional(w, slot) else ""
 
 
-def _opinions(w: Writer, opinion: Opinion | None) -> list[str]:
-    if opinion is not None:
-        return [_decoy(w, opinion)]
+def _opinions(w: Writer) -> list[str]:
+    if w.brief.opinion is not None:
+        return [_decoy(w, w.brief.opinion)]
     profile = str(w.rng.choice(list(_PROFILES), p=list(_PROFILES.values())))
     return [_OPINIONS[part](w) for part in profile.split("_")]
 
@@ -114,24 +110,16 @@ def _pattern(w: Writer, name: str, **given: str) -> str:
 
 
 def _verdict(w: Writer) -> str:
-    return w.agreeing(w.choose((*w.lex.verdicts["any"], *w.lex.verdicts[w.topic.group])))
-
-
-def _people(w: Writer) -> str:
-    return _pattern(w, "people", adj=w.agreeing(w.pair("people")))
-
-
-def _clause(w: Writer) -> str:
-    return w.agreeing(w.choose(w.topic.clauses))
+    return w.side(w.choose((*w.lex.verdicts["any"], *w.lex.verdicts[w.topic.group])))
 
 
 _OPINIONS: Mapping[str, Callable[[Writer], str]] = {
     "agree": lambda w: _pattern(w, "agree"),
     "negated": lambda w: _pattern(w, "negated"),
     "mixed": lambda w: _pattern(w, "mixed"),
-    "people": _people,
+    "people": lambda w: _pattern(w, "people", adj=w.side(w.pair("people"))),
     "verdict": _verdict,
-    "clause": _clause,
+    "clause": lambda w: w.side(w.choose(w.topic.clauses)),
 }
 
 
@@ -139,10 +127,10 @@ def _decoy(w: Writer, opinion: Opinion) -> str:
     """Write a sentence with the decoy; use a word not in the lexicon as an adjective."""
     pool, pair = w.lex.pool_of(opinion.word) or ("adj", None)
     if pair is None:
-        other = w.opposing(w.pair("adj")) if opinion.agrees else w.agreeing(w.pair("adj"))
+        other = w.side(w.pair("adj"), agrees=not opinion.agrees)
         word = two_sided(opinion.word, read_side(other, counterfactual=False))
     else:
-        word = w.agreeing(pair) if opinion.agrees else w.opposing(pair)
+        word = w.side(pair, agrees=opinion.agrees)
     if not opinion.agrees:
         return _pattern(w, _AGAINST[pool], contra=word)
     slot = "pred" if pool == "pred" else "adj"
@@ -151,11 +139,11 @@ def _decoy(w: Writer, opinion: Opinion) -> str:
     return w.sentence(w.choose(fitting), **{slot: word})
 
 
-def _fill_up(w: Writer, brief: Brief, sentences: list[str]) -> None:
+def _fill_up(w: Writer, sentences: list[str]) -> None:
     """Insert neutral sentences until the document reaches its length."""
     sizes = SIZES[w.lex.language]
-    wanted = sizes.long if brief.slots.get("length") else sizes.least
-    free = _free_classes(w, brief)
+    wanted = sizes.long if w.brief.slots.get("length") else sizes.least
+    free = _free_classes(w)
     while (
         w.lex.size(read_side("".join(f"{s}. " for s in sentences), counterfactual=False)) < wanted
     ):
@@ -164,24 +152,24 @@ def _fill_up(w: Writer, brief: Brief, sentences: list[str]) -> None:
             sentences.insert(int(w.rng.integers(1, len(sentences) + 1)), more)
 
 
-def _ends(w: Writer, brief: Brief, sentences: list[str], *, minimal: bool) -> None:
+def _ends(w: Writer, sentences: list[str]) -> None:
     """Add the first word, the last sentence and the style, and the same words elsewhere."""
     words = w.lex.fillers
-    if not minimal and len(sentences) > 1 and w.chance(_BACKGROUND["later_opener"]):
+    if len(sentences) > 1 and _optional(w, "later_opener"):
         j = int(w.rng.integers(1, len(sentences)))
         sentences[j] = _opened(w, w.choose(words["openers"]), sentences[j])
-    if not minimal and len(sentences) > 1 and w.chance(_BACKGROUND["aside"]):
+    if len(sentences) > 1 and _optional(w, "aside"):
         j = int(w.rng.integers(len(sentences) - 1))
         closed = w.lex.frames["closed"][0]
         sentences[j] = w.sentence(closed, closer=w.choose(words["closers"]), sentence=sentences[j])
-    if opener := _background(w, brief, "first", words["openers"], minimal=minimal):
+    if opener := _background(w, "first", words["openers"]):
         sentences[0] = _opened(w, opener, sentences[0])
-    style = brief.slots.get("style")
-    if style is None and not minimal:
-        style = next((s for s in ("plain", "casual") if w.chance(_BACKGROUND["style"])), "")
+    style = w.brief.slots.get("style")
+    if style is None:
+        style = next((s for s in ("plain", "casual") if _optional(w, "style")), "")
     if style:
         sentences.append(_STYLES[style](w))
-    if closer := _background(w, brief, "last", words["closers"], minimal=minimal):
+    if closer := _background(w, "last", words["closers"]):
         sentences.append(w.sentence(w.fresh(w.lex.frames["closers"]), closer=closer))
 
 

@@ -22,13 +22,6 @@ _STYLES: Mapping[str, tuple[str, ...]] = {
     "en": ("uppercase", "elongation", "polite"),
     "zh": ("elongation", "polite"),
 }
-_STYLE_PATTERNS: Mapping[str, re.Pattern[str]] = {
-    name: FORMATS[name] for name in ("uppercase", "elongation")
-}
-
-
-def _one_of(value: str, values: tuple[str, ...]) -> str:
-    return "" if value in values else ", ".join(values)
 
 
 class PlantedKind(ABC):
@@ -53,7 +46,12 @@ class PlantedKind(ABC):
 
     def allowed(self, value: str, lex: Lexicon) -> str:
         """Return what is allowed instead of `value`; "" if it is allowed."""
-        return ""
+        values = self.values(lex)
+        return "" if value in values else ", ".join(values)
+
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        """Return all allowed values, if they can be listed."""
+        return ()
 
     def filler(self, value: str, lex: Lexicon) -> str:
         """Return what fills the slot of a document with the cue."""
@@ -61,11 +59,11 @@ class PlantedKind(ABC):
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         """Return what may fill the slot instead."""
-        return ()
+        return self.values(lex)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         """Return the words by which a reader recognises the cue."""
-        return ()
+        return tuple(self.text(value).split())
 
     def text(self, value: str) -> str:
         """Return the value as written in a text; "" if it is not a word or phrase."""
@@ -95,20 +93,11 @@ class _Word(PlantedKind):
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.classes[lex.class_of(value)].values
 
-    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        return (value.lower(),)
-
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         return has_word(value, draft, lex)
 
 
-class _Phrase(PlantedKind):
-    reserved = True
-    prefix = "ngram"
-
-    def text(self, value: str) -> str:
-        return value.lower()
-
+class _Phrase(_Word):
     def subject(self, value: str) -> str:
         # Cuewise counts characters in unspaced Chinese, and words separated by spaces otherwise.
         unspaced = has_han(value) and " " not in value
@@ -132,12 +121,6 @@ class _Phrase(PlantedKind):
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["phrases"]
 
-    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        return tuple(value.lower().split(" "))
-
-    def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
-        return has_word(value, draft, lex)
-
 
 class _Position(PlantedKind):
     prefix = "position"
@@ -154,26 +137,22 @@ class _Position(PlantedKind):
         return "" if good else "first=WORD or last=WORD"
 
     def filler(self, value: str, lex: Lexicon) -> str:
-        return value.split("=")[1].lower()
+        return self.text(value)
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["openers" if value.startswith("first") else "closers"]
 
-    def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        return (value.lower().split("=")[1],)
-
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
-        end, word = value.lower().split("=")
         # In Chinese, tokens are runs between punctuation; the grammar sets the word off by a comma.
         parts = unsegmented(draft.text)
-        return parts[0 if end == "first" else -1] == word
+        return parts[0 if value.startswith("first") else -1] == self.text(value)
 
 
 class _Length(PlantedKind):
     prefix = "length"
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, ("long",))
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        return ("long",)
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
         return lex.size(draft.text) > SIZES[lex.language].most
@@ -186,8 +165,8 @@ class _Punctuation(PlantedKind):
     def slot(self, value: str, lex: Lexicon) -> str:
         return "mark"
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, _END_MARKS[lex.language])
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        return _END_MARKS[lex.language]
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
         return lex.fillers["marks"]
@@ -200,22 +179,22 @@ class _Style(PlantedKind):
     prefix = "format"
 
     def subject(self, value: str) -> str | None:
-        return super().subject(value) if value in _STYLE_PATTERNS else None
+        return super().subject(value) if value in FORMATS else None
 
     def slot(self, value: str, lex: Lexicon) -> str:
         return "style"
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, _STYLES[lex.language])
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
+        return _STYLES[lex.language]
 
     def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        return ("plain",) if value in _STYLE_PATTERNS else ("casual",)
+        return ("plain",) if value in FORMATS else ("casual",)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:
-        return () if value in _STYLE_PATTERNS else lex.frames[value]
+        return () if value in FORMATS else lex.frames[value]
 
     def present(self, value: str, draft: Draft, lex: Lexicon) -> bool:
-        if pattern := _STYLE_PATTERNS.get(value):
+        if pattern := FORMATS.get(value):
             return pattern.search(draft.text) is not None
         text = draft.text.lower()
         return any(line.lower() in text for line in lex.frames[value])
@@ -228,10 +207,7 @@ class _Topic(PlantedKind):
     def subject(self, value: str) -> None:
         return None
 
-    def allowed(self, value: str, lex: Lexicon) -> str:
-        return _one_of(value, tuple(lex.topics))
-
-    def alternatives(self, value: str, lex: Lexicon) -> tuple[str, ...]:
+    def values(self, lex: Lexicon) -> tuple[str, ...]:
         return tuple(lex.topics)
 
     def words(self, value: str, lex: Lexicon) -> tuple[str, ...]:

@@ -8,15 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from cuewise.errors import InputError
 from cuewise.text.scripts import HAN
 from cuewise.text.tokens import WORD
 
-SynthLanguage = Literal["en", "zh"]
-_LANGUAGES: tuple[str, ...] = get_args(SynthLanguage)
-_SLOT = re.compile(r"\{\w+\}")
 _WORD = re.compile(WORD)
 # Chinese is measured in characters.
 _CHARACTER = re.compile(f"[{HAN}]|[A-Za-z0-9]+")
@@ -41,8 +38,7 @@ class Size(NamedTuple):
 SIZES: Mapping[str, Size] = {"en": Size(12, 60, 72), "zh": Size(24, 92, 118)}
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A topic and what can be said about it."""
 
     group: str
@@ -55,8 +51,7 @@ class Topic:
     clauses: tuple[SentimentPair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WordClass:
+class WordClass(NamedTuple):
     """Words that can replace each other in the sentences `carriers`, by group of topics."""
 
     values: tuple[str, ...]
@@ -107,17 +102,24 @@ class Lexicon:
 
     def topic_words(self, name: str) -> tuple[str, ...]:
         """Return the words that only documents of this topic use."""
-        elsewhere = " ".join(_said_elsewhere(self, name)).lower()
+        others = [topic for other, topic in self.topics.items() if other != name]
+        sentences = (self.patterns, self.openings, self.neutral, self.frames)
+        words = (self.classes, self.pairs, self.verdicts, self.slots, self.fillers)
+        elsewhere = " ".join(_strings((others, sentences, words))).lower()
         terms = dict.fromkeys((*self.topics[name].items, *self.topics[name].aspects))
         if self.language == "zh":
             return tuple(t for t in terms if t not in elsewhere)
         excluded = set(_WORD.findall(elsewhere))
-        words = dict.fromkeys(w for t in terms for w in _WORD.findall(t.lower()))
-        return tuple(w for w in words if w not in excluded)
+        tokens = dict.fromkeys(w for t in terms for w in _WORD.findall(t.lower()))
+        return tuple(w for w in tokens if w not in excluded)
 
     def neutral_words(self) -> frozenset[str]:
         """Return the distinct words and terms that do not indicate the label."""
-        return frozenset(_neutral(self))
+        classes = [entry.values for entry in self.classes.values()]
+        topics = [(topic.items, topic.aspects, topic.staff) for topic in self.topics.values()]
+        slots = [values for name, values in self.slots.items() if name != "plain"]
+        fillers = [self.fillers[name] for name in ("openers", "closers", "phrases")]
+        return frozenset(_strings((classes, topics, slots, fillers)))
 
 
 @cache
@@ -134,15 +136,15 @@ def load_lexicon(language: str) -> Lexicon:
     >>> load_lexicon("en").class_of("tuesday"), load_lexicon("zh").class_of("周二")
     ('weekday', 'weekday')
     """
-    if language not in _LANGUAGES:
+    if language not in SIZES:
         raise InputError(
             f"no lexicon for the language {language!r}",
-            allowed=", ".join(_LANGUAGES),
+            allowed=", ".join(SIZES),
             fix="pass language='en' or language='zh'",
         )
     words, sentences = _read(language, "lexicon"), _read(language, "sentences")
     feelings = _read(language, "sentiment")
-    verdict = feelings.pop("verdict")
+    verdicts = feelings.pop("verdict")
     return Lexicon(
         language=language,
         topics={name: _topic(entry) for name, entry in _read(language, "topics").items()},
@@ -151,18 +153,13 @@ def load_lexicon(language: str) -> Lexicon:
             for name, entry in words["classes"].items()
         },
         pairs={pool: _interleaved(graded) for pool, graded in feelings.items()},
-        verdicts={
-            g: tuple(SentimentPair(p[0], p[1], "strong") for p in pairs)
-            for g, pairs in verdict.items()
-        },
-        patterns={k: tuple(v) for k, v in sentences.items() if isinstance(v, list)},
+        verdicts={group: _strong(pairs) for group, pairs in verdicts.items()},
+        patterns=_tuples(sentences),
         openings=_tuples(sentences["openings"]),
         neutral=tuple(sentences["neutral"]["any"]),
-        frames=_tuples(
-            {k: [v] if isinstance(v, str) else v for k, v in sentences["frames"].items()}
-        ),
+        frames=_tuples(sentences["frames"]),
         slots=_tuples(words["slots"]),
-        fillers={k: tuple(v) for k, v in words.items() if isinstance(v, list)},
+        fillers=_tuples(words),
         metadata=_tuples(words["metadata"]),
         be=words["be"],
     )
@@ -173,53 +170,36 @@ def _read(language: str, name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
-def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(values) for name, values in table.items()}
+def _tuples(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of a table as tuples, without its other values."""
+    return {name: tuple(values) for name, values in table.items() if isinstance(values, list)}
+
+
+def _strong(pairs: list[list[str]]) -> tuple[SentimentPair, ...]:
+    return tuple(SentimentPair(positive, negative, "strong") for positive, negative in pairs)
 
 
 def _interleaved(graded: Mapping[str, list[list[str]]]) -> tuple[SentimentPair, ...]:
     """Interleave the grades: the first pairs of each grade come first and are drawn most often."""
-    ranked = sorted((rank, grade) for grade, pairs in graded.items() for rank in range(len(pairs)))
-    return tuple(SentimentPair(graded[g][r][0], graded[g][r][1], g) for r, g in ranked)
-
-
-def _topic(entry: Mapping[str, Any]) -> Topic:
-    lists = ("items", "aspects", "staff", "openings", "facts")
-    return Topic(
-        group=entry["group"],
-        measure=entry.get("measure", ""),
-        clauses=tuple(SentimentPair(pair[0], pair[1], "strong") for pair in entry["clauses"]),
-        **{name: tuple(entry[name]) for name in lists},
+    ranked = sorted(
+        (rank, grade, positive, negative)
+        for grade, pairs in graded.items()
+        for rank, (positive, negative) in enumerate(pairs)
+    )
+    return tuple(
+        SentimentPair(positive, negative, grade) for _, grade, positive, negative in ranked
     )
 
 
-def _flat(topic: Topic) -> str:
-    clauses = [side for pair in topic.clauses for side in pair[:2]]
-    parts = (*topic.items, *topic.aspects, *topic.staff, *topic.openings, *topic.facts, *clauses)
-    return _SLOT.sub(" ", " ".join(parts))
+def _topic(entry: Mapping[str, Any]) -> Topic:
+    lists: dict[str, Any] = _tuples(entry) | {"clauses": _strong(entry["clauses"])}
+    return Topic(group=entry["group"], measure=entry.get("measure", ""), **lists)
 
 
-def _said_elsewhere(lex: Lexicon, name: str) -> Iterator[str]:
-    """Yield everything that documents of other topics may say."""
-    yield from (_flat(topic) for other, topic in lex.topics.items() if other != name)
-    yield from lex.neutral
-    for tables in (lex.openings, lex.frames, lex.slots, lex.fillers, lex.patterns):
-        for values in tables.values():
-            yield from values
-    for pairs in (*lex.pairs.values(), *lex.verdicts.values()):
-        yield from (side for pair in pairs for side in pair[:2])
-    for entry in lex.classes.values():
-        yield from entry.values
-        for carriers in entry.carriers.values():
-            yield from carriers
-
-
-def _neutral(lex: Lexicon) -> Iterator[str]:
-    for entry in lex.classes.values():
-        yield from entry.values
-    for topic in lex.topics.values():
-        yield from (*topic.items, *topic.aspects, *topic.staff)
-    for name, values in lex.slots.items():
-        yield from values if name != "plain" else ()
-    for name in ("openers", "closers", "phrases"):
-        yield from lex.fillers[name]
+def _strings(tables: Any) -> Iterator[str]:
+    """Yield every text in nested tables."""
+    if isinstance(tables, str):
+        yield tables
+        return
+    for part in tables.values() if isinstance(tables, Mapping) else tables:
+        yield from _strings(part)

@@ -19,6 +19,8 @@ from cuewise.synth.request import CorpusRequest
 
 # Share of documents that fill a slot: this factor times the largest share with the cue, plus this.
 _FILL_FACTOR, _FILL_EXTRA = 1.25, 0.1
+# Metadata columns of every corpus; a planted column replaces or joins them.
+_COLUMNS = ("source", "period")
 
 
 class Opinion(NamedTuple):
@@ -33,12 +35,14 @@ class Brief:
     """What one document must be.
 
     `label` is its label and `says` the label that its text expresses; label noise makes them
-    differ. `slots` holds the filler of each slot that any plant uses, "" for none.
+    differ. `slots` holds the filler of each slot that any plant uses, "" for none. `meta` is the
+    metadata of the document.
     """
 
     label: int
     says: int
     slots: Mapping[str, str]
+    meta: Mapping[str, str]
     opinion: Opinion | None = None
 
     def wants(self, plant: Plant, lex: Lexicon) -> bool:
@@ -47,7 +51,7 @@ class Brief:
         return self.slots[kind.slot(plant.value, lex)] == kind.filler(plant.value, lex)
 
 
-def briefs(request: CorpusRequest, rng: np.random.Generator) -> list[Brief]:
+def briefs(request: CorpusRequest) -> list[Brief]:
     """Plan every document.
 
     Raises
@@ -56,6 +60,7 @@ def briefs(request: CorpusRequest, rng: np.random.Generator) -> list[Brief]:
         A label has too few documents for the strength and frequency of a cue.
     """
     n, lex = request.n, request.lex
+    rng = np.random.default_rng([request.seed, 0])
     y = rng.permutation((np.arange(n) < _round(n * request.balance)).astype(np.int64))
     opinions = _opinions(request, y, rng)
     free = np.array([o is None for o in opinions], dtype=bool)
@@ -63,27 +68,19 @@ def briefs(request: CorpusRequest, rng: np.random.Generator) -> list[Brief]:
     wrong[_draw(free, _round(request.noise * n), f"noise {request.noise!r}", rng)] = True
     slots = dict.fromkeys(PLANTED_KINDS[p.kind].slot(p.value, lex) for p in request.plants)
     filled = {slot: _fill(slot, request, y, rng) for slot in slots}
+    drawn = {name: rng.choice(lex.metadata[name], n) for name in _COLUMNS}
+    planted = {slot[5:]: values for slot, values in filled.items() if slot.startswith("meta:")}
+    meta = drawn | planted
     return [
         Brief(
             label=int(y[i]),
             says=int(y[i] ^ wrong[i]),
             slots={slot: values[i] for slot, values in filled.items()},
+            meta={name: str(values[i]) for name, values in meta.items()},
             opinion=opinions[i],
         )
         for i in range(n)
     ]
-
-
-def _cue_counts(frequency: float, strength: float, n: int) -> tuple[int, int]:
-    """Return the numbers of documents with the cue, and with the cue and its label.
-
-    Examples
-    --------
-    >>> _cue_counts(0.05, 0.9, 1000)
-    (50, 45)
-    """
-    documents = _round(frequency * n)
-    return documents, _round(strength * documents)
 
 
 def _round(value: float) -> int:
@@ -106,9 +103,9 @@ def _rows(
     cue: Plant | Decoy, request: CorpusRequest, y: Ints, free: Bools, rng: np.random.Generator
 ) -> tuple[Ints, Ints]:
     """Draw the rows that must hold a cue: those with its label, and the others."""
-    name = f"{cue.kind} {cue.value!r}" if isinstance(cue, Plant) else f"decoy {cue.word!r}"
-    what = f"{name} with strength {cue.strength!r} and frequency {cue.frequency!r}"
-    documents, agreeing = _cue_counts(cue.frequency, cue.strength, request.n)
+    what = f"{cue.name} with strength {cue.strength!r} and frequency {cue.frequency!r}"
+    documents = _round(cue.frequency * request.n)
+    agreeing = _round(cue.strength * documents)
     if not documents:
         raise InputError(
             f"{what} would be in none of {request.n} documents",

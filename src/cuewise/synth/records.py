@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from cuewise.records import Corpus, Ints, Language
+from cuewise.records import Corpus, Language
 from cuewise.synth.kinds import planted_kind
 
 
@@ -45,6 +45,11 @@ class Plant:
     frequency: float
 
     @property
+    def name(self) -> str:
+        """Name of the cue in messages."""
+        return f"{self.kind} {self.value!r}"
+
+    @property
     def subject(self) -> str | None:
         """Name of the cue in cuewise; None if many cues show it (topic, polite style)."""
         return planted_kind(self.kind).subject(self.value)
@@ -78,6 +83,11 @@ class Decoy:
     label: str
     frequency: float
     strength: float = 0.95
+
+    @property
+    def name(self) -> str:
+        """Name of the cue in messages."""
+        return f"decoy {self.word!r}"
 
     @property
     def subject(self) -> str:
@@ -136,6 +146,8 @@ class Planted:
 
         numbers = [self.label_names.index(name) for name in self.labels]
         labels = np.asarray(numbers, dtype=np.int32)
+        n = len(self.texts)
+        originals = n if self.pair_id is None else max(n // 2, 1)
         return Corpus(
             ids=self.ids,
             texts=self.texts,
@@ -145,7 +157,7 @@ class Planted:
             language=cast("Language", self.language),
             meta=dict(self.meta),
             pair_id=self.pair_id,
-            cluster=self._clusters(),
+            cluster=np.arange(n, dtype=np.int64) % originals,
         )
 
     def rows(self) -> list[dict[str, str]]:
@@ -161,7 +173,3 @@ class Planted:
         if self.pair_id is not None:
             columns["pair_id"] = self.pair_id
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-    def _clusters(self) -> Ints:
-        n = len(self.texts)
-        return np.arange(n, dtype=np.int64) % (n if self.pair_id is None else max(n // 2, 1))

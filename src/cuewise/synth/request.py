@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from cuewise.errors import InputError
@@ -67,8 +67,14 @@ def _check(request: CorpusRequest) -> None:
         _plant(plant, labels, lex)
     for decoy in request.decoys:
         _decoy(decoy, labels, lex)
-    _twice([f"{p.kind} {p.value.lower()}" for p in request.plants])
-    _twice([f"decoy {d.word.lower()}" for d in request.decoys])
+    cues: tuple[Plant | Decoy, ...] = (*request.plants, *request.decoys)
+    for name, times in Counter(cue.name.lower() for cue in cues).items():
+        if times > 1:
+            raise InputError(
+                f"{name} is planted {times} times",
+                allowed="each cue once",
+                fix="give it one strength and one frequency",
+            )
 
 
 def _range(name: str, value: float, allowed: str, example: str) -> InputError:
@@ -76,13 +82,13 @@ def _range(name: str, value: float, allowed: str, example: str) -> InputError:
     return InputError(f"{name} {value!r} is out of range", allowed, fix)
 
 
-def _cue(what: str, cue: Plant | Decoy, labels: tuple[str, ...]) -> None:
+def _cue(cue: Plant | Decoy, labels: tuple[str, ...]) -> None:
     for name, value in {"strength": cue.strength, "frequency": cue.frequency}.items():
         if not 0 < value <= 1:
-            raise _range(f"{name} of {what}:", value, "above 0 and at most 1", "0.9 for 90%")
+            raise _range(f"{name} of {cue.name}:", value, "above 0 and at most 1", "0.9 for 90%")
     if cue.label not in labels:
         raise InputError(
-            f"label {cue.label!r} of {what} is not a label of the corpus",
+            f"label {cue.label!r} of {cue.name} is not a label of the corpus",
             allowed=", ".join(labels),
             fix="plant the cue with one of these, or pass labels=(..., ...)",
         )
@@ -95,31 +101,18 @@ def _plant(plant: Plant, labels: tuple[str, ...], lex: Lexicon) -> None:
             allowed=allowed,
             fix="change the value",
         )
-    _cue(f"{plant.kind} {plant.value!r}", plant, labels)
+    _cue(plant, labels)
 
 
 def _decoy(decoy: Decoy, labels: tuple[str, ...], lex: Lexicon) -> None:
-    what = f"decoy {decoy.word!r}"
     if allowed := one_word(decoy.word):
-        raise InputError(f"{what} is not a word", allowed=allowed, fix="change the word")
-    _cue(what, decoy, labels)
+        raise InputError(f"{decoy.name} is not a word", allowed=allowed, fix="change the word")
+    _cue(decoy, labels)
     pool = lex.pool_of(decoy.word)
-    if pool is None:
-        return
-    means = labels[decoy.word.lower() == pool[1].positive]
+    means = labels[decoy.word.lower() == pool[1].positive] if pool else decoy.label
     if means != decoy.label:
         raise InputError(
-            f"{what} means {means!r}, not {decoy.label!r}",
+            f"{decoy.name} means {means!r}, not {decoy.label!r}",
             allowed=f"label {means!r}",
             fix="use the label that the word means; a decoy must agree with its meaning",
         )
-
-
-def _twice(names: Sequence[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(
-                f"{name} is planted {names.count(name)} times",
-                allowed="each cue once",
-                fix="give it one strength and one frequency",
-            )

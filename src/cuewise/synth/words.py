@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from cuewise.synth.lexicon import Lexicon, SentimentPair, Topic
+from cuewise.synth.plan import Brief
 
 _T = TypeVar("_T")
 _UNEVEN = 2.4
@@ -36,17 +37,18 @@ def read_side(text: str, *, counterfactual: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Draws the words of one document without repetition.
+    """Draws the words of the document that a brief describes, without repetition.
 
-    `banned` are words reserved for other documents; `says` is 1 for praise, 0 for blame.
+    `banned` are words reserved for other documents; `minimal` leaves out all optional parts.
     """
 
+    brief: Brief
     lex: Lexicon
     topic: Topic
     item: str
-    says: int
     banned: frozenset[str]
     rng: np.random.Generator
+    minimal: bool
     used: set[str] = field(default_factory=set)
 
     def chance(self, p: float) -> bool:
@@ -71,20 +73,18 @@ class Writer:
         """Draw a pair of sentiment words, neither of them banned."""
         pairs = self.lex.pairs[pool]
         for _ in range(50):
-            pair = pairs[self._early(len(pairs))]
+            # Draw the first pairs more often: some words are far commoner than others.
+            pair = pairs[int(len(pairs) * self.rng.random() ** _UNEVEN)]
             free = pair.positive not in self.used and self.banned.isdisjoint(pair[:2])
             if free and (not grades or pair.grade in grades):
                 self.used.add(pair.positive)
                 return pair
         return pair
 
-    def agreeing(self, pair: SentimentPair) -> str:
-        """Write the side of the pair that agrees with the document's opinion."""
-        return self._sided(pair, self.says)
-
-    def opposing(self, pair: SentimentPair) -> str:
-        """Write the side of the pair that opposes the document's opinion."""
-        return self._sided(pair, 1 - self.says)
+    def side(self, pair: SentimentPair, *, agrees: bool = True) -> str:
+        """Write the side of the pair that agrees with the document's opinion, or opposes it."""
+        positive = self.brief.says == agrees
+        return two_sided(pair[1 - positive], pair[positive])
 
     def sentence(self, pattern: str, **given: str) -> str:
         """Fill the slots of a pattern; `given` overrides the fillers."""
@@ -97,13 +97,6 @@ class Writer:
             return filler(self) if filler else self._vocabulary(name)
 
         return _SLOT.sub(value, pattern)
-
-    def _early(self, n: int) -> int:
-        """Draw a number below n, small ones more often: some words are far commoner than others."""
-        return int(n * self.rng.random() ** _UNEVEN)
-
-    def _sided(self, pair: SentimentPair, side: int) -> str:
-        return two_sided(pair[1 - side], pair[side])
 
     def _vocabulary(self, name: str) -> str:
         if name in self.lex.classes:
@@ -118,7 +111,7 @@ _FILLERS: Mapping[str, Callable[[Writer], str]] = {
     "aspect": lambda w: w.fresh(w.topic.aspects),
     "staff": lambda w: w.fresh(w.topic.staff),
     "be": lambda w: w.lex.be[w.topic.group],
-    "adj": lambda w: w.agreeing(w.pair("adj")),
-    "pred": lambda w: w.agreeing(w.pair("pred")),
-    "contra": lambda w: w.opposing(w.pair("adj", _MILD if w.chance(0.5) else None)),
+    "adj": lambda w: w.side(w.pair("adj")),
+    "pred": lambda w: w.side(w.pair("pred")),
+    "contra": lambda w: w.side(w.pair("adj", _MILD if w.chance(0.5) else None), agrees=False),
 }

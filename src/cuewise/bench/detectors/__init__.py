@@ -1,4 +1,4 @@
-"""Detectors under one protocol (`cuewise.bench.sample.BenchDetector`): ours, common, peers'."""
+"""Detectors with one base (`cuewise.bench.sample.BenchDetector`): ours, common, peers'."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ DETECTORS: dict[str, BenchDetector] = {
     d.name: d
     for d in (
         AuditFindings(),
-        AuditFindings("cuewise-replicated", replicated=True),
+        AuditFindings(
+            "cuewise-replicated",
+            "all cues but clusters; BH q <= .05 on one half and the same on the other half",
+            replicated=True,
+        ),
         AuditVerdicts(),
         *COUNT_DETECTORS,
         LogisticCoefficients(),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 
-from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue, rank_cues
 from cuewise.detect.association import count_labels
 from cuewise.records import Bools, CueTable, Floats, Ints
 from cuewise.stats.association import competency_z, lmi
@@ -37,41 +38,32 @@ class Counts(NamedTuple):
 
 _Statistic = Callable[[Counts], Floats]
 _Cut = Callable[[Counts, Floats], Bools]
-_FEATURES: Mapping[str, Callable[[DetectorSample], CueTable]] = {
-    "words and pairs of words": lambda sample: sample.bag,
-    "all cues but clusters": lambda sample: sample.cues,
-}
-_BAG, _ALL = _FEATURES
+_BAG = "words and pairs of words"
 
 
 @dataclass(frozen=True, slots=True)
-class CountDetector(LocalDetector):
+class CountDetector(BenchDetector):
     """Scores each feature by a `statistic` of its counts and flags it by a `cut`; both give [f].
 
-    `features` is a key of `_FEATURES`; `method` puts statistic and cut in words.
+    `features` takes the table of features, [n, f], from the sample.
     """
 
     name: str
-    features: str
+    about: str
     statistic: _Statistic
     cut: _Cut
-    method: str
-
-    @property
-    def about(self) -> str:
-        """The features and the method."""
-        return f"{self.features}; {self.method}"
+    features: Callable[[DetectorSample], CueTable] = attrgetter("bag")
 
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Rank by the statistic."""
-        table = _FEATURES[self.features](sample)
+        table = self.features(sample)
         counts = _counts(sample, table)
         score = self.statistic(counts)
         return rank_cues(table.names, score, self.cut(counts, score))
 
 
 def _counts(sample: DetectorSample, cues: CueTable) -> Counts:
-    t = count_labels(sample.corpus, cues, np.arange(len(sample.texts)))
+    t = count_labels(sample.corpus, cues, np.arange(len(sample.corpus.texts)))
     lift = t.n_yc / np.maximum(t.n_c[:, None], 1) - t.n_y / t.n
     label = lift.argmax(axis=1)
     return Counts(t.n_yc[np.arange(label.size), label], t.n_c, t.n_y[label], float(t.n), label)
@@ -94,12 +86,8 @@ def pmi(c: Counts) -> Floats:
     return np.asarray(np.log(both * c.n / ((c.n_c + 2 * _SMOOTHING) * c.n_y)))
 
 
-def _log_p(*, yates: bool) -> _Statistic:
-    return lambda c: -np.log10(chi2_p(c, yates=yates))
-
-
-def _p_cut(level: float) -> _Cut:
-    return lambda c, score: score >= -np.log10(level)
+def _p_cut(c: Counts, score: Floats) -> Bools:
+    return np.asarray(score >= -np.log10(_LEVEL))
 
 
 def _bonferroni(c: Counts, score: Floats) -> Bools:
@@ -123,31 +111,40 @@ def _top(c: Counts, score: Floats) -> Bools:
     return flagged
 
 
-_PLAIN, _YATES = _log_p(yates=False), _log_p(yates=True)
+def _plain(c: Counts) -> Floats:
+    return -np.log10(chi2_p(c, yates=False))
+
+
+def _yates(c: Counts) -> Floats:
+    return -np.log10(chi2_p(c, yates=True))
+
+
 COUNT_DETECTORS = (
-    CountDetector("chi2", _BAG, _PLAIN, _p_cut(_LEVEL), "chi-square, p <= .05 each"),
+    CountDetector("chi2", f"{_BAG}; chi-square, p <= .05 each", _plain, _p_cut),
+    CountDetector("chi2-yates", f"{_BAG}; chi-square with Yates, p <= .05 each", _yates, _p_cut),
+    CountDetector("chi2-bonferroni", f"{_BAG}; chi-square, Bonferroni .05", _plain, _bonferroni),
+    CountDetector("chi2-bh", f"{_BAG}; chi-square, BH q <= .05", _plain, _bh),
+    CountDetector("chi2-yates-bh", f"{_BAG}; chi-square with Yates, BH q <= .05", _yates, _bh),
     CountDetector(
-        "chi2-yates", _BAG, _YATES, _p_cut(_LEVEL), "chi-square with Yates, p <= .05 each"
+        "chi2-bh-cues",
+        "all cues but clusters; chi-square of all documents, BH q <= .05",
+        _plain,
+        _bh,
+        attrgetter("cues"),
     ),
-    CountDetector("chi2-bonferroni", _BAG, _PLAIN, _bonferroni, "chi-square, Bonferroni .05"),
-    CountDetector("chi2-bh", _BAG, _PLAIN, _bh, "chi-square, BH q <= .05"),
-    CountDetector("chi2-yates-bh", _BAG, _YATES, _bh, "chi-square with Yates, BH q <= .05"),
-    CountDetector("chi2-bh-cues", _ALL, _PLAIN, _bh, "chi-square of all documents, BH q <= .05"),
     CountDetector(
-        "pmi", _BAG, pmi, _top, "PMI, 100 added to counts, the ten highest of each label"
+        "pmi", f"{_BAG}; PMI, 100 added to counts, the ten highest of each label", pmi, _top
     ),
     CountDetector(
         "lmi",
-        _BAG,
+        f"{_BAG}; LMI, the ten highest of each label",
         lambda c: lmi(c.n_yc, c.n_c, c.n_y, c.n),
         _top,
-        "LMI, the ten highest of each label",
     ),
     CountDetector(
         "competency-z",
-        _BAG,
+        f"{_BAG}; z of Gardner et al. 2021, level .01 with Bonferroni",
         lambda c: competency_z(c.n_yc, c.n_c, c.n_y / c.n),
         _z_bonferroni,
-        "z of Gardner et al. 2021, level .01 with Bonferroni",
     ),
 )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue, rank_cues
 from cuewise.cues.table import MIN_CUE_DOCUMENTS
 from cuewise.text.tokens import words
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticCoefficients(LocalDetector):
+class LogisticCoefficients(BenchDetector):
     """TF-IDF of words and pairs of words, L2 with C = 1; flags the `top` of each label."""
 
     name: str = "logistic"
@@ -32,8 +32,8 @@ class LogisticCoefficients(LocalDetector):
             ngram_range=(1, 2),
             min_df=MIN_CUE_DOCUMENTS,
         )
-        x = vectors.fit_transform(sample.texts)
-        model = LogisticRegression(max_iter=1000).fit(x, np.asarray(sample.labels))
+        x = vectors.fit_transform(sample.corpus.texts)
+        model = LogisticRegression(max_iter=1000).fit(x, sample.corpus.labels)
         weight = model.coef_[0]
         order = np.argsort(weight, kind="stable")
         flagged = np.zeros(weight.size, dtype=bool)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cuewise.bench.cells import SLOW
-from cuewise.bench.sample import OPTIONS, DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.bench.sample import OPTIONS, BenchDetector, DetectorSample, RankedCue, rank_cues
 from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.audit import audit
 from cuewise.pipeline.decide import significant
@@ -16,25 +16,15 @@ from cuewise.records.thresholds import GATED
 
 
 @dataclass(frozen=True, slots=True)
-class AuditFindings(LocalDetector):
+class AuditFindings(BenchDetector):
     """The findings of an audit: q <= .05 on the discovery split.
 
-    Parameters
-    ----------
-    name:
-        Name in the table.
-    replicated:
-        Flag a finding only if the estimation split confirms it.
+    If `replicated`, it flags a finding only if the estimation split confirms it.
     """
 
     name: str = "cuewise"
+    about: str = "all cues but clusters; BH q <= .05 on one half"
     replicated: bool = False
-
-    @property
-    def about(self) -> str:
-        """What it computes and reports."""
-        again = " and the same on the other half" if self.replicated else ""
-        return f"all cues but clusters; BH q <= .05 on one half{again}"
 
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Rank by -log10 p on the discovery split; 0 where a required replication failed."""
@@ -49,7 +39,7 @@ class AuditFindings(LocalDetector):
 
 
 @dataclass(frozen=True, slots=True)
-class AuditVerdicts(LocalDetector):
+class AuditVerdicts(BenchDetector):
     """The verdicts of an audit without a model; flags what it judges spurious or unstable.
 
     Without an encoder it judges by fewer signals.

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cuewise.bench.cells import SLOWEST
-from cuewise.bench.sample import DetectorSample, RankedCue
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue
 
 SCRIPTS, ENVIRONMENTS = Path("benchmarks/peers"), Path(".peers")
 _RUNNING: dict[str, subprocess.Popen[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(BenchDetector):
     """One library; its script, requirements and environment have its name."""
 
     name: str
@@ -56,12 +56,13 @@ class Peer:
         RuntimeError
             The library failed; the message has its reason.
         """
+        corpus = sample.corpus
         question = {
-            "texts": sample.texts,
-            "labels": sample.labels,
-            "label_names": sample.label_names,
-            "language": sample.language,
-            "meta": dict(sample.meta),
+            "texts": corpus.texts,
+            "labels": corpus.labels.tolist(),
+            "label_names": corpus.label_names,
+            "language": corpus.language,
+            "meta": dict(corpus.meta),
         }
         answer = self._answer(json.dumps(question, ensure_ascii=False))
         if "error" in answer:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from cuewise.bench.sample import DetectorSample, LocalDetector, RankedCue, rank_cues
+from cuewise.bench.sample import BenchDetector, DetectorSample, RankedCue, rank_cues
 from cuewise.records import Bools, CueTable, Floats, Ints
 
 _FOLDS = 4
+# Seed of the folds and of the baseline with shuffled labels.
+_SEED = 123
 
 
 @dataclass(frozen=True, slots=True)
-class PredictivePower(LocalDetector):
+class PredictivePower(BenchDetector):
     """(F1 - F1 of the baseline) / (1 - F1 of the baseline), weighted F1 over four folds."""
 
     name: str = "pps"
@@ -28,11 +30,11 @@ class PredictivePower(LocalDetector):
 
     def __call__(self, sample: DetectorSample) -> Sequence[RankedCue]:
         """Rank by the score."""
-        score = power_scores(sample.bag, np.asarray(sample.labels))
+        score = power_scores(sample.bag, sample.corpus.labels.astype(np.int64))
         return rank_cues(sample.bag.names, score, score >= self.cut)
 
 
-def power_scores(cues: CueTable, y: Ints, seed: int = 123) -> Floats:
+def power_scores(cues: CueTable, y: Ints) -> Floats:
     """The score of every feature, [f]; 0 where the feature is worse than the baseline.
 
     Parameters
@@ -41,8 +43,6 @@ def power_scores(cues: CueTable, y: Ints, seed: int = 123) -> Floats:
         Features of two values, [n, f].
     y:
         Labels, [n].
-    seed:
-        Seed of the folds and of the baseline with shuffled labels.
 
     Examples
     --------
@@ -53,12 +53,12 @@ def power_scores(cues: CueTable, y: Ints, seed: int = 123) -> Floats:
     """
     k = int(y.max()) + 1
     fold = np.empty(y.size, dtype=np.int64)
-    order = np.random.default_rng(seed).permutation(y.size)
+    order = np.random.default_rng(_SEED).permutation(y.size)
     fold[order] = np.arange(y.size) * _FOLDS // y.size
     values = csr_array(cues.values, dtype=np.float64)
     one_hot = np.eye(k)[y]
     f1 = np.mean([_fold_f1(values, one_hot, fold == i) for i in range(_FOLDS)], axis=0)
-    base = _baseline(y, k, seed)
+    base = _baseline(y, k)
     if base >= 1:
         return np.zeros(f1.size)
     return np.asarray(np.clip((f1 - base) / (1 - base), 0, None))
@@ -85,9 +85,9 @@ def _fold_f1(values: csr_array, one_hot: Floats, test: Bools) -> Floats:
     return np.asarray(out / max(test_label.sum(), 1))
 
 
-def _baseline(y: Ints, k: int, seed: int) -> float:
+def _baseline(y: Ints, k: int) -> float:
     """The better F1 of two guesses: the most frequent label, and shuffled labels."""
-    shuffled = np.random.default_rng([seed, 1]).permutation(y)
+    shuffled = np.random.default_rng([_SEED, 1]).permutation(y)
     most_frequent = np.full(y.size, np.bincount(y).argmax())
     return max(_weighted_f1(y, guess, k) for guess in (most_frequent, shuffled))
 
