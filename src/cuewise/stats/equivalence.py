@@ -108,12 +108,12 @@ def further_pairs(
     n = finite_array(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
-        return float("nan")
+        return np.nan
     low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
     if (-margin <= low and high <= margin) or low >= margin or high <= -margin:
         return 0.0
     if abs(abs(mean) - margin) < 1e-12 or margin >= 1:
-        return float("inf")
+        return np.inf
     # The standard deviation of a pair; it is 0 where no pair flips.
     sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)
     reach = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
