@@ -18,9 +18,8 @@ from cuewise.stats.differences import share_interval
 def answered_rightly(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
     """Whether the model answers each document [n], and whether it answers rightly [n]."""
     probs = predictor.predict(corpus.texts, corpus.texts_b).probs
-    answered = np.asarray(~np.isnan(probs).any(axis=1), dtype=bool)
-    correct = answered & (probs.argmax(axis=1) == corpus.labels)
-    return answered, np.asarray(correct, dtype=bool)
+    answered: Bools = ~np.isnan(probs).any(axis=1)
+    return answered, answered & (probs.argmax(axis=1) == corpus.labels)
 
 
 def clustered_accuracy(
@@ -45,8 +44,8 @@ class Accuracy:
         answered, correct = answered_rightly(corpus, predictor)
         if not answered.any():
             raise NotApplicable("no-answers", model=predictor.model_id, documents=answered.size)
-        y = np.asarray(corpus.labels)
-        masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
+        labels = range(len(corpus.label_names))
+        masks = [answered, *(answered & (corpus.labels == i) for i in labels)]
         intervals = [clustered_accuracy(corpus, correct, m) for m in masks]
         effect, low, high = np.array(intervals).T
         return Measurements(
@@ -56,7 +55,7 @@ class Accuracy:
             effect=effect,
             low=low,
             high=high,
-            support=np.array([m.sum() for m in masks], dtype=np.int64),
+            support=np.array([m.sum() for m in masks]),
             unit="share",
             model_id=predictor.model_id,
         )

@@ -45,7 +45,7 @@ class CounterfactualAccuracy:
             effect=effect,
             low=low,
             high=high,
-            support=np.full(2, len(rows), dtype=np.int64),
+            support=np.full(2, len(rows)),
             unit="share",
             model_id=predictor.model_id,
         )

@@ -11,7 +11,7 @@ from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import answered_rightly, clustered_accuracy
-from cuewise.records import Bools, Corpus, CueTable, Measurements
+from cuewise.records import Corpus, CueTable, Measurements
 
 
 @register("probes")
@@ -35,33 +35,39 @@ class Groups:
         if not cues.names:
             raise NotApplicable("no-cues")
         answered, correct = answered_rightly(corpus, predictor)
-        y = np.asarray(corpus.labels)
-        holders = np.asarray(cues.values.todense(), dtype=bool)
-        groups: list[tuple[str, str, bool, Bools]] = []
-        for j, subject in enumerate(cues.names):
-            for i, label in enumerate(corpus.label_names):
-                for present in (True, False):
-                    mask = answered & (y == i) & (holders[:, j] == present)
-                    groups.append((subject, label, present, mask))
-        subjects, labels, presents, masks = zip(*groups, strict=True)
+        holders = cues.values.toarray() != 0
+        groups = [
+            (cue, label, present)
+            for cue in range(len(cues.names))
+            for label in range(len(corpus.label_names))
+            for present in (True, False)
+        ]
+        masks = [
+            answered & (corpus.labels == label) & (holders[:, cue] == present)
+            for cue, label, present in groups
+        ]
         n = np.array([m.sum() for m in masks])
         # All intervals hold at once (Šidák), so that a reader may look for the worst group.
-        level = 0.95 ** (1 / max(int((n >= self.least).sum()), 1))
+        level = 0.95 ** (1 / max(np.sum(n >= self.least), 1))
         intervals = [
-            clustered_accuracy(corpus, correct, m, level) if size >= self.least else (np.nan,) * 3
-            for m, size in zip(masks, n, strict=True)
+            clustered_accuracy(corpus, correct, m, level) if m.sum() >= self.least else (np.nan,) * 3
+            for m in masks
         ]
         effect, low, high = np.array(intervals).T
+        subjects = tuple(cues.names[cue] for cue, _, _ in groups)
+        presents = tuple(present for _, _, present in groups)
         return Measurements(
             code=self.code,
-            subjects=tuple(f"{'with' if group[2] else 'without'} {group[0]}" for group in groups),
-            labels=labels,
+            subjects=tuple(
+                f"{'with' if present else 'without'} {cues.names[cue]}" for cue, _, present in groups
+            ),
+            labels=tuple(corpus.label_names[label] for _, label, _ in groups),
             cues=subjects,
             present=presents,
             effect=effect,
             low=low,
             high=high,
-            support=n.astype(np.int64),
+            support=n,
             unit="share",
             model_id=predictor.model_id,
         )

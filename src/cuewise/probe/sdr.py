@@ -85,10 +85,8 @@ class AblationArms:
             predictor.predict(*columns).probs if self.rows.size else before for columns in self.arms
         )
         complete = np.logical_and.reduce(np.isfinite([before, ablated, placebo]).all(axis=2))
-        old, new, other = (
-            np.nan_to_num(probs, nan=-1).argmax(axis=1) for probs in (before, ablated, placebo)
-        )
-        change = (new != old).astype(float) - (other != old)
+        old, new, other = (probs.argmax(axis=1) for probs in (before, ablated, placebo))
+        change = 1.0 * (new != old) - (other != old)
         return AblationAnswers(ablated, placebo, change, complete)
 
 

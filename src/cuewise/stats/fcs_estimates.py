@@ -115,7 +115,7 @@ def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
     [0.707, 0.437]
     """
     between, within = mean_squares(passes)
-    y: FloatArray = np.asarray(passes, dtype=np.float64)
+    y = np.asarray(passes, float)
     mean, x = pair(y.mean(axis=1), cue, ("passes", "cue"))
     if constant(y.ravel()) or constant(x):
         return np.nan, np.nan
@@ -226,5 +226,5 @@ def fcs_do(delta: float, mean_rate: float, reliability: float = 1.0) -> float:
         )
     if not 0 < mean_rate < 1:
         return np.nan
-    r = float(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)))
-    return r if reliability == 1 else correct(float(np.clip(r, -1, 1)), reliability).estimate
+    r = float(np.clip(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)), -1, 1))
+    return correct(r, reliability).estimate

@@ -16,7 +16,7 @@ from cuewise.stats.checks import FloatArray
 
 def _tested(p: ArrayLike, adjust: Callable[[FloatArray], FloatArray]) -> FloatArray:
     """Adjust the p values that are known, each checked to be one."""
-    p = np.asarray(p)
+    p = np.asarray(p, dtype=np.float64)
     if np.any((p < 0) | (p > 1)):
         raise ValueError(f"p values reach from {np.nanmin(p)} to {np.nanmax(p)}; allowed: 0 to 1")
     known = ~np.isnan(p)
