@@ -19,7 +19,14 @@ from cuewise.stats.association import (
 )
 
 pytestmark = pytest.mark.filterwarnings("error")
-CONSTANT = [(0, 0, 5, 10), (5, 10, 5, 10), (0, 5, 0, 10), (5, 5, 10, 10), (0, 0, 0, 0), (1, 1, 1, 1)]
+CONSTANT = [
+    (0, 0, 5, 10),
+    (5, 10, 5, 10),
+    (0, 5, 0, 10),
+    (5, 5, 10, 10),
+    (0, 0, 0, 0),
+    (1, 1, 1, 1),
+]
 
 
 @pytest.mark.parametrize("counts", CONSTANT)

@@ -60,7 +60,10 @@ def test_max_t_has_no_scale_and_forgives_rounding(scale):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: benjamini_hochberg([0.5, NAN, 1.2]), r"^p values reach from 0\.5 to 1\.2; allowed:"),
+        (
+            lambda: benjamini_hochberg([0.5, NAN, 1.2]),
+            r"^p values reach from 0\.5 to 1\.2; allowed:",
+        ),
         (lambda: e_bh([INF]), r"allowed: finite, -inf \(e = 0\), NaN \(not tested\)$"),
         (lambda: max_t([[1]], [[1]]), r"^observed \(1, 1\) and permuted \(1, 1\); allowed: \[m\]"),
         (lambda: max_t([1], [1]), r"permuted \(1,\); allowed: \[m\] and \[B, m\], B at least 1$"),

@@ -50,7 +50,9 @@ class Groups:
         # All intervals hold at once (Šidák), so that a reader may look for the worst group.
         level = 0.95 ** (1 / max(np.sum(n >= self.least), 1))
         intervals = [
-            clustered_accuracy(corpus, correct, m, level) if m.sum() >= self.least else (np.nan,) * 3
+            clustered_accuracy(corpus, correct, m, level)
+            if m.sum() >= self.least
+            else (np.nan,) * 3
             for m in masks
         ]
         effect, low, high = np.array(intervals).T
@@ -59,7 +61,8 @@ class Groups:
         return Measurements(
             code=self.code,
             subjects=tuple(
-                f"{'with' if present else 'without'} {cues.names[cue]}" for cue, _, present in groups
+                f"{'with' if present else 'without'} {cues.names[cue]}"
+                for cue, _, present in groups
             ),
             labels=tuple(corpus.label_names[label] for _, label, _ in groups),
             cues=subjects,

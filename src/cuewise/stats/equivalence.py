@@ -112,7 +112,7 @@ def further_pairs(
     low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
     if (-margin <= low and high <= margin) or low >= margin or high <= -margin:
         return 0.0
-    if abs(abs(mean) - margin) < 1e-12 or margin >= 1:
+    if abs(abs(mean) - margin) < 1e-12:
         return np.inf
     # The standard deviation of a pair; it is 0 where no pair flips.
     sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)

@@ -34,7 +34,5 @@ def upper_tail(k: FloatArray, m: FloatArray, s: FloatArray, q: FloatArray) -> Fl
 
 
 def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
-    log: FloatArray = (
-        special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-    )
+    log: FloatArray = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
     return log
