@@ -135,8 +135,11 @@ def test_a_point_biserial_of_1_has_no_ends_and_a_weak_one_holds_0():
     [
         (
             lambda: phi([1, 5], [2, 4], 50, 100),
-            r"^counts \(n_yc, n_c, n_y, n\) = \(5\.0, 4\.0, 50\.0, 100\.0\) are no 2x2 table; "
-            r"allowed: finite, 0 <= n_yc <= min\(n_c, n_y\), n_c - n_yc <= n - n_y$",
+            r"^counts \(n_yc, n_c, n_y, n\) = \(5\.0, 4\.0, 50\.0, 100\.0\) are no 2x2 table; ",
+        ),
+        (
+            lambda: phi(5, 4, 50, 100),
+            r"; allowed: finite, 0 <= n_yc <= min\(n_c, n_y\), n_c - n_yc <= n - n_y$",
         ),
         (lambda: phi(4, 5, 3, 100), r"\(4\.0, 5\.0, 3\.0, 100\.0\) are no"),
         (lambda: phi(1, 50, 60, 100), r"\(1\.0, 50\.0, 60\.0, 100\.0\) are no"),

@@ -107,7 +107,7 @@ def test_a_score_of_an_edit_of_a_rate_of_0_or_1_is_undefined():
         (lambda: fcs_do(0.1, np.inf), "^mean_rate: NaN or inf"),
         (
             lambda: fcs_do(0.3, 0.1),
-            r"^delta 0\.3 with mean_rate 0\.1; allowed: two rates mean_rate ± delta/2 within 0 and 1$",
+            r"mean_rate 0\.1; allowed: two rates mean_rate ± delta/2 within 0 and 1$",
         ),
         (lambda: fcs_do(0.2 + 3e-9, 0.1), "allowed"),
     ],

@@ -57,6 +57,7 @@ def test_the_variance_where_flips_go_one_way(b, c, delta, q):
 def test_the_score_is_0_where_its_variance_is_0():
     assert tango_z(9, 0, 9, 1.0) == 0
     assert tango_z(0, 9, 9, -1.0) == 0
+    assert tango_z(9, 0, 9, -1.0) == 0
     assert tango_z([0, 1], [0, 1], [0, 4], 0.0).tolist() == [0, 0]
 
 

@@ -120,11 +120,11 @@ def _fcs(
         if effect.cue.size
         else missing,
     }
-    return {
-        f"fcs_{name}{end}": json_number(value)
-        for name, interval in members.items()
-        for end, value in zip(("", "_low", "_high"), interval, strict=True)
-    }
+    fields: dict[str, float | None] = {}
+    for name, (estimate, low, high) in members.items():
+        fields[f"fcs_{name}"] = json_number(estimate)
+        fields[f"fcs_{name}_low"], fields[f"fcs_{name}_high"] = json_number(low), json_number(high)
+    return fields
 
 
 def agrees(effect: PairedEffects) -> bool:

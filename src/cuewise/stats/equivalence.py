@@ -105,7 +105,7 @@ def further_pairs(
     positive(margin, "margin")
     error_rate(power)
     z = two_sided_z(level)
-    n = finite_array(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
+    n = finite_array(np.ravel(d), "paired differences", least=1).size
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
         return np.nan

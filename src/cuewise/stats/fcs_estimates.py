@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import FloatArray, constant, finite_array, pair
+from cuewise.stats.checks import constant, finite_array, pair
 from cuewise.stats.retest import mean_squares
 
 # Below the first, √reliability divides noise by noise; below the second the figure is shaky.
