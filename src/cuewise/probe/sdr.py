@@ -45,12 +45,10 @@ def sdr(
 
 
 def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
-    """The mean of changes by document, with its interval; None where it is undefined."""
+    """The mean of changes by document, with its interval; None without a document."""
     if not change.size:
         return None
     estimate, low, high = paired_mean(change, clusters=cluster)
-    if not np.isfinite(estimate):
-        return None
     return Rate(estimate=estimate, low=low, high=high, n=change.size, model=model)
 
 
