@@ -84,7 +84,8 @@ def test_accuracy_has_the_interval_of_each_label():
     y, said = np.repeat([0, 1], 20), [0] * 15 + [1] * 25
     found = measured(Accuracy(), corpus_of(y), said)
     wanted = [share_interval(np.repeat([1, 0], counts)) for counts in ((35, 5), (15, 5), (20, 0))]
-    assert np.stack([found.effect, found.low, found.high]).T == pytest.approx(np.array(wanted))
+    numbers = np.stack([found.effect, found.low, found.high], axis=1)
+    assert numbers == pytest.approx(np.array(wanted))
     assert found.support.tolist() == [40, 20, 20]
 
 

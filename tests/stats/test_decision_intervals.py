@@ -141,12 +141,12 @@ def test_a_slope_below_0_swaps_the_ends():
 
 
 @pytest.mark.parametrize("clusters", [None, np.arange(100) // 2])
-@pytest.mark.parametrize("level", [0.8, 0.95])
-def test_an_edit_has_the_interval_of_its_linear_part(level, clusters):
+@pytest.mark.parametrize(("level", "sign"), [(0.8, 1), (0.95, 1), (0.95, -1)])
+def test_an_edit_has_the_interval_of_its_linear_part(level, sign, clusters):
     # 20 rise from 0 to 1, 5 fall, 40 stay at 0 and 35 at 1: p̄ = .5·.25 + .35.
-    d = np.repeat([1.0, -1.0, 0.0, 0.0], [20, 5, 40, 35])
+    d = np.repeat([1.0, -1.0, 0.0, 0.0], [20, 5, 40, 35]) * sign
     m = np.repeat([0.5, 0.5, 0.0, 1.0], [20, 5, 40, 35])
-    rate, delta = 0.475, 0.15
+    rate, delta = 0.475, 0.15 * sign
     linear = d - delta * 0.05 / (2 * rate * (1 - rate)) * (m - rate)
     _, low, high = paired_mean(np.clip(linear, -1, 1), level, clusters)
     scale = 2 * np.sqrt(rate * (1 - rate) * 0.64)

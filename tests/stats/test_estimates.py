@@ -73,6 +73,8 @@ def test_passes_that_never_vary_or_never_agree_have_no_score():
     assert one_pass(apart, CUE)[1] == pytest.approx(-1 / 2)
     assert np.isnan(fcs_literal(apart, CUE))
     assert np.isfinite(one_pass(apart, CUE)[0])
+    # MSB = MSW = 3/2: passes that agree as by chance.
+    assert np.isnan(fcs_literal([[0, 0, 0], [3, 0, 0]], [0, 1]))
 
 
 def test_the_excess_and_the_partial_score_by_hand():

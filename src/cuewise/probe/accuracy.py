@@ -18,7 +18,7 @@ from cuewise.stats.differences import share_interval
 def answered_rightly(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
     """Whether the model answers each document [n], and whether it answers rightly [n]."""
     probs = predictor.predict(corpus.texts, corpus.texts_b).probs
-    answered: Bools = ~np.isnan(probs).any(axis=1)
+    answered = np.asarray(~np.isnan(probs).any(axis=1))
     return answered, answered & (probs.argmax(axis=1) == corpus.labels)
 
 

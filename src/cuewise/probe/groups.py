@@ -48,7 +48,7 @@ class Groups:
         ]
         n = np.array([m.sum() for m in masks])
         # All intervals hold at once (Šidák), so that a reader may look for the worst group.
-        level = 0.95 ** (1 / max(np.sum(n >= self.least), 1))
+        level = 0.95 ** (1 / max(int(np.sum(n >= self.least)), 1))
         intervals = [
             clustered_accuracy(corpus, correct, m, level)
             if m.sum() >= self.least

@@ -59,7 +59,7 @@ def measure_effects(
     """Effects from decisions: base[n, k] on the corpus and edited[e, k]; NaN rows are left out."""
     label = target.label
     decision, after = (1.0 * (probs.argmax(axis=1) == label) for probs in (base, edited))
-    answered, ok = (np.isfinite(probs).all(axis=1) for probs in (base, edited))
+    answered, ok = (np.asarray(np.isfinite(probs).all(axis=1)) for probs in (base, edited))
     cells: dict[tuple[int, str], tuple[list[float], list[float]]] = {}
     for i, e in enumerate(edits):
         if ok[i] and answered[e.row]:

@@ -103,4 +103,4 @@ class _Editor:
         return text
 
     def _word(self) -> str:
-        return self.frequent[self.rng.integers(len(self.frequent))]
+        return self.frequent[int(self.rng.integers(len(self.frequent)))]

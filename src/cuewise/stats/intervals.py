@@ -114,7 +114,7 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArra
     [0.2575, 0.6833]
     """
     z = two_sided_z(level)
-    (n,) = count_arrays(n=n)
+    r, (n,) = np.asarray(r), count_arrays(n=n)
     if np.any(np.abs(r) > 1 + 1e-9):
         raise ValueError(f"r = {r}; allowed: -1 to 1, NaN where undefined")
     with np.errstate(divide="ignore", invalid="ignore"):

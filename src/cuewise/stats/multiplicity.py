@@ -66,6 +66,7 @@ def e_bh(log_e: ArrayLike) -> FloatArray:
     >>> e_bh(np.log([100, 2, 40])).round(3)
     array([0.03 , 0.5  , 0.038])
     """
+    log_e = np.asarray(log_e)
     if np.any(np.isposinf(log_e)):
         raise ValueError("a log e-value is +inf; allowed: finite, -inf (e = 0), NaN (not tested)")
     return benjamini_hochberg(np.exp(-np.maximum(log_e, 0.0)))
