@@ -98,7 +98,7 @@ def _phi(cells: FloatArray, a: Sequence[int], b: Sequence[int]) -> FloatArray:
     """The correlation of two 0/1 variables, which are 1 in cells a and b of [..., cells]."""
     p, q = cells[..., list(a)].sum(axis=-1), cells[..., list(b)].sum(axis=-1)
     both = cells[..., [i for i in a if i in b]].sum(axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         return np.asarray((both - p * q) / np.sqrt(p * (1 - p) * q * (1 - q)))
 
 
