@@ -188,6 +188,6 @@ def test_bad_columns_are_named(call, message):
 
 def test_an_undefined_slope_leaves_the_ends_unknown():
     rates = np.array([0.0]), np.array([0.0]), np.array([0.5])
-    phi = fcs_decisions._phi(np.array([0.0, 0.0, 0.0]), (0, 2), (1, 2))
+    phi = fcs_decisions._phi(np.zeros((1, 3)), (0, 2), (1, 2))
     assert np.isnan(phi)
     assert np.isnan(propagated(lambda p: p[..., 0] * np.nan, rates)).all()

@@ -54,7 +54,7 @@ class PairedEffects:
 
 
 def measure_effects(
-    corpus: Corpus, target: ProbedCue, edits: Sequence[EditedText], base: Floats, edited: Floats
+    target: ProbedCue, edits: Sequence[EditedText], base: Floats, edited: Floats
 ) -> PairedEffects:
     """Effects from decisions: base[n, k] on the corpus and edited[e, k]; NaN rows are left out."""
     label = target.label

@@ -122,7 +122,7 @@ def further_pairs(
         if abs(mean) < margin:
             ends = [(root * (margin - s * mean) - reach[s]) / sigma for s in (-1, 1)]
             return float(max(stats.norm.cdf(ends).sum() - 1, 0.0))
-        side = 1 if mean > 0 else -1
+        side = int(np.sign(mean))
         return float(stats.norm.cdf((root * (abs(mean) - margin) - reach[side]) / sigma))
 
     root = optimize.brentq(lambda v: chance(v) - power, 1e-6, 1e6)
