@@ -89,7 +89,7 @@ def test_accuracy_has_the_interval_of_each_label():
     assert found.support.tolist() == [40, 20, 20]
 
 
-@pytest.mark.parametrize(("least", "groups"), [(10, 3), (11, 2), (31, 0)])
+@pytest.mark.parametrize(("least", "groups"), [(10, 3), (11, 2), (21, 1), (31, 0)])
 def test_groups_share_the_level_and_one_of_the_least_size_counts(least, groups):
     # 10 and 20 of "no", with the cue and without it; 5 and 30 of "yes".
     y, held = np.repeat([0, 0, 1, 1], [10, 20, 5, 30]), np.repeat([1, 0, 1, 0], [10, 20, 5, 30])

@@ -79,7 +79,7 @@ def _collect(
         per_row.setdefault(row, []).append((c, p, abs(c), float(np.mean(np.abs(placebo)))))
         per_operator.setdefault(operator, []).append(c - p)
     rows = np.array(sorted(per_row), dtype=np.int64)
-    values = np.array([np.mean(per_row[r], axis=0) for r in rows]).reshape(-1, 4)
+    values = np.array([np.mean(per_row[r], axis=0) for r in rows]).reshape(len(rows), 4)
     # The unedited decision belongs to one arm, and half the change away lies the mean of both.
     inserted = {row for row, operator in cells if operator == INSERT}
     sign = np.array([1 if r in inserted else -1 for r in rows])
