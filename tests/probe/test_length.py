@@ -58,8 +58,8 @@ def test_a_long_text_loses_neutral_words_and_a_placebo_replaces_them(operator, m
 
 
 def test_a_short_text_grows_before_its_last_word_and_a_placebo_replaces_all_its_neutral_ones():
-    found = editor(long=False, edge=2, goals=(2, 5)).edits(3, "ban x", "end")
-    assert found == edited(3, "end", "ban dan dan dan x", "dan x")
+    found = editor(long=False, edge=3, goals=(3, 6)).edits(3, "ban x y", "end")
+    assert found == edited(3, "end", "ban x dan dan dan y", "dan x y")
 
 
 @pytest.mark.parametrize(("long", "edge", "goals"), [(True, 5, (5, 2)), (False, 1, (1, 5))])
