@@ -107,7 +107,7 @@ def test_unanswered_documents_are_left_out():
     corpus = corpus_of()
     edits = plan(corpus, target(corpus), POOL, size=20, rng=np.random.default_rng(0))
     base = np.full((400, 2), np.nan)
-    effect = measure_effects(corpus, target(corpus), edits, base, np.full((len(edits), 2), 0.5))
+    effect = measure_effects(target(corpus), edits, base, np.full((len(edits), 2), 0.5))
     assert effect.rows.size == 0
 
 

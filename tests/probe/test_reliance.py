@@ -131,7 +131,7 @@ def decided(*labels):
 
 def test_the_effect_is_that_of_the_cue_coming_and_of_placebos_by_document():
     base, edited = decided(1, 0), decided(0, 1, 0, 1, 1, 1, 0)
-    effect = measure_effects(corpus_of(["", ""]), target_of("word:x", [1, 0]), EDITS, base, edited)
+    effect = measure_effects(target_of("word:x", [1, 0]), EDITS, base, edited)
     assert effect.rows.tolist() == [0, 1]
     # Removal turned the decision, the swap did not: half of two. Insertion turned the other.
     assert effect.cue.tolist() == [0.5, 1.0]
@@ -145,7 +145,7 @@ def test_the_effect_is_that_of_the_cue_coming_and_of_placebos_by_document():
 def test_the_effect_on_another_label_has_the_other_sign_and_equal_flips():
     base, edited = decided(1, 0), decided(0, 1, 0, 1, 1, 1, 0)
     other = target_of("word:x", [1, 0], label=0)
-    effect = measure_effects(corpus_of(["", ""]), other, EDITS, base, edited)
+    effect = measure_effects(other, EDITS, base, edited)
     assert effect.cue.tolist() == [-0.5, -1.0]
     assert effect.flips.tolist() == [0.5, 1.0]
     assert effect.middle.tolist() == [0.25, 0.5]
@@ -154,14 +154,12 @@ def test_the_effect_on_another_label_has_the_other_sign_and_equal_flips():
 def test_an_operator_without_an_answer_or_a_placebo_is_left_out():
     target = target_of("word:x", [1, 0])
     base = decided(1, 0)
-    silent = measure_effects(
-        corpus_of(["", ""]), target, EDITS, base, decided(0, 1, 1, 1, None, None, 0)
-    )
+    silent = measure_effects(target, EDITS, base, decided(0, 1, 1, 1, None, None, 0))
     assert silent.rows.tolist() == [0]
     assert silent.operator_means == {"remove": 1.0}
     unasked = decided(None, 0)
     edited = decided(0, 1, 0, 1, 1, 1, 0)
-    assert measure_effects(corpus_of(["", ""]), target, EDITS, unasked, edited).rows.tolist() == [1]
+    assert measure_effects(target, EDITS, unasked, edited).rows.tolist() == [1]
 
 
 def effect_of(cue, placebo, **means):

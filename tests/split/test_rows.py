@@ -92,6 +92,12 @@ def test_clusters_and_keys_need_every_part():
         assert joined.keys is None
 
 
+def test_columns_that_the_first_part_lacks_are_left_out():
+    joined = together([BARE, FULL])
+    assert (joined.texts_b, joined.split, joined.pair_id, joined.meta) == (None, None, None, {})
+    assert list(joined.texts) == ["a", "b", "c", "d"] * 2
+
+
 @pytest.mark.parametrize("rows", [None, [2, 0]])
 def test_cues_have_their_own_columns_on_their_own_rows(rows):
     values = np.arange(9).reshape(3, 3)

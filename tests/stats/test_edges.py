@@ -345,7 +345,7 @@ BAD = [
     (lambda: association.point_biserial([0, 3], [1, 2]), r"cue holds 3\.0; allowed: 0 and 1"),
     (lambda: association.phi_share(5, 4, 50, 100), "no 2x2 table"),
     (lambda: association.risk_difference(-1, 4, 50, 100), "no 2x2 table"),
-    (lambda: intervals.worst_group([[1]], [[2]]), r"k has shape \(1, 1\)"),
+    (lambda: intervals.worst_group([[1]], [[2]]), r"k and n have shapes \(1, 1\) and \(1, 1\)"),
     (lambda: intervals.fisher_z(1.2, 9), r"r = 1\.2; allowed: -1 to 1"),
     (lambda: intervals.fisher_z(0.2, -9), r"n = -9\.0 is no count"),
     (lambda: paired.tango(5, 6, 10), r"b \+ c = 11\.0 of n = 10\.0"),

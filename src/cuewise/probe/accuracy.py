@@ -20,9 +20,8 @@ from cuewise.stats.differences import share_interval
 def answered_rightly(corpus: Corpus, predictor: Predictor) -> tuple[Bools, Bools]:
     """Whether the model answers each document [n], and whether it answers rightly [n]."""
     probs = predictor.predict(corpus.texts, corpus.texts_b).probs
-    answered = np.asarray(~np.isnan(probs).any(axis=1), dtype=bool)
-    correct = answered & (probs.argmax(axis=1) == corpus.labels)
-    return answered, np.asarray(correct, dtype=bool)
+    answered = np.asarray(~np.isnan(probs).any(axis=1))
+    return answered, answered & (probs.argmax(axis=1) == corpus.labels)
 
 
 def clustered_accuracy(
@@ -70,10 +69,10 @@ class Accuracy:
         answered, correct = answered_rightly(corpus, predictor)
         if not answered.any():
             raise NotApplicable("no-answers", model=predictor.model_id, documents=answered.size)
-        y = np.asarray(corpus.labels)
-        masks = [answered, *(answered & (y == i) for i in range(len(corpus.label_names)))]
-        subjects = ["all", *(f"label={name}" for name in corpus.label_names)]
+        labels = range(len(corpus.label_names))
+        masks = [answered, *(answered & (corpus.labels == i) for i in labels)]
         intervals = [clustered_accuracy(corpus, correct, m) for m in masks]
-        support = [int(m.sum()) for m in masks]
-        labels = ["", *corpus.label_names]
-        return shares_of(self.code, predictor, subjects, labels, intervals, support)
+        support = [m.sum() for m in masks]
+        subjects = ["all", *(f"label={name}" for name in corpus.label_names)]
+        named = ["", *corpus.label_names]
+        return shares_of(self.code, predictor, subjects, named, intervals, support)

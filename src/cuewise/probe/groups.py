@@ -11,7 +11,7 @@ from cuewise.errors import NotApplicable
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.registry import register
 from cuewise.probe.accuracy import answered_rightly, clustered_accuracy, shares_of
-from cuewise.records import Bools, Corpus, CueTable, Measurements
+from cuewise.records import Corpus, CueTable, Measurements
 
 
 @register("probes")
@@ -35,22 +35,28 @@ class Groups:
         if not cues.names:
             raise NotApplicable("no-cues")
         answered, correct = answered_rightly(corpus, predictor)
-        y = np.asarray(corpus.labels)
-        holders = np.asarray(cues.values.todense(), dtype=bool)
-        groups: list[tuple[str, str, bool, Bools]] = []
-        for j, subject in enumerate(cues.names):
-            for i, label in enumerate(corpus.label_names):
-                for present in (True, False):
-                    mask = answered & (y == i) & (holders[:, j] == present)
-                    groups.append((subject, label, present, mask))
-        subjects, labels, presents, masks = zip(*groups, strict=True)
+        holders = cues.values.toarray() != 0
+        groups = [
+            (cue, label, present)
+            for cue in range(len(cues.names))
+            for label in range(len(corpus.label_names))
+            for present in (True, False)
+        ]
+        masks = [
+            answered & (corpus.labels == label) & (holders[:, cue] == present)
+            for cue, label, present in groups
+        ]
         n = np.array([m.sum() for m in masks])
         # All intervals hold at once (Šidák), so that a reader may look for the worst group.
-        level = 0.95 ** (1 / max(int((n >= self.least).sum()), 1))
+        level = 0.95 ** (1 / max(int(np.sum(n >= self.least)), 1))
         intervals = [
-            clustered_accuracy(corpus, correct, m, level) if size >= self.least else (np.nan,) * 3
-            for m, size in zip(masks, n, strict=True)
+            clustered_accuracy(corpus, correct, m, level)
+            if m.sum() >= self.least
+            else (np.nan,) * 3
+            for m in masks
         ]
-        names = [f"{'with' if group[2] else 'without'} {group[0]}" for group in groups]
+        named = [(cues.names[cue], corpus.label_names[label], held) for cue, label, held in groups]
+        subjects, labels, presents = zip(*named, strict=True)
+        names = [f"{'with' if held else 'without'} {cue}" for cue, _, held in named]
         shares = shares_of(self.code, predictor, names, labels, intervals, n)
         return replace(shares, cues=subjects, present=presents)

@@ -54,24 +54,18 @@ class PairedEffects:
 
 
 def measure_effects(
-    corpus: Corpus, target: ProbedCue, edits: Sequence[EditedText], base: Floats, edited: Floats
+    target: ProbedCue, edits: Sequence[EditedText], base: Floats, edited: Floats
 ) -> PairedEffects:
     """Effects from decisions: base[n, k] on the corpus and edited[e, k]; NaN rows are left out."""
     label = target.label
-    decision = np.equal(np.nan_to_num(base, nan=-1).argmax(axis=1), label).astype(np.float64)
-    answered = np.asarray(np.isfinite(base).all(axis=1))
-    after: Floats = np.asarray(
-        np.nan_to_num(edited, nan=-1).argmax(axis=1) == label, dtype=np.float64
-    )
-    ok = np.asarray(np.isfinite(edited).all(axis=1))
+    decision, after = (1.0 * (probs.argmax(axis=1) == label) for probs in (base, edited))
+    answered, ok = (np.asarray(np.isfinite(probs).all(axis=1)) for probs in (base, edited))
     cells: dict[tuple[int, str], tuple[list[float], list[float]]] = {}
     for i, e in enumerate(edits):
         if ok[i] and answered[e.row]:
             sign = 1.0 if e.operator == INSERT else -1.0
-            change = sign * (after[i] - decision[e.row])
-            cells.setdefault((e.row, e.operator), ([], []))[int(e.placebo >= 0)].append(
-                float(change)
-            )
+            change = float(sign * (after[i] - decision[e.row]))
+            cells.setdefault((e.row, e.operator), ([], []))[e.placebo >= 0].append(change)
     return _collect({k: v for k, v in cells.items() if v[0] and v[1]}, decision)
 
 
@@ -85,10 +79,10 @@ def _collect(
         per_row.setdefault(row, []).append((c, p, abs(c), float(np.mean(np.abs(placebo)))))
         per_operator.setdefault(operator, []).append(c - p)
     rows = np.array(sorted(per_row), dtype=np.int64)
-    values = np.array([np.mean(per_row[int(r)], axis=0) for r in rows]).reshape(-1, 4)
+    values = np.array([np.mean(per_row[r], axis=0) for r in rows]).reshape(len(rows), 4)
     # The unedited decision belongs to one arm, and half the change away lies the mean of both.
     inserted = {row for row, operator in cells if operator == INSERT}
-    sign = np.array([1 if int(r) in inserted else -1 for r in rows])
+    sign = np.array([1 if r in inserted else -1 for r in rows])
     middle = decision[rows] + values[:, 0] / 2 * sign
     means = {k: float(np.mean(v)) for k, v in per_operator.items()}
     return PairedEffects(

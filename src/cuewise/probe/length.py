@@ -73,12 +73,11 @@ class _Editor:
         """The text moved over the threshold, and placebos; none where it cannot cross it."""
         before = len(words(text))
         free = [(a, b) for word, a, b in word_spans(text) if word in self.neutral]
-        goal = self.goals[0 if operator == INSERT else 1]
-        many = min(abs(goal - before), len(free)) if goal < before else goal - before
-        if not free or not many:
+        growth = self.goals[0 if operator == INSERT else 1] - before
+        if not free or not growth:
             return []
-        chosen = self._chosen(free, min(many, len(free)), operator)
-        moved = remove(text, chosen) if goal < before else self._padded(text, many, operator)
+        chosen = self._chosen(free, min(abs(growth), len(free)), operator)
+        moved = remove(text, chosen) if growth < 0 else self._padded(text, growth, operator)
         # A word may hold another, and Chinese is segmented anew: only a text that crosses counts.
         if self._holds_cue(len(words(moved))) is self._holds_cue(before):
             return []
@@ -91,11 +90,11 @@ class _Editor:
     def _chosen(self, free: Sequence[Span], many: int, operator: str) -> list[Span]:
         if operator == "end":
             return list(free[-many:])
-        return [free[i] for i in sorted(self.rng.permutation(len(free))[:many].tolist())]
+        return [free[i] for i in sorted(self.rng.permutation(len(free))[:many])]
 
     def _padded(self, text: str, many: int, operator: str) -> str:
         for _ in range(many):
-            place = 1.0 if operator == "end" else float(self.rng.uniform(0.05, 0.95))
+            place = 1.0 if operator == "end" else self.rng.uniform(0.05, 0.95)
             text = insert(text, self._word(), place)
         return text
 

@@ -41,10 +41,9 @@ def plan_place(
     edits = [e for r in holders for e in editor.removed(r, texts[r])]
     if kind_of(kind).insertable:
         others = [r for r in shuffled if not target.holders[r]][:size]
-        # Insert away from the very ends.
-        places = rng.uniform(0.1, 0.9, len(others)).tolist()
-        for r, place in zip(others, places, strict=True):
-            edits += editor.inserted(r, texts[r], place)
+        for r in others:
+            # Away from the very ends.
+            edits += editor.inserted(r, texts[r], rng.uniform(0.1, 0.9))
     return edits
 
 

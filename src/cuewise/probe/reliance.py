@@ -57,7 +57,7 @@ def reliance(
         return None
     edited = predict_edits(predictor, corpus, target, edits)
     filled = _filled(predictor, corpus, base, sorted({e.row for e in edits}))
-    effect = measure_effects(corpus, target, edits, filled, edited)
+    effect = measure_effects(target, edits, filled, edited)
     return _record(corpus, target, predictor.model_id, base, effect)
 
 

@@ -46,12 +46,10 @@ def sdr(
 
 
 def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
-    """The mean of changes by document, with its interval; None where it is undefined."""
+    """The mean of changes by document, with its interval; None without a document."""
     if not change.size:
         return None
     estimate, low, high = paired_mean(change, clusters=cluster)
-    if not np.isfinite(estimate):
-        return None
     return Rate(estimate=estimate, low=low, high=high, n=change.size, model=model)
 
 
@@ -86,10 +84,8 @@ class AblationArms:
             predictor.predict(*columns).probs if self.rows.size else before for columns in self.arms
         )
         complete = np.logical_and.reduce(np.isfinite([before, ablated, placebo]).all(axis=2))
-        old, new, other = (
-            np.nan_to_num(probs, nan=-1).argmax(axis=1) for probs in (before, ablated, placebo)
-        )
-        change = (new != old).astype(float) - (other != old)
+        old, new, other = (probs.argmax(axis=1) for probs in (before, ablated, placebo))
+        change = 1.0 * (new != old) - (other != old)
         return AblationAnswers(ablated, placebo, change, complete)
 
 

@@ -45,14 +45,14 @@ def competency_z(n_yc: ArrayLike, n_c: ArrayLike, p0: ArrayLike) -> FloatArray:
     >>> competency_z(75, 100, .5).round(2)
     np.float64(5.0)
     """
-    yc, c, p = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (n_yc, n_c, p0)))
+    yc, c, p = np.broadcast_arrays(n_yc, n_c, p0)
     bad = ~(np.isfinite(c) & (yc >= 0) & (yc <= c) & (p >= 0) & (p <= 1))  # NaN too
     if bad.any():
         row = tuple(float(v[bad][0]) for v in (yc, c, p))
         raise ValueError(f"(n_yc, n_c, p0) = {row}; allowed: 0 <= n_yc <= n_c, 0 <= p0 <= 1")
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (yc / c - p) / np.sqrt(p * (1 - p) / c)
-    return np.where((c > 0) & (p > 0) & (p < 1), z, np.nan)[()]
+    return np.where((p > 0) & (p < 1), z, np.nan)[()]
 
 
 def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
@@ -68,23 +68,21 @@ def independence_p(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike
     0.0157
     """
     yc, c, y, t = _table(n_yc, n_c, n_y, n)
-    for name, v in zip(("n_yc", "n_c", "n_y", "n"), (yc, c, y, t), strict=True):
+    for name, v in {"n_yc": yc, "n_c": c, "n_y": y, "n": t}.items():
         if np.any(v != np.round(v)):
             raise ValueError(f"{name} = {v[v != np.round(v)][0]}; allowed: whole numbers")
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         mean = c * y / t
         sd = np.sqrt(c * y / t * (1 - y / t) * (t - c) / (t - 1))
         z = np.maximum(np.abs(yc - mean) - 0.5, 0) / sd
     # Where cue or label is constant, z is 0/0.
     p: FloatArray = np.asarray(2 * stats.norm.sf(z))
     close = p < _EXACT_BELOW
-    if close.any():
-        k, m, s, q = yc[close], t[close], y[close], c[close]
-        # The tail that lies farther out. Few documents with both are many without the label.
-        many = k > mean[close]
-        p[close] = 2 * upper_tail(np.where(many, k, q - k), m, np.where(many, s, m - s), q)
-    clipped: FloatArray = np.clip(p, 1e-300, 1.0)[()]
-    return clipped
+    k, m, s, q = yc[close], t[close], y[close], c[close]
+    # The tail that lies farther out. Few documents with both are many without the label.
+    many = k > mean[close]
+    p[close] = 2 * upper_tail(np.where(many, k, q - k), m, np.where(many, s, m - s), q)
+    return np.maximum(p, 1e-300)[()]
 
 
 def log_odds_ratio(
@@ -117,9 +115,10 @@ def phi(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatA
     0.408
     """
     yc, c, y, t = _table(n_yc, n_c, n_y, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r = (t * yc - c * y) / np.sqrt(c * (t - c) * y * (t - y))
-    return np.where((c > 0) & (c < t) & (y > 0) & (y < t), r, np.nan)[()]
+    # Where cue or label is constant, this is 0/0.
+    with np.errstate(invalid="ignore"):
+        r: FloatArray = (t * yc - c * y) / np.sqrt(c * (t - c) * y * (t - y))
+    return r[()]
 
 
 def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> FloatArray:
@@ -142,9 +141,10 @@ def phi_share(n_yc: ArrayLike, n_c: ArrayLike, n_y: ArrayLike, n: ArrayLike) -> 
     yc, c, y, t = _table(n_yc, n_c, n_y, n)
     seen = t * yc - c * y
     most = np.where(seen >= 0, np.minimum(c, y), np.maximum(0, c + y - t))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = seen / np.abs(t * most - c * y)
-    return np.where((c > 0) & (c < t) & (y > 0) & (y < t), share, np.nan)[()]
+    # Where cue or label is constant, this is 0/0.
+    with np.errstate(invalid="ignore"):
+        share: FloatArray = seen / np.abs(t * most - c * y)
+    return share[()]
 
 
 def risk_difference(
@@ -195,9 +195,9 @@ def point_biserial(
     two_sided_z(level)
     r, n = correlation(x, y), x.size
     if not np.isfinite(r) or n < 3:
-        return float("nan"), float("nan"), float("nan")
+        return np.nan, np.nan, np.nan
     if abs(r) > 1 - 1e-12:
-        return r, float("nan"), float("nan")
+        return r, np.nan, np.nan
     # SciPy's noncentral t is NaN far from λ = t on one side; |t| keeps to the other.
     t, tail = abs(r) * np.sqrt((n - 2) / (1 - r**2)), (1 - level) / 2
     near, far = (_noncentral_r(t, n, p) for p in (1 - tail, tail))

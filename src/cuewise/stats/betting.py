@@ -149,7 +149,7 @@ def log_e_discordant(b: ArrayLike, c: ArrayLike) -> FloatArray:
     >>> float(log_e_discordant(12, 1).round(3))
     3.928
     """
-    b, c = count_arrays(b, c, names=("b", "c"))
+    b, c = count_arrays(b=b, c=c)
     mixed = special.betaln(b + 0.5, c + 0.5) - special.betaln(0.5, 0.5)
     return np.asarray(mixed + (b + c) * np.log(2))[()]
 

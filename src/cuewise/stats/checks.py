@@ -47,14 +47,14 @@ def binary(value: ArrayLike, name: str) -> FloatArray:
     return a
 
 
-def count_arrays(*values: ArrayLike, names: tuple[str, ...]) -> tuple[FloatArray, ...]:
-    """Counts broadcast to one shape: finite, not below 0."""
-    arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in values))
-    for a, name in zip(arrays, names, strict=True):
+def count_arrays(**counts: ArrayLike) -> tuple[FloatArray, ...]:
+    """Counts, each by its name, broadcast to one shape: finite, not below 0."""
+    arrays = {name: np.asarray(count, float) for name, count in counts.items()}
+    for name, a in arrays.items():
         bad = ~np.isfinite(a) | (a < 0)
         if bad.any():
             raise ValueError(f"{name} = {a[bad][0]} is no count; allowed: finite, 0 or more")
-    return arrays
+    return np.broadcast_arrays(*arrays.values())
 
 
 def group_codes(labels: ArrayLike, n: int, name: str) -> Codes:

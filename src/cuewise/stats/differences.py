@@ -46,13 +46,14 @@ def as_flips(d: ArrayLike, clusters: ArrayLike | None = None) -> FlipCounts:
     >>> tuple(as_flips([1, 0, 0, 0, -1, 1, 0, 0]))
     (0.125, 2.0, 1.0, 8.0, inf)
     """
-    d = finite_array(np.ravel(np.asarray(d, float)), "paired differences")
-    if d.size and np.abs(d).max() > 1 + 1e-9:
-        raise ValueError(f"paired differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
+    d = finite_array(np.ravel(d), "paired differences")
     if d.size == 0:
         return FlipCounts(np.nan, 0.0, 0.0, 0.0, np.nan)
-    mean = float(np.clip(d.mean(), -1, 1))
-    share = min(max(float(np.mean(d * d)), abs(mean)), 1.0)
+    if np.abs(d).max() > 1 + 1e-9:
+        raise ValueError(f"paired differences reach {np.abs(d).max()}; allowed: finite, in [-1, 1]")
+    d = np.clip(d, -1, 1)
+    mean = float(d.mean())
+    share = max(float(np.mean(d * d)), abs(mean))
     pairs, df = float(d.size), np.inf
     if clusters is not None:
         pairs, df = effective(d, clusters)
@@ -70,14 +71,14 @@ def effective(d: FloatArray, clusters: ArrayLike) -> tuple[float, float]:
     (2.0, 1.0)
     """
     group = group_codes(clusters, d.size, "clusters")
-    size, total = np.bincount(group).astype(float), np.bincount(group, weights=d)
+    size, total = np.bincount(group), np.bincount(group, weights=d)
     if size.size == 1:  # nothing says how clusters differ
         return 0.0, 1.0
-    usual = float(np.sum(size**2)) / d.size
-    between = float(np.sum((total - d.mean() * size) ** 2)) * size.size / (size.size - 1)
-    within = float(np.sum((d - d.mean()) ** 2))
+    usual = size @ size / d.size
+    between = np.sum((total - d.mean() * size) ** 2) * size.size / (size.size - 1)
+    within = np.sum((d - d.mean()) ** 2)
     k = np.clip((between + 2 * usual) / (within + 2 * np.sqrt(usual)), 1.0, usual)
-    return float(d.size / k), max(d.size / usual - 1, 1.0)
+    return float(d.size / k), max(float(d.size / usual) - 1, 1.0)
 
 
 def paired_mean(
@@ -137,7 +138,7 @@ def share_interval(
     z = two_sided_z(level)
     x = binary(outcome, "outcome")
     if not x.size:
-        return float("nan"), 0.0, 1.0
+        return np.nan, 0.0, 1.0
     n: float = x.size
     if clusters is not None:
         n, df = effective(x, clusters)

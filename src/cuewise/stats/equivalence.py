@@ -105,15 +105,15 @@ def further_pairs(
     positive(margin, "margin")
     error_rate(power)
     z = two_sided_z(level)
-    n = finite_array(np.ravel(np.asarray(d, float)), "paired differences", least=1).size
+    n = finite_array(np.ravel(d), "paired differences", least=1).size
     mean, up, down, pairs, df = as_flips(d, clusters)
     if not pairs:
-        return float("nan")
+        return np.nan
     low, high = score_interval(up, down, pairs, stats.t.isf((1 - level) / 2, df))
     if (-margin <= low and high <= margin) or low >= margin or high <= -margin:
         return 0.0
-    if abs(abs(mean) - margin) < 1e-12 or margin >= 1:
-        return float("inf")
+    if abs(abs(mean) - margin) < 1e-12:
+        return np.inf
     # The standard deviation of a pair; it is 0 where no pair flips.
     sigma = max(np.sqrt((up + down) / pairs - mean**2), 1e-9)
     reach = {s: z * np.sqrt(null_variance(up, down, pairs, s * margin)) for s in (-1, 1)}
@@ -122,7 +122,7 @@ def further_pairs(
         if abs(mean) < margin:
             ends = [(root * (margin - s * mean) - reach[s]) / sigma for s in (-1, 1)]
             return float(max(stats.norm.cdf(ends).sum() - 1, 0.0))
-        side = 1 if mean > 0 else -1
+        side = int(np.sign(mean))
         return float(stats.norm.cdf((root * (abs(mean) - margin) - reach[side]) / sigma))
 
     root = optimize.brentq(lambda v: chance(v) - power, 1e-6, 1e6)

@@ -52,7 +52,7 @@ def propagated(function: Callable[[FloatArray], FloatArray], rates: _Rates) -> t
     Parameters
     ----------
     function:
-        Takes rates [..., k], gives [...].
+        Takes rates [m, k], gives [m].
     rates:
         Estimates, lower and upper ends, [k] each.
 
@@ -75,8 +75,8 @@ def propagated(function: Callable[[FloatArray], FloatArray], rates: _Rates) -> t
     more, less = np.split(np.array(moved), 2)
     slope = (more - less) / (2 * _STEP)
     below, above = estimate - low, high - estimate
-    down = slope * np.where(slope > 0, below, above)
-    up = slope * np.where(slope > 0, above, below)
+    down = np.maximum(slope * below, -slope * above)
+    up = np.maximum(slope * above, -slope * below)
     return float(value - np.sqrt(down @ down)), float(value + np.sqrt(up @ up))
 
 
@@ -95,26 +95,25 @@ def _rates(
 
 
 def _phi(cells: FloatArray, a: Sequence[int], b: Sequence[int]) -> FloatArray:
-    """The correlation of two 0/1 variables, which are 1 in cells a and b of [..., cells]."""
-    p, q = cells[..., list(a)].sum(axis=-1), cells[..., list(b)].sum(axis=-1)
-    both = cells[..., [i for i in a if i in b]].sum(axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    """The correlation of two 0/1 variables, which are 1 in cells a and b of [m, cells]."""
+    p, q = cells[:, list(a)].sum(axis=1), cells[:, list(b)].sum(axis=1)
+    both = cells[:, [i for i in a if i in b]].sum(axis=1)
+    with np.errstate(invalid="ignore"):
         return np.asarray((both - p * q) / np.sqrt(p * (1 - p) * q * (1 - q)))
 
 
 def _raw(rates: FloatArray) -> FloatArray:
     """φ from p(ŷ|x), p(ŷ|no x) and p(x)."""
-    cued, plain, x = np.moveaxis(rates, -1, 0)
-    cells = np.stack([(1 - x) * (1 - plain), (1 - x) * plain, x * (1 - cued), x * cued], axis=-1)
-    return _phi(cells, (1, 3), (2, 3))
+    cued, plain, x = rates.T
+    cells = np.array([(1 - x) * plain, x * (1 - cued), x * cued]).T
+    return _phi(cells, (0, 2), (1, 2))
 
 
 def _excess(rates: FloatArray) -> FloatArray:
     """The excess from p(ŷ|y, x) for (y, x) = 00, 01, 10, 11, from p(x|y) for 0, 1, and p(y)."""
-    *answer, x0, x1, y = np.moveaxis(rates, -1, 0)
-    groups = ((1 - y) * (1 - x0), (1 - y) * x0, y * (1 - x1), y * x1)
-    cells = [w * v for w, p in zip(groups, answer, strict=True) for v in (1 - p, p)]
-    table = np.stack(cells, axis=-1)
+    answer, (x0, x1, y) = rates[:, :4], rates[:, 4:].T
+    groups = np.array([(1 - y) * (1 - x0), (1 - y) * x0, y * (1 - x1), y * x1]).T
+    table = np.stack([groups * (1 - answer), groups * answer], axis=2).reshape(-1, 8)
     output, cue, gold = (1, 3, 5, 7), (2, 3, 6, 7), (4, 5, 6, 7)
     return _phi(table, output, cue) - _phi(table, gold, cue) * _phi(table, output, gold)
 
@@ -195,7 +194,7 @@ def _interval(
     if not np.isfinite(estimate) or insufficient(
         float(table[0].sum()), float(table[1].sum()), table[0].size
     ):
-        return estimate, float("nan"), float("nan")
+        return estimate, np.nan, np.nan
     low, high = propagated(function, _rates(parts, clusters, level))
     return estimate, max(low, -1.0), min(high, 1.0)
 
@@ -240,7 +239,7 @@ def do_decisions(
     rate, delta = float(m.mean()), float(d.mean())
     estimate = fcs_do(delta, rate, reliability)
     if not np.isfinite(estimate):
-        return estimate, float("nan"), float("nan")
+        return estimate, np.nan, np.nan
     slope = delta * (1 - 2 * rate) / (2 * rate * (1 - rate))
     linear = np.clip(d - slope * (m - rate), -1, 1)
     _, low, high = paired_mean(linear, level, clusters)

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import FloatArray, constant, finite_array, pair
+from cuewise.stats.checks import constant, finite_array, pair
 from cuewise.stats.retest import mean_squares
 
 # Below the first, √reliability divides noise by noise; below the second the figure is shaky.
@@ -39,8 +39,8 @@ def correlation(a: ArrayLike, b: ArrayLike) -> float:
     0.577
     """
     x, y = pair(a, b, ("a", "b"))
-    if x.size < 2 or constant(x) or constant(y):
-        return float("nan")
+    if constant(x) or constant(y):
+        return np.nan
     # Scaled first, so that neither tiny nor huge values leave the range of a float.
     x, y = ((v - v.mean()) / np.ptp(v) for v in (x, y))
     # Sum without BLAS: its threads cost more than they save, and change the last digits.
@@ -117,10 +117,10 @@ def one_pass(passes: ArrayLike, cue: ArrayLike) -> tuple[float, float]:
     [0.707, 0.437]
     """
     between, within = mean_squares(passes)
-    y: FloatArray = np.asarray(passes, dtype=np.float64)
+    y = np.asarray(passes, float)
     mean, x = pair(y.mean(axis=1), cue, ("passes", "cue"))
     if constant(y.ravel()) or constant(x):
-        return float("nan"), float("nan")
+        return np.nan, np.nan
     k = y.shape[1]
     variance = (between + (k - 1) * within) / k
     r = float(np.cov(mean, x)[0, 1] / np.sqrt(x.var(ddof=1) * variance))
@@ -141,7 +141,7 @@ def fcs_literal(passes: ArrayLike, cue: ArrayLike) -> float:
     1.616
     """
     r, agreement = one_pass(passes, cue)
-    return r / agreement if agreement > 0 else float("nan")
+    return r / agreement if agreement > 0 else np.nan
 
 
 def fcs(passes: ArrayLike, cue: ArrayLike) -> Corrected:
@@ -194,7 +194,7 @@ def fcs_partial(output: ArrayLike, cue: ArrayLike, gold: ArrayLike) -> float:
     of_cue, of_output = correlation(gold, cue), correlation(output, gold)
     left = (1 - of_cue**2) * (1 - of_output**2)
     if not left > 1e-12:  # NaN too
-        return float("nan")
+        return np.nan
     excess = correlation(output, cue) - of_cue * of_output
     return float(np.clip(excess / np.sqrt(left), -1, 1))
 
@@ -227,6 +227,6 @@ def fcs_do(delta: float, mean_rate: float, reliability: float = 1.0) -> float:
             "within 0 and 1"
         )
     if not 0 < mean_rate < 1:
-        return float("nan")
-    r = float(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)))
-    return r if reliability == 1 else correct(float(np.clip(r, -1, 1)), reliability).estimate
+        return np.nan
+    r = float(np.clip(delta / 2 / np.sqrt(mean_rate * (1 - mean_rate)), -1, 1))
+    return correct(r, reliability).estimate

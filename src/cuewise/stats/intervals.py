@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cuewise.stats.checks import FloatArray, count_arrays, finite_array, pair, two_sided_z
+from cuewise.stats.checks import FloatArray, count_arrays, pair, two_sided_z
 
 
 def _successes(k: ArrayLike, n: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    k, n = np.broadcast_arrays(np.asarray(k, float), np.asarray(n, float))
+    k, n = np.broadcast_arrays(k, n)
     if np.any((k < 0) | (k > n) | ~np.isfinite(k) | ~np.isfinite(n)):
         raise ValueError(f"k = {k}, n = {n}: allowed are finite 0 <= k <= n")
     return k, n
@@ -38,10 +38,9 @@ def wilson_ends(k: ArrayLike, n: ArrayLike, z: float) -> tuple[FloatArray, Float
     [0.4902, 0.9433]
     """
     k, n = _successes(k, n)
-    safe = np.maximum(n, 1e-12)
-    centre = (k + z * z / 2) / (safe + z * z)
-    half = z / (safe + z * z) * np.sqrt(k * (safe - k) / safe + z * z / 4)
-    low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    centre = (k + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * np.sqrt(k * (n - k) / np.maximum(n, 1e-12) + z * z / 4)
+    low, high = np.maximum(centre - half, 0), np.minimum(centre + half, 1)
     # At the edges the formula is 0 or 1 but for rounding.
     return np.where(k > 0, low, 0.0)[()], np.where(k < n, high, 1.0)[()]
 
@@ -58,16 +57,15 @@ def newcombe(
     >>> [float(v.round(4)) for v in newcombe(56, 70, 48, 80)]
     [0.2, 0.0524, 0.3339]
     """
-    k1, n1, k2, n2 = (np.asarray(v, float) for v in (k1, n1, k2, n2))
     l1, u1 = wilson(k1, n1, level)
     l2, u2 = wilson(k2, n2, level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p1 = np.where(n1 > 0, k1 / n1, np.nan)
-        p2 = np.where(n2 > 0, k2 / n2, np.nan)
+    # Without trials, a rate is 0/0.
+    with np.errstate(invalid="ignore"):
+        p1, p2 = np.divide(k1, n1), np.divide(k2, n2)
     difference = p1 - p2
     low = difference - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
     high = difference + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
-    return difference[()], low[()], high[()]
+    return difference, low, high
 
 
 def deviation(
@@ -85,9 +83,9 @@ def deviation(
     [0.25, 0.125, 0.349]
     """
     z = two_sided_z(level)
-    yc, c, y, t = (np.asarray(v, float) for v in (n_yc, n_c, n_y, n))
+    yc, c, y, t = map(np.asarray, (n_yc, n_c, n_y, n))
     difference, low, high = newcombe(yc, c, y - yc, t - c, level)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         scale = 1 - c / t
         of_share = (z * difference) ** 2 * scale * (1 - scale) / t
         below = np.sqrt(((difference - low) * scale) ** 2 + of_share)
@@ -116,11 +114,11 @@ def fisher_z(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArra
     [0.2575, 0.6833]
     """
     z = two_sided_z(level)
-    r, (n,) = np.asarray(r, float), count_arrays(n, names=("n",))
+    r, (n,) = np.asarray(r), count_arrays(n=n)
     if np.any(np.abs(r) > 1 + 1e-9):
         raise ValueError(f"r = {r}; allowed: -1 to 1, NaN where undefined")
     with np.errstate(divide="ignore", invalid="ignore"):
-        centre, half = np.arctanh(np.clip(r, -1, 1)), z / np.sqrt(np.maximum(n - 3, 0))
+        centre, half = np.arctanh(np.clip(r, -1, 1)), z / np.sqrt(n - 3)
         low = np.where(n > 3, np.tanh(centre - half), np.where(np.isnan(r), np.nan, -1.0))
         high = np.where(n > 3, np.tanh(centre + half), np.where(np.isnan(r), np.nan, 1.0))
     return low[()], high[()]
@@ -167,11 +165,11 @@ def worst_group(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[int, f
     >>> index, round(rate, 2), round(low, 3), round(high, 3)
     (1, 0.8, 0.523, 0.901)
     """
-    k, n = pair(finite_array(k, "k"), finite_array(n, "n"), ("k", "n"))
+    k, n = pair(k, n, ("k", "n"))
     low, high = simultaneous(k, n, level)
     filled = n > 0
     if not filled.any():
-        return -1, float("nan"), 0.0, 1.0
+        return -1, np.nan, 0.0, 1.0
     rate = np.where(filled, k / np.maximum(n, 1), np.inf)
     index = int(rate.argmin())
     return index, float(rate[index]), float(low[filled].min()), float(high[filled].min())

@@ -34,7 +34,7 @@ def benjamini_hochberg(p: ArrayLike) -> FloatArray:
     >>> benjamini_hochberg([.01, .04, .03]).round(3)
     array([0.03, 0.04, 0.04])
     """
-    return _tested(p, lambda known: stats.false_discovery_control(known, method="bh"))
+    return _tested(p, stats.false_discovery_control)
 
 
 def benjamini_yekutieli(p: ArrayLike) -> FloatArray:
@@ -66,7 +66,7 @@ def e_bh(log_e: ArrayLike) -> FloatArray:
     >>> e_bh(np.log([100, 2, 40])).round(3)
     array([0.03 , 0.5  , 0.038])
     """
-    log_e = np.asarray(log_e, dtype=np.float64)
+    log_e = np.asarray(log_e)
     if np.any(np.isposinf(log_e)):
         raise ValueError("a log e-value is +inf; allowed: finite, -inf (e = 0), NaN (not tested)")
     return benjamini_hochberg(np.exp(-np.maximum(log_e, 0.0)))
@@ -92,7 +92,7 @@ def max_t(observed: ArrayLike, permuted: ArrayLike) -> FloatArray:
     >>> max_t([5.0, 0.1], rng.normal(size=(999, 2))).round(3)
     array([0.001, 0.923])
     """
-    t, b = np.abs(np.asarray(observed, float)), np.abs(np.asarray(permuted, float))
+    t, b = np.abs(observed), np.abs(permuted)
     if t.ndim != 1 or b.ndim != 2 or b.shape[1] != t.size or not b.shape[0]:
         raise ValueError(
             f"observed {t.shape} and permuted {b.shape}; allowed: [m] and [B, m], B at least 1"
@@ -100,12 +100,12 @@ def max_t(observed: ArrayLike, permuted: ArrayLike) -> FloatArray:
     if np.any(np.isinf(t)) or np.any(np.isinf(b)):
         raise ValueError("infinite statistics; allowed: finite, NaN where not testable")
     known = np.flatnonzero(~np.isnan(t))
-    order = known[np.argsort(-t[known], kind="stable")]
+    order = known[np.argsort(-t[known])]
     drawn = np.nan_to_num(b[:, order])
     # Column i: the largest among hypotheses i and after, which have no larger statistic.
     largest = np.maximum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1]
     # The margin counts a permutation that equals the observed statistic but for rounding.
-    scale = max(float(drawn.max(initial=0.0)), float(t[order].max(initial=0.0)))
+    scale = max(drawn.max(initial=0), t[order].max(initial=0))
     reached = largest >= t[order] * (1 - 1e-10) - 1e-14 * scale
     p = (1 + np.sum(reached, axis=0)) / (1 + b.shape[0])
     out = np.full(t.size, np.nan)

@@ -39,7 +39,7 @@ def newcombe_paired(
     >>> [float(v.round(4)) for v in newcombe_paired(1, 1, 7, 12)]
     [-0.2857, -0.5069, -0.0256]
     """
-    e, f, g, h = count_arrays(both, b, c, neither, names=("both", "b", "c", "neither"))
+    e, f, g, h = count_arrays(both=both, b=b, c=c, neither=neither)
     n = e + f + g + h
     (l1, u1), (l2, u2) = wilson(e + f, n, level), wilson(e + g, n, level)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -73,7 +73,7 @@ def tango(
     [-0.2857, -0.5172, -0.026]
     """
     z = two_sided_z(level)
-    b, c, n = count_arrays(b, c, n, names=("b", "c", "n"))
+    b, c, n = count_arrays(b=b, c=c, n=n)
     bad = b + c > n
     if bad.any():
         raise ValueError(f"b + c = {(b + c)[bad][0]} of n = {n[bad][0]}; allowed: b + c <= n")
@@ -96,7 +96,7 @@ def mcnemar(b: ArrayLike, c: ArrayLike, *, mid: bool = True) -> FloatArray:
     >>> [float(mcnemar(1, 7, mid=mid).round(4)) for mid in (True, False)]
     [0.0391, 0.0703]
     """
-    b, c = count_arrays(b, c, names=("b", "c"))
+    b, c = count_arrays(b=b, c=c)
     for v in (b, c):
         if np.any(v != np.round(v)):
             raise ValueError(f"{v[v != np.round(v)][0]} pairs; allowed: whole numbers")

@@ -28,7 +28,7 @@ def null_variance(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) ->
     >>> float(null_variance(0, 0, 50, 0.1).round(3))
     0.09
     """
-    b, c, n, delta = (np.asarray(v, float) for v in (b, c, n, delta))
+    b, c, n, delta = map(np.asarray, (b, c, n, delta))
     return np.where(n > 0, _variance(b, c, np.where(n > 0, n, 1.0), delta), np.nan)[()]
 
 
@@ -52,7 +52,7 @@ def tango_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, delta: ArrayLike) -> Float
     >>> float(tango_z(1, 7, 21, 0.0).round(3))  # McNemar's z
     -2.121
     """
-    b, c, n, delta = (np.asarray(v, float) for v in (b, c, n, delta))
+    b, c, n, delta = map(np.asarray, (b, c, n, delta))
     spread = np.sqrt(n * null_variance(b, c, n, delta))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(spread > 0, (b - c - n * delta) / spread, 0.0)[()]
@@ -70,7 +70,7 @@ def score_interval(
     >>> [float(v.round(3)) for v in score_interval(0, 0, 98, 1.96)]
     [-0.038, 0.038]
     """
-    b, c, n, z = np.broadcast_arrays(*(np.asarray(v, float) for v in (b, c, n, z)))
+    b, c, n, z = np.broadcast_arrays(b, c, n, z)
     filled = n > 0
     n = np.where(filled, n, 1.0)
     # The high end is the low end of the mirrored pairs; both are found at once.

@@ -34,6 +34,5 @@ def upper_tail(k: FloatArray, m: FloatArray, s: FloatArray, q: FloatArray) -> Fl
 
 
 def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
-    return np.asarray(
-        special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1), np.float64
-    )
+    log: FloatArray = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    return log
