@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from cuewise.cues.spans import brief, find, forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus, CueTable
-from cuewise.records.kinds import Kind, kind_of
+from cuewise.records.kinds import kind_of
 from cuewise.text.edits import insert, remove, replace
 from cuewise.text.spans import Span, merge_spans
 
@@ -40,7 +40,10 @@ def editable(groups: CueTable) -> list[str]:
     NotApplicable
         There is no cue, or none has such a span.
     """
-    return _suited(groups, "no-place", lambda kind: kind.located)
+    cues = [cue for cue in cues_to_repair(groups) if kind_of(parse(cue)[1]).located]
+    if not cues:
+        raise NotApplicable("no-place", cues=_first(groups))
+    return cues
 
 
 def insertable(groups: CueTable) -> list[str]:
@@ -51,7 +54,10 @@ def insertable(groups: CueTable) -> list[str]:
     NotApplicable
         There is no cue, or none can.
     """
-    return _suited(groups, "not-insertable", lambda kind: kind.insertable)
+    cues = [cue for cue in cues_to_repair(groups) if kind_of(parse(cue)[1]).insertable]
+    if not cues:
+        raise NotApplicable("not-insertable", cues=_first(groups))
+    return cues
 
 
 def complete(groups: CueTable) -> list[str]:
@@ -69,11 +75,8 @@ def complete(groups: CueTable) -> list[str]:
     return editable(groups)
 
 
-def _suited(groups: CueTable, otherwise: str, suits: Callable[[Kind], bool]) -> list[str]:
-    cues = [cue for cue in cues_to_repair(groups) if suits(kind_of(parse(cue)[1]))]
-    if not cues:
-        raise NotApplicable(otherwise, cues=", ".join(map(brief, groups.names[:3])))
-    return cues
+def _first(groups: CueTable) -> str:
+    return ", ".join(map(brief, groups.names[:3]))
 
 
 def smallest(subjects: Sequence[str]) -> list[str]:
