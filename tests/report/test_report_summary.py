@@ -31,8 +31,10 @@ def _with_sdr(rate: Rate, findings: list[Finding]) -> Audit:
 SPURIOUS = _finding("spurious", "material")
 GENUINE, OPEN = _finding("genuine", "severe"), _finding("undetermined", "none")
 FAILED = {"association": Outcome(status="failed", reason="x", seconds=0)}
-NOTHING = "There was no spurious cue to ablate in tfidf."
-SDR = "changes 12.3% [9.8, 15.1] more of the decisions of the model tfidf than placebo edits do"
+NOTHING = "There was no spurious cue to ablate in the input of tfidf."
+SDR = (
+    "changes 12.3% [9.8, 15.1] of the decisions of the model tfidf beyond what placebo edits change"
+)
 BELOW = Rate(estimate=-0.02, low=-0.049, high=0.008, n=800, model="tfidf")
 NO_MORE = (
     "is not shown to change more decisions of the model tfidf than placebo edits do (difference "
@@ -70,8 +72,8 @@ HEADLINES = {
         _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),
         (
             "127 suspicious cues are in the data. There is no evidence that the model tfidf "
-            "depends on them (decisions changed by ablation, less placebo edits: −2.0 [−4.9, 0.8] "
-            "points, n = 800)."
+            "relies on them (decisions changed by ablation, minus those changed by placebo edits: "
+            "−2.0 [−4.9, 0.8] points, n = 800)."
         ),
     ),
     "undetermined": (
@@ -124,7 +126,7 @@ def test_steps_differ_with_what_a_cue_is() -> None:
         for k in kinds
     }
     assert titles == {
-        "spurious": ["Remove the model's reliance on 1 spurious cue"],
+        "spurious": ["Remove the model’s reliance on 1 spurious cue"],
         "unstable": ["Compare 1 cue across environments"],
         "undetermined": ["Have a person judge 1 cue"],
         "necessary-not-sufficient": [

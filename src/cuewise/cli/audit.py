@@ -29,7 +29,7 @@ Models (--model):
   none                    no model: audit the data only
   hf:NAME_OR_DIR          a Hugging Face text classifier
   sklearn:FILE.skops      a scikit-learn pipeline saved by skops
-  python:MODULE:FUNCTION  a function of a list of texts
+  python:MODULE:FUNCTION  a function that takes a list of texts
 
 \b
 Exit codes:
@@ -63,7 +63,7 @@ finished shards.
 @click.option(
     "--encoder",
     metavar="NAME_OR_DIR",
-    help="Encoder of texts that transformers loads, asked for any language. "
+    help="Text encoder that transformers loads, used for any language. "
     "Default: all-MiniLM-L6-v2, which reads English only.",
 )
 @run_options
@@ -115,7 +115,7 @@ def command(
 ) -> None:
     """Audit DATA: a CSV, JSON lines, Parquet or Arrow file, or hf:NAME.
 
-    Writes audit.json and report.html to the folder --out, and prints the first findings.
+    Writes audit.json and report.html to the folder --out, and prints the top findings.
     """
     from cuewise.report import terminal
 

@@ -108,9 +108,9 @@ _FAMILIES: Mapping[str, Spec] = {
     "none": Spec("none", "no model: the data only", _none),
     "hf": Spec("hf:NAME_OR_DIR", "a Hugging Face sequence classifier", _hf),
     "sklearn": Spec("sklearn:FILE.skops", "a scikit-learn pipeline saved by skops", _sklearn),
-    "python": Spec("python:MODULE:FUNCTION", "a function of texts", _python),
-    "openai": Spec("openai:MODEL", "an OpenAI-compatible endpoint (with a later release)", _later),
-    "reward": Spec("reward:NAME_OR_DIR", "a reward model (with a later release)", _later),
+    "python": Spec("python:MODULE:FUNCTION", "a function that takes a list of texts", _python),
+    "openai": Spec("openai:MODEL", "an OpenAI-compatible endpoint (in a later release)", _later),
+    "reward": Spec("reward:NAME_OR_DIR", "a reward model (in a later release)", _later),
 }
 SPECS: tuple[Spec, ...] = tuple(_FAMILIES.values())
 

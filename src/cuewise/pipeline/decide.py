@@ -194,7 +194,7 @@ def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
 def headline(findings: Sequence[Finding], rates: Sequence[Rate]) -> Headline:
     """What the gate counts, and the largest SDR of the models.
 
-    A phrase counts once, not with each of its pieces.
+    A phrase counts once; its pieces do not count again.
     """
     gated = [f.severity for f in findings if f.part_of is None and counts(f.verdict.type)]
     return Headline(

@@ -19,7 +19,7 @@ from cuewise.stats.differences import share_interval
 @register("probes")
 @dataclass(frozen=True)
 class CounterfactualAccuracy:
-    """Shares of pairs with both texts answered rightly, and with one (Gardner et al. 2020)."""
+    """Shares of pairs with both texts or exactly one answered rightly (Gardner et al. 2020)."""
 
     code: ClassVar[str] = "twins.accuracy"
 

@@ -34,7 +34,7 @@ NO_CHANGE = "no change"
 
 
 class Change(Record):
-    """One cue on two models; `mended`: the remedy was to repair it."""
+    """One cue on two models; `mended` says whether the remedy was asked to repair it."""
 
     subject: str
     kind: str

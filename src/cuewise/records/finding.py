@@ -100,7 +100,7 @@ class Excerpt(Record):
 
 
 class Finding(Record):
-    """One cue as reported; `part_of` is the id of the finding with the fuller phrase."""
+    """One cue as reported; `part_of` is the id of the finding whose longer phrase contains it."""
 
     id: str
     code: str

@@ -29,7 +29,7 @@ def groups_of(holds: csr_array, labels: NDArray[np.integer]) -> Ints:
 
 
 def group_sizes(group: NDArray[np.integer], k: int) -> Ints:
-    """The number of documents in each of the 2k groups of every cue [g, 2k]."""
+    """The number of documents in each of the 2k groups, label by cue, of every cue [g, 2k]."""
     return np.stack([np.bincount(column, minlength=2 * k) for column in group.T])
 
 

@@ -30,7 +30,7 @@ class Scope:
 
 
 def spurious_only(study: Study) -> Study:
-    """The study of the spurious cues alone: no others are repaired, and probing costs time.
+    """The study with only its spurious cues: no others are repaired, and probing takes time.
 
     A piece of a phrase counts only if the whole phrase is judged spurious too.
     """

@@ -88,7 +88,7 @@ def bca(
     Parameters
     ----------
     statistic:
-        Takes the rows of each array, gives one number (NaN where undefined).
+        A function of the rows of each array that returns one number (NaN where undefined).
     arrays:
         Arrays of one length n.
     rng:

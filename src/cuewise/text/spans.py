@@ -44,7 +44,7 @@ def boundaries(value: str) -> tuple[str, str]:
 
 
 def between(value: str) -> str:
-    r"""What a regular expression allows between the words of a phrase.
+    r"""The regular expression of what may stand between the words of a phrase.
 
     Examples
     --------

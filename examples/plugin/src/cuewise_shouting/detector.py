@@ -22,7 +22,7 @@ class Shouting:
     Parameters
     ----------
     share:
-        Share of capitals among the letters from which a text shouts.
+        A text shouts if at least this share of its letters are capitals.
     """
 
     code: ClassVar[str] = "shouting"

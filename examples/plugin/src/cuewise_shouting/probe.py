@@ -18,7 +18,7 @@ from cuewise_shouting.text import shouts
 @register("probes")
 @dataclass(frozen=True)
 class ShoutingFlips:
-    """The share of shouting texts that a model decides otherwise in small letters.
+    """The share of shouting texts that a model decides differently in small letters.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A remedy gives back a model."""
+"""A remedy returns a model that relies less on the cues."""
 
 from __future__ import annotations
 

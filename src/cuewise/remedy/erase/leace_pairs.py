@@ -17,7 +17,7 @@ from cuewise.remedy.texts import editable, masked
 
 @remedy("leace-pairs", cost=2)
 class LeacePairs(Remedy, Penalised):
-    """Erase the mean step from a text without a cue to the text with it, then fit on the former.
+    """Erase the mean step from texts without a cue to those with it; then fit on texts without it.
 
     It helps where a cue and a label always occur together, because a pair has one label and nothing
     of the label is erased. On average over the documents that hold it, a cue then adds 0 to any

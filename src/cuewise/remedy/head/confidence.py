@@ -13,7 +13,7 @@ from cuewise.remedy.task import Task
 
 @remedy("confidence", cost=3)
 class Confidence(Refit, Penalised):
-    """Distil a first head, less sure of documents whose label the cues alone explain.
+    """Distil a first head, made less sure of documents whose label the cues alone explain.
 
     It helps where accuracy on the data as it is must not fall: no document loses weight. The
     targets are ∝ p_t^(1 − p_b(y)), where p_t is a head fitted on the same documents and p_b sees

@@ -24,7 +24,7 @@ _SMOOTH = 1e-6
 
 @remedy("dpe", needs="class", knows_cues=False, cost=5)
 class Dpe(Remedy, Penalised):
-    """Average classifiers by the nearest prototype of a label, each trained to differ from others.
+    """Average classifiers that choose the nearest prototype, each trained to differ from others.
 
     It helps where a label has several kinds of documents; it does not use the cues. A member has a
     prototype p_y for each label and the probabilities softmax(−‖x − p_y‖²/2), which is a linear
@@ -82,7 +82,7 @@ def _linear(prototypes: Floats) -> Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Prototypes:
-    """The loss of the prototypes [d, k] of a member; before [m, d, k] are those of earlier ones.
+    """The loss of one member's prototypes [d, k]; `before` [m, d, k] holds those of earlier ones.
 
     It is not a `models.linear.solver.Loss`, because the bias −‖p_y‖²/2 follows from the weights.
     """

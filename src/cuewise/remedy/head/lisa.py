@@ -17,7 +17,7 @@ from cuewise.remedy.task import Task
 
 @remedy("lisa", needs="group in training", cost=3)
 class Lisa(Refit, Penalised):
-    """Fit the head on mixtures of documents of one label that differ in a cue, and the reverse.
+    """Fit the head on mixtures of two documents: same label but not cue, or same cue but not label.
 
     It helps where every group has documents and the features are smooth. A mixture has λ of the
     features and label of a document and 1 − λ of those of its partner, λ ~ Beta(α, α). With

@@ -19,7 +19,7 @@ FEWEST_DISPUTED = 50
 
 @remedy("self", needs="class", knows_cues=False, cost=3)
 class SelectiveRefit(Refit):
-    """Refit the head on the held-out documents on which a strongly penalised head disagrees most.
+    """Refit the head on held-out documents where a strongly penalised head disagrees most with it.
 
     It helps where a shortcut is learnt first and the rest later; it does not use the cues. The
     documents are those of the greatest KL(p, p_early), the same share of each label. A strong
