@@ -99,7 +99,7 @@ NO_MODEL = {"provenance": samples.tiny().provenance.model_copy(update={"models":
         (
             _audit(_finding("genuine", "weak")),
             "there was no spurious cue to ablate",
-            "There was no spurious cue to ablate in tfidf.",
+            "There was no spurious cue to ablate in the input of tfidf.",
         ),
         (
             _audit(_finding("spurious", "weak"), _finding("spurious", "weak", probed=False)),

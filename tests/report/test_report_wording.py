@@ -83,3 +83,13 @@ def test_text_has_contrast_aa(palette: dict[str, str]) -> None:
         if (light + 0.05) / (dark + 0.05) < 4.5:
             low[front, back] = round((light + 0.05) / (dark + 0.05), 2)
     assert low == {}
+
+
+def test_thresholds_are_stated_from_their_one_place() -> None:
+    written = re.compile(r"±\d|(?:above|over|beyond|within) \d+ points|超过 \d|\d 个百分点")
+    # How a candidate is chosen has limits of its own.
+    own = {"candidates-about"}
+    for strings in (EN, ZH):
+        stated = {k for k, text in strings.items() if written.search(text)}
+        assert {k for k in stated if k.rpartition(".")[2] not in own} == set()
+    assert "±2 points" in wording("en")("term.interval.text")

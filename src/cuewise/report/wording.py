@@ -10,10 +10,16 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from cuewise.errors import InputError
+from cuewise.records import thresholds
 from cuewise.report.records import Detail
 
 Lang = Literal["en", "zh"]
 _LANGUAGES = ("en", "zh")
+# Slots that any string may have, filled with a threshold in percentage points.
+_POINTS = {
+    name: f"{100 * getattr(thresholds, name):g}"
+    for name in ("MATERIAL", "SEVERE", "DEVIATES", "DEVIATES_SEVERELY", "COMMON")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class Wording:
         ('Show 1 more cue', 'Show 5 more cues')
         """
         form = key if key in self.strings else f"{key}.{_form(values.get('n'))}"
-        return self.strings[form].format(**{k: _written(v) for k, v in values.items()})
+        filled = {k: _written(v) for k, v in values.items()}
+        return self.strings[form].format(**_POINTS, **filled)
 
     def get(self, key: str) -> str | None:
         """The string `key`, or None if there is none, as for names that plug-ins add."""
