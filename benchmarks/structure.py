@@ -16,15 +16,14 @@ import ast
 import csv
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -94,36 +93,33 @@ def _lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def times(before: Path, rounds: int) -> dict[str, dict[str, object]]:
     """Time both versions in turn, and compare them round by round."""
     pythons = (before, Path(sys.executable))
+    audits, counts = [], []
     with tempfile.TemporaryDirectory() as folder:
         reviews = Path(folder) / "reviews.csv"
         _write(reviews)
         counted = zipf(Path(folder), COUNTED)[0]
-        tasks = {
-            "counting 1,000,000 documents, wall seconds": partial(_count, counted),
-            "audit of 25,000 documents, processor seconds": partial(_audit, 0, reviews),
-            "audit of 25,000 documents, wall seconds": partial(_audit, 1, reviews),
-        }
-        for python in pythons:
-            _audit(0, reviews, python)
-            _count(counted, python)
-        pairs = {name: [] for name in tasks}
-        for _ in range(rounds):
-            for name, task in tasks.items():
-                pairs[name].append(tuple(map(task, pythons)))
-    return {name: _compared(measured) for name, measured in pairs.items()}
-
-
-def _compared(pairs: Sequence[tuple[float, float]]) -> dict[str, object]:
-    """The seconds of both versions, and the median and range of their ratio by round."""
-    ratios = [after / before for before, after in pairs]
-    middle = statistics.median(ratios)
+        # The first round compiles and fills the caches.
+        for _ in range(rounds + 1):
+            counts.append([_count(counted, python) for python in pythons])
+            audits.append([_audit(reviews, python) for python in pythons])
+    processor, wall = np.array(audits[1:]).transpose(2, 0, 1)
     return {
-        "before": [round(before, 2) for before, _ in pairs],
-        "after": [round(after, 2) for _, after in pairs],
-        "ratio, median": round(middle, 3),
-        "ratio, least and most": [round(min(ratios), 3), round(max(ratios), 3)],
+        "counting 1,000,000 documents, wall seconds": _compared(np.array(counts[1:])),
+        "audit of 25,000 documents, processor seconds": _compared(processor),
+        "audit of 25,000 documents, wall seconds": _compared(wall),
+    }
+
+
+def _compared(seconds: np.ndarray) -> dict[str, object]:
+    """Seconds [rounds, 2] before and after, and the median and range of their ratio by round."""
+    ratios = seconds[:, 1] / seconds[:, 0]
+    return {
+        "before": seconds[:, 0].round(2).tolist(),
+        "after": seconds[:, 1].round(2).tolist(),
+        "ratio, median": round(float(np.median(ratios)), 3),
+        "ratio, least and most": [round(float(end), 3) for end in (ratios.min(), ratios.max())],
         "target": f"at most {SLOWER}",
-        "met": middle <= SLOWER,
+        "met": bool(np.median(ratios) <= SLOWER),
     }
 
 
@@ -137,15 +133,15 @@ def _write(path: Path) -> None:
         writer.writerows(rows)
 
 
-def _audit(clock: int, data: Path, python: Path) -> float:
-    """Seconds of one audit, children included: of the processor (0) or of the wall (1)."""
+def _audit(data: Path, python: Path) -> tuple[float, float]:
+    """Processor and wall seconds of one audit, children included."""
     command = [python, "-m", "cuewise", "audit", data, "--text", "text", "--label", "label"]
     start, began = os.times(), time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
         subprocess.run([*command, "--out", out], check=True, capture_output=True, cwd=out)
     end, wall = os.times(), time.perf_counter() - began
     used = end.children_user + end.children_system - start.children_user - start.children_system
-    return (used, wall)[clock]
+    return used, wall
 
 
 def _count(data: Path, python: Path) -> float:
