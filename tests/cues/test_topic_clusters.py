@@ -95,9 +95,6 @@ def stand_in(monkeypatch):
     class Encoder:
         encode = staticmethod(encode)
 
-        def load_ahead(self):
-            """Nothing needs to be loaded."""
-
     monkeypatch.setattr("cuewise.embed.choice.unavailable", lambda: None)
     monkeypatch.setattr("cuewise.embed.choice.default_encoder", Encoder)
 

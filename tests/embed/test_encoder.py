@@ -1,10 +1,7 @@
 import dataclasses
-import functools
 import shutil
 import subprocess
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -98,35 +95,6 @@ def test_other_weights_are_refused(tmp_path):
         stream.write(b"\x01")
     with pytest.raises(InputError, match=r"are not the expected ones: sha256"):
         dataclasses.replace(encoder, path=folder).encode(["a text nobody has cached"])
-
-
-def test_loading_ahead_and_at_once_loads_once(monkeypatch):
-    loads, release = [], threading.Event()
-
-    @functools.lru_cache
-    def slow(encoder):
-        release.wait(10)
-        loads.append(encoder.name)
-        return encoder.name, None
-
-    monkeypatch.setattr(module, "_loaded", slow)
-    encoder = embed.default_encoder()
-    ahead = encoder.load_ahead()
-    with ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(module._load, encoder)
-        release.set()
-        assert asked.result() == (encoder.name, None)
-    ahead.join()
-    assert loads == [encoder.name]
-
-
-def test_what_goes_wrong_ahead_is_told_by_encode(tmp_path, recwarn):
-    encoder = dataclasses.replace(embed.default_encoder(), path=tmp_path / "nowhere")
-    ahead = encoder.load_ahead()
-    ahead.join()
-    with pytest.raises(InputError, match="do not exist"):
-        encoder.encode(["a text nobody has cached"])
-    assert [str(w.message) for w in recwarn] == []
 
 
 def test_a_missing_package_names_the_install_line(monkeypatch):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import importlib.util
@@ -105,19 +104,6 @@ class Encoder:
         rows = np.fromiter(map(distinct.__getitem__, texts), dtype=np.int64, count=len(texts))
         return vectors[rows]
 
-    def load_ahead(self) -> threading.Thread:
-        """Load in a thread of its own, so that seconds of imports pass beside other work.
-
-        An error there is raised by the first `encode`, which loads once more.
-
-        Examples
-        --------
-        >>> default_encoder().load_ahead().join()  # doctest: +SKIP
-        """
-        thread = threading.Thread(target=_quietly_load, args=(self,), name="load-encoder")
-        thread.start()
-        return thread
-
     def _embed(
         self, texts: list[str], done: int, total: int, progress: OnProgress | None
     ) -> NDArray[np.float32]:
@@ -178,11 +164,6 @@ def _load(encoder: Encoder) -> tuple[Any, Engine]:
     """Tokenizer and engine, loaded once a process; a thread that asks meanwhile waits."""
     with _loading:
         return _loaded(encoder)
-
-
-def _quietly_load(encoder: Encoder) -> None:
-    with contextlib.suppress(Exception):
-        _load(encoder)
 
 
 @functools.lru_cache(maxsize=2)

@@ -11,8 +11,6 @@ from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.collect import collect_cues
 from cuewise.cues.counted import CountedCues
 from cuewise.cues.source import Population
-from cuewise.embed import Encoder, encoder_for
-from cuewise.errors import NotApplicable
 from cuewise.pipeline.excerpts import Pair, holders_found, merged
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
@@ -52,9 +50,6 @@ def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     order = cluster_order(keys, plan.seed)
     corpus = replace(corpus, keys=keys.keys, parts=order.split)
     some = sample(corpus, order, plan.seed, plan.options.evidence_documents)
-    if len(some.ids) == len(corpus.ids) and (encoder := encoder_of(corpus, plan.options.encoder)):
-        # Load the encoder while the cores are busy with counting: it is needed only afterwards.
-        encoder.load_ahead()
     classes = 2 * len(corpus.label_names) + 1
     row_class = strata_of(keys, order.split)
     population = Population(corpus, some, row_class, classes, plan.options.min_documents)
@@ -74,14 +69,6 @@ def report_sample(size: int, documents: int, steps: Steps) -> None:
     if size < documents:
         with steps.run("sample") as reasons:
             reasons.append(Reason.of("sampled", sample=size, documents=documents))
-
-
-def encoder_of(corpus: Corpus, name: str) -> Encoder | None:
-    """The encoder `name`; None where that is the default one and it cannot be used."""
-    try:
-        return encoder_for(name, corpus)
-    except NotApplicable:
-        return None
 
 
 def _batches(corpus: Corpus, seed: int) -> Iterator[Corpus]:

@@ -11,17 +11,19 @@ from dataclasses import replace
 from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
 from cuewise.detect.association import AssociationDetector
-from cuewise.embed.choice import DEFAULT
+from cuewise.embed.choice import DEFAULT, encoder_for
+from cuewise.embed.encoder import Encoder
+from cuewise.errors import NotApplicable
 from cuewise.evidence.case import EvidenceCase
 from cuewise.evidence.signals import measure_signals
-from cuewise.pipeline.base import Base, encoder_of
+from cuewise.pipeline.base import Base
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.rows import as_measures
 from cuewise.plugins.runner import run_detectors
 from cuewise.probe.study import JudgedCue, Study
-from cuewise.records import Associations, Measure, Reason, Verdict
+from cuewise.records import Associations, Corpus, Measure, Reason, Verdict
 from cuewise.records.thresholds import FDR
 from cuewise.split.parts import split_of
 
@@ -87,7 +89,7 @@ def _judge(case: EvidenceCase, name: str, steps: Steps) -> Sequence[Verdict]:
     """The verdict of every cue; all undetermined where evidence cannot be gathered."""
     verdicts = [verdict({}, case.kind(m)) for m in range(case.cue.size)]
     with steps.run("verdict") as reasons:
-        if encoder := encoder_of(case.corpus, name):
+        if encoder := _encoder(case.corpus, name):
             case = replace(case, encode=encoder.encode)
         if name != DEFAULT:
             reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
@@ -97,3 +99,11 @@ def _judge(case: EvidenceCase, name: str, steps: Steps) -> Sequence[Verdict]:
             own = {name: s for name, values in signals.items() if (s := values[m]) is not None}
             verdicts[m] = verdict(own, case.kind(m))
     return verdicts
+
+
+def _encoder(corpus: Corpus, name: str) -> Encoder | None:
+    """The encoder `name`; None where that is the default one and it cannot be used."""
+    try:
+        return encoder_for(name, corpus)
+    except NotApplicable:
+        return None

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csc_array
 
 from cuewise.cues.source import fields_of
 from cuewise.cues.spans import parse
@@ -20,6 +21,7 @@ from cuewise.probe.reliance import reliance
 from cuewise.probe.sdr import sdr
 from cuewise.probe.study import Study
 from cuewise.records import (
+    Bools,
     Corpus,
     Floats,
     Ints,
@@ -145,10 +147,11 @@ def _reliances(
     size = options.documents_probed if cheap else options.documents_probed_slow
     rows = _probed(study, options.cues_probed if cheap else options.cues_probed_slow)
     bar = progress.stage("  cues", len(rows)) if progress else nullcontext(lambda _: None)
+    columns = csc_array(study.cues.values)[:, [study.column(row) for row in rows]][study.rows]
     reliances = {}
     with bar as advance:
-        for row in rows:
-            cue = _probed_cue(study, row)
+        for i, row in enumerate(rows):
+            cue = _probed_cue(study, row, columns[:, [i]].toarray().ravel() != 0)
             record = reliance(
                 answers.corpus,
                 cue,
@@ -180,11 +183,9 @@ def _probed(study: Study, limit: int) -> list[int]:
     return rows[:limit]
 
 
-def _probed_cue(study: Study, row: int) -> ProbedCue:
-    j = study.column(row)
-    holders = np.asarray(study.cues.values[study.rows][:, [j]].todense(), dtype=bool).ravel()
+def _probed_cue(study: Study, row: int, holders: Bools) -> ProbedCue:
     label, support = study.associations.label[row], study.associations.support[row]
-    return ProbedCue(study.cues.names[j], int(label), holders, int(support))
+    return ProbedCue(study.cues.names[study.column(row)], int(label), holders, int(support))
 
 
 def _group_cues(study: Study) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cuewise.text.scripts import has_han
 from cuewise.text.spans import Span
@@ -58,13 +59,19 @@ def insert(text: str, piece: str, where: float) -> str:
     >>> insert("one two three", "new", 0.4)
     'one new two three'
     """
-    gaps = [m.end() for m in _GAP.finditer(text)] or [0, len(text)]
+    gaps = _gaps(text)
     at = gaps[min(int(where * len(gaps)), len(gaps) - 1)]
     space = "" if has_han(text) else " "
     before, after = text[:at], text[at:]
     left = space if before and not before[-1].isspace() else ""
     right = space if after and not after[0].isspace() else ""
     return f"{before}{left}{piece}{right}{after}"
+
+
+# A cue and its placebos go into the same texts, one after another.
+@lru_cache(maxsize=1024)
+def _gaps(text: str) -> tuple[int, ...]:
+    return tuple(m.end() for m in _GAP.finditer(text)) or (0, len(text))
 
 
 def _like(word: str, model: str) -> str:
