@@ -202,7 +202,8 @@ def test_rank_puts_whole_phrases_first_then_severity_then_impact():
 def test_rank_prefers_measured_reliance_to_association():
     relied = finding("word:z", reliance=[reliance(0.2, 0.3)], association=association(0.1, 0.2))
     strong = finding("word:a", reliance=[reliance(0.1, 0.3)], association=association(0.8, 0.9))
-    assert ranked([strong, relied], 1000) == [relied, strong]
+    unprobed = finding("word:u", association=association(0.8, 0.9))
+    assert ranked([unprobed, strong, relied], 1000) == [relied, strong, unprobed]
 
 
 def test_rank_counts_the_least_effect_and_breaks_ties_by_name():
