@@ -153,9 +153,6 @@ def test_a_verdict_keeps_its_signals_and_rounds_its_probability():
         (-0.01, 0.3, "none"),
         (-0.3, -0.101, "severe"),
         (-0.3, -0.021, "material"),
-        (None, None, "none"),
-        (None, 0.3, "none"),
-        (0.3, None, "none"),
     ],
 )
 def test_severity_follows_the_least_reliance(low, high, expected):
@@ -189,6 +186,13 @@ def test_an_association_that_is_not_replicated_is_not_severe():
 
 
 # Rank and headline
+
+
+def test_a_model_without_an_answer_leaves_severity_to_the_association():
+    strong, silent = association(0.3, 0.4), reliance(None, None)
+    for unknown in (silent, reliance(None, 0.3), reliance(0.3, None)):
+        assert severity(strong, 0.5, [unknown]) == severity(strong, 0.5, []) == "severe"
+    assert severity(strong, 0.5, [silent, reliance(0.03, 0.05)]) == "material"
 
 
 def test_rank_puts_whole_phrases_first_then_severity_then_impact():

@@ -94,7 +94,10 @@ def _steps(folder: Path) -> Mapping[str, str]:
     file = folder / "modules.json"
     if not file.is_file():
         return {}
-    steps = {str(one["type"]).rsplit(".", 1)[-1]: str(one["path"]) for one in _read(file, list)}
+    listed = _read(file, list)
+    if not all(isinstance(one, dict) and {"type", "path"} <= set(one) for one in listed):
+        raise InputError(f"{file} does not name its steps", "a type and a path for every step")
+    steps = {str(one["type"]).rsplit(".", 1)[-1]: str(one["path"]) for one in listed}
     if not {"Transformer", "Pooling"} <= set(steps) <= set(_STEPS):
         raise InputError(
             f"{file}: an encoder of the steps {', '.join(steps)}",

@@ -53,10 +53,10 @@ def local(name: str) -> Path | None:
         It looks like a folder and does not exist.
     """
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if name.strip() and folder.is_dir():
         return folder
     looks_local = name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1
-    if looks_local or not name:
+    if looks_local or not name.strip():
         close = closest(folder)
         raise InputError(
             f"the folder '{name}' does not exist",
@@ -70,9 +70,9 @@ def _fetch(name: str, close: str | None) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
-    if snapshot := _local_snapshot(name):
-        return snapshot
     try:
+        if snapshot := _local_snapshot(name):
+            return snapshot
         return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
     except (OSError, ValueError, HfHubHTTPError, HFValidationError) as error:
         first = (str(error).splitlines() or [repr(error)])[0]

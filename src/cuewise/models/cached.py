@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cuewise.embed.cache import keys
+from cuewise.models.external.function import check_probs
 from cuewise.models.wrapper import Delegate
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Floats, Predictions
@@ -47,6 +48,7 @@ class Cached(Delegate):
         calls = 0
         if rows:
             answer = self.inner.predict(*([column[i] for i in rows] for column in columns))
+            check_probs(answer.probs, len(rows), self.label_names, self.model_id)
             calls = answer.n_calls
             raw = answer.raw or (None,) * len(rows)
             answers = zip(answer.probs, raw, strict=True)

@@ -91,7 +91,7 @@ def conclude(
     study, measures = examine(base, plan, steps)
     reports = [
         report
-        for model in dict.fromkeys(plan.models)
+        for model in plan.models
         for predictor in _built(model, study, steps)
         if (report := probe_model(study, predictor, plan, steps, progress)) is not None
     ]

@@ -115,6 +115,7 @@ def severity(
 ) -> Severity:
     """How much a cue matters: by the model that relies on it most, else by the association.
 
+    A model that gave no usable answer says nothing: unknown is not none.
     The least effect that the interval allows counts, so a cue with a wide interval is not severe.
 
     Examples
@@ -124,8 +125,9 @@ def severity(
     >>> severity(a, .02, []), severity(a, .001, [])
     ('severe', 'material')
     """
-    if reliances:
-        least = max(r.interval.nearest for r in reliances)
+    measured = [r.interval.nearest for r in reliances if r.low is not None and r.high is not None]
+    if measured:
+        least = max(measured)
         hard, material = least > SEVERE, least > MATERIAL
     else:
         least = association.interval.nearest if association.replicated else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from cuewise.config import AuditConfig, checked
 from cuewise.embed import named
 from cuewise.errors import InputError
 from cuewise.evidence.case import Sources, read_sources
-from cuewise.models import ModelLike
+from cuewise.models import ModelLike, name_of
 from cuewise.models import check as check_model
 from cuewise.plugins.runner import Plugin, plugins
 from cuewise.records import Corpus
@@ -64,8 +64,9 @@ def plan_of(
     """
     options = checked((config or {}) | ({} if encoder is None else {"encoder": encoder}))
     named(options.encoder)
-    for model in models:
-        check_model(model)
+    models = _distinct(models)
+    # An audit runs no remedies, but a wrong option for one is still a mistake.
+    plugins("remedies", options.remedies)
     return Plan(
         options,
         models,
@@ -74,6 +75,28 @@ def plan_of(
         plugins("detectors", options.detectors),
         plugins("probes", options.probes),
     )
+
+
+def _distinct(models: Sequence[ModelLike]) -> list[ModelLike]:
+    """The models, each once and each with a name of its own."""
+    if isinstance(models, str) or not isinstance(models, Iterable):
+        raise InputError(
+            f"models={models!r} is not a list of models",
+            "a list of specifications and objects",
+            "pass models=['tfidf']",
+        )
+    by_name: dict[str, ModelLike] = {}
+    for model in models:
+        check_model(model)
+        name = name_of(model)
+        known = by_name.setdefault(name, model)
+        if known is not model and not (isinstance(model, str) and known == model):
+            raise InputError(
+                f"two models are named {name!r}",
+                "models with names of their own",
+                "give each object a model_id",
+            )
+    return list(by_name.values())
 
 
 def require(corpus: Corpus) -> None:

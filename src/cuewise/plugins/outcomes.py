@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
 from cuewise.errors import InputError, MissingExtra, NotApplicable
-from cuewise.records import Outcome, Reason, Status
+from cuewise.records import Fact, Outcome, Reason, Status
 
 
 class Progress(Protocol):
@@ -30,12 +31,22 @@ def reason_of(error: Exception, about: str | None = None) -> Reason:
     'stability'
     """
     if isinstance(error, NotApplicable):
-        return Reason(code=error.code, facts=error.facts, about=about)
+        facts = {str(name): _fact(value) for name, value in error.facts.items()}
+        return Reason(code=str(error.code), facts=facts, about=about)
     if isinstance(error, MissingExtra):
-        facts = {"what": error.what, "extra": error.extra}
-        return Reason(code="missing-extra", facts=facts, about=about)
-    facts = {"type": type(error).__name__, "message": str(error)}
+        return Reason(
+            code="missing-extra", facts={"what": error.what, "extra": error.extra}, about=about
+        )
+    facts = {"type": type(error).__name__, "message": _fact(str(error))}
     return Reason(code="error", facts=facts, about=about)
+
+
+def _fact(value: object) -> Fact:
+    """A fact as JSON can hold it; what is no finite number is written out."""
+    if isinstance(value, int | float) and math.isfinite(value):
+        return value
+    # An exception may quote half of a surrogate pair, which has no UTF-8 form.
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 class Steps:

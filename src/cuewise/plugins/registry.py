@@ -63,6 +63,9 @@ class Entry:
     plugin: type[Any]
 
 
+# Steps of an audit, whose outcomes have these codes.
+STEPS = frozenset({"cues", "sample", "shards", "verdict", "probe"})
+
 _ENTRIES: dict[tuple[str, str], Entry] = {}
 _P = TypeVar("_P", bound=type)
 
@@ -91,11 +94,29 @@ def register(kind: str) -> Callable[[_P], _P]:
                 "decorate it with @dataclass(frozen=True)",
             )
         code = checked.code
+        _check_free(kind, code, plugin)
         summary = (plugin.__doc__ or "").strip().partition("\n")[0]
         _ENTRIES[(kind, code)] = Entry(kind, code, summary, plugin)
         return plugin
 
     return add
+
+
+def _check_free(kind: str, code: str, plugin: type) -> None:
+    """Raise InputError where another plug-in or a step of the audit has this code."""
+    before = _ENTRIES.get((kind, code))
+    # A module that is imported again defines its class again.
+    same = before and _home(before.plugin) == _home(plugin)
+    if code in STEPS or (before and not same):
+        raise InputError(
+            f"the code {code!r} of plug-in {plugin.__name__} is taken",
+            f"a code that no other of the {kind} and no step of an audit has",
+            "rename it",
+        )
+
+
+def _home(plugin: type) -> tuple[str, str]:
+    return plugin.__module__, plugin.__qualname__
 
 
 def _check_kind(kind: str) -> None:
@@ -111,7 +132,16 @@ def entries(kind: str) -> list[Entry]:
     for module in BUILT_IN_MODULES:
         importlib.import_module(module)
     for point in entry_points(group="cuewise.plugins"):
-        point.load()
+        try:
+            point.load()
+        # An import runs code that is not ours, and that may try to end the program.
+        except (Exception, SystemExit) as error:
+            raise InputError(
+                f"the plug-in {point.name!r} cannot be imported from {point.value}: "
+                f"{type(error).__name__}: {error}",
+                "a module that can be imported",
+                "repair or uninstall the package",
+            ) from error
     return sorted((e for e in _ENTRIES.values() if e.kind == kind), key=_place)
 
 

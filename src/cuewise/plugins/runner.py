@@ -14,10 +14,12 @@ from cuewise.errors import InputError
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.protocols import Detector
 from cuewise.plugins.registry import Entry, entries
-from cuewise.records import Corpus, CueTable, Measurements
+from cuewise.records import Bools, Corpus, CueTable, Measurements
 
 # Options of several plug-ins: by code, then by the name of the option.
 PluginOptions = Mapping[str, Mapping[str, Any]]
+# The fields of measurements that are not columns.
+_TEXTS = frozenset({"code", "unit", "model_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +97,44 @@ def run_detectors(
     for plugin in detectors:
         with steps.run(plugin.code):
             detector: Detector = plugin.instance
-            measurements.append(detector(corpus, cues, rng=generator(seed, plugin.code)))
+            found = detector(corpus, cues, rng=generator(seed, plugin.code))
+            measurements.append(checked_measurements(found))
     return measurements
+
+
+def checked_measurements(found: Any) -> Measurements:
+    """What a plug-in returned, if it can be a part of an audit.
+
+    Raises
+    ------
+    TypeError
+        It is no `Measurements`, or a name in it is no string.
+    ValueError
+        A column has another length than the subjects, a p value is not from 0 to 1, a support is
+        no count, or an interval is upside down.
+    """
+    if not isinstance(found, Measurements):
+        raise TypeError(f"returned {type(found).__name__}; allowed: Measurements")
+    m = len(found.subjects)
+    optional = ("p", "evidence_ids", "cues", "present", "quantities")
+    for field in fields(found):
+        column = getattr(found, field.name)
+        if field.name in _TEXTS or column is None or (field.name in optional and not len(column)):
+            continue
+        if len(column) != m:
+            raise ValueError(f"{len(column)} {field.name} for {m} subjects; allowed: one each")
+    names: list[object] = [*found.subjects, *found.labels, *found.cues, *found.quantities]
+    if wrong := next((name for name in names if not isinstance(name, str)), None):
+        raise TypeError(f"the name {wrong!r} is no string; allowed: strings")
+    low, high = np.asarray(found.low, float), np.asarray(found.high, float)
+    support = np.asarray(found.support, float)
+    p = np.asarray([] if found.p is None else found.p, float)
+    _check_all(~(low > high), "low > high", "intervals from low to high")
+    _check_all(support >= 0, "support", "the number of documents, 0 or more")
+    _check_all(np.isnan(p) | ((p >= 0) & (p <= 1)), "p", "numbers from 0 to 1, or NaN")
+    return found
+
+
+def _check_all(good: Bools, name: str, allowed: str) -> None:
+    if not good.all():
+        raise ValueError(f"{name} is wrong in row {int(np.argmin(good))}; allowed: {allowed}")

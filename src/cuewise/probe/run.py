@@ -14,7 +14,7 @@ from cuewise.cues.spans import parse
 from cuewise.models.wrapper import Delegate
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor, cost_of
-from cuewise.plugins.runner import Plugin, generator
+from cuewise.plugins.runner import Plugin, checked_measurements, generator
 from cuewise.probe.edits import ProbedCue
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import reliance
@@ -124,7 +124,8 @@ def run_probes(
     for probe in probes:
         with steps.run(f"probe:{model.model_id}:{probe.code}"):
             rng = generator(study.seed, probe.code)
-            measurements.append(probe.instance(corpus, cues, model, rng=rng))
+            found = probe.instance(corpus, cues, model, rng=rng)
+            measurements.append(checked_measurements(found))
     return measurements
 
 

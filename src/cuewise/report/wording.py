@@ -39,7 +39,7 @@ class Wording:
         """
         form = key if key in self.strings else f"{key}.{_form(values.get('n'))}"
         filled = {k: _written(v) for k, v in values.items()}
-        return self.strings[form].format(**_POINTS, **filled)
+        return self.strings[form].format(**(filled | _POINTS))
 
     def get(self, key: str) -> str | None:
         """The string `key`, or None if there is none, as for names that plug-ins add."""

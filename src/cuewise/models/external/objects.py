@@ -57,14 +57,15 @@ def adapt(model: HasProbabilities, label_names: tuple[str, ...], *, pairs: bool)
 
 
 def name_of_object(model: object) -> str:
-    """What a report calls an object: `python:` and its class.
+    """What a report calls an object: its `model_id` if it has one, else `python:` and its class.
 
     Examples
     --------
     >>> name_of_object(object())
     'python:object'
     """
-    return f"python:{type(model).__name__}"
+    name = getattr(model, "model_id", None)
+    return name if isinstance(name, str) else f"python:{type(model).__name__}"
 
 
 def _columns(model: HasProbabilities, label_names: tuple[str, ...]) -> list[int]:
