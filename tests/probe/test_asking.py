@@ -18,7 +18,7 @@ from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.runner import Plugin, generator
 from cuewise.probe import run as running
 from cuewise.probe.run import ask, measure_reliance, pools_of, run_probes
-from cuewise.records import Corpus, Predictions, Reason
+from cuewise.records import Corpus, Measurements, Predictions, Reason
 
 
 @dataclass(frozen=True)
@@ -173,17 +173,19 @@ def test_a_slow_model_is_asked_about_whole_clusters_drawn_by_the_seed(most, size
 
 def test_a_probe_has_its_own_random_numbers_and_may_fail_alone(own):
     seen = []
+    none = np.zeros(0)
+    measured = Measurements("witness", (), (), none, none, none, none.astype(int), "share")
 
     def witness(corpus, cues, predictor, *, rng):
         seen.append((predictor.model_id, predictor.label_names, predictor.cost, rng.random()))
-        return "measured"
+        return measured
 
     def broken(corpus, cues, predictor, *, rng):
         raise ValueError("no")
 
     steps = Steps()
     probes = [Plugin("broken", broken), Plugin("witness", witness)]
-    assert run_probes(own, ask(own, Echo()), probes, steps) == ["measured"]
+    assert run_probes(own, ask(own, Echo()), probes, steps) == [measured]
     assert seen == [("echo", ("no", "yes"), "low", generator(6, "witness").random())]
     assert [(code, o.status) for code, o in steps.outcomes.items()] == [
         ("probe:echo:broken", "failed"),
@@ -209,10 +211,12 @@ def test_probes_of_a_slow_model_see_the_documents_that_it_was_asked_about():
     options = own.options.model_copy(update={"documents_measured_slow": 5})
     own = replace(own, rows=np.arange(2, 12), options=options)
     seen = []
+    none = np.zeros(0)
+    measured = Measurements("witness", (), (), none, none, none, none.astype(int), "share")
 
     def witness(corpus, cues, predictor, *, rng):
         seen.append((corpus, cues, predictor.predict(corpus.texts).probs))
-        return "measured"
+        return measured
 
     asked = ask(own, Echo("high"))
     run_probes(own, asked, [Plugin("witness", witness)], Steps())
