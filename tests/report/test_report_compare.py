@@ -168,7 +168,7 @@ def test_severe_cues_of_an_undetermined_verdict_are_named(comparison):
         )
         for i in (1, 4, 3, 2)
     ]
-    mended = one.model_copy(update=severe | {"mended": True})
+    repaired = one.model_copy(update=severe | {"mended": True})
     material = one.model_copy(update=severe | {"severity_after": "material"})
     genuine = one.model_copy(update=severe | {"subject": "word:good", "verdict": "genuine"})
 
@@ -181,4 +181,4 @@ def test_severe_cues_of_an_undetermined_verdict_are_named(comparison):
     assert "genuine: “w4”, “w3”, “w2”, 1 more." in page(more)
     assert "1 cue that was not repaired" in page(more[:1])
     assert "“w4”、“w3”、“w2”、另外 1 条。" in page(more, "zh")
-    assert "relies severely" not in page([one, genuine, mended, material])
+    assert "relies severely" not in page([one, genuine, repaired, material])

@@ -1,4 +1,4 @@
-"""The choice against models that look mended and are not."""
+"""The choice against models that look repaired and are not."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ def judged(models, case=None):
     return standings(scores), scores
 
 
-def test_a_mended_model_is_taken():
+def test_a_repaired_model_is_taken():
     found, scores = judged(
-        {"none": Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0}), "mended": Bag(SIGNAL)}
+        {"none": Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0}), "repaired": Bag(SIGNAL)}
     )
-    assert found["mended"] == "chosen"
+    assert found["repaired"] == "chosen"
     assert scores["none"].logit_shift.low > 0.2
-    assert scores["mended"].logit_shift.high < 0.1
+    assert scores["repaired"].logit_shift.high < 0.1
 
 
 def test_caution_is_no_remedy():
@@ -105,10 +105,10 @@ def test_a_cue_turned_round_does_not_make_up_for_one_left_as_it_was():
         {
             "none": Bag(SIGNAL | {"alpha": 1.5, "beta": -1.5}),
             "one turned": Bag(SIGNAL | {"alpha": 1.5, "beta": 1.5}),
-            "mended": Bag(SIGNAL | {"alpha": 0.1, "beta": -0.1}),
+            "repaired": Bag(SIGNAL | {"alpha": 0.1, "beta": -0.1}),
         }
     )
-    assert found["mended"] == "chosen"
+    assert found["repaired"] == "chosen"
 
 
 def test_silence_where_a_cue_is_counts_as_the_most():
@@ -183,14 +183,14 @@ def test_a_label_that_is_given_up_is_not_and_nothing_changes_where_none_is_left(
 
 def test_what_is_confirmed_is_the_difference_by_document():
     corpus, cues, goes = made()
-    models = {"none": Bag(SIGNAL | {"alpha": 4, "beta": -4}), "mended": Bag(SIGNAL)}
+    models = {"none": Bag(SIGNAL | {"alpha": 4, "beta": -4}), "repaired": Bag(SIGNAL)}
     _, scores = judged(models, (corpus, cues, goes))
-    own = gained(scores["none"], scores["mended"])
-    apart = scores["mended"].ablated
+    own = gained(scores["none"], scores["repaired"])
+    apart = scores["repaired"].ablated
     assert own.estimate == pytest.approx(apart.estimate - scores["none"].ablated.estimate)
     assert 0 <= own.high - own.low < apart.high - apart.low
-    assert confirmed(scores["none"], scores["mended"])
-    assert not confirmed(scores["mended"], scores["none"])
+    assert confirmed(scores["none"], scores["repaired"])
+    assert not confirmed(scores["repaired"], scores["none"])
     assert not confirmed(scores["none"], scores["none"])
 
 

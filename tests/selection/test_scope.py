@@ -1,4 +1,4 @@
-"""Which cues are mended: those judged spurious that are relied on, or not cleared."""
+"""Which cues are repaired: those judged spurious that are relied on, or not cleared."""
 
 from __future__ import annotations
 

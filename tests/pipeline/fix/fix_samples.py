@@ -87,7 +87,7 @@ def audit(model, deltas, sdr):
 
 
 def made(model=None, **changes):
-    """Two cues were mended, one grew, one genuine cue grew too, and one remedy broke."""
+    """Two cues were repaired, one grew, one genuine cue grew too, and one remedy broke."""
     refusal = Reason.of("not-insertable", cues=HOSTILE)
     model = model or Cached(fit_tfidf(corpus(), np.arange(40), seed=0))
     old = Score(

@@ -1,4 +1,4 @@
-"""The loop closed: what is found is mended, and the same probes show it."""
+"""The loop closed: what is found is repaired, and the same probes show it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_reliance_on_a_planted_word_is_found_and_gone(fixed):
     assert before.low > 0.02
     assert abs(after.delta) < 0.25 * before.delta
     # Idioms that are judged spurious beside it have words that other texts give meaning to, so the
-    # rate over all cues mended is no test of this one.
+    # rate over all cues repaired is no test of this one.
     assert found.confirmed_after.sdr.estimate < found.confirmed_before.sdr.estimate
 
 

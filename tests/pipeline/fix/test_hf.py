@@ -1,4 +1,4 @@
-"""A classifier that was fine-tuned elsewhere is mended, by the command and as files."""
+"""A classifier that was fine-tuned elsewhere is repaired, by the command and as files."""
 
 import csv
 import json
@@ -37,7 +37,7 @@ def cache(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Fine-tuned on other documents than those that it is mended on."""
+    """Fine-tuned on other documents than those that it is repaired on."""
     path = tmp_path_factory.mktemp("hf") / "tiny"
     base = tiny_bert.corpus(900, seed=9, strength=0.5)
     return tiny_bert.fine_tuned(path, tiny_bert.corpus(900, seed=8), base)
@@ -121,7 +121,7 @@ def test_plain_transformers_loads_what_was_written(done):
 
 
 @pytest.mark.parametrize("wrong", ["missing", "labels", "several", "empty", "decoder"])
-def test_what_cannot_be_mended_is_refused_and_nothing_written(wrong, folder, tmp_path):
+def test_what_cannot_be_repaired_is_refused_and_nothing_written(wrong, folder, tmp_path):
     corpus = tiny_bert.corpus(60)
     table(tmp_path / "data.csv", corpus)
     bad = tmp_path / "bad"
@@ -219,7 +219,7 @@ def raised(corpus, model):
     return (odds[1] - odds[0]).mean()
 
 
-def test_pairs_are_mended_too(tmp_path):
+def test_pairs_are_repaired_too(tmp_path):
     corpus = tiny_bert.corpus(160, pairs=True)
     tiny_bert.fine_tuned(tmp_path / "m", corpus, corpus, epochs=1)
     config = {"cues_probed_slow": 2, "documents_probed_slow": 20, "cluster_documents": 0}

@@ -98,7 +98,7 @@ def test_why_a_remedy_lost_is_told(tmp_path):
     assert fixed.comparison.repair.candidates[2].standing == "failed"
 
 
-def test_what_was_mended_and_what_grew(tmp_path):
+def test_what_was_repaired_and_what_grew(tmp_path):
     found = {c.subject: (c.change, c.mended) for c in fix_samples.made().comparison.changes}
     assert found == {
         "word:film": ("less", True),
