@@ -10,7 +10,6 @@ lines would be too steep. No other data are used, and no benchmark uses these da
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from calibration import effects, meaning
@@ -24,13 +23,8 @@ from cuewise.records import Language
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "cuewise" / "evidence" / "calibration.toml"
-# Set by hand: people call one meaningful word in ten irrelevant to a label.
-DISAGREE = 0.1
 # Set by hand: use a quarter of the slope on generated documents, which match better than real ones.
 PLANTED = 0.25
-# People called 389 of 2,448 words of IMDB reviews causal (Wang and Culotta 2021), and some 30% of
-# those associated with a label: odds of 7 to 3 for spurious.
-PRIOR = math.log(7 / 3)
 HEAD = [
     "# Made by tools/calibrate.py from tools/calibration and generated corpora. Do not edit.",
     "# log LR(spurious) = intercept - slope x score; n: genuine, spurious.",
@@ -47,8 +41,7 @@ def main() -> None:
     """Fit every signal and write the table."""
     encode, encode_static = default_encoder().encode, token_table().encode
     words, idioms = tasks(), phrases("en")
-    out = [*HEAD, "", "[prior]", f"log_odds = {PRIOR:.3f}", f"disagree = {DISAGREE:.3f}"]
-    ratios = []
+    out = [*HEAD]
     encoders = (("meaning", encode, SENTENCES), ("static", encode_static, WORD_ALONE))
     for name, encoder, templates in encoders:
         for by, (meanings, kind) in MEANINGS.items():
@@ -58,13 +51,9 @@ def main() -> None:
                 line = meaning.line(scored)
                 out += ["", f"[{name}.{form}.{by}]", f"intercept = {line[0]:.3f}"]
                 out += [f"slope = {line[1]:.3f}", f"n = [{line[2]}, {line[3]}]"]
-                if (by, form) == ("listed", "word"):
-                    ratios.append(meaning.ratios(scored[0][1], line[:2]))
     tables = lexicons(words[0])
-    for (language, form), table in tables.items():
-        out += ["", f"[lexicon.{language}.{form}]", *(f"{k} = {v:.3f}" for k, v in table.items())]
-    errors = meaning.shared(words[0], ratios, tables["en", "word"])
-    out += ["", "[shared]", f"meaning = {errors:.3f}"]
+    for language, table in tables.items():
+        out += ["", f"[lexicon.{language}]", *(f"{k} = {v:.3f}" for k, v in table.items())]
     slope, n = effects.slope()
     slope *= PLANTED
     out += ["", "[matched]", f"slope = {slope:.3f}", f"n = {n}"]
@@ -72,22 +61,20 @@ def main() -> None:
     print(f"{TARGET.relative_to(ROOT)}:", *out[2:], sep="\n")
 
 
-def lexicons(english: Task) -> dict[tuple[Language, str], dict[str, float]]:
-    """Log likelihood ratios of membership in a polarity list, by language and form."""
-    tables: dict[tuple[Language, str], dict[str, float]] = {
-        ("en", "word"): meaning.listed("en", english),
-        ("en", "phrase"): meaning.listed("en", phrases("en")),
-        ("zh", "word"): meaning.listed("zh", chinese()),
-        ("zh", "phrase"): meaning.listed("zh", phrases("zh")),
+def lexicons(english: Task) -> dict[Language, dict[str, float]]:
+    """Log likelihood ratios of a word that a polarity list puts on the side of its label."""
+    chosen: dict[Language, dict[str, Task]] = {
+        "en": {"word": english, "phrase": phrases("en")},
+        "zh": {"word": chinese(), "phrase": phrases("zh")},
     }
-    # We wrote both the Chinese words and the Chinese list, which flatters the list. So clip its
-    # ratios to the bound of a signal, and let absence from it weigh no more than absence from the
-    # English list, which is not ours.
-    for form in ("word", "phrase"):
-        table = {k: max(-LIMIT, v) for k, v in tables["zh", form].items()}
-        table["unlisted"] = min(table["unlisted"], tables["en", form]["unlisted"])
-        tables["zh", form] = table
-    return tables
+    # We wrote both the Chinese words and the Chinese list, which flatters the list. So keep its
+    # ratios within the bound of a signal.
+    return {
+        language: {
+            form: max(-LIMIT, meaning.agreed(language, task)) for form, task in tasks.items()
+        }
+        for language, tasks in chosen.items()
+    }
 
 
 if __name__ == "__main__":

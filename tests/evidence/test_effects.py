@@ -13,10 +13,10 @@ from cuewise.evidence.bag import bag_of
 from cuewise.evidence.bias_only import bias_only_lift
 from cuewise.evidence.dynamics import cartography, training_dynamics
 from cuewise.evidence.matched import MatchedEffect, compare_shares, matched_effect, matched_effects
-from cuewise.evidence.probability import WITHOUT_WEIGHT
 from cuewise.evidence.pvi import pointwise_information
 from cuewise.evidence.robust import robust_effect, robust_effects
 from cuewise.evidence.signals import SIGNALS
+from cuewise.evidence.weights import fitted
 from cuewise.synth import Decoy, Plant, make, null
 
 WORDS = ["anna", "henrik", "marcus", "boston", "dublin", "oslo"]
@@ -139,7 +139,8 @@ def test_a_cue_reveals_more_bits_the_stronger_its_association():
     assert bits[2] == pytest.approx(1, abs=0.03)
 
 
-def test_signals_without_weight_have_a_log_ratio_of_0(words_case):
+@pytest.mark.parametrize("name", ["robust_effect", "training_dynamics", "pointwise_information"])
+def test_signals_that_were_never_calibrated_have_a_log_ratio_of_0(words_case, name):
     case, _ = words_case
-    for name in WITHOUT_WEIGHT:
-        assert {s.log_lr for s in SIGNALS[name](case) if s} <= {0.0}
+    assert {s.log_lr for s in SIGNALS[name](case) if s} == {0.0}
+    assert name not in fitted().weights

@@ -94,7 +94,7 @@ def test_a_missing_file_is_an_error_before_the_audit():
             cuewise.audit(corpus, config={option: "/no/such/file.tsv"})
 
 
-def vectors_in(path, words=("good", "great", "bad", "awful", "splendid", "tuesday", "w")):
+def vectors_in(path, words=("good", "great", "bad", "awful", "splendid", "table", "w")):
     """Two dimensions: how good a word is, and noise."""
     side = {"good": 1, "great": 1, "splendid": 0.9, "bad": -1, "awful": -1}
     rows = [(w, side.get(w, 0.0), 0.1 * (i % 3)) for i, w in enumerate(words)]
@@ -104,9 +104,9 @@ def vectors_in(path, words=("good", "great", "bad", "awful", "splendid", "tuesda
 
 def test_static_vectors_separate_a_meaningful_word_from_a_meaningless_one(tmp_path):
     sources = Sources(vectors=read_vectors(vectors_in(tmp_path / "v.txt")))
-    praise, day, unknown = static_irrelevance(judged(sources, "splendid", "tuesday", "xyzzy"))
-    assert praise.log_lr < 0 < day.log_lr
-    assert praise.value > day.value
+    praise, thing, unknown = static_irrelevance(judged(sources, "splendid", "table", "xyzzy"))
+    assert praise.log_lr < 0 < thing.log_lr
+    assert praise.value > thing.value
     assert unknown is None
 
 
@@ -158,13 +158,13 @@ def test_static_vectors_say_why_they_do_not_apply(tmp_path):
         static_irrelevance(judged(Sources(), "x", texts_b=["", ""]))
 
 
-def test_the_packaged_table_separates_praise_from_days_without_torch():
+def test_the_packaged_table_separates_praise_from_things_without_torch():
     try:
         token_table()
     except MissingExtra as missing:
         pytest.skip(missing.what)
-    praise, day = static_irrelevance(judged(Sources(), "superb", "tuesday"))
-    assert praise.log_lr < day.log_lr
+    praise, thing = static_irrelevance(judged(Sources(), "superb", "table"))
+    assert praise.log_lr < thing.log_lr
 
 
 @pytest.mark.needs_encoder

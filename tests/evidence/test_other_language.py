@@ -14,7 +14,10 @@ from cuewise.records import Audit, Corpus, Reason
 
 N = 300
 # The signals whose resources read English.
-ENGLISH = {"semantic_irrelevance", "static_irrelevance", "lexicon", "word_class"}
+ENGLISH = {
+    *("semantic_irrelevance", "static_irrelevance", "lexicon"),
+    *("closed_class", "common_word"),
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,59 +1,82 @@
-"""The probability of being spurious, by hand from the numbers of the calibration."""
+"""The probability of being spurious, by hand from given weights."""
 
 from __future__ import annotations
 
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cuewise.evidence import probability
-from cuewise.evidence.probability import by_family, p_spurious, speaks
+from cuewise.evidence.probability import evidence_of, p_spurious, speaks
+from cuewise.evidence.weights import Fit
 from cuewise.records import Signal
+from cuewise.records.thresholds import SURE
+
+FIT = Fit(0.5, 0.1, {"strength": 4.0})
+# A strong association; whatever its weight, it is no evidence of meaning.
+STRONG = Signal(value=0.9, log_lr=-0.9, weight=4.0)
 
 
-def signals(**ratios):
-    return {name: Signal(value=0.0, log_lr=ratio) for name, ratio in ratios.items()}
+def signals(weight=1.0, **ratios):
+    return {name: Signal(value=0.0, log_lr=ratio, weight=weight) for name, ratio in ratios.items()}
 
 
-@pytest.fixture
-def calibrated(monkeypatch):
-    numbers = {"prior": {"log_odds": 0.5, "disagree": 0.1}, "shared": {"meaning": 0.25}}
-    monkeypatch.setattr(probability, "calibration", lambda: numbers)
+def by_hand(log_odds):
+    return 0.1 + 0.9 / (1 + math.exp(-log_odds))
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_signals_of_one_family_are_divided_by_their_design_effect():
-    assert by_family(signals(lexicon=1.0, word_class=2.0)) == {"meaning": 3 / 1.25}
-    assert by_family(signals(lexicon=1.0, word_class=2.0, knowledge=3.0)) == {"meaning": 4.0}
-    assert by_family(signals(lexicon=1.5)) == {"meaning": 1.5}
+def test_evidence_adds_up_with_its_weights_and_the_axes_are_averaged():
+    assert evidence_of(signals(lexicon=1.0, form=2.0)) == 3.0
+    assert evidence_of(signals(weight=0.5, lexicon=1.0, form=2.0)) == 1.5
+    axes = signals(semantic_irrelevance=1.0, static_irrelevance=3.0, lexicon=1.0)
+    assert evidence_of(axes) == 3.0
+    assert evidence_of({"strength": STRONG}) == 0.0
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_both_axes_count_as_one_signal():
-    assert by_family(signals(semantic_irrelevance=1.0, static_irrelevance=3.0)) == {"meaning": 2.0}
-    assert by_family(signals(static_irrelevance=3.0)) == {"meaning": 3.0}
-    three = signals(semantic_irrelevance=1.0, static_irrelevance=3.0, lexicon=1.0)
-    assert by_family(three) == {"meaning": 3 / 1.25}
+def test_a_signal_of_weight_0_is_only_shown():
+    assert not speaks(signals(weight=0.0, robust_effect=3.0))
+    assert speaks(signals(form=0.0))
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_a_signal_of_no_family_counts_whole_and_a_shown_one_not_at_all():
-    assert by_family(signals(form=1.0, twin_support=-2.0, robust_effect=3.0)) == {
-        "form": 1.0,
-        "twin_support": -2.0,
-    }
-    assert speaks(signals(form=0.0, robust_effect=3.0))
-    assert not speaks(signals(robust_effect=3.0, training_dynamics=1.0, pointwise_information=1.0))
+def test_the_probability_adds_the_evidence_to_the_prior_and_allows_for_disagreement():
+    found = p_spurious(signals(form=1.0, twin_support=-2.5), FIT)
+    assert found == pytest.approx(by_hand(0.5 + 1.0 - 2.5), abs=1e-12)
 
 
-def test_a_family_without_a_measured_correlation_is_averaged(monkeypatch):
-    monkeypatch.setattr(probability, "calibration", lambda: {"shared": {}})
-    assert by_family(signals(lexicon=1.0, word_class=2.0)) == {"meaning": 1.5}
+@pytest.mark.parametrize("log_odds", [-9.0, 9.0])
+def test_strength_alone_decides_nothing(log_odds):
+    prior = Fit(log_odds, 0.0, FIT.weights)
+    assert 1 - SURE < p_spurious({"strength": STRONG}, prior) < SURE
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_the_probability_adds_the_families_to_the_prior_and_allows_for_disagreement():
-    alone = 0.1 + 0.9 / (1 + math.exp(-0.5))
-    assert p_spurious({}) == pytest.approx(alone, abs=1e-12)
-    both = 0.1 + 0.9 / (1 + math.exp(-(0.5 + 1.0 - 2.5)))
-    assert p_spurious(signals(form=1.0, twin_support=-2.5)) == pytest.approx(both, abs=1e-12)
+def test_open_cases_keep_their_order():
+    sure = Fit(9.0, 0.0, FIT.weights)
+    found = [p_spurious(signals(form=-0.01, strength=s), sure) for s in (-5, 0)]
+    assert found == sorted(set(found))
+    assert max(found) < SURE
+
+
+def test_a_strong_shortcut_stays_spurious_where_the_evidence_is_clear():
+    strong = {"strength": STRONG}
+    assert p_spurious(signals(form=4.0) | strong, FIT) == SURE
+    # Clear at a deviation of .25 means log-odds of at least 1.87.
+    assert p_spurious(signals(form=2.4) | strong, FIT) == SURE
+    assert p_spurious(signals(form=2.3) | strong, FIT) < SURE
+
+
+def test_that_a_word_is_common_does_not_make_its_evidence_clear():
+    common = signals(common_word=4.0) | {"strength": STRONG}
+    assert p_spurious(common, FIT) == pytest.approx(by_hand(0.5 + 4.0 - 3.6))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["form", "lexicon", "closed_class", "strength"]), st.floats(-6, 6)
+    )
+)
+def test_a_verdict_rests_on_evidence_on_its_own_side(ratios):
+    own = signals(**ratios)
+    p, evidence = p_spurious(own), evidence_of(own)
+    assert not (p >= SURE and evidence <= 0)
+    assert not (p <= 1 - SURE and evidence >= 0)

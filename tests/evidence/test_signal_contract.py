@@ -12,8 +12,8 @@ from evidence_cases import planted_case
 from cuewise.embed.static import WordVectors
 from cuewise.errors import NotApplicable
 from cuewise.evidence.case import LIMIT, Sources
-from cuewise.evidence.probability import FAMILY, WITHOUT_WEIGHT, by_family
 from cuewise.evidence.signals import SIGNALS
+from cuewise.evidence.weights import fitted
 from cuewise.io.triples import Triples
 from cuewise.pipeline.decide import verdict as combine
 from cuewise.records import Corpus, CueTable, Signal
@@ -46,13 +46,21 @@ SOURCES = Sources(
 
 @pytest.fixture(scope="module")
 def cases():
-    """Without counterfactual pairs, and with: among pairs no cue is associated with a label."""
-    return {pairs: planted(pairs=pairs) for pairs in (False, True)}
+    """One for most signals, and those of the signals that need pairs or Chinese.
+
+    Among pairs no cue is associated with a label.
+    """
+    return {"": planted(pairs=False), "twin_support": planted(pairs=True), "word_class": chinese()}
 
 
 @pytest.fixture
 def case(cases, name):
-    return cases[name == "twin_support"]
+    return cases.get(name, cases[""])
+
+
+def chinese():
+    plants = [Plant("word", "海港", "positive", 0.9, 0.06)]
+    return planted_case(make("zh", 300, plants=plants))[0]
 
 
 def planted(*, pairs):
@@ -69,7 +77,8 @@ def planted(*, pairs):
     ]
     found, _ = planted_case(make(n=500, plants=plants, decoys=decoys, twins=pairs), encode=encode)
     corpus = replace(found.corpus, environments=("period",))
-    return replace(found, corpus=corpus, sources=SOURCES)
+    deviation = np.linspace(0.1, 0.9, found.cue.size)
+    return replace(found, corpus=corpus, sources=SOURCES, deviation=deviation)
 
 
 def shuffled(case):
@@ -147,36 +156,23 @@ def test_every_signal_has_a_name_in_the_report(language):
     assert all(say(f"signal.{name}") != f"signal.{name}" for name in SIGNALS)
 
 
-def test_families_hold_signals():
-    assert set(FAMILY) <= set(SIGNALS)
-    assert set(SIGNALS) > WITHOUT_WEIGHT
+def test_weights_are_of_signals_and_none_is_negative():
+    assert set(fitted().weights) <= set(SIGNALS)
+    assert all(weight >= 0 for weight in fitted().weights.values())
 
 
-@pytest.mark.parametrize("name", sorted(set(SIGNALS) - WITHOUT_WEIGHT))
-@pytest.mark.parametrize("beside", [{}, {"lexicon": -1.5, "word_class": 0.5, "twin_support": -1.0}])
+@pytest.mark.parametrize("name", sorted(fitted().weights))
+@pytest.mark.parametrize("beside", [{}, {"lexicon": -1.5, "form": 0.5, "twin_support": -1.0}])
 def test_more_of_any_signal_never_lowers_the_probability(name, beside):
     found = []
-    for value in np.linspace(-3, 3, 13):
+    for value in np.linspace(-3, 3, 61):
         log_lrs = {**beside, name: float(value)}
-        signals = {k: Signal(value=0.0, log_lr=v) for k, v in log_lrs.items()}
+        signals = {k: fitted().weighed(k, Signal(value=0.0, log_lr=v)) for k, v in log_lrs.items()}
         found.append(combine(signals, "word").p_spurious)
     assert found == sorted(found)
 
 
-def test_a_family_counts_less_than_the_sum_and_more_than_the_mean_of_its_signals():
-    two = {n: Signal(value=0, log_lr=-2.0) for n in ("semantic_irrelevance", "lexicon")}
-    assert -4 < by_family(two)["meaning"] < -2
-
-
-def test_two_axes_of_meaning_are_averaged():
-    axes = {
-        "semantic_irrelevance": Signal(value=0, log_lr=-2.0),
-        "static_irrelevance": Signal(value=0, log_lr=1.0),
-    }
-    assert by_family(axes)["meaning"] == -0.5
-
-
 def test_signals_without_weight_alone_give_no_verdict():
-    shown = {name: Signal(value=0.5, log_lr=0.0) for name in WITHOUT_WEIGHT}
+    shown = {"pvi": Signal(value=0.5, log_lr=2.0, weight=0.0)}
     assert combine(shown, "word").p_spurious is None
     assert combine(shown, "word").type == "undetermined"

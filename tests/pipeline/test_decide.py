@@ -20,8 +20,8 @@ from cuewise.pipeline.decide import (
 from cuewise.records import Finding, Measurements, Rate, Signal, Verdict
 from cuewise.records.thresholds import SURE
 
-# Signals that alone give these probabilities.
-SPURIOUS, GENUINE, OPEN = (Signal(value=0.0, log_lr=v) for v in (3.0, -3.0, -1.0))
+# Signals that alone give these verdicts.
+SPURIOUS, GENUINE, OPEN = (Signal(value=0.0, log_lr=v, weight=2.0) for v in (3.0, -3.0, -1.0))
 STABLE, UNSTABLE = (Signal(value=0.0, log_lr=v) for v in (-0.5, 1.5))
 
 
@@ -113,7 +113,7 @@ def test_a_verdict_follows_the_probability(signal, expected):
 
 
 def test_without_a_signal_of_weight_there_is_no_verdict():
-    shown = {"training_dynamics": SPURIOUS}
+    shown = {"training_dynamics": SPURIOUS.model_copy(update={"weight": 0.0})}
     assert verdict(shown, "word") == Verdict(type="undetermined", p_spurious=None, signals=shown)
 
 

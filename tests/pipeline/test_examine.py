@@ -12,7 +12,7 @@ from cuewise.pipeline import examine
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Signal
 
-GENUINE = Signal(value=0.0, log_lr=-3.0)
+GENUINE = Signal(value=0.0, log_lr=-3.0, weight=2.0)
 SPURIOUS = Signal(value=0.0, log_lr=3.0)
 
 

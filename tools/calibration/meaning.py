@@ -1,4 +1,4 @@
-"""Signals of meaning: the axes, the lexicon, and the correlation of their errors."""
+"""Signals of meaning: the axes and the lexicon."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from calibration.words import Task, logistic
 from cuewise.cues.source import Encode
 from cuewise.evidence.axes import axis_scores
-from cuewise.evidence.case import LIMIT
 from cuewise.evidence.irrelevance import SENTENCES
 from cuewise.evidence.label_meaning import Meaning, meaning
-from cuewise.evidence.lexicon import log_ratio, polarities, polarity_of
+from cuewise.evidence.lexicon import polarities, polarity_of
 from cuewise.records import Language
 
 # People called 389 of 2,448 words of IMDB reviews causal (Wang and Culotta 2021). We assume that
@@ -99,37 +98,12 @@ def line(scored: list[tuple[Task, list[Floats]]]) -> tuple[float, float, int, in
     return intercept, float(slope[0]), int((target == 0).sum()), int((target == 1).sum())
 
 
-def listed(language: Language, task: Task) -> dict[str, float]:
-    """Log likelihood ratios of being listed with the label's polarity, the opposite, or neither."""
-    table, counts = polarities(language), np.ones((3, 2))
+def agreed(language: Language, task: Task) -> float:
+    """The log likelihood ratio of being listed with the label's polarity."""
+    table, counts = polarities(language), np.ones((2, 2))
     for label, pole in (("negative", -1), ("positive", 1)):
         for word, target in task.of(label):
-            side = int(np.sign(polarity_of(word, table)) * pole)
-            counts[{1: 0, -1: 1, 0: 2}[side]] += (1 - target, target)
-    share = counts / counts.sum(axis=0)
-    agrees, disagrees, unlisted = (math.log(s / g) for g, s in share)
-    # A word of praise associated with blame is no sign of meaning, however rare in these lists.
-    return {"agrees": agrees, "disagrees": max(0.0, disagrees), "unlisted": unlisted}
-
-
-def ratios(scores: list[Floats], line: tuple[float, float]) -> list[Floats]:
-    """Log likelihood ratios of scores, clipped to the bounds of a signal."""
-    return [np.clip(line[0] - line[1] * s, -LIMIT, LIMIT) for s in scores]
-
-
-def shared(task: Task, axes: list[list[Floats]], table: dict[str, float]) -> float:
-    """The correlation of the errors of the lexicon and of the mean of the axes; at least 0.
-
-    It is computed within words of one kind: what both know about the kind is no shared error.
-    """
-    poles = {"negative": -1, "positive": 1}
-    rows, kinds = [], []
-    for label, *of_label in zip(labels(task), *axes, strict=True):
-        for (word, target), ratio in zip(task.of(label), np.mean(of_label, axis=0), strict=True):
-            agreement = polarity_of(word, polarities("en")) * poles[label]
-            rows.append((ratio, log_ratio(agreement, table)))
-            kinds.append(target)
-    x, kind = np.array(rows), np.array(kinds)
-    for k in np.unique(kind):
-        x[kind == k] -= x[kind == k].mean(axis=0)
-    return max(0.0, float(np.corrcoef(x.T)[0, 1]))
+            agrees = polarity_of(word, table) * pole > 0
+            counts[int(agrees)] += (1 - target, target)
+    genuine, spurious = (counts / counts.sum(axis=0))[1]
+    return math.log(spurious / genuine)

@@ -9,14 +9,10 @@ import numpy as np
 
 from cuewise.cues.source import Finder, SourceCues, from_rows
 from cuewise.records import Bools, Corpus, Floats
+from cuewise.text.closed_classes import closed
 from cuewise.text.tokens import words
 
-_NEGATION_WORDS = """
-no not never nothing nobody none nowhere neither nor without cannot can't don't doesn't didn't
-isn't aren't wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't
-不 没 没有 无 未 别 不是 不会 不能 从不 从未 并非 没人 不要
-"""
-_NEGATION = frozenset(_NEGATION_WORDS.split())
+_NEGATION = closed("negation")
 
 
 def pair_overlap(sample: Corpus, min_count: int) -> Finder:

@@ -10,11 +10,8 @@ more and less of describes it. Negations are left out, as they change the meanin
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +21,13 @@ from cuewise.count.chunks import chunks
 from cuewise.cues.source import Finder, SourceCues, from_rows, text_fields
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus, Floats, Ints
+from cuewise.text.closed_classes import ClosedClass, closed
 from cuewise.text.tokens import words
 
 _MARKS = re.compile(r"[,.!?;:\"'’()\-…，。！？、；：“”\n]")
 _LONG, _CAPITAL, _WORD = "letters≥8", "A-Z", "\0word"
 _LETTERS = 8
+_STYLE: tuple[ClosedClass, ...] = ("function", "modal", "intensifier", "direction", "open")
 # Rarer features identify single texts, not styles.
 _SHARE = 0.02
 _COMPONENTS, _MOST, _STARTS = 10, 4, 5
@@ -117,19 +116,13 @@ def style_features(piece: str) -> list[str]:
     for word in words(piece):
         plain = word.replace("’", "'")
         features.append(_WORD)
-        if plain in _function_words():
+        if plain in closed(*_STYLE):
             features.append(plain)
         if len(plain) >= _LETTERS:
             features.append(_LONG)
     if any("A" <= c <= "Z" for c in piece):
         features.append(_CAPITAL)
     return features
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    table = tomllib.loads(files("cuewise.cues").joinpath("function_words.toml").read_text("utf-8"))
-    return frozenset(word for text in table.values() for word in text.split())
 
 
 def _learn(texts: Sequence[str], seed: int) -> _Learned:

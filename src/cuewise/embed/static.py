@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed.encoder import Encoder, packaged, verify
+from cuewise.embed.vocabulary import holds
 from cuewise.errors import InputError, require_packages
 from cuewise.io.decode import read_text
 from cuewise.text.tokens import words
@@ -21,10 +22,14 @@ _Pieces = Callable[[str], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class WordVectors:
-    """Vectors [v, d]; `pieces` gives the rows of a text, none where nothing is known of it."""
+    """Vectors [v, d]; `pieces` gives the rows of a text, none where nothing is known of it.
+
+    `knows` tells whether a word has a vector of its own, not just vectors of its pieces.
+    """
 
     vectors: NDArray[np.float32]
     pieces: _Pieces = field(compare=False)
+    knows: Callable[[str], bool] = field(default=lambda _: True, compare=False)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Means of the centred vectors, of unit length [n, d]; 0 where no word is known.
@@ -67,7 +72,11 @@ def _table(encoder: Encoder) -> WordVectors:
         vectors = np.asarray(file.get_tensor(_TABLE), dtype=np.float32)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
-    return WordVectors(vectors, lambda text: tokenizer.encode(text, add_special_tokens=False).ids)
+    return WordVectors(
+        vectors,
+        lambda text: tokenizer.encode(text, add_special_tokens=False).ids,
+        functools.partial(holds, tokenizer),
+    )
 
 
 def read_vectors(path: Path | str) -> WordVectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -20,8 +20,10 @@ from cuewise.embed.static import WordVectors, read_vectors
 from cuewise.errors import NotApplicable
 from cuewise.files import existing
 from cuewise.io.triples import Triples, read_triples
-from cuewise.records import Corpus, CueTable, Ints, Signal
+from cuewise.records import Corpus, CueTable, Floats, Ints, Signal
 from cuewise.records.kinds import kind_of
+from cuewise.text.closed_classes import TURNING, closed
+from cuewise.text.tokens import words
 
 # Bound of every log likelihood ratio: no single signal decides alone.
 LIMIT = 3.0
@@ -55,7 +57,9 @@ class EvidenceCase:
 
     `phrase_head`[m] is the place of the fullest form of each cue's phrase (see
     `cuewise.cues.phrases`). `encode` embeds texts; None where no encoder is installed or none reads
-    the language. `sources` are the files that the user named to judge by.
+    the language. `knows` tells whether the encoder has a text's words in its vocabulary.
+    `deviation`[m] is p(label | cue) - p(label), NaN where it was not measured; None: not measured.
+    `sources` are the files that the user named to judge by.
     """
 
     corpus: Corpus
@@ -65,6 +69,8 @@ class EvidenceCase:
     phrase_head: Ints
     encode: Encode | None = None
     sources: Sources = field(default_factory=Sources)
+    knows: Callable[[str], bool] = field(default=lambda _: True, compare=False)
+    deviation: Floats | None = None
 
     def subjects(self) -> list[tuple[str, str, str]]:
         """Field, kind and value of every cue [m]."""
@@ -77,6 +83,20 @@ class EvidenceCase:
     def heads(self) -> list[int]:
         """The places of the fullest forms of all phrases, in the order of the cues."""
         return list(dict.fromkeys(self.phrase_head.tolist()))
+
+    def own_words(self) -> list[OwnWords]:
+        """The words of each cue in a row; none for any other cue.
+
+        A piece of a phrase that is negated or graded has the words of the whole phrase: "is" of
+        "is not" is not judged by itself.
+        """
+        own = [own_words(kind, value) for _, kind, value in self.subjects()]
+        heads = [own[head] for head in self.phrase_head.tolist()]
+        turning = closed(*TURNING)
+        return [
+            head if any(w in turning for w in head.words) else cue
+            for cue, head in zip(own, heads, strict=True)
+        ]
 
     def for_pieces(self, by_head: Mapping[int, Signal]) -> Signals:
         """Give each phrase's signal to its pieces that are associated with the same label."""
@@ -115,7 +135,7 @@ def calibration() -> dict[str, Any]:
 
     Examples
     --------
-    >>> calibration()["prior"]["log_odds"] > 0
+    >>> calibration()["lexicon"]["en"]["word"] < 0
     True
     """
     text = files("cuewise.evidence").joinpath("calibration.toml").read_text("utf-8")
@@ -141,6 +161,29 @@ def bounded(ratio: float) -> float:
     share = 1 / (1 + np.exp(LIMIT))
     agree, other = np.log1p(-share), np.log(share)
     return float(np.logaddexp(agree + ratio, other) - np.logaddexp(other + ratio, agree))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The words of a cue in a row, and whether the cue is that they open a text."""
+
+    words: tuple[str, ...] = ()
+    opening: bool = False
+
+
+def own_words(kind: str, value: str) -> OwnWords:
+    """The words of a cue in a row of words or characters; none for any other cue.
+
+    Examples
+    --------
+    >>> own_words("position", "first=well"), own_words("length", "long").words
+    (OwnWords(words=('well',), opening=True), ())
+    """
+    known = kind_of(kind)
+    if known.listed or not (known.whole_words or known.lexical):
+        return OwnWords()
+    opening = known.at_end and value.startswith("first=")
+    return OwnWords(tuple(words(cue_words(kind, value))), opening)
 
 
 def cue_words(kind: str, value: str) -> str:

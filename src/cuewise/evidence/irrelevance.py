@@ -6,6 +6,10 @@ meaningless for the label as an average word or phrase. The log likelihood ratio
 the score. The lines are calibrated on words and phrases that we sorted by hand
 (`evidence/calibration.toml`).
 
+The words must be in the vocabulary of what turns them into vectors. A word that the vocabulary
+lacks is read in pieces: these can show a meaning, but not that there is none. Function words,
+negations and the like have no place on an axis, so nothing is said about them.
+
 There are two ways to turn words into vectors. The transformer embeds the cue in short sentences
 ("it was {cue}"). Static word vectors (after Bolukbasi et al. 2016, who find the axis of a meaning
 in them) are those that the user named, else the table of word pieces of the default encoder, read
@@ -15,7 +19,7 @@ table on phrases and rare pieces, the transformer on what its sentences suggest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +37,12 @@ from cuewise.evidence.axes import (
     form_of,
 )
 from cuewise.evidence.case import EvidenceCase, Signals, calibration, cue_words, signal
+from cuewise.evidence.closed_class import is_grammatical
 from cuewise.evidence.label_meaning import Meaning, meanings
 from cuewise.records import Signal
 from cuewise.records.kinds import kind_of
 from cuewise.text.language import READ_AS_ENGLISH, called
+from cuewise.text.tokens import words
 
 SENTENCES = ("it was {}", "this is {}", "{}")
 WORD_ALONE = ("{}",)
@@ -55,7 +61,7 @@ def irrelevance(case: EvidenceCase) -> Signals:
     case.require_single_texts()
     # The sentences are English.
     templates = SENTENCES if english else WORD_ALONE
-    axes = _Axes(meanings(case), case.encode, templates, calibration()["meaning"])
+    axes = _Axes(meanings(case), case.encode, templates, calibration()["meaning"], case.knows)
     vocabulary = {form: background(case, form) for form in TEXT_FORMS}
     # The cues come strongest first, and each costs one embedding a template.
     return axes.signals(_cue_texts(case), _JUDGED, vocabulary)
@@ -67,7 +73,7 @@ def static_irrelevance(case: EvidenceCase) -> Signals:
     by_label, vectors = meanings(case), word_vectors(case.corpus, case.sources.vectors)
     if not all(vectors.pieces(" ".join(m.words)) for m in by_label):
         raise NotApplicable("vectors-lack-labels")
-    axes = _Axes(by_label, vectors.encode, WORD_ALONE, calibration()["static"])
+    axes = _Axes(by_label, vectors.encode, WORD_ALONE, calibration()["static"], vectors.knows)
     vocabulary = {}
     for form in TEXT_FORMS:
         texts = background(case, form)
@@ -81,7 +87,8 @@ def _cue_texts(case: EvidenceCase) -> list[CueTexts | None]:
     for head, label in zip(case.phrase_head, case.label.tolist(), strict=True):
         _, kind, value = parse(case.cues.names[case.cue[head]])
         texts = forms(kind, cue_words(kind, value)) if kind_of(kind).whole_words else ()
-        out.append((texts[:_OF_WORD_SET], label) if texts else None)
+        texts = tuple(t for t in texts[:_OF_WORD_SET] if not all(map(is_grammatical, words(t))))
+        out.append((texts, label) if texts else None)
     return out
 
 
@@ -99,6 +106,7 @@ class _Axes:
     encode: Encode
     templates: Sequence[str]
     lines: Mapping[str, Any]
+    knows: Callable[[str], bool]
 
     def signals(
         self,
@@ -114,5 +122,16 @@ class _Axes:
             scores = axis_scores(own, self.meanings, vocabulary[form], self.encode, self.templates)
             for cue, score in zip(own, scores.tolist(), strict=True):
                 line = self.lines[form][self.meanings[cue[1]].by]
-                found[cue] = signal(score, line["intercept"] - line["slope"] * score)
+                log_lr = line["intercept"] - line["slope"] * score
+                if log_lr < 0 or self._covers(cue):
+                    found[cue] = signal(score, log_lr)
         return [None if c is None else found.get(c) for c in cues]
+
+    def _covers(self, cue: CueTexts) -> bool:
+        """Whether the vocabulary holds most of the words that are not grammatical."""
+        content = [w for text in cue[0] for w in words(text) if not is_grammatical(w)]
+        return (
+            sum(map(self.knows, content)) * 2 > len(content)
+            if len(cue[0]) > 1
+            else all(map(self.knows, content))
+        )

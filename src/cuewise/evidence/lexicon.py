@@ -1,9 +1,9 @@
 """Lexicon: whether a list of words of praise and blame puts the cue on the side of its label.
 
 The value is polarity × pole of the label: 1 for a word of praise associated with the positive
-label. Absence from the list says little about a word, since lists are short, and next to nothing
-about a phrase, since lists hold words. Agreement with the label says much. The log likelihood
-ratios are calibrated (`evidence/calibration.toml`). A topic word set has the mean of its words.
+label. A word that is not listed says nothing: lists are short, and made for reviews. Agreement with
+the label says much. The log likelihood ratios are calibrated (`evidence/calibration.toml`). A topic
+word set has the mean of its listed words.
 
 The lists were not made from the corpus. English: the sentiment lexicon of TextBlob (De Smedt and
 Daelemans 2012, *Pattern for Python*), 1,500 words, mostly adjectives. Chinese: our own list,
@@ -31,6 +31,7 @@ from cuewise.evidence.case import (
     share_in_phrases,
     signal,
 )
+from cuewise.evidence.closed_class import is_grammatical
 from cuewise.evidence.label_meaning import meaning
 from cuewise.records import Language
 from cuewise.records.kinds import kind_of
@@ -52,30 +53,37 @@ def lexicon_agreement(case: EvidenceCase) -> Signals:
         table = polarities(case.corpus.language)
     except MissingExtra as missing:
         raise NotApplicable("no-sentiment-lexicon", extra=missing.extra) from missing
-    ratios = calibration()["lexicon"]["zh" if case.corpus.language == "zh" else "en"]
+    agreed = calibration()["lexicon"]["zh" if case.corpus.language == "zh" else "en"]
     out: Signals = []
     for (_, kind, value), label in zip(case.subjects(), case.label, strict=True):
         if not kind_of(kind).lexical or not poles[label]:
             out.append(None)
             continue
         texts = forms(kind, cue_words(kind, value))
-        agree = [polarity_of(text, table) * poles[label] for text in texts]
-        log_lrs = [log_ratio(a, ratios[form_of(t)]) for a, t in zip(agree, texts, strict=True)]
-        out.append(signal(float(np.mean(agree)), float(np.mean(log_lrs))))
+        agree = {t: polarity_of(t, table) * poles[label] for t in texts}
+        log_lrs = [log_ratio(a, agreed[form_of(t)]) for t, a in agree.items() if a]
+        listed = [a for a in agree.values() if a]
+        out.append(signal(float(np.mean(listed)), float(np.mean(log_lrs))) if listed else None)
     return share_in_phrases(out, case.phrase_head)
 
 
 def polarity_of(text: str, table: Mapping[str, float]) -> float:
-    """The strongest polarity of the text or one of its words; 0 where none is listed."""
-    listed = [table[w] for w in (text, text.replace(" ", ""), *words(text)) if w in table]
+    """The strongest polarity of the text or one of its words; 0 where none is listed.
+
+    Function words, negations and the like have none.
+    """
+    content = [w for w in words(text) if not is_grammatical(w)]
+    whole = (text, text.replace(" ", "")) if content else ()
+    listed = [table[w] for w in (*whole, *content) if w in table]
     return max(listed, key=abs, default=0.0)
 
 
-def log_ratio(agreement: float, ratios: Mapping[str, float]) -> float:
-    """Interpolate from the ratio of an unlisted word to that of clear praise or blame."""
-    strength = min(1.0, abs(agreement) / _CLEAR)
-    side = ratios["agrees"] if agreement > 0 else ratios["disagrees"]
-    return ratios["unlisted"] + strength * (side - ratios["unlisted"])
+def log_ratio(agreement: float, clear: float) -> float:
+    """From 0, which says nothing, to the ratio of clear agreement; a word that disagrees has 0.
+
+    A word of praise associated with blame is no sign of meaning, nor a sign that there is none.
+    """
+    return clear * min(1.0, max(0.0, agreement) / _CLEAR)
 
 
 def polarities(language: Language) -> Mapping[str, float]:

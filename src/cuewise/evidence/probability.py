@@ -1,22 +1,23 @@
 """The probability that a cue is spurious, from its signals.
 
-log-odds(spurious) = β0 + Σ over families of (Σ sk) / (1 + (K - 1)·ρ)
+log-odds(spurious) = β0 + Σ weight × log LR of the signals that speak
 
-β0 is the share of spurious cues among the cues associated with a label: most are associated by an
-accident of the collection. Each signal sk is a log likelihood ratio within ±3. An absent signal
-contributes nothing.
+β0 and the weight of each signal were fitted on cues of fourteen sets that two annotators judged
+(`evidence/weights.toml`); a log likelihood ratio stays within ±3 before its weight. An absent
+signal contributes nothing. The static and the transformer axis ask one question, so they are
+averaged. Signals of weight 0 are only reported. More evidence for *spurious* never lowers the
+result.
 
-Signals that ask the same question share their errors, so they form a family. The K signals of a
-family that speak about a cue are added and divided by their design effect (Kish 1965). ρ is the
-mean correlation of their errors: ρ = 1 averages the signals, ρ = 0 adds them. For meaning, ρ was
-measured on hand-sorted words (`evidence/calibration.toml`). The static and the transformer axis are
-averaged first and count as one signal. Every other signal is a family of its own. Those
-`WITHOUT_WEIGHT` are only reported. Every weight is at least 0: more evidence for *spurious* never
-lowers the result.
+People call some cues spurious that all evidence calls genuine: these annotators one in twenty,
+those of IMDB words one in five. So p = d + (1 - d)·p' with d set between (`disagree`), and no cue
+is ever almost surely genuine.
 
-A verdict forecasts what people would say. One word in ten that means something for the label is
-not called a reason by people (`disagree`); hardly anybody calls a meaningless word one. So
-p = d + (1 - d)·p', and no cue is ever almost surely genuine.
+Two rules bound what the strength of an association can do, which is no evidence of meaning:
+
+- No verdict rests on strength alone. p stays below `SURE` unless the other signals together speak
+  for *spurious*, and above 1 - `SURE` unless they speak for *genuine*.
+- A strong shortcut stays spurious. Where the other signals are clear of themselves, strength does
+  not take p below `SURE`. That a word is common does not count as clear.
 
 The reliance of a model is no evidence: it says whether a cue matters, not what the cue is.
 """
@@ -26,59 +27,65 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from cuewise.evidence.case import calibration
+from cuewise.evidence.weights import AXES, Fit, fitted
 from cuewise.records import Signal
+from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 
-# A signal that is not named here is a family of its own.
-FAMILY: Mapping[str, str] = {
-    "semantic_irrelevance": "meaning",
-    "static_irrelevance": "meaning",
-    "lexicon": "meaning",
-    "word_class": "meaning",
-    "knowledge": "meaning",
-}
-# Reported only, since they did not separate planted cues from genuine words.
-WITHOUT_WEIGHT = frozenset({"robust_effect", "training_dynamics", "pointwise_information"})
-_AXES = ("semantic_irrelevance", "static_irrelevance")
+_STRENGTH, _COMMON = "strength", "common_word"
+# p at which evidence is clear, for an association that is just severe.
+_CLEAR = 0.88
+# Open cases keep their order within this distance of a verdict.
+_MARGIN = 0.05
 
 
 def speaks(signals: Mapping[str, Signal]) -> bool:
     """Whether any of the signals has weight."""
-    return bool(set(signals) - WITHOUT_WEIGHT)
+    return any(s.weight for s in signals.values())
 
 
-def p_spurious(signals: Mapping[str, Signal]) -> float:
+def p_spurious(signals: Mapping[str, Signal], fit: Fit | None = None) -> float:
     """The probability that a cue with these signals is spurious.
+
+    `fit` has the prior and the weight of strength; None: those of cuewise. The other signals carry
+    their weights.
 
     Examples
     --------
     >>> p_spurious({"form": Signal(value=0.0, log_lr=2.0)}) > 0.8
     True
+    >>> p_spurious({"strength": Signal(value=0.9, log_lr=-3.0)}) > 0.2
+    True
     """
-    prior = calibration()["prior"]
-    logit = float(prior["log_odds"]) + sum(by_family(signals).values())
-    share = float(prior["disagree"])
-    return share + (1 - share) / (1 + math.exp(-logit))
+    fit = fit or fitted()
+    evidence = evidence_of(signals)
+    own = signals.get(_STRENGTH)
+    p = _probability(evidence + (own.counted if own else 0.0), fit)
+    clear = evidence_of({k: s for k, s in signals.items() if k != _COMMON})
+    if _probability(clear - fit.weights[_STRENGTH] * DEVIATES_SEVERELY, fit) >= _CLEAR:
+        p = max(p, SURE)
+    if evidence <= 0:
+        p = min(p, _below_sure(p))
+    return max(p, 1 - _below_sure(1 - p)) if evidence >= 0 else p
 
 
-def by_family(signals: Mapping[str, Signal]) -> dict[str, float]:
-    """The log likelihood ratio of each family.
+def evidence_of(signals: Mapping[str, Signal]) -> float:
+    """What all signals but the strength add to the log-odds.
 
     Examples
     --------
-    >>> two = {"bias_only": Signal(value=0.2, log_lr=0.8), "form": Signal(value=0, log_lr=1.6)}
-    >>> by_family(two)
-    {'bias_only': 0.8, 'form': 1.6}
+    >>> axes = {"semantic_irrelevance": -2.0, "static_irrelevance": 1.0, "form": 1.0}
+    >>> evidence_of({name: Signal(value=0.0, log_lr=v) for name, v in axes.items()})
+    0.5
     """
-    speaking = {name: s.log_lr for name, s in signals.items() if name not in WITHOUT_WEIGHT}
-    axes = [speaking.pop(name) for name in _AXES if name in speaking]
-    if axes:
-        speaking[_AXES[0]] = sum(axes) / len(axes)
-    members: dict[str, list[float]] = {}
-    for name, value in speaking.items():
-        members.setdefault(FAMILY.get(name, name), []).append(value)
-    return {name: sum(v) / (1 + (len(v) - 1) * _shared(name)) for name, v in members.items()}
+    counted = {name: s.counted for name, s in signals.items() if name != _STRENGTH}
+    axes = [counted.pop(name) for name in AXES if name in counted]
+    return sum(counted.values()) + (sum(axes) / len(axes) if axes else 0.0)
 
 
-def _shared(family: str) -> float:
-    return float(calibration()["shared"].get(family, 1.0))
+def _below_sure(p: float) -> float:
+    """The greatest probability of an open case, which rises a little with p."""
+    return SURE - 0.001 - _MARGIN * (1 - p)
+
+
+def _probability(log_lr: float, fit: Fit) -> float:
+    return fit.disagree + (1 - fit.disagree) / (1 + math.exp(-fit.log_odds - log_lr))

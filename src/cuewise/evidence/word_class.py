@@ -1,52 +1,51 @@
-"""Word class: adjectives carry opinions; names, things, numbers and days carry none.
+"""Word class: in Chinese, names and things carry no opinion where the labels praise or blame.
 
-Adjectives are the best sign of an opinion (Hatzivassiloglou and Wiebe 2000; Turney 2002). A phrase
-with an adjective is evidence for *genuine*; one of nouns, numbers and function words alone for
-*spurious*. Verbs, adverbs and exclamations say nothing. This holds only where the labels praise or
-blame: nouns carry topics. The value is 1, 0 or absent. The log likelihood ratio, ±0.5, is set by
-hand and small, since the lexicon knows most adjectives already.
+Adjectives are the best sign of an opinion (Hatzivassiloglou and Wiebe 2000). A cue whose words are
+nouns, names and numbers alone is evidence for *spurious*, unless a part of a word is listed as
+praise or blame; one with an adjective for *genuine*. Verbs and adverbs say nothing. In English the
+axes of meaning know the same and more, so this adds nothing there. The value is 1 or 0. The weight
+is fitted (`evidence/weights.toml`).
 """
 
 from __future__ import annotations
 
-import numpy as np
-
-from cuewise.cues.taggers import tagger
+from cuewise.cues.chinese import tag_chinese
 from cuewise.cues.tags import NUMBER
 from cuewise.errors import NotApplicable
-from cuewise.evidence.case import EvidenceCase, Signals, cue_words, signal
+from cuewise.evidence.case import EvidenceCase, Signals, signal
+from cuewise.evidence.closed_class import is_grammatical, is_neutral
 from cuewise.evidence.label_meaning import meaning
+from cuewise.evidence.lexicon import polarities
 from cuewise.records import Signal
-from cuewise.records.kinds import Kind, kind_of
-from cuewise.text.language import called
+from cuewise.text.scripts import has_han
 
+_THINGS = frozenset(NUMBER[tag] for tag in ("NOUN", "PROPN", "NUM"))
 _OPINION = NUMBER["ADJ"]
-_OPEN = [NUMBER[tag] for tag in ("VERB", "ADV", "INTJ", "X", "PUNCT", "SYM")]
-_LOG_LR = 0.5
 
 
 def word_class(case: EvidenceCase) -> Signals:
-    """A signal for every word or phrase with an adjective, or with nothing but names."""
+    """A signal for every Chinese cue of things alone, or with an adjective."""
+    if case.corpus.language != "zh":
+        raise NotApplicable("chinese-only")
     if not any(meaning(label).pole for label in case.corpus.label_names):
         raise NotApplicable("no-polarity")
     case.require_single_texts()
-    tag = tagger("default", case.corpus.language, called(case.corpus))
-    # All pieces of a phrase get the signal of its fullest form.
-    subjects = case.subjects()
-    heads = [subjects[head] for head in case.phrase_head]
-    tagged = tag([_words(kind_of(kind), value) for _, kind, value in heads])
-    bounds = zip(tagged.offsets[:-1], tagged.offsets[1:], strict=True)
-    return [_signal(tagged.tags[a:b]) for a, b in bounds]
+    return [_signal(own.words) for own in case.own_words()]
 
 
-def _words(kind: Kind, value: str) -> str:
-    """The words to tag; a topic word set has no word class."""
-    return cue_words(kind.name, value) if kind.whole_words and not kind.listed else ""
-
-
-def _signal(tags: np.ndarray) -> Signal | None:
-    if not tags.size:
+def _signal(words: tuple[str, ...]) -> Signal | None:
+    if any(is_grammatical(w) and not is_neutral(w) for w in words):
         return None
-    if np.any(tags == _OPINION):
-        return signal(0.0, -_LOG_LR)
-    return None if np.isin(tags, _OPEN).any() else signal(1.0, _LOG_LR)
+    content = [w for w in words if not is_neutral(w)]
+    if not content or not all(map(has_han, content)):
+        return None
+    tags = {tag for word in content for tag in tag_chinese([word]).tags.tolist()}
+    if _OPINION in tags:
+        return signal(0.0, -1.0)
+    return signal(1.0, 1.0) if tags <= _THINGS and not any(map(_opinionated, content)) else None
+
+
+def _opinionated(word: str) -> bool:
+    """Whether a part of a word is listed as praise or blame: taggers call 差差 a noun."""
+    listed = polarities("zh")
+    return any(word[i:j] in listed for i in range(len(word)) for j in range(i + 1, len(word) + 1))

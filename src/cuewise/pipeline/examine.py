@@ -47,7 +47,11 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     rows = by_impact(associations, found.rows)
     columns, labels = associations.cue[rows], associations.label[rows]
     whole = phrases(cues, columns)
-    case = EvidenceCase(corpus, cues, columns, labels, whole, sources=plan.sources)
+    case = EvidenceCase(
+        *(corpus, cues, columns, labels, whole),
+        sources=plan.sources,
+        deviation=associations.effect[rows],
+    )
     verdicts = _judge(case, plan.options.encoder, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
@@ -90,7 +94,7 @@ def _judge(case: EvidenceCase, name: str, steps: Steps) -> Sequence[Verdict]:
     verdicts = [verdict({}, case.kind(m)) for m in range(case.cue.size)]
     with steps.run("verdict") as reasons:
         if encoder := _encoder(case.corpus, name):
-            case = replace(case, encode=encoder.encode)
+            case = replace(case, encode=encoder.encode, knows=encoder.knows)
         if name != DEFAULT:
             reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
         signals, absent = measure_signals(case)

@@ -33,10 +33,19 @@ class Association(Record):
 
 
 class Signal(Record):
-    """One piece of evidence: its raw value and the log likelihood ratio for *spurious*."""
+    """One piece of evidence: its raw value and the log likelihood ratio for *spurious*.
+
+    `weight` times `log_lr` counts for the verdict; 0: only reported.
+    """
 
     value: float | None
     log_lr: float
+    weight: float = 1.0
+
+    @property
+    def counted(self) -> float:
+        """What the signal adds to the log-odds of *spurious*."""
+        return self.weight * self.log_lr
 
 
 class Verdict(Record):

@@ -94,8 +94,8 @@ def _signal(name: str, signal: Signal, say: Wording) -> SignalRow:
     return SignalRow(
         name=say.get(f"signal.{name}") or visible(name.replace("_", " ")),
         value=numbers.decimal(signal.value),
-        log_lr=finite_or_none(signal.log_lr),
-        text=numbers.decimal(signal.log_lr),
+        log_lr=finite_or_none(signal.counted),
+        text=numbers.decimal(signal.counted),
     )
 
 

@@ -1,0 +1,1 @@
+"""Verdicts on cues that two annotators judged: reading, fitting and scoring."""
