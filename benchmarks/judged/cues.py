@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import subprocess
-import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from cuewise.bench.cache import code_version
@@ -27,17 +27,25 @@ class SignalledCue:
     spurious: bool
 
 
-def audited(shared: Path, cache: Path, extra: Sequence[str] = ()) -> Path:
-    """The folder of the sets' audits by the code as it is; `score.py` makes it where it is absent.
+def audited(
+    shared: Path, cache: Path, options: Mapping[str, Sequence[str]] | None = None
+) -> Path:
+    """The folder of the sets' audits by the code as it is, made as `score.py` makes them.
 
-    `extra` are further options of `cuewise audit`.
+    `options` are further options of `cuewise audit`, by set.
     """
-    key = hashlib.sha256(json.dumps([code_version(), *extra]).encode()).hexdigest()[:12]
+    options = options or {}
+    key = hashlib.sha256(json.dumps([code_version(), options]).encode()).hexdigest()[:12]
     out = cache / key
-    command = [sys.executable, str(shared / "verdicts" / "score.py"), "--out", str(out)]
-    command += ["--json", str(out / "score.json"), *(("--", *extra) if extra else ())]
-    if not (out / "score.json").exists():
-        subprocess.run(command, check=True)
+    out.mkdir(parents=True, exist_ok=True)
+    spec = spec_from_file_location("score", shared / "verdicts" / "score.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(shared / "verdicts" / "score.py")
+    score = module_from_spec(spec)
+    spec.loader.exec_module(score)
+    sets = tomllib.loads((shared / "verdicts" / "sets.toml").read_text("utf-8"))
+    for name, own in sets.items():
+        score.audit(name, own, shared / "data", out, list(options.get(name, ())))
     return out
 
 

@@ -14,7 +14,16 @@ from judged.cues import SignalledCue
 
 # The signals whose weights are fitted. A column is a signal's log LR before its weight.
 COLUMNS = (
-    *("axes", "lexicon", "word_class", "closed_class", "common_word", "form", "bias_only"),
+    *(
+        "axes",
+        "described",
+        "lexicon",
+        "word_class",
+        "closed_class",
+        "common_word",
+        "form",
+        "bias_only",
+    ),
     "strength",
 )
 # Set by hand, between what these annotators (.05) and those of IMDB words (.2) call spurious of the

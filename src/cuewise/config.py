@@ -38,6 +38,14 @@ class AuditConfig(BaseModel):
         description="encoder of texts: default (English only), or the name or folder of one that "
         "transformers loads",
     )
+    describe: dict[str, str] = Field(
+        default_factory=dict, description="what a label means in one sentence, by label"
+    )
+    meaning: str = Field(
+        "",
+        description="further source of meaning: openai:MODEL (a chat endpoint at OPENAI_BASE_URL), "
+        "or lexicon:FILE (word and label, separated by a tab)",
+    )
     knowledge: str = Field(
         "", description="knowledge base: a file of head, relation, tail, separated by tabs"
     )

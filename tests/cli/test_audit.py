@@ -59,9 +59,9 @@ def test_models_and_seed_reach_the_library(invoke):
 
 def test_the_encoder_reaches_the_library(invoke):
     _, seen = invoke("--encoder", "somebody/an-encoder")
-    assert seen["encoder"] == "somebody/an-encoder"
+    assert seen["config"] == {"encoder": "somebody/an-encoder"}
     _, seen = invoke()
-    assert seen["encoder"] is None
+    assert seen["config"] == {}
 
 
 def test_columns_and_condition_reach_the_loader(csv, tmp_path, monkeypatch):
@@ -220,3 +220,17 @@ def test_bad_usage_exits_with_2_and_says_why(args, complaint):
     result = CliRunner().invoke(cli, ["audit", *args])
     assert result.exit_code == 2
     assert complaint in click.unstyle(result.stderr)
+
+
+@pytest.mark.parametrize("text", ["positive", "=Praise.", "positive=", " = "])
+def test_a_description_needs_a_label_and_a_text(invoke, text):
+    result, _ = invoke("--describe", text)
+    assert result.exit_code == 2
+    assert "LABEL=TEXT" in result.stderr
+
+
+def test_descriptions_reach_the_library_and_override_those_of_the_file(invoke):
+    Path("own.toml").write_text('[describe]\na = "Old."\nb = "Kept."\n', encoding="utf-8")
+    flags = ("--describe", "a=New = better.", "--describe", "c=Third.")
+    _, seen = invoke("--config", "own.toml", *flags)
+    assert seen["config"]["describe"] == {"a": "New = better.", "b": "Kept.", "c": "Third."}

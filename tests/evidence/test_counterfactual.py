@@ -104,7 +104,7 @@ def test_editors_who_change_all_words_equally_say_nothing():
 def test_the_rates_come_from_the_pairs():
     case = case_of_pairs([("the plot was good", "the plot was bad")] * 30, ["word:plot"])
     found = tally_edits([("the plot was good", 1, "the plot was bad", 0)] * 60, {})
-    rates = _rates(case.corpus, [found])
+    rates = _rates(case, [found])
     assert rates.edited > 0.8 > rates.along
     assert 1 <= rates.weight <= 10
 

@@ -9,7 +9,7 @@ import pytest
 from evidence_cases import case_of
 
 from cuewise.errors import NotApplicable
-from cuewise.evidence import lexicon
+from cuewise.evidence import polarity
 from cuewise.evidence.case import LIMIT
 from cuewise.evidence.closed_class import closed_class
 from cuewise.evidence.common_word import common_word
@@ -113,8 +113,8 @@ def test_a_lexicon_says_why_it_does_not_apply(more, why):
 
 
 def test_a_lexicon_that_is_not_installed_names_its_extra(monkeypatch):
-    lexicon._english.cache_clear()
-    monkeypatch.setattr(lexicon, "find_spec", lambda _: None)
+    polarity._english.cache_clear()
+    monkeypatch.setattr(polarity, "find_spec", lambda _: None)
     with pytest.raises(NotApplicable, match=r"no-sentiment-lexicon .*linguistic"):
         lexicon_agreement(case_of(["word:x"], [[1], [1]], [1, 0]))
 

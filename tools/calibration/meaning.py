@@ -13,7 +13,7 @@ from cuewise.cues.source import Encode
 from cuewise.evidence.axes import axis_scores
 from cuewise.evidence.irrelevance import SENTENCES
 from cuewise.evidence.label_meaning import Meaning, meaning
-from cuewise.evidence.lexicon import polarities, polarity_of
+from cuewise.evidence.polarity import polarities, polarity_of
 from cuewise.records import Language
 
 # People called 389 of 2,448 words of IMDB reviews causal (Wang and Culotta 2021). We assume that

@@ -11,6 +11,7 @@ import click
 from cuewise.cli.output import folder, gate_line, language, show, write_audit
 from cuewise.cli.reading import (
     corpus_options,
+    judging_options,
     language_named,
     load_corpus,
     report_set_aside,
@@ -60,12 +61,7 @@ finished shards.
     multiple=True,
     help="Model to probe (see below). Repeatable. Default: tfidf.",
 )
-@click.option(
-    "--encoder",
-    metavar="NAME_OR_DIR",
-    help="Text encoder that transformers loads, used for any language. "
-    "Default: all-MiniLM-L6-v2, which reads English only.",
-)
+@judging_options
 @run_options
 @click.option(
     "--fail-on",
@@ -101,7 +97,7 @@ def command(
     *,
     data: str,
     models: tuple[str, ...],
-    encoder: str | None,
+    judging: dict[str, Any],
     lang: str,
     config: Path | None,
     overrides: tuple[str, ...],
@@ -123,8 +119,7 @@ def command(
     asked = {
         "models": models or ("tfidf",),
         "seed": seed,
-        "config": settings(config, overrides),
-        "encoder": encoder,
+        "config": settings(config, overrides, judging),
     }
     columns["language"] = language_named(lang)
     aside = out / "set-aside.jsonl"

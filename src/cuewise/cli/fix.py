@@ -9,7 +9,14 @@ import click
 
 from cuewise.cli.messages import printable
 from cuewise.cli.output import language, show
-from cuewise.cli.reading import corpus_options, language_named, load_corpus, run_options, settings
+from cuewise.cli.reading import (
+    corpus_options,
+    judging_options,
+    language_named,
+    load_corpus,
+    run_options,
+    settings,
+)
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, broken, failures
 from cuewise.records import Corpus
@@ -49,6 +56,7 @@ Exit codes:
     multiple=True,
     help="Remedy to try (see `cuewise list remedies`). Repeatable. Default: all.",
 )
+@judging_options
 @run_options
 @click.option(
     "--out",
@@ -64,6 +72,7 @@ def command(
     data: str,
     model: str,
     remedies: tuple[str, ...],
+    judging: dict[str, Any],
     lang: str,
     config: Path | None,
     overrides: tuple[str, ...],
@@ -93,7 +102,7 @@ def command(
                 model=model,
                 remedies=remedies or None,
                 seed=seed,
-                config=settings(config, overrides),
+                config=settings(config, overrides, judging),
                 progress=progress,
             )
         chosen = language(corpus.language, lang)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -17,7 +17,7 @@ Command = Callable[..., Any]
 
 def _every(*options: Command) -> Command:
     """A decorator that adds the options in this order."""
-    return lambda command: reduce(lambda made, add: add(made), reversed(options), command)
+    return lambda command: functools.reduce(lambda made, add: add(made), reversed(options), command)
 
 
 # The columns of the file.
@@ -83,6 +83,44 @@ run_options = _every(
     ),
 )
 
+_judging = _every(
+    click.option(
+        "--describe",
+        metavar="LABEL=TEXT",
+        multiple=True,
+        help="What a label means, in one sentence. Its words help to judge cues. Repeatable.",
+    ),
+    click.option(
+        "--encoder",
+        metavar="NAME_OR_DIR",
+        help="Text encoder that transformers loads, used for any language. "
+        "Default: all-MiniLM-L6-v2, which reads English only.",
+    ),
+)
+
+
+def judging_options(command: Command) -> Command:
+    """Add the options by which cues are judged; `command` gets those given as `judging`."""
+
+    @functools.wraps(command)
+    def bundled(*, describe: tuple[str, ...], encoder: str | None, **others: Any) -> Any:
+        given = {"describe": _by_label(describe), "encoder": encoder}
+        return command(judging={name: v for name, v in given.items() if v}, **others)
+
+    return cast(Command, _judging(bundled))
+
+
+def _by_label(descriptions: Sequence[str]) -> dict[str, str]:
+    out = {}
+    for text in descriptions:
+        label, equals, sentence = text.partition("=")
+        if not equals or not label.strip() or not sentence.strip():
+            raise click.BadParameter(
+                f"{text!r} does not have the form LABEL=TEXT", param_hint="--describe"
+            )
+        out[label.strip()] = sentence.strip()
+    return out
+
 
 def load_corpus(data: str, columns: Mapping[str, Any], aside: Path, place: str) -> Corpus:
     """The corpus; rows that cannot be used go to the file `aside`, which `place` describes."""
@@ -98,11 +136,16 @@ def language_named(lang: str) -> Language | None:
     return "other" if lang == "other" else None
 
 
-def settings(path: Path | None, overrides: Sequence[str] = ()) -> dict[str, Any]:
-    """The options of a file, if one was named, overridden by those of `--set`."""
+def settings(
+    path: Path | None, overrides: Sequence[str] = (), judging: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The options of a file, overridden by those of `--set` and by `judging`, flags by name."""
     from cuewise.config import read_config
 
-    return _overridden({} if path is None else read_config(path), overrides)
+    options = _overridden({} if path is None else read_config(path), overrides)
+    for name, value in (judging or {}).items():
+        options[name] = {**options.get(name, {}), **value} if isinstance(value, dict) else value
+    return options
 
 
 def report_set_aside(rows: Mapping[str, int], place: str) -> None:

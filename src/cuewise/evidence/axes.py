@@ -13,6 +13,7 @@ blame). Only the second separates praise from blame.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -84,7 +85,7 @@ def axis_scores(
     """
     if not cues:
         return np.zeros(0)
-    describing = [w for m in meanings for w in m.words]
+    describing = [w for m in meanings for w in m.all_words]
     flat = list(dict.fromkeys([*(t for texts, _ in cues for t in texts), *describing, *others]))
     # One call lets the encoder fill its batches.
     vectors = np.asarray(encode([t.format(x) for x in flat for t in templates]), dtype=np.float64)
@@ -94,20 +95,27 @@ def axis_scores(
     def mean(texts: Sequence[str]) -> Floats:
         return np.asarray(vectors[[row[t] for t in texts]].mean(axis=0))
 
-    whole = np.stack([mean(m.words) for m in meanings])
-    target = np.stack([mean(_without(meanings[label], texts)) for texts, label in cues])
+    def centre(meaning: Meaning) -> Floats:
+        # The name of a label and its description count alike, however many words they have.
+        parts = [mean(part) for part in (meaning.words, meaning.described) if part]
+        return np.asarray(np.mean(parts, axis=0))
+
+    whole = np.stack([centre(m) for m in meanings])
+    target = np.stack([centre(_without(meanings[label], texts)) for texts, label in cues])
     label = np.array([k for _, k in cues])
     rest = (whole.sum(axis=0) - whole[label]) / max(len(meanings) - 1, 1)
     x = np.stack([mean(texts) for texts, _ in cues])
     return _scores(x, target, rest, vectors[[row[t] for t in others]])
 
 
-def _without(meaning: Meaning, texts: Sequence[str]) -> Sequence[str]:
-    """The words that describe a label; a word found in the corpus does not describe itself."""
+def _without(meaning: Meaning, texts: Sequence[str]) -> Meaning:
+    """The meaning of a label for a cue; a word found in the corpus does not describe itself."""
     if meaning.by != "found":
-        return meaning.words
+        return meaning
     parts = {part for text in texts for part in words(text)}
-    return [w for w in meaning.words if w not in parts] or meaning.words
+    return replace(
+        meaning, words=tuple(w for w in meaning.words if w not in parts) or meaning.words
+    )
 
 
 def _scores(

@@ -59,7 +59,8 @@ class EvidenceCase:
     `cuewise.cues.phrases`). `encode` embeds texts; None where no encoder is installed or none reads
     the language. `knows` tells whether the encoder has a text's words in its vocabulary.
     `deviation`[m] is p(label | cue) - p(label), NaN where it was not measured; None: not measured.
-    `sources` are the files that the user named to judge by.
+    `sources` are the files that the user named to judge by. `describe` has a sentence about some
+    labels, by name.
     """
 
     corpus: Corpus
@@ -71,6 +72,7 @@ class EvidenceCase:
     sources: Sources = field(default_factory=Sources)
     knows: Callable[[str], bool] = field(default=lambda _: True, compare=False)
     deviation: Floats | None = None
+    describe: Mapping[str, str] = field(default_factory=dict)
 
     def subjects(self) -> list[tuple[str, str, str]]:
         """Field, kind and value of every cue [m]."""

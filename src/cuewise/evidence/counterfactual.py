@@ -30,7 +30,7 @@ from cuewise.cues.source import fields_of
 from cuewise.errors import NotApplicable
 from cuewise.evidence.alignment import EditTally, Item, tally_edits
 from cuewise.evidence.case import EvidenceCase, Signals, bounded, signal
-from cuewise.evidence.label_meaning import meaning
+from cuewise.evidence.label_meaning import meaning_of
 from cuewise.records import Corpus, Floats, Ints, Signal
 from cuewise.records.kinds import kind_of
 from cuewise.text.tokens import words
@@ -70,7 +70,7 @@ def twin_support(case: EvidenceCase) -> Signals:
         field: _tally(case.corpus, pairs, field, items)
         for field in dict.fromkeys(field for field, _, _ in subjects)
     }
-    rates = _rates(case.corpus, list(fields.values()))
+    rates = _rates(case, list(fields.values()))
     held = _held(case, pairs)
     out: Signals = []
     for m, label in enumerate(case.label.tolist()):
@@ -115,7 +115,7 @@ class EditRates:
     weight: float
 
 
-def _rates(corpus: Corpus, fields: list[dict[int, EditTally]]) -> EditRates:
+def _rates(case: EvidenceCase, fields: list[dict[int, EditTally]]) -> EditRates:
     seen = [
         (t.with_label[item], n)
         for by_label in fields
@@ -126,7 +126,7 @@ def _rates(corpus: Corpus, fields: list[dict[int, EditTally]]) -> EditRates:
     blame, tokens = _EDITED * _TOKENS, _TOKENS
     for by_label in fields:
         for label, t in by_label.items():
-            for word in _describing(corpus.label_names[label]):
+            for word in _describing(case, label):
                 blame += t.with_label[(word,)]
                 tokens += t.seen[(word,)]
     own, n = np.array(seen, dtype=np.float64).reshape(-1, 2).T
@@ -139,9 +139,9 @@ def _rates(corpus: Corpus, fields: list[dict[int, EditTally]]) -> EditRates:
     return EditRates(along, max(along, blame / tokens), weight)
 
 
-def _describing(label: str) -> tuple[str, ...]:
+def _describing(case: EvidenceCase, label: int) -> tuple[str, ...]:
     try:
-        return meaning(label).words
+        return meaning_of(case, label).all_words
     except NotApplicable:
         return ()
 

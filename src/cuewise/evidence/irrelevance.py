@@ -71,7 +71,7 @@ def static_irrelevance(case: EvidenceCase) -> Signals:
     """A signal for every word or phrase of single texts that the static vectors know."""
     case.require_single_texts()
     by_label, vectors = meanings(case), word_vectors(case.corpus, case.sources.vectors)
-    if not all(vectors.pieces(" ".join(m.words)) for m in by_label):
+    if not all(vectors.pieces(" ".join(m.all_words)) for m in by_label):
         raise NotApplicable("vectors-lack-labels")
     axes = _Axes(by_label, vectors.encode, WORD_ALONE, calibration()["static"], vectors.knows)
     vocabulary = {}

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.case import EvidenceCase, Signals, cue_words, share_in_phrases, signal
-from cuewise.evidence.label_meaning import meaning
+from cuewise.evidence.label_meaning import meaning_of
 from cuewise.io.triples import Triples
 from cuewise.records.kinds import kind_of
 from cuewise.text.tokens import words
@@ -33,7 +33,7 @@ def knowledge(case: EvidenceCase) -> Signals:
     if base is None:
         raise NotApplicable("no-knowledge-base")
     case.require_single_texts()
-    near = [_nearness(base, _described(label)) for label in case.corpus.label_names]
+    near = [_nearness(base, _describing(case, k)) for k in range(len(case.corpus.label_names))]
     if not any(near):
         raise NotApplicable("knowledge-lacks-labels")
     out: Signals = []
@@ -55,8 +55,9 @@ def _log_lr(score: float) -> float:
     return _UNRELATED + max(score, 0.0) * (_RELATED - _UNRELATED)
 
 
-def _described(label: str) -> list[str]:
-    return list(dict.fromkeys([label.replace("_", " ").lower(), *meaning(label).words]))
+def _describing(case: EvidenceCase, label: int) -> list[str]:
+    name = case.corpus.label_names[label].replace("_", " ").lower()
+    return list(dict.fromkeys([name, *meaning_of(case, label).all_words]))
 
 
 def _terms(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from cuewise.evidence.case import EvidenceCase, Signals
 from cuewise.evidence.closed_class import closed_class
 from cuewise.evidence.common_word import common_word
 from cuewise.evidence.counterfactual import twin_support
+from cuewise.evidence.described import described
 from cuewise.evidence.dynamics import training_dynamics
 from cuewise.evidence.form import form
 from cuewise.evidence.irrelevance import irrelevance, static_irrelevance
@@ -28,6 +29,7 @@ from cuewise.records import Reason
 SIGNALS: Mapping[str, Callable[[EvidenceCase], Signals]] = {
     "semantic_irrelevance": irrelevance,
     "static_irrelevance": static_irrelevance,
+    "described": described,
     "lexicon": lexicon_agreement,
     "word_class": word_class,
     "closed_class": closed_class,

@@ -14,8 +14,8 @@ from cuewise.cues.tags import NUMBER
 from cuewise.errors import NotApplicable
 from cuewise.evidence.case import EvidenceCase, Signals, signal
 from cuewise.evidence.closed_class import is_grammatical, is_neutral
-from cuewise.evidence.label_meaning import meaning
-from cuewise.evidence.lexicon import polarities
+from cuewise.evidence.label_meaning import poles_of
+from cuewise.evidence.polarity import polarities
 from cuewise.records import Signal
 from cuewise.text.scripts import has_han
 
@@ -27,8 +27,7 @@ def word_class(case: EvidenceCase) -> Signals:
     """A signal for every Chinese cue of things alone, or with an adjective."""
     if case.corpus.language != "zh":
         raise NotApplicable("chinese-only")
-    if not any(meaning(label).pole for label in case.corpus.label_names):
-        raise NotApplicable("no-polarity")
+    poles_of(case)
     case.require_single_texts()
     return [_signal(own.words) for own in case.own_words()]
 

@@ -13,7 +13,7 @@ from cuewise.pipeline.decide import corrected, headline, ranked
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.excerpts import HOLDERS, holders
 from cuewise.pipeline.findings import Evidence, finding
-from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
+from cuewise.pipeline.plan import SEED, Clock, Plan, check_labels, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.rows import as_measures
@@ -30,8 +30,8 @@ def audit(
     models: Sequence[ModelLike] = ("tfidf",),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
-    encoder: str | None = None,
     progress: Progress | None = None,
+    **options: Any,
 ) -> Audit:
     """Find the cues associated with the labels, judge each, and measure which models rely on them.
 
@@ -50,11 +50,12 @@ def audit(
     config:
         Options by name (`cuewise.config.AuditConfig`), and options of plug-ins, as in
         `{"probes": {"group.accuracy": {"least": 20}}}`.
-    encoder:
-        Name or folder of a transformers encoder, which is used for any language. It replaces the
-        option of that name; None: the option, whose default reads English only.
     progress:
         Receives each stage.
+    **options:
+        Options of `cuewise.config.AuditConfig` by name, which override `config`: `encoder`, the
+        name or folder of a transformers encoder for any language; `describe`, what a label means in
+        one sentence, by label; and all others.
 
     Returns
     -------
@@ -79,7 +80,8 @@ def audit(
     """
     require(corpus)
     clock = Clock.now()
-    plan = plan_of(models, seed, config, encoder)
+    plan = plan_of(models, seed, config, options)
+    check_labels(plan.options, corpus.label_names)
     steps = Steps(progress)
     return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
 

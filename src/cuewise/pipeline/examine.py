@@ -51,6 +51,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         *(corpus, cues, columns, labels, whole),
         sources=plan.sources,
         deviation=associations.effect[rows],
+        describe=plan.options.describe,
     )
     verdicts = _judge(case, plan.options.encoder, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)

@@ -17,7 +17,7 @@ from cuewise.pipeline.audit import audit_of, probe_model
 from cuewise.pipeline.base import base_of
 from cuewise.pipeline.compare import compare
 from cuewise.pipeline.examine import examine
-from cuewise.pipeline.plan import SEED, Clock, plan_of, require
+from cuewise.pipeline.plan import SEED, Clock, check_labels, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Audit, Corpus, Ints, Reason
@@ -154,6 +154,7 @@ def fix(
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     progress: Progress | None = None,
+    **options: Any,
 ) -> Fix:
     """Find the spurious cues that a model relies on, and repair the model.
 
@@ -171,7 +172,7 @@ def fix(
         fine-tuned classifier, whose last layer is repaired.
     remedies:
         Codes of the remedies to try; None: all.
-    seed, config, progress:
+    seed, config, progress, options:
         As for `cuewise.audit`.
 
     Returns
@@ -195,7 +196,8 @@ def fix(
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
     require(corpus)
-    clock, plan = Clock.now(), plan_of([model], seed, config)
+    clock, plan = Clock.now(), plan_of([model], seed, config, options)
+    check_labels(plan.options, corpus.label_names)
     _require_documents(assigned(corpus, seed))
     models.check_repairable(model, corpus, plan.options.encoder)
     to_try = remedies_to_try(remedies, plan.options.remedies)

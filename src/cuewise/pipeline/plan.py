@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from cuewise.plugins.runner import Plugin, plugins
 from cuewise.records import Corpus
 
 SEED = 0
+# Labels that a message lists.
+_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,17 @@ class Clock:
 def plan_of(
     models: Sequence[ModelLike],
     seed: int,
-    config: dict[str, Any] | None,
-    encoder: str | None = None,
+    config: Mapping[str, Any] | None,
+    more: Mapping[str, Any],
 ) -> Plan:
-    """Check what is asked for, and read the files it names.
+    """Check what is asked for, and read the files it names; options of `more` override `config`.
 
     Raises
     ------
     InputError
         An unknown model, encoder, option or plug-in, or a file that cannot be read.
     """
-    options = checked((config or {}) | ({} if encoder is None else {"encoder": encoder}))
+    options = checked({**(config or {}), **more})
     named(options.encoder)
     models = _distinct(models)
     # An audit runs no remedies, but a wrong option for one is still a mistake.
@@ -97,6 +100,29 @@ def _distinct(models: Sequence[ModelLike]) -> list[ModelLike]:
                 "give each object a model_id",
             )
     return list(by_name.values())
+
+
+def check_labels(options: AuditConfig, labels: Sequence[str]) -> None:
+    """Raise where a description is about a label that the corpus lacks.
+
+    Examples
+    --------
+    >>> check_labels(AuditConfig(describe={"postive": "Praise."}), ("positive", "negative"))
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: a description is given for the label 'postive', which does not occur
+      allowed: positive, negative
+      to fix:  did you mean 'positive'?
+    """
+    for label in options.describe:
+        if label not in labels:
+            close = difflib.get_close_matches(label, labels, 1)
+            shown = ", ".join(labels[:_SHOWN]) + (", ..." if len(labels) > _SHOWN else "")
+            raise InputError(
+                f"a description is given for the label {label!r}, which does not occur",
+                shown,
+                f"did you mean {close[0]!r}?" if close else "name a label of the corpus",
+            )
 
 
 def require(corpus: Corpus) -> None:

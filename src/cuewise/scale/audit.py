@@ -12,7 +12,7 @@ from cuewise.count.executors import executors_for
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles, listed
 from cuewise.pipeline.audit import conclude
-from cuewise.pipeline.plan import SEED, Clock, plan_of
+from cuewise.pipeline.plan import SEED, Clock, check_labels, plan_of
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Audit, Language
 from cuewise.scale.portions import portions_of
@@ -34,11 +34,11 @@ def audit_shards(
     models: Sequence[str] = ("tfidf",),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
-    encoder: str | None = None,
     engine: str = "threads",
     work: Path | str | None = None,
     set_aside_to: Path | str | None = None,
     progress: Progress | None = None,
+    **options: Any,
 ) -> Audit:
     """Audit files without loading them all at once; the findings equal those of `audit`.
 
@@ -48,7 +48,7 @@ def audit_shards(
         A path or glob of Parquet or JSON-lines files (or others that `load` reads).
     text, label, text_b, split, environments, meta, where, language:
         As for `cuewise.load`, which alone reads counterfactual pairs.
-    models, seed, config, encoder, progress:
+    models, seed, config, progress, options:
         As for `cuewise.audit`.
     engine:
         `threads`: one portion after another on this machine. `ray`: on the cluster that
@@ -71,7 +71,7 @@ def audit_shards(
     MissingExtra
         The engine is not installed.
     """
-    clock, plan = Clock.now(), plan_of(models, seed, config, encoder)
+    clock, plan = Clock.now(), plan_of(models, seed, config, options)
     executors = executors_for(engine)
     roles = Roles(text, label, text_b, split, None, listed(environments), listed(meta))
     spec = RowSpec(roles, where, language)
@@ -80,6 +80,7 @@ def audit_shards(
         run = Run(Path(root), executors, spec, plan, steps, progress)
         with _system_errors_explained(Path(root)):
             base = run.base(portions_of(source), set_aside_to)
+            check_labels(plan.options, base.sample.label_names)
             return conclude(base, plan, steps, clock, progress)
 
 

@@ -1,0 +1,62 @@
+"""An annotator behind a chat endpoint that speaks the protocol of OpenAI."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from cuewise.evidence.annotator.prompt import INSTRUCTIONS, prompt, read_answer
+from cuewise.evidence.annotator.questions import Answers, Questionnaire
+from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure
+from cuewise.plugins.outcomes import Progress
+from cuewise.records import Reason
+
+# Cues a call: fewer calls cost less, and more items would tire a small model.
+BATCH = 50
+# An answer is a number and a word.
+_TOKENS_AN_ITEM, _TOKENS = 8, 64
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointAnnotator:
+    """Asks a chat model, `BATCH` cues a call."""
+
+    endpoint: Endpoint
+
+    def __call__(self, asked: Questionnaire, progress: Progress | None) -> Answers:
+        """Answer every question; a batch that fails has no answers and a reason."""
+        batches = [
+            asked.questions[i : i + BATCH] for i in range(0, len(asked.questions), BATCH)
+        ]
+        chats = [
+            Chat(INSTRUCTIONS, prompt(asked.labels, b), _TOKENS + _TOKENS_AN_ITEM * len(b))
+            for b in batches
+        ]
+        model, address = self.endpoint.model, self.endpoint.base_url
+        name = f"asking {model} at {address}"
+        with progress.stage(name, len(chats)) if progress else nullcontext(_ignore) as advance:
+            seen = 0
+
+            def report(done: int, _: int) -> None:
+                nonlocal seen
+                advance(done - seen)
+                seen = done
+
+            replies = ChatClient(self.endpoint).ask(chats, progress=report)
+        scores: list[float | None] = []
+        failures: dict[str, Reason] = {}
+        for batch, reply in zip(batches, replies, strict=True):
+            if isinstance(reply, EndpointFailure):
+                failures.setdefault(reply.code, reply.reason)
+                scores += [None] * len(batch)
+            else:
+                scores += read_answer(reply.text, len(batch))
+        answered = sum(s is not None for s in scores)
+        summary = Reason.of(
+            "annotator-asked", model=model, calls=len(chats), cues=len(scores), answered=answered
+        )
+        return Answers(scores, [summary, *failures.values()])
+
+
+def _ignore(_: int) -> None:
+    """Nobody watches."""

@@ -1,0 +1,47 @@
+"""The annotator that a specification names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cuewise.errors import InputError
+from cuewise.evidence.annotator.endpoint import EndpointAnnotator
+from cuewise.evidence.annotator.questions import Annotator
+from cuewise.evidence.annotator.word_list import read_word_list
+from cuewise.files import existing
+from cuewise.models.endpoints import endpoint_named
+
+_KINDS: Mapping[str, Callable[[str], Annotator]] = {
+    "openai": lambda name: EndpointAnnotator(endpoint_named(name)),
+    "lexicon": lambda name: read_word_list(existing(Path(name))),
+}
+_ALLOWED = "openai:MODEL, lexicon:FILE"
+
+
+def annotator_named(spec: str) -> Annotator | None:
+    """The annotator that `spec` names; None for "".
+
+    Raises
+    ------
+    InputError
+        An unknown form, or a file or an address that cannot be used.
+
+    Examples
+    --------
+    >>> annotator_named("")
+    >>> annotator_named("oracle")
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: 'oracle' names no source of meaning
+      allowed: openai:MODEL, lexicon:FILE
+      to fix:  change the option 'meaning'
+    """
+    if not spec:
+        return None
+    kind, colon, name = spec.partition(":")
+    if not colon or not name or kind not in _KINDS:
+        raise InputError(
+            f"{spec!r} names no source of meaning", _ALLOWED, "change the option 'meaning'"
+        )
+    return _KINDS[kind](name)
