@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,8 +21,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     # Set before the answer begins; None begins at once.
     after: threading.Event | None = None
-    # Bytes of the body that are sent before the connection is closed; None: all.
+    # Bytes of the body that go out before the connection is closed; None: all.
     cut: int | None = None
+    # Seconds between one byte of the body and the next.
+    trickle: float = 0.0
 
     @property
     def data(self) -> bytes:
@@ -92,8 +95,12 @@ def _handler(server: ChatServer, answering: Answering) -> type[BaseHTTPRequestHa
             }.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.data[: answer.cut])
-            self.wfile.flush()
+            body = answer.data[: answer.cut]
+            step = 1 if answer.trickle else max(1, len(body))
+            for start in range(0, len(body), step):
+                self.wfile.write(body[start : start + step])
+                self.wfile.flush()
+                time.sleep(answer.trickle)
             self.close_connection = answer.cut is not None
 
         def log_message(self, *_: object) -> None:

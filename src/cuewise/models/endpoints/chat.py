@@ -38,7 +38,7 @@ class Chat:
         Examples
         --------
         >>> json.loads(Chat("", "Hi", max_tokens=9).body("small"))["messages"]
-        [{'role': 'user', 'content': 'Hi'}]
+        [{'content': 'Hi', 'role': 'user'}]
         """
         texts = {"system": self.system, "user": self.user}
         request = {

@@ -147,9 +147,7 @@ class ChatClient:
 
 
 def _no_connection(attempt: Attempt) -> bool:
-    return (
-        isinstance(attempt.result, EndpointFailure) and attempt.result.code == "endpoint-refused"
-    )
+    return isinstance(attempt.result, EndpointFailure) and attempt.result.code == "endpoint-refused"
 
 
 def _seconds(attempt: Attempt, count: int, draw: np.random.Generator) -> float:
