@@ -12,7 +12,6 @@ from email.utils import format_datetime
 import pytest
 from chat_server import Answer, echo, serving
 
-from cuewise.errors import InputError, MissingExtra
 from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure, Reply
 from cuewise.models.endpoints.replies import ReplyCache, default_replies
 
@@ -289,15 +288,3 @@ def test_no_more_requests_are_under_way_than_allowed():
         results = client(server, at_once=3).ask(chats(10))
     assert texts(results) == [f"question {i}" for i in range(10)]
     assert server.most_at_once == 3
-
-
-def test_impossible_limits_are_refused():
-    for wrong in ({"at_once": 0}, {"tries": 0}, {"timeout": 0}, {"timeout": float("nan")}):
-        with pytest.raises(InputError, match=next(iter(wrong))):
-            client("http://localhost/v1", **wrong)
-
-
-def test_without_httpx_the_extra_is_named(monkeypatch):
-    monkeypatch.setattr("cuewise.errors.missing_package", lambda *_: "httpx")
-    with pytest.raises(MissingExtra, match=r"pip install 'cuewise\[llm\]'"):
-        client(free_url()).ask(chats(1))
