@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 LATEST := .venv-latest
-EXTRAS := models,linguistic,scale,dev
+EXTRAS := models,linguistic,scale,llm,dev
 # Skips are listed, and bounded: a run that skips most of its tests proves little.
 PYTEST := -q -n 2 --dist loadfile -rs --max-skips 110
 

@@ -118,7 +118,7 @@ class VectorCache:
         if file is None or not file.exists() or not wanted:
             return vectors, found
         at = {key: i for i, key in enumerate(wanted)}
-        with _trouble(file), _open(file) as database:
+        with trouble_as_warning(file), open_database(file) as database:
             for start in range(0, len(wanted), _ASK):
                 part = wanted[start : start + _ASK]
                 marks = ",".join("?" * len(part))
@@ -136,7 +136,7 @@ class VectorCache:
             return
         blobs = [row.astype("<f4").tobytes() for row in vectors]
         rows = [(k, zlib.crc32(blob), blob) for k, blob in zip(names, blobs, strict=True)]
-        with _trouble(file), _open(file) as database:
+        with trouble_as_warning(file), open_database(file) as database:
             database.execute(_SCHEMA)
             for start in range(0, len(rows), _WRITE):
                 with database:  # one transaction
@@ -161,7 +161,8 @@ class VectorCache:
 
 
 @contextlib.contextmanager
-def _open(file: Path) -> Iterator[sqlite3.Connection]:
+def open_database(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the cache `file`, in a private folder, for several processes at once."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with contextlib.closing(sqlite3.connect(file, timeout=30)) as database:
         # Where the file system cannot do it (NFS), SQLite keeps its rollback journal. While another
@@ -174,7 +175,7 @@ def _open(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextlib.contextmanager
-def _trouble(file: Path) -> Iterator[None]:
+def trouble_as_warning(file: Path) -> Iterator[None]:
     """Turn any failure of the cache into a warning; a damaged file gives way to a new one."""
     try:
         yield

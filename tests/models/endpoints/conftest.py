@@ -1,0 +1,8 @@
+"""The chat server is shared with whatever asks an endpoint."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
