@@ -27,9 +27,7 @@ class SignalledCue:
     spurious: bool
 
 
-def audited(
-    shared: Path, cache: Path, options: Mapping[str, Sequence[str]] | None = None
-) -> Path:
+def audited(shared: Path, cache: Path, options: Mapping[str, Sequence[str]] | None = None) -> Path:
     """The folder of the sets' audits by the code as it is, made as `score.py` makes them.
 
     `options` are further options of `cuewise audit`, by set.

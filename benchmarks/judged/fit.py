@@ -57,10 +57,12 @@ def as_fit(log_odds: float, weights: Mapping[str, float]) -> Fit:
     return Fit(float(log_odds), DISAGREE, {**fitted().weights, **own})
 
 
-def left_out(cues: Sequence[SignalledCue]) -> Iterator[tuple[SignalledCue, float]]:
-    """Every cue with its probability by the weights of all other sets."""
+def left_out(
+    cues: Sequence[SignalledCue], fitted_on: Sequence[SignalledCue]
+) -> Iterator[tuple[SignalledCue, float]]:
+    """Every cue with its probability by the weights that the other sets of `fitted_on` give."""
     for name in dict.fromkeys(cue.set for cue in cues):
-        own = fit([cue for cue in cues if cue.set != name])
+        own = fit([cue for cue in fitted_on if cue.set != name])
         yield from ((cue, judge(cue, own)) for cue in cues if cue.set == name)
 
 

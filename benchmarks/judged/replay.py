@@ -30,7 +30,7 @@ class ReplayCount:
 
 @contextmanager
 def replayed(shared: Path, annotator: str) -> Iterator[tuple[str, ReplayCount]]:
-    """Serve the answers of `annotator`; yields the address before the set's name, and the counts."""
+    """Serve the answers of `annotator`; yields the address, less the set, and the counts."""
     with (shared / "verdicts" / "truth.csv").open(encoding="utf-8") as file:
         truth = {
             (r["set"], r["subject"].partition(":")[2], r["label"]): _WORDS[r[annotator]]
@@ -70,8 +70,8 @@ def _handler(
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Nothing is logged."""
+        def log_message(self, *_: Any) -> None:
+            """Log nothing."""
 
     return Handler
 

@@ -53,7 +53,7 @@ def test_clear_words_of_a_description_give_a_numeric_label_its_pole():
 
 
 def test_a_cue_of_its_labels_description_is_evidence_for_genuine():
-    names = ["word:praises", "word:broken", "ngram:praises tuesday", "word:tuesday", "punct:!"]
+    names = ["word:praises", "word:broken", "ngram:praises kayak", "word:tuesday", "punct:!"]
     own, other, half, neither, mark = described(case(names, SENTENCES))
     assert own.log_lr == -1
     assert half.log_lr == -0.5

@@ -50,7 +50,14 @@ def cases():
 
     Among pairs no cue is associated with a label.
     """
-    return {"": planted(pairs=False), "twin_support": planted(pairs=True), "word_class": chinese()}
+    plain = planted(pairs=False)
+    saying = replace(plain, describe={"positive": "Superb, or in blue Boston."})
+    return {
+        "": plain,
+        "described": saying,
+        "twin_support": planted(pairs=True),
+        "word_class": chinese(),
+    }
 
 
 @pytest.fixture
@@ -157,7 +164,7 @@ def test_every_signal_has_a_name_in_the_report(language):
 
 
 def test_weights_are_of_signals_and_none_is_negative():
-    assert set(fitted().weights) <= set(SIGNALS)
+    assert set(fitted().weights) <= {*SIGNALS, "annotator"}
     assert all(weight >= 0 for weight in fitted().weights.values())
 
 

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cuewise.embed.choice import DEFAULT
 from cuewise.evidence.case import EvidenceCase
 from cuewise.pipeline import examine
+from cuewise.pipeline.plan import plan_of
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CueTable, Signal
 
 GENUINE = Signal(value=0.0, log_lr=-3.0, weight=2.0)
 SPURIOUS = Signal(value=0.0, log_lr=3.0)
+PLAN = plan_of([], 0, None, {})
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_a_verdict_follows_the_kind_and_the_signals_of_its_own_cue(case, monkeyp
     signals = {"lexicon": [GENUINE, None, GENUINE], "form": [None, SPURIOUS, None]}
     monkeypatch.setattr(examine, "_encoder", lambda corpus, name: None)
     monkeypatch.setattr(examine, "measure_signals", lambda case: (signals, {}))
-    verdicts = examine._judge(case, DEFAULT, Steps())
+    verdicts = examine._judge(case, PLAN, Steps())
     assert [v.type for v in verdicts] == ["necessary-not-sufficient", "spurious", "genuine"]
     assert [set(v.signals) for v in verdicts] == [{"lexicon"}, {"form"}, {"lexicon"}]
 
@@ -42,6 +43,6 @@ def test_without_evidence_every_cue_is_undetermined_and_the_step_failed(case, mo
     monkeypatch.setattr(examine, "_encoder", lambda corpus, name: None)
     monkeypatch.setattr(examine, "measure_signals", broken)
     steps = Steps()
-    verdicts = examine._judge(case, DEFAULT, steps)
+    verdicts = examine._judge(case, PLAN, steps)
     assert [v.type for v in verdicts] == ["undetermined"] * 3
     assert steps.outcomes["verdict"].status == "failed"

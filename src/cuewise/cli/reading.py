@@ -91,6 +91,12 @@ _judging = _every(
         help="What a label means, in one sentence. Its words help to judge cues. Repeatable.",
     ),
     click.option(
+        "--meaning",
+        metavar="SPEC",
+        help="Further source of meaning: openai:MODEL, a chat model at OPENAI_BASE_URL (key from "
+        "OPENAI_API_KEY), or lexicon:FILE, lines of word and label separated by a tab.",
+    ),
+    click.option(
         "--encoder",
         metavar="NAME_OR_DIR",
         help="Text encoder that transformers loads, used for any language. "
@@ -103,8 +109,10 @@ def judging_options(command: Command) -> Command:
     """Add the options by which cues are judged; `command` gets those given as `judging`."""
 
     @functools.wraps(command)
-    def bundled(*, describe: tuple[str, ...], encoder: str | None, **others: Any) -> Any:
-        given = {"describe": _by_label(describe), "encoder": encoder}
+    def bundled(
+        *, describe: tuple[str, ...], meaning: str | None, encoder: str | None, **others: Any
+    ) -> Any:
+        given = {"describe": _by_label(describe), "meaning": meaning, "encoder": encoder}
         return command(judging={name: v for name, v in given.items() if v}, **others)
 
     return cast(Command, _judging(bundled))

@@ -5,7 +5,7 @@ The steps are the same for a corpus in memory and for one in a thousand files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cuewise.count.pause_gc import gc_paused
@@ -14,7 +14,8 @@ from cuewise.detect.association import AssociationDetector
 from cuewise.embed.choice import DEFAULT, encoder_for
 from cuewise.embed.encoder import Encoder
 from cuewise.errors import NotApplicable
-from cuewise.evidence.case import EvidenceCase
+from cuewise.evidence.annotator.annotate import annotated
+from cuewise.evidence.case import EvidenceCase, Signals
 from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.base import Base
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
@@ -53,7 +54,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         deviation=associations.effect[rows],
         describe=plan.options.describe,
     )
-    verdicts = _judge(case, plan.options.encoder, steps)
+    verdicts = _judge(case, plan, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
         corpus=corpus,
@@ -90,9 +91,10 @@ def _associate(base: Base, plan: Plan, steps: Steps) -> tuple[Associations, Sign
     return associations, found
 
 
-def _judge(case: EvidenceCase, name: str, steps: Steps) -> Sequence[Verdict]:
+def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
     """The verdict of every cue; all undetermined where evidence cannot be gathered."""
-    verdicts = [verdict({}, case.kind(m)) for m in range(case.cue.size)]
+    verdicts = _verdicts(case, {})
+    name = plan.options.encoder
     with steps.run("verdict") as reasons:
         if encoder := _encoder(case.corpus, name):
             case = replace(case, encode=encoder.encode, knows=encoder.knows)
@@ -100,10 +102,20 @@ def _judge(case: EvidenceCase, name: str, steps: Steps) -> Sequence[Verdict]:
             reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
         signals, absent = measure_signals(case)
         reasons.extend(absent.values())
-        for m in range(case.cue.size):
-            own = {name: s for name, values in signals.items() if (s := values[m]) is not None}
-            verdicts[m] = verdict(own, case.kind(m))
+        verdicts = _verdicts(case, signals)
+        if plan.annotator is not None:
+            rest = [v.p_spurious for v in verdicts]
+            signals["annotator"], told = annotated(case, plan.annotator, rest, steps.progress)
+            reasons.extend(told)
+            verdicts = _verdicts(case, signals)
     return verdicts
+
+
+def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdict]:
+    return [
+        verdict({n: s for n, v in signals.items() if (s := v[m]) is not None}, case.kind(m))
+        for m in range(case.cue.size)
+    ]
 
 
 def _encoder(corpus: Corpus, name: str) -> Encoder | None:

@@ -12,6 +12,8 @@ from typing import Any
 from cuewise.config import AuditConfig, checked
 from cuewise.embed import named
 from cuewise.errors import InputError
+from cuewise.evidence.annotator.named import annotator_named
+from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.case import Sources, read_sources
 from cuewise.models import ModelLike, name_of
 from cuewise.models import check as check_model
@@ -25,12 +27,16 @@ _SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked for; `sources` are the files named for evidence, read already."""
+    """What is asked for; `sources` are the files named for evidence, read already.
+
+    `annotator` is the further source of meaning; None: none was named.
+    """
 
     options: AuditConfig
     models: Sequence[ModelLike]
     seed: int
     sources: Sources
+    annotator: Annotator | None
     detectors: Sequence[Plugin]
     probes: Sequence[Plugin]
 
@@ -75,6 +81,7 @@ def plan_of(
         models,
         seed,
         read_sources(options),
+        annotator_named(options.meaning),
         plugins("detectors", options.detectors),
         plugins("probes", options.probes),
     )

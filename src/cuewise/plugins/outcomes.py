@@ -66,12 +66,12 @@ class Steps:
     """
 
     def __init__(self, progress: Progress | None = None) -> None:
-        self._progress = progress
+        self.progress = progress
         self.outcomes: dict[str, Outcome] = {}
 
     def copy(self) -> Steps:
         """A second record of the steps so far, which can go on separately."""
-        other = Steps(self._progress)
+        other = Steps(self.progress)
         other.outcomes = dict(self.outcomes)
         return other
 
@@ -85,7 +85,7 @@ class Steps:
         status: Status = "ran"
         began = time.perf_counter()
         try:
-            with self._progress.stage(code) if self._progress else nullcontext():
+            with self.progress.stage(code) if self.progress else nullcontext():
                 yield reasons
         except NotApplicable as error:
             status, reasons = "not_applicable", [reason_of(error)]

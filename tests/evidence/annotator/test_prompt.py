@@ -51,7 +51,6 @@ def test_a_hostile_excerpt_changes_no_instruction():
         ("I cannot help with that.", [None] * 3),
         ("1 yesterday\n2 nothing\n3 maybe", [None] * 3),
         ("", [None] * 3),
-        ('{"1": "yes"}', [None] * 3),
     ],
 )
 def test_only_a_number_and_one_of_three_words_is_an_answer(text, scores):

@@ -25,9 +25,7 @@ class EndpointAnnotator:
 
     def __call__(self, asked: Questionnaire, progress: Progress | None) -> Answers:
         """Answer every question; a batch that fails has no answers and a reason."""
-        batches = [
-            asked.questions[i : i + BATCH] for i in range(0, len(asked.questions), BATCH)
-        ]
+        batches = [asked.questions[i : i + BATCH] for i in range(0, len(asked.questions), BATCH)]
         chats = [
             Chat(INSTRUCTIONS, prompt(asked.labels, b), _TOKENS + _TOKENS_AN_ITEM * len(b))
             for b in batches

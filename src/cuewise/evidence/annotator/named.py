@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from cuewise.errors import InputError
+from cuewise.errors import InputError, require_packages
 from cuewise.evidence.annotator.endpoint import EndpointAnnotator
 from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.annotator.word_list import read_word_list
 from cuewise.files import existing
 from cuewise.models.endpoints import endpoint_named
 
+
+def _endpoint(name: str) -> Annotator:
+    require_packages("httpx", extra="llm")
+    return EndpointAnnotator(endpoint_named(name))
+
+
 _KINDS: Mapping[str, Callable[[str], Annotator]] = {
-    "openai": lambda name: EndpointAnnotator(endpoint_named(name)),
+    "openai": _endpoint,
     "lexicon": lambda name: read_word_list(existing(Path(name))),
 }
 _ALLOWED = "openai:MODEL, lexicon:FILE"
@@ -26,6 +32,8 @@ def annotator_named(spec: str) -> Annotator | None:
     ------
     InputError
         An unknown form, or a file or an address that cannot be used.
+    MissingExtra
+        What it needs is not installed.
 
     Examples
     --------

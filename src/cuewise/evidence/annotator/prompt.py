@@ -45,13 +45,13 @@ def prompt(labels: Mapping[str, str], items: Sequence[CueQuestion]) -> str:
 
 
 def read_answer(text: str, items: int) -> list[float | None]:
-    """The score of each of so many items; None without a clear answer.
+    r"""The score of each of so many items; None without a clear answer.
 
     An item that is answered twice in different ways has no clear answer.
 
     Examples
     --------
-    >>> read_answer("1 yes\\n2: No\\n3. unsure\\n4 yes\\n4 no\\n9 yes", 5)
+    >>> read_answer("1 yes\n2: No\n3. unsure\n4 yes\n4 no\n9 yes", 5)
     [-1.0, 1.0, None, None, None]
     """
     given: dict[int, set[str]] = {}

@@ -21,7 +21,7 @@ _CUE, _EXCERPT, _SEARCHED = 80, 160, 20_000
 
 @dataclass(frozen=True, slots=True)
 class CueQuestion:
-    """Would a careful person count `words` as part of a reason for `label`?
+    """Whether a careful person would count `words` as part of a reason for `label`.
 
     `excerpt` is a piece of a text that holds the words, without its label.
     """
@@ -90,7 +90,7 @@ def _excerpt(case: EvidenceCase, field: str, cue: tuple[str, str], rows: np.ndar
     texts = fields_of(case.corpus).get(field, case.corpus.texts)
     if not rows.size:
         return ""
-    text = min((texts[i] for i in rows.tolist()), key=lambda t: (len(t), t))
+    text: str = min((texts[i] for i in rows.tolist()), key=lambda t: (len(t), t))
     spans = find(*cue, text[:_SEARCHED])
     start = max(0, spans[0][0] - _EXCERPT // 2) if spans else 0
     return text[start : start + _EXCERPT]

@@ -36,7 +36,7 @@ def accuracy_of(
     >>> accuracy_of([1.0, -1.0, 1.0, None], [0.9, 0.1, 0.5, 0.9], [0, 1, 2, 3])
     (0.8333333333333334, 2)
     """
-    agrees = {}
+    agrees: dict[int, bool] = {}
     for score, p, head in zip(scores, others, phrase_head, strict=True):
         if score and p is not None and not 1 - SURE < p < SURE:
             agrees.setdefault(head, (score > 0) == (p >= SURE))
@@ -45,5 +45,7 @@ def accuracy_of(
 
 def annotator_signals(scores: Sequence[float | None], accuracy: float) -> Signals:
     """The signals of an annotator's answers."""
-    worth = min(LIMIT, max(0.0, math.log(accuracy / (1 - accuracy)) if accuracy < 1 else LIMIT))
+    chance, sure = 0.5, 1 / (1 + math.exp(-LIMIT))
+    bounded = min(max(accuracy, chance), sure)
+    worth = math.log(bounded / (1 - bounded))
     return [None if score is None else signal(score, worth * score) for score in scores]

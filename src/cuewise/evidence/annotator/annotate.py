@@ -1,0 +1,32 @@
+"""The signal `annotator`: ask about the cues of a case, and weigh the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cuewise.evidence.annotator.questions import Annotator, questionnaire
+from cuewise.evidence.annotator.weigh import accuracy_of, annotator_signals
+from cuewise.evidence.case import EvidenceCase, Signals
+from cuewise.evidence.weights import fitted
+from cuewise.plugins.outcomes import Progress
+from cuewise.records import Reason
+
+
+def annotated(
+    case: EvidenceCase,
+    annotator: Annotator,
+    others: Sequence[float | None],
+    progress: Progress | None,
+) -> tuple[Signals, list[Reason]]:
+    """The signal of every cue, and what was asked, answered and agreed on.
+
+    `others` are p(spurious) [m] by all other signals; the answers weigh as much as they agree with
+    these.
+    """
+    asked, number = questionnaire(case)
+    answers = annotator(asked, progress)
+    scores = [None if n is None else answers.scores[n] for n in number]
+    accuracy, n = accuracy_of(scores, others, case.phrase_head.tolist())
+    found = [fitted().weighed("annotator", s) for s in annotator_signals(scores, accuracy)]
+    agreed = Reason.of("annotator-agrees", share=round(accuracy, 3), n=n)
+    return found, [*answers.reasons, agreed]
