@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from cuewise.bench.cache import code_version
 from cuewise.records import Signal
 
 
@@ -25,26 +21,6 @@ class SignalledCue:
     kind: str
     signals: Mapping[str, Signal]
     spurious: bool
-
-
-def audited(shared: Path, cache: Path, options: Mapping[str, Sequence[str]] | None = None) -> Path:
-    """The folder of the sets' audits by the code as it is, made as `score.py` makes them.
-
-    `options` are further options of `cuewise audit`, by set.
-    """
-    options = options or {}
-    key = hashlib.sha256(json.dumps([code_version(), options]).encode()).hexdigest()[:12]
-    out = cache / key
-    out.mkdir(parents=True, exist_ok=True)
-    spec = spec_from_file_location("score", shared / "verdicts" / "score.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(shared / "verdicts" / "score.py")
-    score = module_from_spec(spec)
-    spec.loader.exec_module(score)
-    sets = tomllib.loads((shared / "verdicts" / "sets.toml").read_text("utf-8"))
-    for name, own in sets.items():
-        score.audit(name, own, shared / "data", out, list(options.get(name, ())))
-    return out
 
 
 def judged_cues(shared: Path, audits: Path, annotator: str = "truth") -> list[SignalledCue]:

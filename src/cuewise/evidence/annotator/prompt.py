@@ -33,9 +33,9 @@ def prompt(labels: Mapping[str, str], items: Sequence[CueQuestion]) -> str:
 
     Examples
     --------
-    >>> prompt({"spam": "Advertising."}, [CueQuestion("free", "spam", "a free trial")])
-    '{"labels": {"spam": "Advertising."}, "items": [{"number": 1, "words": "free", "label": "spam",
-    "excerpt": "a free trial"}]}'
+    >>> text = prompt({"spam": "Advertising."}, [CueQuestion("free", "spam", "a free trial")])
+    >>> json.loads(text)["items"]
+    [{'number': 1, 'words': 'free', 'label': 'spam', 'excerpt': 'a free trial'}]
     """
     numbered = [
         {"number": n, "words": item.words, "label": item.label, "excerpt": item.excerpt}
