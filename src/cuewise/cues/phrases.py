@@ -1,4 +1,4 @@
-"""Groups of cues in the same documents: pieces of one phrase under several names."""
+"""Groups of cues that are one phrase: its pieces, and the same words with and without articles."""
 
 from __future__ import annotations
 
@@ -8,18 +8,37 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from cuewise.cues.spans import parse
 from cuewise.records import CueTable, Ints
 from cuewise.records.kinds import kind_of
+from cuewise.text.closed_classes import closed
+from cuewise.text.scripts import has_han
+from cuewise.text.tokens import words
 
 _SAME = 0.8
+# The fullest form of a phrase occurs at least this often, compared with its most frequent form.
+_FREQUENT = 0.5
 
 
-def phrases(cues: CueTable, columns: Sequence[int] | Ints) -> Ints:
+def phrases(
+    cues: CueTable, columns: Sequence[int] | Ints, labels: Sequence[int] | Ints | None = None
+) -> Ints:
     """For each of `columns`, the place in `columns` of the fullest form of its phrase.
 
     Words, n-grams and character n-grams of one text field are pieces of one phrase if the Jaccard
-    index of their documents is at least .8. The fullest form is the longest, then the most
-    frequent. A topic word set can be a piece of a phrase, but never its fullest form.
+    index of their documents is at least .8. They are variants of one cue if they are associated
+    with the same label and differ in repetition or in function words at their ends only. The
+    fullest form is the longest of those that occur half as often as the most frequent one. A topic
+    word set can be a piece of a phrase, but never its fullest form.
+
+    Parameters
+    ----------
+    cues:
+        The table of cues.
+    columns:
+        Columns [m] of the table.
+    labels:
+        The label [m] that each is associated with; None: look for no variants.
 
     Examples
     --------
@@ -34,17 +53,51 @@ def phrases(cues: CueTable, columns: Sequence[int] | Ints) -> Ints:
     both = coo_array(held.T @ held)
     size = np.asarray(held.sum(axis=0)).ravel()
     i, j = both.coords
-    fields = np.array([cues.names[c].partition(":")[0].rpartition("/")[0] for c in chosen])
+    fields = np.array([parse(cues.names[c])[0] for c in chosen])
     lexical = np.array([kind_of(cues.kinds[c]).lexical for c in chosen], dtype=bool)
     same = both.data >= _SAME * (size[i] + size[j] - both.data)
     joined = same & (fields[i] == fields[j]) & lexical[i] & lexical[j]
-    shape = (chosen.size, chosen.size)
-    graph = coo_array((np.ones(int(joined.sum())), (i[joined], j[joined])), shape=shape)
+    variants = _variants(cues, chosen, labels)
+    i, j = np.concatenate([[i[joined], j[joined]], variants], axis=1).astype(np.int64)
+    graph = coo_array((np.ones(i.size), (i, j)), shape=(chosen.size, chosen.size))
     _, phrase = connected_components(graph, directed=False)
+    most = np.zeros(chosen.size)
+    np.maximum.at(most, phrase, size)
+    rare = size < _FREQUENT * most[phrase]
     length = np.array([_length(cues.kinds[c], cues.names[c]) for c in chosen])
-    fullest = np.lexsort((np.arange(chosen.size), -size, -length, phrase))
+    fullest = np.lexsort((np.arange(chosen.size), -size, -length, rare, phrase))
     _, first = np.unique(phrase[fullest], return_index=True)
     return np.asarray(fullest[first][phrase], dtype=np.int64)
+
+
+def _variants(cues: CueTable, chosen: Ints, labels: Sequence[int] | Ints | None) -> Ints:
+    """Pairs [2, n] of places with one core, field and label."""
+    if labels is None:
+        return np.zeros((2, 0), dtype=np.int64)
+    first: dict[tuple[str, str, int], int] = {}
+    pairs = []
+    for place, (column, label) in enumerate(zip(chosen.tolist(), labels, strict=True)):
+        field, kind, value = parse(cues.names[column])
+        if core := _core(kind, value):
+            pairs.append((first.setdefault((field, core, int(label)), place), place))
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+
+
+def _core(kind: str, value: str) -> str:
+    """The words of a cue in a row without function words at the ends; "" if none is left."""
+    known = kind_of(kind)
+    if not known.lexical or not known.literal:
+        return ""
+    content = words(value)
+    neutral = closed("function")
+    while content and content[0] in neutral:
+        content = content[1:]
+    while content and content[-1] in neutral:
+        content = content[:-1]
+    # A word said twice is the same cue.
+    once = [w for w, before in zip(content, ["", *content], strict=False) if w != before]
+    joined = " ".join(once)
+    return joined.replace(" ", "") if has_han(joined) else joined
 
 
 def _length(kind: str, name: str) -> int:

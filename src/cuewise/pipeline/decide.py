@@ -177,20 +177,31 @@ def _conclusion(reliance: Reliance) -> Conclusion | None:
 
 
 def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
-    """Whole phrases before pieces of them, then by severity, then by impact.
+    """Whole phrases before pieces of them, then by alarm, by severity and by impact.
 
-    Impact is prevalence times reliance where a model was probed, else times association. The least
-    effects count, so that a rare cue with a wide interval does not lead.
+    Spurious cues that matter come first, then open ones that matter and need a person's eyes, then
+    the others. Genuine cues come last: however strong, they are no alarm. Impact is prevalence
+    times reliance where a model was probed, else times association. The least effects count, so
+    that a rare cue with a wide interval does not lead.
     """
 
-    def key(f: Finding) -> tuple[bool, int, float, float, str]:
+    def key(f: Finding) -> tuple[bool, int, int, float, float, str]:
         prevalence = f.support / max(documents, 1)
         probed = max((r.interval.nearest for r in f.reliance), default=0.0)
         data = f.association.interval.nearest
         rank, piece = -_SEVERITIES.index(f.severity), f.part_of is not None
-        return (piece, rank, -prevalence * probed, -prevalence * data, f.subject)
+        alarm = _alarm(f)
+        return (piece, alarm, rank, -prevalence * probed, -prevalence * data, f.subject)
 
     return sorted(findings, key=key)
+
+
+def _alarm(f: Finding) -> int:
+    """0: spurious and matters; 1: open and matters; 2 and 3: the same, but weak; 4: genuine."""
+    if f.verdict.type == "genuine":
+        return 4
+    weak = 0 if f.severity in ("material", "severe") else 2
+    return weak + (0 if counts(f.verdict.type) else 1)
 
 
 def headline(findings: Sequence[Finding], rates: Sequence[Rate]) -> Headline:

@@ -47,7 +47,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     cues = base.counted.table(corpus)
     rows = by_impact(associations, found.rows)
     columns, labels = associations.cue[rows], associations.label[rows]
-    whole = phrases(cues, columns)
+    whole = phrases(cues, columns, labels)
     case = EvidenceCase(
         *(corpus, cues, columns, labels, whole),
         sources=plan.sources,
@@ -112,10 +112,14 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
 
 
 def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdict]:
-    return [
+    """The verdict of every cue; a piece of a phrase shares that of the fullest form."""
+    own = [
         verdict({n: s for n, v in signals.items() if (s := v[m]) is not None}, case.kind(m))
         for m in range(case.cue.size)
     ]
+    heads = case.phrase_head.tolist()
+    # A piece that is associated with another label is another claim.
+    return [own[h] if case.label[h] == case.label[m] else own[m] for m, h in enumerate(heads)]
 
 
 def _encoder(corpus: Corpus, name: str) -> Encoder | None:
