@@ -14,6 +14,7 @@ from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements, Quantity
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
+from cuewise.split.repeats import without_repeats
 from cuewise.stats import paired_mean
 from cuewise.stats.differences import share_interval
 
@@ -25,9 +26,9 @@ class MetadataLeak:
 
     The prediction for a document is the most frequent label among the documents of the other side
     with the same value; a value that the other side lacks gives the majority label. Discovery and
-    estimation split predict each other, so every document counts once. The interval is about
-    further documents of the same values, not about new values: copies of a text are one cluster,
-    and the documents of one author are not.
+    estimation split predict each other, so every document counts once; copies of a text count as
+    one. The interval is about further documents of the same values, not about new values: the
+    documents of one author are no cluster.
     """
 
     code: ClassVar[str] = "metadata.leak"
@@ -38,7 +39,8 @@ class MetadataLeak:
         if not corpus.meta:
             raise NotApplicable("no-metadata")
         split = split_of(corpus)
-        sides = ((split.discovery, split.estimation), (split.estimation, split.discovery))
+        first, second = (without_repeats(corpus, r) for r in (split.discovery, split.estimation))
+        sides = ((first, second), (second, first))
         y = np.asarray(corpus.labels)
         if any(np.unique(y[fit]).size < 2 for fit, _ in sides):
             raise NotApplicable("single-label-part")

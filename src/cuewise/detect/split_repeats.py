@@ -25,8 +25,8 @@ class SplitRepeats:
     """Share of the texts of each part of the split that are also in its training part.
 
     Two texts are the same if they differ in case and white space only. The training part is named
-    `train` or `training`; without such a name it is the largest. Where the share is high, a model is
-    tested on what it has seen.
+    `train` or `training`; without such a name it is the largest. Where the share is high, a model
+    is tested on what it has seen.
     """
 
     code: ClassVar[str] = "split.repeats"

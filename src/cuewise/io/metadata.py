@@ -1,8 +1,8 @@
 """Metadata columns as short strings; a number with many values as its quartiles.
 
-An identifier, such as the number of an order, is no measurement: its quartiles mean nothing, so its
-values stay as they are, each too rare to be a cue. The rule of `is_identifier` reads nothing but how
-often each value occurs, so the order of the rows and the way they are read make no difference.
+An identifier, such as the number of an order, is no measurement: its quartiles mean nothing, so
+its values stay as they are, each too rare to be a cue. The rule of `is_identifier` reads nothing
+but how often each value occurs, so the order of the rows makes no difference.
 """
 
 from __future__ import annotations
