@@ -177,6 +177,6 @@ def test_the_values_of_a_leaking_column_become_parts_of_the_first():
     lead, word, part, *others = leaks_joined(found, [*_leak("user"), *_leak("site", 0.9)])
     assert (lead.part_of, part.part_of) == (None, lead.id)
     assert (lead.severity, found[2].severity, part.severity) == ("severe", "weak", "severe")
-    assert part.message.endswith("; the column user alone gives it.")
+    assert part.message.endswith("; its column alone gives the label.")
     assert [word, *others] == [found[1], *found[3:]]
     assert leaks_joined(found, []) == found

@@ -71,7 +71,7 @@ def leaks_joined(findings: Sequence[Finding], measures: Sequence[Measure]) -> li
     The first value leads; the others become parts of it and have its severity, as the column is one
     leak and not twenty.
     """
-    columns = {f"meta:{m.subject}=": m.subject for m in leaks(measures)}
+    columns = [f"meta:{m.subject}=" for m in leaks(measures)]
     leading: dict[str, Finding] = {}
     joined: list[Finding] = []
     for f in findings:
@@ -80,7 +80,7 @@ def leaks_joined(findings: Sequence[Finding], measures: Sequence[Measure]) -> li
             joined.append(f)
             continue
         lead = leading.setdefault(prefix, f)
-        message = f"{f.message.removesuffix('.')}; the column {columns[prefix]} alone gives it."
+        message = f"{f.message.removesuffix('.')}; its column alone gives the label."
         part_of = None if lead is f else lead.id
         update = {"message": message, "part_of": part_of, "severity": lead.severity}
         joined.append(f.model_copy(update=update))
