@@ -42,6 +42,7 @@ def corpus_of(seed=0):
         label_names=("negative", "positive"),
         fingerprint="f",
         meta={"source": ["web" if i % 3 else "app" for i in range(N)]},
+        split=["test" if i % 4 == 3 else "train" for i in range(N)],
         # Rows 2i and 2i + 1 are twins: one of each label.
         pair_id=[str(i // 2) for i in range(N)],
     )

@@ -29,6 +29,28 @@ def test_no_environment_is_not_applicable():
         stability(case_of(["word:x"], [[1], [0]], [1, 0]))
 
 
+def test_environments_that_cannot_be_compared_are_not_applicable():
+    y = np.arange(80) % 2
+    cue = (np.arange(80) // 2 % 2)[:, None]
+    columns = {
+        "label": [f"l{v}" for v in y],
+        "small": [f"s{i // 4}" for i in range(80)],
+        "one": ["o"] * 80,
+        "two": [f"t{i // 40}" for i in range(80)],
+    }
+    for name, code in [("label", "constant"), ("small", "few"), ("one", "few")]:
+        case = case_of(["word:x"], cue, y, meta=columns, environments=(name,))
+        with pytest.raises(NotApplicable, match=f"{code}-environments.*{name!r}"):
+            stability(case)
+    rare = case_of(["word:x"], np.eye(80)[:, :1], y, meta=columns, environments=("two",))
+    with pytest.raises(NotApplicable, match="rare-in-environments"):
+        stability(rare)
+    # One column that can be compared is enough.
+    both = case_of(["word:x"], cue, y, meta=columns, environments=("label", "two"))
+    (found,) = stability(both)
+    assert found.log_lr < 0
+
+
 def test_form_has_a_prior_for_what_carries_no_meaning():
     names = ["meta:source=app", "word:great", "b/word:nobody", "length:long"]
     meta, word, one_field, length = form(case_of(names, np.ones((2, 4)), [1, 0]))

@@ -47,6 +47,15 @@ def audit_of(*findings, **statuses):
     )
 
 
+def test_a_part_counts_only_where_the_whole_does_not():
+    whole, part = finding("spurious", "severe"), finding("unstable", "severe")
+    part = part.model_copy(update={"part_of": whole.id})
+    assert stopping(audit_of(whole, part), "severe", strict=False) == [whole]
+    idle = finding("genuine", "severe")
+    lone = part.model_copy(update={"part_of": idle.id})
+    assert stopping(audit_of(idle, lone), "severe", strict=False) == [lone]
+
+
 @pytest.mark.parametrize(
     ("verdict", "normally", "strictly"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from cuewise.io import load
 from cuewise.io.clusters import cluster_ids
 from cuewise.io.fingerprint import corpus_fingerprint
-from cuewise.io.metadata import metadata_values
+from cuewise.io.metadata import is_identifier, metadata_values
 
 
 def _load(data: dict[str, list[object]], **options: Any):
@@ -75,13 +76,56 @@ def test_ties_leave_fewer_bins() -> None:
 
 
 def test_large_close_numbers_are_told_apart() -> None:
-    found = metadata_values(pl.Series("m", [1_700_000_000 + at for at in range(100)]), "t")
+    stamps = [1_700_000_000 + at for at in range(100)] * 2
+    found = metadata_values(pl.Series("m", stamps), "t")
     assert set(found) == {
         "Q1 (≤ 1700000024)",
         "Q2 (≤ 1700000049)",
         "Q3 (≤ 1700000074)",
         "Q4 (> 1700000074)",
     }
+
+
+RNG = np.random.default_rng(0)
+IDENTIFIERS = {
+    "row numbers": range(100),
+    "row numbers from a sample of rows": RNG.choice(4000, 400, replace=False),
+    "row numbers with three copied rows": [*range(300), 7, 7, 9],
+    "time stamps": 1_700_000_000 + RNG.choice(30_000_000, 400, replace=False),
+    "long ids": RNG.integers(10**17, 10**18, 100),
+    "codes": [f"{at:06d}" for at in range(100)],
+    "times": [f"2026-11-30 12:{at:02d}:07" for at in range(60)],
+}
+MEASUREMENTS = {
+    "ages": RNG.normal(40, 12, 400).round().astype(int),
+    "prices": (RNG.lognormal(3, 1, 400) * 100).round() / 100,
+    "distinct real numbers": RNG.normal(size=400),
+    "incomes": RNG.integers(20_000, 90_000, 100),
+    "followers": (RNG.pareto(0.4, 400) * 100).astype(int),
+}
+
+
+@pytest.mark.parametrize("name", IDENTIFIERS)
+def test_an_identifier_is_not_binned(name) -> None:
+    values = [str(value) for value in IDENTIFIERS[name]]
+    assert metadata_values(pl.Series("m", values), "t") == values
+    assert is_identifier(Counter(values))
+
+
+@pytest.mark.parametrize("name", MEASUREMENTS)
+def test_a_measurement_of_many_values_is_binned(name) -> None:
+    values = [str(value) for value in MEASUREMENTS[name]]
+    assert len(set(metadata_values(pl.Series("m", values), "t"))) == 4
+
+
+def test_numbers_drawn_at_random_are_no_identifier() -> None:
+    # With 400 of 20,000 numbers four ties are expected, which 1 draw in 55 lacks.
+    rng = np.random.default_rng(1)
+    draws = [Counter(map(str, rng.integers(0, 20_000, 400))) for _ in range(200)]
+    assert sum(map(is_identifier, draws)) == 0
+    # With 400 of 10,000 numbers, at most about 1% have as few ties as an identifier.
+    draws = [Counter(map(str, rng.integers(0, 10_000, 400))) for _ in range(200)]
+    assert sum(map(is_identifier, draws)) <= 6
 
 
 def test_infinite_numbers_do_not_break_quartiles() -> None:

@@ -10,8 +10,14 @@ from study_samples import reliance, study
 
 from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.excerpts import excerpts
-from cuewise.pipeline.findings import Evidence, association_of, finding, finding_id
-from cuewise.records import Association
+from cuewise.pipeline.findings import (
+    Evidence,
+    association_of,
+    finding,
+    finding_id,
+    leaks_joined,
+)
+from cuewise.records import Association, Measure
 from cuewise.report import describe
 from cuewise.split.rows import rows_of
 
@@ -151,3 +157,26 @@ def test_excerpts_are_of_the_documents_that_hold_the_cue():
     found = finding(own, own.judged[0], Evidence(holders, []))
     assert found.excerpts
     assert found.excerpts == excerpts(holders, "word:holds")
+
+
+def _leak(column, alone=1.0):
+    row = {"model": None, "n": 400, "unit": "share", "code": f"metadata.leak.{column}"}
+    ends = {"value": alone, "low": alone - 0.01, "high": 1.0}
+    lift = {"value": alone - 0.5, "low": 0.4, "high": 0.6}
+    return [
+        Measure(subject=column, quantity="accuracy", **row, **ends),
+        Measure(subject=column, quantity="lift over majority", **row, **lift),
+    ]
+
+
+def test_the_values_of_a_leaking_column_become_parts_of_the_first():
+    subjects = ["meta:user=a", "word:user", "meta:user=b", "meta:users=c", "meta:site=d"]
+    own = study(subjects, ["spurious"] * 5, low=[0.3, 0.1, 0.05, 0.2, 0.2], high=[0.4] * 5,
+                effect=[0.35] * 5, prevalence=[0.2] * 5)  # fmt: skip
+    found = [finding(own, cue, Evidence(nobody(own), [])) for cue in own.judged]
+    lead, word, part, *others = leaks_joined(found, [*_leak("user"), *_leak("site", 0.9)])
+    assert (lead.part_of, part.part_of) == (None, lead.id)
+    assert (lead.severity, found[2].severity, part.severity) == ("severe", "weak", "severe")
+    assert part.message.endswith("; its column alone gives the label.")
+    assert [word, *others] == [found[1], *found[3:]]
+    assert leaks_joined(found, []) == found

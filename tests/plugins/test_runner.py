@@ -41,7 +41,7 @@ def entry():
 
 
 def test_options_reach_the_plugin_that_they_are_named_for():
-    first, second = plugins("detectors", {"association": {"replication": 0.01}})
+    first, second, *_ = plugins("detectors", {"association": {"replication": 0.01}})
     assert (first.code, first.instance.replication) == ("association", 0.01)
     assert second.instance == next(
         e.plugin() for e in entries("detectors") if e.code == second.code
@@ -60,7 +60,7 @@ def test_an_unknown_plugin_is_an_error_that_says_what_is_allowed(options, what, 
         plugins("detectors", options)
     lines = str(raised.value).split("\n")
     assert lines[0] == what
-    assert lines[1] == "  allowed: association, baseline"
+    assert lines[1] == "  allowed: association, baseline, metadata.leak, split.repeats"
     assert lines[2].endswith(f"{fix}?" if fix.startswith("'") else fix)
 
 

@@ -21,6 +21,8 @@ def test_every_threshold_of_the_audit_is_the_one_that_is_published():
         "DEVIATES_SEVERELY": 0.25,
         "COMMON": 0.01,
         "WIDE": 0.1,
+        "LEAK": 0.95,
+        "LEAK_ERRORS": 0.25,
         "SURE": 0.8,
         "GATED": {"spurious", "unstable"},
     }

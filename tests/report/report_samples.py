@@ -187,6 +187,10 @@ def _measures() -> list[Measure]:
     def baseline(part: str, value: float, quantity: str) -> Measure:
         return row(f"baseline.{part}", part, value, 5000, quantity, None, quantity=quantity)
 
+    def leak(column: str, value: float, quantity: str) -> Measure:
+        code = f"metadata.leak.{column}"
+        return row(code, column, value, 9000, quantity, None, quantity=quantity)
+
     return [
         group(True, "word:spielberg", 0.941, 320, "positive"),
         group(False, "word:spielberg", 0.836, 4120, "positive"),
@@ -197,6 +201,9 @@ def _measures() -> list[Measure]:
         baseline("length", 0.068, "lift over majority"),
         baseline("metadata", 0.612, "accuracy"),
         baseline("metadata", -0.012, "lift over majority"),
+        leak(HOSTILE[0], 0.97, "accuracy"),
+        leak(HOSTILE[0], 0.47, "lift over majority"),
+        row("split.repeats.test", "test", 0.6, 150),
         row("twins.accuracy", "both right", 0.53, 244),
         row("twins.accuracy", "one right", 0.37, 244),
         row("model.accuracy", "all", 0.874, 5000),
@@ -225,6 +232,14 @@ def _outcomes() -> dict[str, Outcome]:
             reasons=[Reason.of("tested", cues=9841, hypotheses=19682, reported=39, q=0.05)],
         ),
         "baseline": Outcome(status="ran", reason="", seconds=0.004),
+        "cues.metadata": Outcome(
+            status="ran",
+            reason="",
+            seconds=0.0,
+            reasons=[
+                Reason.of("column-rare", column=HOSTILE[6], values=90, most=3, least=10),
+            ],
+        ),
         "verdict": Outcome(
             status="ran",
             reason="",

@@ -153,7 +153,7 @@ def test_a_failed_check_comes_first() -> None:
 
 def test_measures_come_in_families_with_the_worst_group_marked() -> None:
     blocks = {b.family: b for b in report.summary(samples.rich()).blocks}
-    assert list(blocks) == ["group", "baseline", "twins", "model", "other"]
+    assert list(blocks) == ["group", "baseline", "metadata", "split", "twins", "model", "other"]
     groups = blocks["group"].rows
     assert [r.mark for r in groups] == ["", "", "worst group", "", ""]
     assert groups[0].subject == "with the word “spielberg”"

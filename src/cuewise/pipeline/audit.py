@@ -12,7 +12,7 @@ from cuewise.pipeline.base import Base, base_of
 from cuewise.pipeline.decide import corrected, headline, ranked
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.excerpts import HOLDERS, holders
-from cuewise.pipeline.findings import Evidence, finding
+from cuewise.pipeline.findings import Evidence, finding, leaks_joined
 from cuewise.pipeline.plan import SEED, Clock, Plan, check_labels, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
@@ -145,7 +145,9 @@ def audit_of(
         finding(study, cue, Evidence(some, reliances))
         for cue, some in zip(study.judged, documents, strict=True)
     ]
-    findings = ranked(found, base.info.documents)
+    every = [*measures, *(m for r in reports for m in r.measures)]
+    joined = leaks_joined(ranked(found, base.info.documents), every)
+    findings = ranked(joined, base.info.documents)
     return Audit(
         provenance=Provenance(
             version=__version__,
@@ -158,7 +160,7 @@ def audit_of(
         ),
         headline=headline(findings, [r.sdr for r in reports if r.sdr is not None]),
         findings=findings,
-        measures=[*measures, *(m for r in reports for m in r.measures)],
+        measures=every,
         outcomes=with_sentences(steps.outcomes),
     )
 

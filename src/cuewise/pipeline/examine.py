@@ -18,6 +18,7 @@ from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
 from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.base import Base
+from cuewise.pipeline.columns import report_columns
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
@@ -34,6 +35,7 @@ _NEEDED = ("cues", AssociationDetector.code)
 
 def examine(base: Base, plan: Plan, steps: Steps) -> tuple[Study, list[Measure]]:
     """What is known before any model is asked: judged associations, and measures of the data."""
+    report_columns(base.sample, base.counted.names, plan.options.min_documents, steps)
     study = _study(base, plan, steps)
     others = [p for p in plan.detectors if p.code != AssociationDetector.code]
     found = run_detectors(others, study.corpus, study.cues, seed=plan.seed, steps=steps)

@@ -10,9 +10,10 @@ from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.probe.study import JudgedCue, Study
-from cuewise.records import Association, Corpus, Finding, Reliance
+from cuewise.records import Association, Corpus, Finding, Measure, Reliance
 from cuewise.records.interval import finite_or_none
 from cuewise.report import describe
+from cuewise.report.judged import leaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,28 @@ def finding(study: Study, cue: JudgedCue, evidence: Evidence) -> Finding:
         part_of=finding_id(found.subjects[whole], found.labels[whole]) if piece else None,
         excerpts=excerpts(evidence.holders, subject),
     )
+
+
+def leaks_joined(findings: Sequence[Finding], measures: Sequence[Measure]) -> list[Finding]:
+    """The findings, with one for each metadata column that decides the label.
+
+    The first value leads; the others become parts of it and have its severity, as the column is one
+    leak and not twenty.
+    """
+    columns = [f"meta:{m.subject}=" for m in leaks(measures)]
+    leading: dict[str, Finding] = {}
+    joined: list[Finding] = []
+    for f in findings:
+        prefix = next((prefix for prefix in columns if f.subject.startswith(prefix)), None)
+        if prefix is None:
+            joined.append(f)
+            continue
+        lead = leading.setdefault(prefix, f)
+        message = f"{f.message.removesuffix('.')}; its column alone gives the label."
+        part_of = None if lead is f else lead.id
+        update = {"message": message, "part_of": part_of, "severity": lead.severity}
+        joined.append(f.model_copy(update=update))
+    return joined
 
 
 def association_of(study: Study, row: int) -> Association:

@@ -16,6 +16,8 @@ PLUGIN_KINDS = ("detectors", "probes", "cleaners", "remedies")
 BUILT_IN_MODULES = (
     "cuewise.detect.association",
     "cuewise.detect.partial",
+    "cuewise.detect.leak",
+    "cuewise.detect.split_repeats",
     "cuewise.probe.accuracy",
     "cuewise.probe.groups",
     "cuewise.probe.counterfactual",

@@ -109,7 +109,11 @@ class Excerpt(Record):
 
 
 class Finding(Record):
-    """One cue as reported; `part_of` is the id of the finding whose longer phrase contains it."""
+    """One cue as reported.
+
+    `part_of` is the id of the finding whose longer phrase contains it, or which leads the values of
+    its metadata column where that column decides the label.
+    """
 
     id: str
     code: str

@@ -26,6 +26,13 @@ COMMON: Final = 0.01
 # al. 2006, "Appropriate statistics for ordinal level data").
 WIDE: Final = 0.1
 
+# Least accuracy of a metadata column alone at which it decides the label: the lower end of its 95%
+# interval. A model that may read the column then needs the text for one document in twenty at most.
+LEAK: Final = 0.95
+# Most errors of such a column as a share of those of always answering the majority label, so that
+# accuracy among rare labels is no leak by itself.
+LEAK_ERRORS: Final = 0.25
+
 # Probability of being spurious from which a verdict is spurious; genuine from 1 - SURE down.
 SURE: Final = 0.8
 # Verdicts that the gate counts.

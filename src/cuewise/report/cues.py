@@ -43,7 +43,7 @@ def cue_of(
 
 def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Wording) -> str:
     """Why the cue was not probed."""
-    if part_of is not None:
+    if part_of is not None and kind_of(finding.kind).lexical:
         return say("reason.piece", phrase=part_of.short)
     if not audit.provenance.models:
         return say("reason.no-model")
@@ -73,8 +73,10 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
             model, docs = visible(r.model), numbers.integer(r.n)
             parts.append(say("sentence.model", model=model, delta=delta.written, docs=docs))
     parts.append(say("sentence.verdict", verdict=say(f"verdict.{finding.verdict.type}")))
-    if part_of is not None:
+    if part_of is not None and kind_of(finding.kind).lexical:
         parts.append(say("sentence.piece", phrase=part_of.phrase))
+    elif part_of is not None:
+        parts.append(say("sentence.leak"))
     return say("sentence.join").join(parts) + say("sentence.end")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cuewise.records import Audit, Rate
 from cuewise.report import numbers
-from cuewise.report.judged import flagged, matters, measured, pick, spurious
+from cuewise.report.judged import flagged, leaks, matters, measured, pick, spurious
 from cuewise.report.records import Detail, Tone
 from cuewise.report.text import shorten, visible
 from cuewise.report.wording import Wording
@@ -26,7 +26,8 @@ def audit_tone(audit: Audit) -> Tone:
     if any(f.severity == "severe" for f in pick(audit, flagged)):
         return "bad"
     failed = any(o.status == "failed" for o in audit.outcomes.values())
-    return "warn" if failed or pick(audit, flagged, matters) else "plain"
+    serious = failed or leaks(audit.measures) or pick(audit, flagged, matters)
+    return "warn" if serious else "plain"
 
 
 def _cues(audit: Audit, say: Wording) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cuewise.records import Audit, Finding
+from cuewise.records import Audit, Finding, Measure
 from cuewise.records.interval import finite_or_none
-from cuewise.records.thresholds import GATED
+from cuewise.records.thresholds import GATED, LEAK, LEAK_ERRORS
+
+# The code of `cuewise.detect.leak`, to which each measure adds the name of its column.
+_LEAK_CODE = "metadata.leak"
 
 
 def spurious(f: Finding) -> bool:
@@ -39,3 +42,24 @@ def pick(audit: Audit, *tests: Callable[[Finding], bool]) -> Sequence[Finding]:
     ids = {f.id for f in audit.findings}
     whole = (f for f in audit.findings if f.part_of not in ids)
     return [f for f in whole if all(test(f) for test in tests)]
+
+
+def leaks(measures: Sequence[Measure]) -> list[Measure]:
+    """The accuracies of the metadata columns that decide the label.
+
+    The lower end of the 95% interval is at least `LEAK`, and the errors that it allows are at most
+    `LEAK_ERRORS` of those of the majority label.
+    """
+    by_column: dict[str, dict[str | None, Measure]] = {}
+    for m in measures:
+        if m.code == f"{_LEAK_CODE}.{m.subject}":
+            by_column.setdefault(m.subject, {})[m.quantity] = m
+    pairs = [(rows.get("accuracy"), rows.get("lift over majority")) for rows in by_column.values()]
+    return [alone for alone, lift in pairs if alone and lift and _decides(alone, lift)]
+
+
+def _decides(alone: Measure, lift: Measure) -> bool:
+    if alone.low is None or alone.value is None or lift.value is None:
+        return False
+    majority = alone.value - lift.value
+    return alone.low >= LEAK and 1 - alone.low <= LEAK_ERRORS * (1 - majority)

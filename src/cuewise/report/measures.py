@@ -14,7 +14,11 @@ from cuewise.report.wording import Wording
 
 _Write = Callable[[float | None], str]
 
-_FAMILIES = ("group", "baseline", "twins", "model", "other")
+_FAMILIES = ("group", "baseline", "metadata", "split", "twins", "model", "other")
+# Families whose note says what was measured: accuracy or lift.
+_BY_QUANTITY = frozenset({"baseline", "metadata"})
+# Families whose subjects are names from the data, never parts of the input.
+_OF_COLUMNS = frozenset({"metadata", "split"})
 _SHARES = frozenset({"share", "rate", "proportion", "accuracy", "fraction", "probability"})
 _POINTS = frozenset({"points", "difference", "lift", "gap", "p(y|cue) - p(y)"})
 
@@ -53,8 +57,7 @@ def _row(
 ) -> MeasureRow:
     family = _family(m)
     note = note_of(m, say)
-    # The note of a baseline says what was measured: accuracy or lift.
-    name, note = (note, "") if family == "baseline" else (_name(m, say), note)
+    name, note = (note, "") if family in _BY_QUANTITY else (_name(m, say), note)
     return MeasureRow(
         name=name,
         subject=subject_name(m, say),
@@ -80,6 +83,8 @@ def subject_name(m: Measure, say: Wording) -> str:
         return say("group-of.with" if m.present else "group-of.without", cue=cue)
     if m.label is not None:
         return say("group-of.label", label=visible(m.label))
+    if _family(m) in _OF_COLUMNS:
+        return say(f"group-of.{_family(m)}", name=visible(m.subject))
     return say.get(f"of.{m.subject}") or visible(m.subject)
 
 
