@@ -105,6 +105,7 @@ def command(
     lang: str,
     config: Path | None,
     overrides: tuple[str, ...],
+    decisions: Path | None,
     seed: int,
     fail_on: str,
     strict: bool,
@@ -125,6 +126,7 @@ def command(
         "seed": seed,
         "config": settings(config, overrides),
         "encoder": encoder,
+        "decisions": decisions,
     }
     columns["language"] = language_named(lang)
     aside = out / "set-aside.jsonl"

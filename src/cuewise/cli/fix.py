@@ -67,6 +67,7 @@ def command(
     lang: str,
     config: Path | None,
     overrides: tuple[str, ...],
+    decisions: Path | None,
     seed: int,
     out: Path,
     **columns: Any,
@@ -94,6 +95,7 @@ def command(
                 remedies=remedies or None,
                 seed=seed,
                 config=settings(config, overrides),
+                decisions=decisions,
                 progress=progress,
             )
         chosen = language(corpus.language, lang)

@@ -66,6 +66,13 @@ run_options = _every(
         help="TOML or YAML file with options of the audit and its plug-ins.",
     ),
     click.option(
+        "--decisions",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="TOML or CSV file of verdicts that override the computed ones; `cuewise report "
+        "--format csv` writes one.",
+    ),
+    click.option(
         "--set",
         "overrides",
         metavar="NAME.OPTION=VALUE",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from cuewise._version import __version__
@@ -31,6 +32,7 @@ def audit(
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     encoder: str | None = None,
+    decisions: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Find the cues associated with the labels, judge each, and measure which models rely on them.
@@ -53,6 +55,9 @@ def audit(
     encoder:
         Name or folder of a transformers encoder, which is used for any language. It replaces the
         option of that name; None: the option, whose default reads English only.
+    decisions:
+        A TOML or CSV file of verdicts that override the computed ones. It replaces the option of
+        that name.
     progress:
         Receives each stage.
 
@@ -64,7 +69,7 @@ def audit(
     Raises
     ------
     InputError
-        A model, an encoder, an option or a plug-in that cannot be used.
+        A model, an encoder, an option, a plug-in or a decision that cannot be used.
     MissingExtra
         An encoder is named, and torch or transformers is not installed.
 
@@ -79,7 +84,7 @@ def audit(
     """
     require(corpus)
     clock = Clock.now()
-    plan = plan_of(models, seed, config, encoder)
+    plan = plan_of(models, seed, config, encoder, decisions)
     steps = Steps(progress)
     return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
 

@@ -18,6 +18,7 @@ from cuewise.evidence.case import EvidenceCase
 from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.base import Base
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
+from cuewise.pipeline.decisions import override
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.rows import as_measures
@@ -52,7 +53,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         sources=plan.sources,
         deviation=associations.effect[rows],
     )
-    verdicts = _judge(case, plan.options.encoder, steps)
+    verdicts = override(case, _judge(case, plan.options.encoder, steps), plan.decisions, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
         corpus=corpus,

@@ -153,6 +153,7 @@ def fix(
     remedies: Sequence[str] | None = None,
     seed: int = SEED,
     config: dict[str, Any] | None = None,
+    decisions: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Fix:
     """Find the spurious cues that a model relies on, and repair the model.
@@ -171,7 +172,7 @@ def fix(
         fine-tuned classifier, whose last layer is repaired.
     remedies:
         Codes of the remedies to try; None: all.
-    seed, config, progress:
+    seed, config, decisions, progress:
         As for `cuewise.audit`.
 
     Returns
@@ -195,7 +196,7 @@ def fix(
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
     require(corpus)
-    clock, plan = Clock.now(), plan_of([model], seed, config)
+    clock, plan = Clock.now(), plan_of([model], seed, config, decisions=decisions)
     _require_documents(assigned(corpus, seed))
     models.check_repairable(model, corpus, plan.options.encoder)
     to_try = remedies_to_try(remedies, plan.options.remedies)

@@ -6,23 +6,29 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from cuewise.config import AuditConfig, checked
 from cuewise.embed import named
 from cuewise.errors import InputError
 from cuewise.evidence.case import Sources, read_sources
+from cuewise.io.decisions import read_decisions
 from cuewise.models import ModelLike, name_of
 from cuewise.models import check as check_model
 from cuewise.plugins.runner import Plugin, plugins
 from cuewise.records import Corpus
+from cuewise.records.decision import Decision
 
 SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked for; `sources` are the files named for evidence, read already."""
+    """What is asked for; `sources` are the files named for evidence, read already.
+
+    `decisions` override computed verdicts.
+    """
 
     options: AuditConfig
     models: Sequence[ModelLike]
@@ -30,6 +36,7 @@ class Plan:
     sources: Sources
     detectors: Sequence[Plugin]
     probes: Sequence[Plugin]
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ def plan_of(
     seed: int,
     config: dict[str, Any] | None,
     encoder: str | None = None,
+    decisions: Path | str | None = None,
 ) -> Plan:
     """Check what is asked for, and read the files it names.
 
@@ -62,7 +70,9 @@ def plan_of(
     InputError
         An unknown model, encoder, option or plug-in, or a file that cannot be read.
     """
-    options = checked((config or {}) | ({} if encoder is None else {"encoder": encoder}))
+    named_apart = {"encoder": encoder, "decisions": decisions}
+    given = {name: str(value) for name, value in named_apart.items() if value is not None}
+    options = checked((config or {}) | given)
     named(options.encoder)
     models = _distinct(models)
     # An audit runs no remedies, but a wrong option for one is still a mistake.
@@ -74,6 +84,8 @@ def plan_of(
         read_sources(options),
         plugins("detectors", options.detectors),
         plugins("probes", options.probes),
+        # After the plug-ins, which may bring kinds of cues along.
+        read_decisions(options.decisions) if options.decisions else (),
     )
 
 

@@ -35,6 +35,7 @@ def audit_shards(
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     encoder: str | None = None,
+    decisions: Path | str | None = None,
     engine: str = "threads",
     work: Path | str | None = None,
     set_aside_to: Path | str | None = None,
@@ -48,7 +49,7 @@ def audit_shards(
         A path or glob of Parquet or JSON-lines files (or others that `load` reads).
     text, label, text_b, split, environments, meta, where, language:
         As for `cuewise.load`, which alone reads counterfactual pairs.
-    models, seed, config, encoder, progress:
+    models, seed, config, encoder, decisions, progress:
         As for `cuewise.audit`.
     engine:
         `threads`: one portion after another on this machine. `ray`: on the cluster that
@@ -71,7 +72,7 @@ def audit_shards(
     MissingExtra
         The engine is not installed.
     """
-    clock, plan = Clock.now(), plan_of(models, seed, config, encoder)
+    clock, plan = Clock.now(), plan_of(models, seed, config, encoder, decisions)
     executors = executors_for(engine)
     roles = Roles(text, label, text_b, split, None, listed(environments), listed(meta))
     spec = RowSpec(roles, where, language)

@@ -19,6 +19,7 @@ from cuewise.cues.counted import CountedCues, join
 from cuewise.cues.lexical import ngram_specs
 from cuewise.errors import InputError
 from cuewise.files import whole_file
+from cuewise.io.decisions import check_labels
 from cuewise.io.roles import Roles
 from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
@@ -53,7 +54,10 @@ class Run:
         readable, answers, scans = self._scan(portions)
         _write_aside([folder / ASIDE_FILE for folder in scans], aside)
         facts = corpus_facts(answers, scans, self.spec)
-        name = folder_name(__version__, self.spec, self.plan.seed, self.plan.options, scans)
+        check_labels(self.plan.decisions, facts.label_names)
+        # Decisions change no count, so that a run with other decisions resumes from this one.
+        options = self.plan.options.model_copy(update={"decisions": ""})
+        name = folder_name(__version__, self.spec, self.plan.seed, options, scans)
         folders = [self.root / name / str(n) for n in range(len(readable))]
         sizes = assign_rows(answers, scans, folders, facts, self.plan)
         tasks = list(map(PortionTask, readable, _rows_before(readable, answers), folders))
