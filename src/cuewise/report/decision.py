@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from cuewise.records import Audit, DecisionNote, Finding
 from cuewise.records.decision import DECISION_COLUMNS
+from cuewise.records.interval import finite_or_none
 from cuewise.report.order import report_order
 from cuewise.report.spreadsheet import protected
 from cuewise.report.text import visible
@@ -61,5 +62,6 @@ def _row(f: Finding) -> Iterator[str | int | float]:
     v, note = f.verdict, f.verdict.decision
     said = (note.reason, note.author, note.date) if note else ("", "", "")
     yield from map(protected, (f.subject, f.label, v.type, *said, f.severity))
-    yield "" if v.p_spurious is None else v.p_spurious
+    p_spurious = finite_or_none(v.p_spurious)
+    yield "" if p_spurious is None else p_spurious
     yield f.support
