@@ -74,7 +74,10 @@ def test_a_decision_names_what_is_known_of_it(changes: dict[str, str], en: str, 
 def test_every_report_shows_the_decision(lang: str, verdict: str, words: str) -> None:
     audit = decided(samples.tiny())
     page = report.html(audit, lang)
-    assert f'<small class="decision" data-test-decision><bdi>{words}</bdi></small>' in page
+    assert (
+        f'<small class="decision" title="{words}" data-test-decision><bdi>{words}</bdi></small>'
+        in page
+    )
     assert f'<span class="badge v-genuine">{verdict}</span>' in page
     escaped = words.replace("-", "\\-")
     bracket = (" \\(", "\\)") if lang == "en" else ("（", "）")
@@ -89,6 +92,15 @@ def test_the_page_says_what_the_evidence_said_and_which_cue_was_decided_on() -> 
     assert "<dt>Decided on</dt><dd>director</dd>" in page
     assert "Decided on" not in report.html(decided(samples.tiny()))
     assert "Verdict of the evidence" not in report.html(samples.tiny())
+
+
+def test_nobody_is_asked_to_judge_what_a_person_left_undetermined() -> None:
+    open_cue = samples.finding("word:x", "undetermined", 0.5, "severe", 0.4, [])
+    audit = samples.tiny(findings=[open_cue])
+    assert "Have a person judge 1 cue" in report.markdown(audit)
+    verdict = open_cue.verdict.model_copy(update={"decision": note()})
+    settled = open_cue.model_copy(update={"verdict": verdict})
+    assert "Have a person judge" not in report.markdown(samples.tiny(findings=[settled]))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
