@@ -11,13 +11,14 @@ import pytest
 
 import reference
 from cuewise.cli import COMMANDS, cli
+from cuewise.io.decisions import read_decisions
 from cuewise.pipeline import demo
 from cuewise.records import Interval
 from cuewise.report import numbers
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
-GUIDES = ["docs/how-to/fix.md"]
+GUIDES = ["docs/how-to/fix.md", "docs/how-to/decide-yourself.md"]
 DOCUMENTS = [*READMES, *GUIDES, "CONTRIBUTING.md", "CHANGELOG.md"]
 
 
@@ -62,6 +63,14 @@ def test_the_python_of_the_guide_to_fix_runs(reviews):
         exec(compile(block, "fix.md", "exec"), names)  # noqa: S102  # running it is the test
     assert names["fixed"].predictor.model_id.startswith("tfidf")
     assert Path("fixed-in-python/model/model.skops").exists()
+
+
+@pytest.mark.parametrize(("form", "decisions"), [("csv", 2), ("toml", 1)])
+def test_the_decisions_of_the_guide_are_read(form, decisions, tmp_path):
+    (shown,) = blocks("docs/how-to/decide-yourself.md", form)
+    path = tmp_path / f"decisions.{form}"
+    path.write_text(shown, encoding="utf-8")
+    assert len(read_decisions(path)) == decisions
 
 
 def test_both_readmes_show_the_same_code():
@@ -111,6 +120,9 @@ def test_the_example_of_fix_has_the_figures_of_its_benchmark(name):
 def test_the_commands_shown_are_commands(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("audit.json").write_text("{}", encoding="utf-8")
+    Path("decisions.csv").write_text("", encoding="utf-8")
+    Path("cuewise-audit").mkdir()
+    Path("cuewise-audit/audit.json").write_text("{}", encoding="utf-8")
     Path("fixed").mkdir()
     for side in ("before", "after"):
         Path(f"fixed/audit.{side}.json").write_text("{}", encoding="utf-8")

@@ -50,6 +50,9 @@ class AuditConfig(BaseModel):
         "", description="knowledge base: a file of head, relation, tail, separated by tabs"
     )
     word_vectors: str = Field("", description="word vectors: a text file or an npz")
+    decisions: str = Field(
+        "", description="verdicts that override the computed ones: a TOML or CSV file"
+    )
     cluster_documents: int = Field(
         2000, ge=0, description="different texts that are embedded for clusters alone"
     )

@@ -64,6 +64,14 @@ def test_the_encoder_reaches_the_library(invoke):
     assert seen["config"] == {}
 
 
+def test_the_decisions_reach_the_library(invoke, csv):
+    assert invoke()[1]["decisions"] is None
+    assert invoke("--decisions", str(csv))[1]["decisions"] == csv
+    result, _ = invoke("--decisions", "none.csv")
+    assert result.exit_code == 2
+    assert "'none.csv' does not exist" in result.stderr
+
+
 def test_columns_and_condition_reach_the_loader(csv, tmp_path, monkeypatch):
     def loader(data, **options):
         seen.update(options, data=data)
@@ -234,3 +242,15 @@ def test_descriptions_reach_the_library_and_override_those_of_the_file(invoke):
     flags = ("--describe", "a=New = better.", "--describe", "c=Third.")
     _, seen = invoke("--config", "own.toml", *flags)
     assert seen["config"]["describe"] == {"a": "New = better.", "b": "Kept.", "c": "Third."}
+
+
+def test_a_bad_decision_is_bad_input_and_leaves_no_audit(csv, tmp_path):
+    decisions = tmp_path / "d.csv"
+    decisions.write_text("subject,label,verdict,reason,author,date\nword:people,,\x1b[2J,,,\n")
+    args = [str(csv), "--text", "text", "--label", "label", "--model", "none"]
+    args += ["--decisions", str(decisions), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(cli, ["audit", *args])
+    assert result.exit_code == 2
+    assert "d.csv, row 2: the verdict '\\x1b[2J' is unknown" in result.stderr
+    assert "allowed: spurious, genuine" in result.stderr
+    assert not (tmp_path / "out" / "audit.json").exists()

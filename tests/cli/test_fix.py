@@ -40,6 +40,10 @@ def invoke(csv, tmp_path, monkeypatch):
     return run
 
 
+def test_the_decisions_reach_the_library(invoke, csv):
+    assert invoke("--decisions", str(csv))[1]["decisions"] == csv
+
+
 def test_fix_writes_the_files_of_the_contract(invoke):
     result, seen = invoke("--out", "deep/out", "--remedy", "mask", "--seed", "3")
     assert result.exit_code == 0, result.output

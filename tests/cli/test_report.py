@@ -43,6 +43,15 @@ def test_markdown_is_written_to_a_named_file(saved, audit, tmp_path):
     assert target.read_text(encoding="utf-8") == report.markdown(audit, lang="en")
 
 
+def test_the_table_of_verdicts_is_the_same_printed_and_in_a_file(saved, audit, tmp_path):
+    printed, target = run(saved, "--format", "csv"), tmp_path / "decisions.csv"
+    assert printed.exit_code == 0, printed.stderr
+    assert printed.stdout_bytes.startswith(b"\xef\xbb\xbfsubject,label,verdict,")
+    assert run(saved, "--format", "csv", "--out", target).stdout == f"{target}\n"
+    assert target.read_bytes() == printed.stdout_bytes == report.decision_table(audit).encode()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["audit.json", "decisions.csv"]
+
+
 def test_a_chinese_corpus_gets_a_chinese_report(audit_of, tmp_path):
     audit = audit_of(language="zh")
     result = run(audit.save(tmp_path / "audit.json"), "--format", "md")

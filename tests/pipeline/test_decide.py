@@ -219,6 +219,18 @@ def test_rank_counts_the_least_effect_and_breaks_ties_by_name():
     assert ranked([a], 0) == [a]
 
 
+def test_a_genuine_cue_is_no_alarm_and_an_open_one_comes_after_a_spurious_one():
+    in_order = [
+        finding("word:a", "spurious", "material"),
+        finding("word:b", "unstable", "material"),
+        finding("word:c", "undetermined", "severe"),
+        finding("word:d", "spurious", "weak"),
+        finding("word:e", "necessary-not-sufficient", "weak"),
+        finding("word:f", "genuine", "severe"),
+    ]
+    assert ranked(in_order[::-1], 1000) == in_order
+
+
 def test_the_headline_counts_spurious_and_unstable_whole_phrases():
     found = [
         finding("word:a", "spurious", "severe"),

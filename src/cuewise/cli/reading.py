@@ -91,6 +91,13 @@ _judging = _every(
         help="What a label means, in one sentence. Its words help to judge cues. Repeatable.",
     ),
     click.option(
+        "--decisions",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="TOML or CSV file of verdicts that override the computed ones; `cuewise report "
+        "--format csv` writes one.",
+    ),
+    click.option(
         "--meaning",
         metavar="SPEC",
         help="Further source of meaning: openai:MODEL, a chat model at OPENAI_BASE_URL (key from "
@@ -110,9 +117,19 @@ def judging_options(command: Command) -> Command:
 
     @functools.wraps(command)
     def bundled(
-        *, describe: tuple[str, ...], meaning: str | None, encoder: str | None, **others: Any
+        *,
+        describe: tuple[str, ...],
+        decisions: Path | None,
+        meaning: str | None,
+        encoder: str | None,
+        **others: Any,
     ) -> Any:
-        given = {"describe": _by_label(describe), "meaning": meaning, "encoder": encoder}
+        given = {
+            "describe": _by_label(describe),
+            "decisions": decisions and str(decisions),
+            "meaning": meaning,
+            "encoder": encoder,
+        }
         return command(judging={name: v for name, v in given.items() if v}, **others)
 
     return cast(Command, _judging(bundled))

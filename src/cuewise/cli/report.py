@@ -19,10 +19,10 @@ from cuewise.cli.saved import read_audit
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "md"]),
+    type=click.Choice(["html", "md", "csv"]),
     default="html",
     show_default=True,
-    help="Web page (html) or Markdown (md).",
+    help="Web page (html), Markdown (md), or a table from which to make a decision file (csv).",
 )
 @click.option(
     "--lang",
@@ -33,10 +33,13 @@ from cuewise.cli.saved import read_audit
     "--out",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write. Default: report.html beside AUDIT.json; Markdown is printed.",
+    help="File to write. Default: report.html beside AUDIT.json; Markdown and CSV are printed.",
 )
 def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) -> None:
-    """Draw AUDIT.json as a web page or as Markdown. This needs neither the data nor the model."""
+    """Draw AUDIT.json as a web page, as Markdown or as a table of verdicts.
+
+    This needs neither the data nor the model.
+    """
     from cuewise import report
 
     audit = read_audit(audit_json)
@@ -44,7 +47,12 @@ def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) 
     if form == "html":
         page = report.html(audit, chosen)
         click.echo(write_text(out or audit_json.with_name("report.html"), page))
-    elif out is not None:
-        click.echo(write_text(out, report.markdown(audit, chosen)))
+        return
+    text = report.decision_table(audit) if form == "csv" else report.markdown(audit, chosen)
+    if out is not None:
+        click.echo(write_text(out, text))
+    elif form == "csv":
+        # As bytes, so that what is redirected to a file is UTF-8 on every system.
+        click.echo(text.encode(), nl=False)
     else:
-        click.echo(report.markdown(audit, chosen), nl=False)
+        click.echo(text, nl=False)

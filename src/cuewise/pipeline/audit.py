@@ -13,7 +13,7 @@ from cuewise.pipeline.decide import corrected, headline, ranked
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.excerpts import HOLDERS, holders
 from cuewise.pipeline.findings import Evidence, finding, leaks_joined
-from cuewise.pipeline.plan import SEED, Clock, Plan, check_labels, plan_of, require
+from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.rows import as_measures
@@ -55,7 +55,8 @@ def audit(
     **options:
         Options of `cuewise.config.AuditConfig` by name, which override `config`: `encoder`, the
         name or folder of a transformers encoder for any language; `describe`, what a label means in
-        one sentence, by label; and all others.
+        one sentence, by label; `decisions`, a file of verdicts that override the computed ones;
+        `meaning`, a further source of meaning; and all others.
 
     Returns
     -------
@@ -65,7 +66,7 @@ def audit(
     Raises
     ------
     InputError
-        A model, an encoder, an option or a plug-in that cannot be used.
+        A model, an encoder, an option, a plug-in or a decision that cannot be used.
     MissingExtra
         An encoder is named, and torch or transformers is not installed.
 
@@ -81,7 +82,6 @@ def audit(
     require(corpus)
     clock = Clock.now()
     plan = plan_of(models, seed, config, options)
-    check_labels(plan.options, corpus.label_names)
     steps = Steps(progress)
     return conclude(base_of(corpus, plan, steps), plan, steps, clock, progress)
 

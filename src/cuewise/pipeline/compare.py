@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from cuewise.errors import InputError
-from cuewise.records import Audit, Finding, Measure, Reliance
+from cuewise.records import Audit, Finding, Measure, Reliance, Verdict
 from cuewise.records.comparison import Change, ChangeType, Comparison, MeasureChange, Side
 from cuewise.records.interval import Interval
 from cuewise.records.thresholds import MATERIAL
@@ -82,13 +82,15 @@ def _changes(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[Change]:
     old, new = ({f.id: f for f in audit.findings} for audit in (a, b))
     for key in dict.fromkeys([*old, *new]):
         finding = old.get(key) or new[key]
+        verdict = _verdict(old.get(key), new.get(key))
         before, after = _reliance(old.get(key), pair[0]), _reliance(new.get(key), pair[1])
         yield Change(
             subject=finding.subject,
             kind=finding.kind,
             label=finding.label,
             support=finding.support,
-            verdict=finding.verdict.type,
+            verdict=verdict.type,
+            decision=verdict.decision,
             severity_before=old[key].severity if key in old else "none",
             severity_after=new[key].severity if key in new else "none",
             model_before=pair[0],
@@ -97,6 +99,12 @@ def _changes(a: Audit, b: Audit, pair: tuple[str, str]) -> Iterator[Change]:
             after=after,
             change=change_of(before, after),
         )
+
+
+def _verdict(old: Finding | None, new: Finding | None) -> Verdict:
+    """The verdict of `old`, unless a person decided; the later decision wins."""
+    both = [f.verdict for f in (new, old) if f is not None]
+    return next((v for v in both if v.decision is not None), both[-1])
 
 
 def _reliance(finding: Finding | None, model: str) -> Reliance | None:

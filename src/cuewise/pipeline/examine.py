@@ -20,6 +20,7 @@ from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.base import Base
 from cuewise.pipeline.columns import report_columns
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
+from cuewise.pipeline.decisions import override
 from cuewise.pipeline.plan import Plan
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.rows import as_measures
@@ -56,7 +57,7 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         deviation=associations.effect[rows],
         describe=plan.options.describe,
     )
-    verdicts = _judge(case, plan, steps)
+    verdicts = override(case, _judge(case, plan, steps), plan.decisions, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
         corpus=corpus,

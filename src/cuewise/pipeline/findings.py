@@ -10,10 +10,11 @@ from cuewise.detect.association import AssociationDetector
 from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.probe.study import JudgedCue, Study
-from cuewise.records import Association, Corpus, Finding, Measure, Reliance
+from cuewise.records import Association, Corpus, Finding, Measure, Reliance, Verdict
 from cuewise.records.interval import finite_or_none
-from cuewise.report import describe
+from cuewise.report import decision_in_words, describe
 from cuewise.report.judged import leaks
+from cuewise.report.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,12 @@ def _message(study: Study, cue: JudgedCue, association: Association) -> str:
     if cue.whole != row:
         piece = f"; a piece of {describe(found.subjects[cue.whole], 'en')}"
     what = f"{name} is associated with {found.labels[row]} in {documents} documents"
-    return f"{what} ({strength}); {cue.verdict.type}{piece}."
+    return f"{what} ({strength}); {_judged(cue.verdict)}{piece}."
+
+
+def _judged(verdict: Verdict) -> str:
+    decision = decision_in_words(verdict.decision, wording("en"))
+    return f"{verdict.type} ({decision})" if decision else verdict.type
 
 
 def _strength(a: Association) -> str:

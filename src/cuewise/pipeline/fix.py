@@ -17,7 +17,7 @@ from cuewise.pipeline.audit import audit_of, probe_model
 from cuewise.pipeline.base import base_of
 from cuewise.pipeline.compare import compare
 from cuewise.pipeline.examine import examine
-from cuewise.pipeline.plan import SEED, Clock, check_labels, plan_of, require
+from cuewise.pipeline.plan import SEED, Clock, plan_of, require
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Audit, Corpus, Ints, Reason
@@ -197,7 +197,6 @@ def fix(
     """
     require(corpus)
     clock, plan = Clock.now(), plan_of([model], seed, config, options)
-    check_labels(plan.options, corpus.label_names)
     _require_documents(assigned(corpus, seed))
     models.check_repairable(model, corpus, plan.options.encoder)
     to_try = remedies_to_try(remedies, plan.options.remedies)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from cuewise.config import AuditConfig, checked
@@ -15,10 +16,12 @@ from cuewise.errors import InputError
 from cuewise.evidence.annotator.named import annotator_named
 from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.case import Sources, read_sources
+from cuewise.io.decisions import read_decisions
 from cuewise.models import ModelLike, name_of
 from cuewise.models import check as check_model
 from cuewise.plugins.runner import Plugin, plugins
 from cuewise.records import Corpus
+from cuewise.records.decision import Decision
 
 SEED = 0
 # Labels that a message lists.
@@ -29,7 +32,8 @@ _SHOWN = 10
 class Plan:
     """What is asked for; `sources` are the files named for evidence, read already.
 
-    `annotator` is the further source of meaning; None: none was named.
+    `annotator` is the further source of meaning; None: none was named. `decisions` override
+    computed verdicts.
     """
 
     options: AuditConfig
@@ -39,6 +43,7 @@ class Plan:
     annotator: Annotator | None
     detectors: Sequence[Plugin]
     probes: Sequence[Plugin]
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def plan_of(
     InputError
         An unknown model, encoder, option or plug-in, or a file that cannot be read.
     """
-    options = checked({**(config or {}), **more})
+    options = checked({**(config or {}), **_written(more)})
     named(options.encoder)
     models = _distinct(models)
     # An audit runs no remedies, but a wrong option for one is still a mistake.
@@ -84,7 +89,15 @@ def plan_of(
         annotator_named(options.meaning),
         plugins("detectors", options.detectors),
         plugins("probes", options.probes),
+        # After the plug-ins, which may bring kinds of cues along.
+        read_decisions(options.decisions) if options.decisions else (),
     )
+
+
+def _written(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as a file would hold them: paths as text, and none that are None."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return {name: str(v) if isinstance(v, Path) else v for name, v in given.items()}
 
 
 def _distinct(models: Sequence[ModelLike]) -> list[ModelLike]:
@@ -109,12 +122,12 @@ def _distinct(models: Sequence[ModelLike]) -> list[ModelLike]:
     return list(by_name.values())
 
 
-def check_labels(options: AuditConfig, labels: Sequence[str]) -> None:
+def check_described(options: AuditConfig, labels: Sequence[str]) -> None:
     """Raise where a description is about a label that the corpus lacks.
 
     Examples
     --------
-    >>> check_labels(AuditConfig(describe={"postive": "Praise."}), ("positive", "negative"))
+    >>> check_described(AuditConfig(describe={"postive": "Praise."}), ("positive", "negative"))
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: a description is given for the label 'postive', which does not occur

@@ -19,6 +19,7 @@ from cuewise.records.corpus import Corpus, Language, SetAside
 from cuewise.records.finding import (
     Association,
     Conclusion,
+    DecisionNote,
     Excerpt,
     Finding,
     Reliance,
@@ -47,6 +48,7 @@ __all__ = [
     "Corpus",
     "CorpusInfo",
     "CueTable",
+    "DecisionNote",
     "Excerpt",
     "Fact",
     "Finding",

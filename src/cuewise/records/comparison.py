@@ -9,7 +9,7 @@ from pydantic import Field
 from cuewise.records.audit import Headline, Measure, Rate
 from cuewise.records.base import Record, SavedRecord
 from cuewise.records.corpus import Language
-from cuewise.records.finding import Reliance, Severity, VerdictType
+from cuewise.records.finding import DecisionNote, Reliance, Severity, VerdictType
 from cuewise.records.reason import Reason
 
 # The change of the reliance on a cue. `grew`: it is material, and over 2 points more than before.
@@ -34,7 +34,10 @@ NO_CHANGE = "no change"
 
 
 class Change(Record):
-    """One cue on two models; `mended` says whether the remedy was asked to repair it."""
+    """One cue on two models; `mended` says whether the remedy was asked to repair it.
+
+    `decision` says who decided the verdict; None where the evidence did in both audits.
+    """
 
     subject: str
     kind: str
@@ -50,6 +53,7 @@ class Change(Record):
     change: ChangeType
     # The contract of comparison.json fixes this name; it means repaired.
     mended: bool = False
+    decision: DecisionNote | None = None
 
 
 class MeasureChange(Record):

@@ -48,12 +48,30 @@ class Signal(Record):
         return self.weight * self.log_lr
 
 
+class DecisionNote(Record):
+    """Who decided a verdict; `computed` is the verdict of the evidence, which it replaced.
+
+    `subject` is the cue decided on: this one, or another piece of the same phrase.
+    """
+
+    subject: str
+    author: str
+    reason: str
+    date: str
+    computed: VerdictType
+
+
 class Verdict(Record):
-    """The verdict on a cue, with the evidence for it."""
+    """The verdict on a cue, with the evidence for it.
+
+    `decision` says who decided `type`, None where the evidence did. `p_spurious` is always that of
+    the evidence.
+    """
 
     type: VerdictType
     p_spurious: float | None
     signals: dict[str, Signal] = Field(default_factory=dict)
+    decision: DecisionNote | None = None
 
 
 class Reliance(Record):

@@ -6,6 +6,7 @@ self-contained HTML page, as Markdown and on the terminal. Nothing here measures
 
 from cuewise.report.compare.draw import compared_html, compared_markdown, compared_terminal
 from cuewise.report.console import terminal
+from cuewise.report.decision import decision_in_words, decision_table
 from cuewise.report.md import markdown
 from cuewise.report.page import html
 from cuewise.report.subjects import describe
@@ -15,6 +16,8 @@ __all__ = [
     "compared_html",
     "compared_markdown",
     "compared_terminal",
+    "decision_in_words",
+    "decision_table",
     "describe",
     "html",
     "markdown",

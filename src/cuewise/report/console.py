@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 15
 VALUE_WIDTH, _NAME, _INTERVAL, _VERDICT = 28, 20, 14, 12
+DECISION_WIDTH = 80
 _STYLES = {
     "spurious": "red",
     "unstable": "yellow",
@@ -81,7 +82,10 @@ def _cells(c: Cue, *, name_models: bool) -> list[Text]:
         two_lines(shorten(c.subject.value, VALUE_WIDTH), c.subject.full_kind),
         Text.assemble(shorten(c.label, _NAME), "\n", (f"n = {c.n}", "dim")),
         number_cell(c.association),
-        Text.assemble((c.verdict_name, _STYLES[c.verdict]), "\n", severity),
+        Text.assemble(
+            *((c.verdict_name, _STYLES[c.verdict]), "\n", severity),
+            *(("\n", (shorten(c.decision, DECISION_WIDTH), "dim")) if c.decision else ()),
+        ),
         _reliance(c, name_models=name_models),
     ]
 

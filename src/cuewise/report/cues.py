@@ -6,6 +6,7 @@ from cuewise.records import Audit, Excerpt, Finding, Interval, Reliance, Signal
 from cuewise.records.interval import finite_or_none
 from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
+from cuewise.report.decision import decision_in_words
 from cuewise.report.records import Cue, Detail, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import stretches, visible
@@ -26,6 +27,7 @@ def cue_of(
         association=numbers.estimate(a.interval, numbers.points, say("reason.association")),
         verdict=v.type,
         verdict_name=say(f"verdict.{v.type}"),
+        decision=decision_in_words(v.decision, say),
         p_spurious=numbers.estimate(
             Interval(v.p_spurious, None, None), numbers.percent, say("reason.no-signal")
         ),
@@ -72,7 +74,10 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
         if delta.value is not None:
             model, docs = visible(r.model), numbers.integer(r.n)
             parts.append(say("sentence.model", model=model, delta=delta.written, docs=docs))
-    parts.append(say("sentence.verdict", verdict=say(f"verdict.{finding.verdict.type}")))
+    verdict, decision = finding.verdict, decision_in_words(finding.verdict.decision, say)
+    name = say(f"verdict.{verdict.type}")
+    judged = say("list.noted", text=name, note=decision) if decision else name
+    parts.append(say("sentence.verdict", verdict=judged))
     if part_of is not None and kind_of(finding.kind).lexical:
         parts.append(say("sentence.piece", phrase=part_of.phrase))
     elif part_of is not None:
@@ -89,7 +94,19 @@ def _facts(finding: Finding, say: Wording) -> tuple[Detail, ...]:
         Detail(say("fact.log-odds"), numbers.decimal(a.log_odds_ratio)),
         Detail(say("fact.replicated"), say("yes" if a.replicated else "no")),
         Detail(say("fact.found-by"), visible(finding.code)),
+        *_decision_facts(finding, say),
     )
+
+
+def _decision_facts(finding: Finding, say: Wording) -> tuple[Detail, ...]:
+    """What the evidence said before the decision, and the cue decided on if it is another."""
+    note = finding.verdict.decision
+    if note is None:
+        return ()
+    computed = Detail(say("fact.computed"), say(f"verdict.{note.computed}"))
+    if note.subject == finding.subject:
+        return (computed,)
+    return (computed, Detail(say("fact.decided-on"), subject_of(note.subject, say).name))
 
 
 def _signal(name: str, signal: Signal, say: Wording) -> SignalRow:

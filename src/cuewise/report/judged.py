@@ -17,6 +17,11 @@ def spurious(f: Finding) -> bool:
     return f.verdict.type == "spurious"
 
 
+def decided_by_person(f: Finding) -> bool:
+    """Whether a person decided its verdict."""
+    return f.verdict.decision is not None
+
+
 def flagged(f: Finding) -> bool:
     """Whether it is judged spurious or unstable: what the gate counts."""
     return f.verdict.type in GATED

@@ -159,7 +159,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One finding; `part_of` names the phrase that it is a piece of, if any."""
+    """One finding; `part_of` names the phrase that it is a piece of, if any.
+
+    `decision` says who decided the verdict; empty where the evidence did.
+    """
 
     rank: int
     subject: Subject
@@ -168,6 +171,7 @@ class Cue:
     association: Estimate
     verdict: str
     verdict_name: str
+    decision: str
     p_spurious: Estimate
     severity: str
     severity_name: str

@@ -12,11 +12,13 @@ from cuewise.report import numbers
 from cuewise.report.columns import column_notices
 from cuewise.report.reasons import worded
 from cuewise.report.records import Check, Detail
-from cuewise.report.text import visible
+from cuewise.report.text import shorten, visible
 from cuewise.report.wording import Wording, flat
 
 _ORDER = ("failed", "skipped", "not_applicable", "ran")
 _FINGERPRINT = 12
+# Stale decisions that a notice names.
+_NAMED = 5
 
 
 def checks(audit: Audit, say: Wording) -> tuple[Check, ...]:
@@ -41,7 +43,19 @@ def audit_notices(audit: Audit, say: Wording) -> tuple[str, ...]:
     unused = sum(n for why, n in rows.items() if why not in NOT_LOST)
     if unused:
         lines.append(say("notice.set-aside", n=unused))
-    return (*lines, *column_notices(audit, say), *_unjudged(audit, say))
+    notices = (*_stale(audit, say), *column_notices(audit, say), *_unjudged(audit, say))
+    return (*lines, *notices)
+
+
+def _stale(audit: Audit, say: Wording) -> Iterator[str]:
+    """The decisions about cues that the audit does not report."""
+    outcome = audit.outcomes.get("decisions")
+    reasons = outcome.reasons if outcome is not None else []
+    subjects = [str(r.facts["subject"]) for r in reasons if r.code == "stale-decision"]
+    if subjects:
+        names = ", ".join(visible(shorten(subject)) for subject in subjects[:_NAMED])
+        more = ", …" if len(subjects) > _NAMED else ""
+        yield say("notice.stale", n=len(subjects), subjects=names + more)
 
 
 def _unjudged(audit: Audit, say: Wording) -> Iterator[str]:

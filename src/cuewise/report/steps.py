@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from cuewise.records import Audit, Finding, VerdictType
-from cuewise.report.judged import flagged, inconclusive, matters, measured, pick, spurious
+from cuewise.report.judged import (
+    decided_by_person,
+    flagged,
+    inconclusive,
+    matters,
+    measured,
+    pick,
+    spurious,
+)
 from cuewise.report.records import Step, Tone
 from cuewise.report.subjects import subject_of
 from cuewise.report.wording import Wording
@@ -27,7 +35,7 @@ _STEPS: tuple[tuple[str, Tone, tuple[Test, ...]], ...] = (
     ("remove", "bad", (spurious, matters, measured)),
     ("remove-data", "bad", (spurious, matters, _not(measured))),
     ("split", "warn", (_is("unstable"), matters)),
-    ("review", "warn", (_is("undetermined"), matters)),
+    ("review", "warn", (_is("undetermined"), matters, _not(decided_by_person))),
     ("balance", "warn", (_is("necessary-not-sufficient"), matters)),
     ("settle", "plain", (inconclusive, _not(matters), _not(_is("genuine")))),
     ("watch", "plain", (flagged, _not(matters), _not(inconclusive), measured)),

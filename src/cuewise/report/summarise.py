@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cuewise.records import Audit, Finding
+from cuewise.records import Audit
 from cuewise.records.thresholds import MATERIAL
 from cuewise.report import headline, run
 from cuewise.report.axes import axis
 from cuewise.report.cues import cue_of
 from cuewise.report.measures import blocks
 from cuewise.report.numbers import integer
+from cuewise.report.order import report_order, whole_phrases
 from cuewise.report.records import Cue, Detail, Summary
 from cuewise.report.steps import steps
 from cuewise.report.text import visible
@@ -32,10 +33,10 @@ def summary(audit: Audit, lang: Lang = "en") -> Summary:
     'Nothing can be said: no check ran.'
     """
     say = wording(lang)
-    phrases = _phrases(audit)
-    # Pieces of phrases come last, because ten pieces of one phrase would hide nine other cues.
-    ordered = sorted(audit.findings, key=lambda f: f.id in phrases)
-    cues = tuple(cue_of(i, f, audit, say, phrases.get(f.id)) for i, f in enumerate(ordered, 1))
+    phrases = whole_phrases(audit)
+    cues = tuple(
+        cue_of(i, f, audit, say, phrases.get(f.id)) for i, f in enumerate(report_order(audit), 1)
+    )
     return Summary(
         lang=lang,
         headline=headline.audit_headline(audit, say),
@@ -62,12 +63,3 @@ def _verdicts(cues: Sequence[Cue], say: Wording) -> tuple[Detail, ...]:
     given = [c.verdict for c in cues]
     counts = {v: given.count(v) for v in _VERDICTS if v in given}
     return tuple(Detail(say(f"verdict.{v}"), integer(n), v) for v, n in counts.items())
-
-
-def _phrases(audit: Audit) -> dict[str, Finding]:
-    """The finding of the whole phrase, by the id of each finding that is a piece of one.
-
-    "Watched it", "it on" and "watched it on" occur in the same documents.
-    """
-    by_id = {f.id: f for f in audit.findings}
-    return {f.id: by_id[f.part_of] for f in audit.findings if f.part_of in by_id}

@@ -12,7 +12,7 @@ from cuewise.count.executors import executors_for
 from cuewise.errors import InputError
 from cuewise.io.roles import Roles, listed
 from cuewise.pipeline.audit import conclude
-from cuewise.pipeline.plan import SEED, Clock, check_labels, plan_of
+from cuewise.pipeline.plan import SEED, Clock, plan_of
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Audit, Language
 from cuewise.scale.portions import portions_of
@@ -80,7 +80,6 @@ def audit_shards(
         run = Run(Path(root), executors, spec, plan, steps, progress)
         with _system_errors_explained(Path(root)):
             base = run.base(portions_of(source), set_aside_to)
-            check_labels(plan.options, base.sample.label_names)
             return conclude(base, plan, steps, clock, progress)
 
 

@@ -48,10 +48,17 @@ def test_every_number_has_an_interval_around_it(audited):
         assert m.value is None or m.low <= m.value <= m.high
 
 
-def test_findings_are_ranked_by_severity_first(audited):
+def test_findings_of_one_alarm_are_ranked_by_severity(audited):
     order = ["severe", "material", "weak", "none"]
-    ranks = [order.index(f.severity) for f in audited.findings]
-    assert ranks == sorted(ranks)
+    whole = [f for f in audited.findings if f.part_of is None]
+    for verdict in ("spurious", "undetermined"):
+        ranks = [order.index(f.severity) for f in whole if f.verdict.type == verdict]
+        assert ranks == sorted(ranks)
+
+
+def test_no_genuine_cue_comes_before_one_that_may_be_spurious(audited):
+    genuine = [f.verdict.type == "genuine" for f in audited.findings if f.part_of is None]
+    assert genuine == sorted(genuine)
 
 
 def test_permuted_labels_give_no_material_finding(shuffled):

@@ -10,7 +10,13 @@ from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows
 from cuewise.report.compare.records import Compared
-from cuewise.report.console import TONE_STYLES, VALUE_WIDTH, number_cell, two_lines
+from cuewise.report.console import (
+    DECISION_WIDTH,
+    TONE_STYLES,
+    VALUE_WIDTH,
+    number_cell,
+    two_lines,
+)
 from cuewise.report.md import render_markdown
 from cuewise.report.page import render
 from cuewise.report.text import shorten, visible
@@ -135,7 +141,9 @@ def _cues(s: Compared, t: Wording) -> Table:
                 shorten(r.subject.value, VALUE_WIDTH),
                 " · ".join(filter(None, (r.subject.full_kind, repaired, model))),
             ),
-            r.verdict_name,
+            two_lines(r.verdict_name, shorten(r.decision, DECISION_WIDTH))
+            if r.decision
+            else r.verdict_name,
             number_cell(r.before),
             number_cell(r.after),
             Text(r.change_name, style=_STYLES[r.change]),

@@ -9,7 +9,10 @@ from cuewise.report.records import Axis, Detail, Estimate, Subject, Tone
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One cue before and after; `model` is empty unless there are several."""
+    """One cue before and after; `model` is empty unless there are several.
+
+    `decision` says who decided the verdict; empty where the evidence did.
+    """
 
     subject: Subject
     label: str
@@ -17,6 +20,7 @@ class ChangeRow:
     n: str
     verdict: str
     verdict_name: str
+    decision: str
     before: Estimate
     after: Estimate
     change: str

@@ -17,6 +17,7 @@ from cuewise.records.comparison import (
 from cuewise.report import numbers
 from cuewise.report.axes import SHARE_AXIS
 from cuewise.report.compare.records import CandidateRow, ChangeRow, ValueRow
+from cuewise.report.decision import decision_in_words
 from cuewise.report.measures import note_of, subject_name
 from cuewise.report.reasons import worded
 from cuewise.report.records import Axis, Estimate
@@ -67,6 +68,7 @@ def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
         n=_documents(x.before, x.after),
         verdict=x.verdict,
         verdict_name=say(f"verdict.{x.verdict}"),
+        decision=decision_in_words(x.decision, say),
         before=_delta(x.before),
         after=_delta(x.after),
         change=x.change,

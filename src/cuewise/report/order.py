@@ -1,0 +1,25 @@
+"""The order in which reports list the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cuewise.records import Audit, Finding
+
+
+def report_order(audit: Audit) -> Sequence[Finding]:
+    """The findings as they are; pieces of reported phrases come last.
+
+    Ten pieces of one phrase would hide nine other cues.
+    """
+    pieces = whole_phrases(audit)
+    return sorted(audit.findings, key=lambda f: f.id in pieces)
+
+
+def whole_phrases(audit: Audit) -> dict[str, Finding]:
+    """The finding of the whole phrase, by the id of each finding that is a piece of one.
+
+    "Watched it", "it on" and "watched it on" occur in the same documents.
+    """
+    by_id = {f.id: f for f in audit.findings}
+    return {f.id: by_id[f.part_of] for f in audit.findings if f.part_of in by_id}
