@@ -65,8 +65,8 @@ def test_the_encoder_reaches_the_library(invoke):
 
 
 def test_the_decisions_reach_the_library(invoke, csv):
-    assert invoke()[1]["decisions"] is None
-    assert invoke("--decisions", str(csv))[1]["decisions"] == csv
+    assert invoke()[1]["config"] == {}
+    assert invoke("--decisions", str(csv))[1]["config"] == {"decisions": str(csv)}
     result, _ = invoke("--decisions", "none.csv")
     assert result.exit_code == 2
     assert "'none.csv' does not exist" in result.stderr

@@ -41,7 +41,7 @@ def invoke(csv, tmp_path, monkeypatch):
 
 
 def test_the_decisions_reach_the_library(invoke, csv):
-    assert invoke("--decisions", str(csv))[1]["decisions"] == csv
+    assert invoke("--decisions", str(csv))[1]["config"] == {"decisions": str(csv)}
 
 
 def test_fix_writes_the_files_of_the_contract(invoke):

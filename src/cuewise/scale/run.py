@@ -56,7 +56,7 @@ class Run:
         facts = corpus_facts(answers, scans, self.spec)
         check_labels(self.plan.decisions, facts.label_names)
         check_described(self.plan.options, facts.label_names)
-        # How cues are judged changes no count, so a run that judges otherwise resumes from this one.
+        # How cues are judged changes no count: a run that judges otherwise resumes from this one.
         options = self.plan.options.model_copy(
             update={"decisions": "", "describe": {}, "meaning": ""}
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from cuewise.evidence.annotator.prompt import INSTRUCTIONS, prompt, read_answer
-from cuewise.evidence.annotator.questions import Answers, Questionnaire
+from cuewise.evidence.annotator.prompt import INSTRUCTIONS, prompt, read_scores
+from cuewise.evidence.annotator.questions import AnnotatorAnswers, Questionnaire
 from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Reason
@@ -23,7 +23,7 @@ class EndpointAnnotator:
 
     endpoint: Endpoint
 
-    def __call__(self, asked: Questionnaire, progress: Progress | None) -> Answers:
+    def __call__(self, asked: Questionnaire, progress: Progress | None) -> AnnotatorAnswers:
         """Answer every question; a batch that fails has no answers and a reason."""
         batches = [asked.questions[i : i + BATCH] for i in range(0, len(asked.questions), BATCH)]
         chats = [
@@ -48,12 +48,12 @@ class EndpointAnnotator:
                 failures.setdefault(reply.code, reply.reason)
                 scores += [None] * len(batch)
             else:
-                scores += read_answer(reply.text, len(batch))
+                scores += read_scores(reply.text, len(batch))
         answered = sum(s is not None for s in scores)
         summary = Reason.of(
             "annotator-asked", model=model, calls=len(chats), cues=len(scores), answered=answered
         )
-        return Answers(scores, [summary, *failures.values()])
+        return AnnotatorAnswers(scores, [summary, *failures.values()])
 
 
 def _ignore(_: int) -> None:

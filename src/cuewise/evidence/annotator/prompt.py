@@ -44,14 +44,14 @@ def prompt(labels: Mapping[str, str], items: Sequence[CueQuestion]) -> str:
     return json.dumps({"labels": dict(labels), "items": numbered}, ensure_ascii=False)
 
 
-def read_answer(text: str, items: int) -> list[float | None]:
+def read_scores(text: str, items: int) -> list[float | None]:
     r"""The score of each of so many items; None without a clear answer.
 
     An item that is answered twice in different ways has no clear answer.
 
     Examples
     --------
-    >>> read_answer("1 yes\n2: No\n3. unsure\n4 yes\n4 no\n9 yes", 5)
+    >>> read_scores("1 yes\n2: No\n3. unsure\n4 yes\n4 no\n9 yes", 5)
     [-1.0, 1.0, None, None, None]
     """
     given: dict[int, set[str]] = {}

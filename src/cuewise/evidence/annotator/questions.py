@@ -40,7 +40,7 @@ class Questionnaire:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class AnnotatorAnswers:
     """One answer a question: -1 genuine, 1 spurious, between them less sure; None: no answer.
 
     `reasons` say what went wrong, and what was asked of whom.
@@ -53,7 +53,7 @@ class Answers:
 class Annotator(Protocol):
     """Someone who knows what words mean for a task."""
 
-    def __call__(self, asked: Questionnaire, progress: Progress | None) -> Answers:
+    def __call__(self, asked: Questionnaire, progress: Progress | None) -> AnnotatorAnswers:
         """Answer every question; failures are reasons, not exceptions."""
         ...
 

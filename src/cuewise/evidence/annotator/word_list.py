@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cuewise.errors import InputError
-from cuewise.evidence.annotator.questions import Answers, Questionnaire
+from cuewise.evidence.annotator.questions import AnnotatorAnswers, Questionnaire
 from cuewise.io.decode import read_text
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Reason
@@ -25,7 +25,7 @@ class WordListAnnotator:
     name: str
     labels: Mapping[str, frozenset[str]]
 
-    def __call__(self, asked: Questionnaire, progress: Progress | None) -> Answers:
+    def __call__(self, asked: Questionnaire, progress: Progress | None) -> AnnotatorAnswers:
         """Look every question up."""
         scores = [
             -1.0 if q.label in self.labels.get(q.words.lower(), frozenset()) else None
@@ -36,9 +36,9 @@ class WordListAnnotator:
         summary = Reason.of("words-looked-up", name=self.name, cues=len(scores), answered=answered)
         unknown = sorted(listed - set(asked.labels))
         if not unknown:
-            return Answers(scores, [summary])
+            return AnnotatorAnswers(scores, [summary])
         missing = Reason.of("listed-label-unknown", name=self.name, label=unknown[0])
-        return Answers(scores, [summary, missing])
+        return AnnotatorAnswers(scores, [summary, missing])
 
 
 def read_word_list(path: Path | str) -> WordListAnnotator:
