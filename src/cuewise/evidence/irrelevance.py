@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cuewise.cues.phrases import core_of
 from cuewise.cues.source import Encode
 from cuewise.cues.spans import forms, parse
 from cuewise.cues.topic_words import word_vectors
@@ -41,6 +42,7 @@ from cuewise.evidence.closed_class import is_grammatical
 from cuewise.evidence.label_meaning import Meaning, meanings
 from cuewise.records import Signal
 from cuewise.records.kinds import kind_of
+from cuewise.text.closed_classes import TURNING, closed
 from cuewise.text.language import READ_AS_ENGLISH, called
 from cuewise.text.tokens import words
 
@@ -87,7 +89,9 @@ def _cue_texts(case: EvidenceCase) -> list[CueTexts | None]:
     for head, label in zip(case.phrase_head, case.label.tolist(), strict=True):
         _, kind, value = parse(case.cues.names[case.cue[head]])
         texts = forms(kind, cue_words(kind, value)) if kind_of(kind).whole_words else ()
-        texts = tuple(t for t in texts[:_OF_WORD_SET] if not all(map(is_grammatical, words(t))))
+        # Function words at the ends say nothing and blur the vector of the rest.
+        texts = tuple(core_of(kind, t) or t for t in texts[:_OF_WORD_SET])
+        texts = tuple(t for t in texts if not all(map(is_grammatical, words(t))))
         out.append((texts, label) if texts else None)
     return out
 
@@ -128,7 +132,12 @@ class _Axes:
         return [None if c is None else found.get(c) for c in cues]
 
     def _covers(self, cue: CueTexts) -> bool:
-        """Whether the vocabulary holds most of the words that are not grammatical."""
+        """Whether the vocabulary holds the words that are not grammatical; most, of several texts.
+
+        Nothing covers a phrase that is negated or graded.
+        """
+        if any(w in closed(*TURNING) for text in cue[0] for w in words(text)):
+            return False
         content = [w for text in cue[0] for w in words(text) if not is_grammatical(w)]
         return (
             sum(map(self.knows, content)) * 2 > len(content)

@@ -129,8 +129,8 @@ BUILT_IN: tuple[Kind, ...] = (
     Kind("meta", "assignment", baseline="metadata", prior=(0.0, 1.6)),
     Kind("length", "code", "size", prefixed=True, baseline="length", prior=(0.0, 1.6)),
     Kind("overlap", "code", prefixed=True, necessary=True, prior=(0.5, -0.8)),
-    Kind("pos", "tags", prefixed=True, prior=(0.4, 0.3)),
-    Kind("entity", "code", prefixed=True, prior=(0.4, 0.3)),
+    Kind("pos", "tags", prefixed=True, prior=(0.4, 0.0)),
+    Kind("entity", "code", prefixed=True, prior=(0.4, 0.0)),
     Kind("cluster", prefixed=True),
     Kind("style", prefixed=True, prior=(0.1, 1.3)),
 )
