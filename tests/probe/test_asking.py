@@ -18,7 +18,7 @@ from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.runner import Plugin, generator
 from cuewise.probe import run as running
 from cuewise.probe.run import ask, measure_reliance, pools_of, run_probes
-from cuewise.records import Corpus, Measurements, Predictions, Reason
+from cuewise.records import Corpus, Measurements, Predictions, Rate, Reason
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,12 @@ def test_sdr_is_of_the_cues_that_were_probed(own, calls, monkeypatch):
 
     def sdr(corpus, subjects, model, base, pools, *, seed):
         seen.append((list(corpus.texts), subjects, model, base, pools, seed))
-        return "rate"
+        return Rate(estimate=0.1, low=0.0, high=0.2, n=4)
 
     monkeypatch.setattr(running, "sdr", sdr)
     asked = ask(own, Echo())
-    assert measure_reliance(own, asked).sdr == "rate"
+    rate = measure_reliance(own, asked).sdr
+    assert (rate.estimate, rate.ablated, rate.spurious) == (0.1, 1, 5)
     texts, subjects, *rest = seen[0]
     assert (texts, subjects) == (["text 1", "text 2", "text 3", "text 4"], ["ngram:b c"])
     assert rest == [asked.model, asked.probs, asked.pools, 6]

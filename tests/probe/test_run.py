@@ -15,7 +15,7 @@ from study_samples import study
 
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.runner import Plugin
-from cuewise.probe.run import ablated_subjects, ask, run_probes
+from cuewise.probe.run import ablated_cues, ask, run_probes
 from cuewise.probe.study import strength
 from cuewise.records import Corpus, Measurements, Predictions
 
@@ -56,8 +56,9 @@ def test_sdr_ablates_spurious_cues_that_were_probed_and_are_located():
         ["word:a", "word:b", "word:c", "length:long", "word:d"],
         ["spurious", "genuine", "undetermined", "spurious", "spurious"],
     )
-    assert ablated_subjects(studied, {0: None, 1: None, 2: None, 3: None}) == ["word:a"]
-    assert ablated_subjects(studied, {}) == []
+    found = ablated_cues(studied, {0: None, 1: None, 2: None, 3: None})
+    assert [studied.associations.subjects[cue.row] for cue in found] == ["word:a"]
+    assert ablated_cues(studied, {}) == []
 
 
 def test_probes_see_documents_cues_and_answers_of_the_same_rows():

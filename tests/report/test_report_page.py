@@ -71,7 +71,7 @@ def test_nan_in_memory_draws_as_the_null_it_is_saved_as(tmp_path: Path) -> None:
 def test_the_tiny_page_says_what_the_audit_says() -> None:
     text = Page(report.html(samples.tiny())).text
     for expected in (
-        "1 suspicious cue matters. Ablating it changes 12.3% [9.8, 15.1] of",
+        "1 suspicious cue matters. Ablating the spurious cues that can be edited changes 12.3%",
         "the decisions of the model tfidf beyond what placebo edits change (n = 80).",
         "Shortcut dependence (SDR) 12.3% [9.8, 15.1] · n = 80 · tfidf",
         "Hypotheses tested 12 1 reported below",

@@ -35,6 +35,8 @@ NOTHING = "There was no spurious cue to ablate in the input of tfidf."
 SDR = (
     "changes 12.3% [9.8, 15.1] of the decisions of the model tfidf beyond what placebo edits change"
 )
+# An older audit does not count the cues that were ablated.
+SOME = "the spurious cues that can be edited"
 BELOW = Rate(estimate=-0.02, low=-0.049, high=0.008, n=800, model="tfidf")
 NO_MORE = (
     "is not shown to change more decisions of the model tfidf than placebo edits do (difference "
@@ -54,26 +56,33 @@ HEADLINES = {
     ),
     "idle": (
         samples.tiny(findings=[_finding("spurious", "weak")]),
-        f"1 suspicious cue is in the data. Ablating it {SDR} (n = 80).",
+        f"1 suspicious cue is in the data. Ablating {SOME} {SDR} (n = 80).",
     ),
     "others": (
         samples.tiny(findings=[SPURIOUS, _finding("spurious", "weak")]),
-        f"1 suspicious cue matters. Ablating all spurious cues {SDR} (n = 80).",
+        f"1 suspicious cue matters. Ablating {SOME} {SDR} (n = 80).",
     ),
     "a share below 0": (
         _with_sdr(BELOW, [SPURIOUS]),
-        f"1 suspicious cue matters. Yet ablating it {NO_MORE}",
+        f"1 suspicious cue matters. Yet ablating {SOME} {NO_MORE}",
     ),
-    "a share below 0, others": (
-        _with_sdr(BELOW, [SPURIOUS, _finding("spurious", "weak")]),
-        f"1 suspicious cue matters. Yet ablating all spurious cues at once {NO_MORE}",
+    "all ablated": (
+        _with_sdr(BELOW.model_copy(update={"ablated": 2, "spurious": 2}), [SPURIOUS]),
+        f"1 suspicious cue matters. Yet ablating all 2 spurious cues {NO_MORE}",
+    ),
+    "some ablated, some documents without room": (
+        _with_sdr(
+            BELOW.model_copy(update={"ablated": 1, "spurious": 8, "no_room": 137}), [SPURIOUS]
+        ),
+        "1 suspicious cue matters. Yet ablating 1 of the 8 spurious cues "
+        + NO_MORE.replace("800)", "800; 137 more documents have no room for a placebo)"),
     ),
     "no evidence": (
         _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),
         (
             "127 suspicious cues are in the data. There is no evidence that the model tfidf "
-            "relies on them (decisions changed by ablation, minus those changed by placebo edits: "
-            "−2.0 [−4.9, 0.8] points, n = 800)."
+            f"relies on {SOME} (decisions changed by ablation, minus those changed by placebo "
+            "edits: −2.0 [−4.9, 0.8] points, n = 800)."
         ),
     ),
     "undetermined": (
@@ -294,3 +303,41 @@ def test_every_command_that_the_report_names_exists(lang: str) -> None:
     texts = " ".join(v for k, v in wording(lang).strings.items())
     named = set(re.findall(r"cuewise ([a-z]+)(?![a-z.])", texts))
     assert named - {"audit"} <= set(COMMANDS)
+
+
+def _group(present: bool, value: float, low: float, high: float, label: str = "hate") -> Measure:
+    return Measure(
+        code="group.accuracy",
+        subject="x",
+        model="tfidf",
+        value=value,
+        low=low,
+        high=high,
+        n=50,
+        unit="share",
+        label=label,
+        cue=SPURIOUS.subject,
+        present=present,
+    )
+
+
+def test_the_headline_names_the_recall_that_suffers_most_for_sure():
+    sure = [_group(True, 0.34, 0.25, 0.44), _group(False, 0.71, 0.66, 0.76)]
+    unsure = [_group(True, 0.1, 0.0, 0.9, "other"), _group(False, 0.95, 0.5, 1.0, "other")]
+    text = report.summary(samples.tiny(findings=[SPURIOUS], measures=[*unsure, *sure])).headline
+    assert text.endswith(
+        f"The recall of “hate” by tfidf is 34.0% on texts with “{SPURIOUS.subject}” (n = 50) and "
+        "71.0% on the others (n = 50)."
+    )
+    text = report.summary(samples.tiny(findings=[SPURIOUS], measures=unsure)).headline
+    assert "recall" not in text
+
+
+def test_accuracy_is_shown_beside_the_most_frequent_label():
+    measure = _group(True, 0.9, 0.88, 0.92).model_copy(
+        update={"code": "model.accuracy", "label": None, "cue": None, "present": None}
+    )
+    figures = report.summary(samples.tiny(measures=[measure])).figures
+    shown = next(f for f in figures if f.name == "Accuracy of tfidf")
+    assert shown.text.startswith("90.0%")
+    assert "always the most frequent label: " in shown.note

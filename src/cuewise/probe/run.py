@@ -19,7 +19,7 @@ from cuewise.probe.edits import ProbedCue
 from cuewise.probe.placebo import Pool, pool
 from cuewise.probe.reliance import reliance
 from cuewise.probe.sdr import sdr
-from cuewise.probe.study import Study
+from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import (
     Bools,
     Corpus,
@@ -91,26 +91,28 @@ def measure_reliance(
 ) -> ModelReport:
     """Measure the reliance of a model on the strongest cues, and on all spurious ones together."""
     reliances = _reliances(study, answers, progress)
-    spurious, model = ablated_subjects(study, reliances), answers.model
+    cues_ablated, model = ablated_cues(study, reliances), answers.model
+    subjects = [study.associations.subjects[cue.row] for cue in cues_ablated]
+    rate = sdr(answers.corpus, subjects, model, answers.probs, answers.pools, seed=study.seed)
+    counts = {
+        "ablated": len({cue.whole for cue in cues_ablated}),
+        "spurious": len({cue.whole for cue in study.spurious()}),
+    }
     cues, documents = len(study.judged), answers.rows.size
     return ModelReport(
         model.model_id,
         reliances,
-        sdr(answers.corpus, spurious, model, answers.probs, answers.pools, seed=study.seed),
+        rate and rate.model_copy(update=counts),
         Reason.of("probed", probed=len(reliances), cues=cues, documents=documents),
     )
 
 
-def ablated_subjects(study: Study, probed: Container[int]) -> list[str]:
+def ablated_cues(study: Study, probed: Container[int]) -> list[JudgedCue]:
     """The cues that SDR ablates: judged spurious, probed, and located in the text.
 
     A length cannot be ablated together with words.
     """
-    return [
-        study.associations.subjects[cue.row]
-        for cue in study.spurious()
-        if cue.row in probed and study.kind(cue.row).located
-    ]
+    return [cue for cue in study.spurious() if cue.row in probed and study.kind(cue.row).located]
 
 
 def run_probes(

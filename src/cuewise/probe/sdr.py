@@ -42,7 +42,8 @@ def sdr(
     arms = ablation_arms(corpus, answered, subjects, pools, seed=seed)
     answers = arms.answers(predictor, base)
     clusters = shared_clusters(corpus, arms.rows[answers.complete])
-    return rate_of(answers.change[answers.complete], clusters, predictor.model_id)
+    rate = rate_of(answers.change[answers.complete], clusters, predictor.model_id)
+    return rate and rate.model_copy(update={"no_room": arms.no_room})
 
 
 def rate_of(change: Floats, cluster: Ints | None, model: str) -> Rate | None:
@@ -71,11 +72,13 @@ class AblationAnswers:
 class AblationArms:
     """Documents `rows` [m] with the cues ablated, and with placebos ablated.
 
-    Each of the two arms has a column of m texts for every text field.
+    Each of the two arms has a column of m texts for every text field. `no_room` documents more
+    were left out: they have too few words for a placebo.
     """
 
     rows: Ints
     arms: tuple[list[list[str]], list[list[str]]]
+    no_room: int = 0
 
     def answers(self, predictor: Predictor, base: Floats) -> AblationAnswers:
         """Ask a model about both arms; base[n, k] holds its answers on the unedited documents."""
@@ -106,7 +109,7 @@ def ablation_arms(
     rows = drawn[np.array([e is not None for e in edited], dtype=np.bool_)]
     fields = range(len(fields_of(corpus)))
     ablated, placebo = ([[e[f][arm] for e in kept] for f in fields] for arm in (0, 1))
-    return AblationArms(rows, (ablated, placebo))
+    return AblationArms(rows, (ablated, placebo), len(edited) - len(kept))
 
 
 def _edited(

@@ -60,13 +60,20 @@ class Outcome(Record):
 
 
 class Rate(Record):
-    """A proportion with its interval and n; `model` is the model it was measured on."""
+    """A proportion with its interval and n; `model` is the model it was measured on.
+
+    Of an SDR, `ablated` counts the spurious cues that were ablated, a phrase once, of `spurious` in
+    all; `no_room` counts the documents left out because they have no room for a placebo.
+    """
 
     estimate: float
     low: float
     high: float
     n: int
     model: str | None = None
+    ablated: int | None = None
+    spurious: int | None = None
+    no_room: int | None = None
 
     @property
     def interval(self) -> Interval:

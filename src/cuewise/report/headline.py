@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from cuewise.records import Audit, Rate
+from cuewise.records import Audit, Measure, Rate
+from cuewise.records.interval import Interval
 from cuewise.report import numbers
 from cuewise.report.judged import flagged, leaks, matters, measured, pick, spurious
 from cuewise.report.records import Detail, Tone
@@ -18,7 +19,8 @@ def audit_headline(audit: Audit, say: Wording) -> str:
     """What was found in the data, and what it does to the model."""
     cues, model = _cues(audit, say), _model(audit, say)
     key = "headline.sentence" if model else "headline.end"
-    return say(key, cues=cues, model=model)
+    sentence, recall = say(key, cues=cues, model=model), _recall(audit, say)
+    return say("headline.with-recall", sentence=sentence, recall=recall) if recall else sentence
 
 
 def audit_tone(audit: Audit) -> Tone:
@@ -60,21 +62,68 @@ def _model(audit: Audit, say: Wording) -> str:
 
 def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
     """The SDR in a sentence; if its interval reaches 0, placebo edits may explain it."""
-    serious, every = pick(audit, flagged, matters), pick(audit, spurious)
-    # The SDR is about all spurious cues: write "them" only if the first sentence names just these.
-    suffix = "" if (serious or pick(audit, flagged)) == every else "-all"
-    key = f"sdr{suffix}" if rate.low > 0 else f"sdr{suffix}-no-more"
-    if rate.low <= 0 and not serious:
-        key = f"no-evidence{suffix}"
-    model = visible(rate.model or "")
+    key = "sdr" if rate.low > 0 else "sdr-no-more"
+    if rate.low <= 0 and not pick(audit, flagged, matters):
+        key = "no-evidence"
+    model, no_room = visible(rate.model or ""), rate.no_room or 0
     return say(
         f"headline.{key}",
-        n=len(every),
+        cues=_ablated(rate, say),
         model=say("headline.named-model", model=model) if model else say("headline.the-model"),
         rate=numbers.estimate(rate.interval, numbers.percent).written,
         points=numbers.estimate(rate.interval, numbers.points).written,
         docs=numbers.integer(rate.n),
+        room=say("headline.no-room", n=no_room) if no_room else "",
     )
+
+
+def _ablated(rate: Rate, say: Wording) -> str:
+    """Which cues were ablated; an older audit does not count them."""
+    if rate.ablated is None or rate.spurious is None:
+        return say("headline.ablated-some")
+    if rate.ablated == rate.spurious:
+        return say("headline.ablated-all", n=rate.spurious)
+    return say("headline.ablated", k=rate.ablated, n=rate.spurious)
+
+
+def _recall(audit: Audit, say: Wording) -> str:
+    """The recall of a label with and without a suspicious cue, where these differ most for sure."""
+    serious = {f.subject for f in pick(audit, flagged, matters, measured)}
+    recall: dict[tuple[str | None, str, str], dict[bool, Measure]] = {}
+    for m in audit.measures:
+        if m.code == "group.accuracy" and m.cue in serious and m.value is not None:
+            recall.setdefault((m.model, m.cue or "", m.label or ""), {})[bool(m.present)] = m
+    gaps = {
+        key: gap
+        for key, sides in recall.items()
+        if len(sides) == 2 and (gap := _sure_gap(*sides.values())) > 0
+    }
+    if not gaps:
+        return ""
+    model, cue, label = max(gaps, key=lambda key: gaps[key])
+    sides = recall[model, cue, label]
+    shown = {
+        name: numbers.percent(m.value) for name, m in (("held", sides[True]), ("not", sides[False]))
+    }
+    return say(
+        "headline.recall",
+        label=shorten(visible(label)),
+        cue=shorten(visible(cue)),
+        model=visible(model or ""),
+        held=shown["held"],
+        others=shown["not"],
+        n=numbers.integer(sides[True].n),
+        m=numbers.integer(sides[False].n),
+    )
+
+
+def _sure_gap(one: Measure, other: Measure) -> float:
+    """How far two intervals are apart; not above 0 where they meet."""
+    ends = (one.low, one.high, other.low, other.high)
+    if any(end is None for end in ends):
+        return 0.0
+    low, high, other_low, other_high = (float(end or 0.0) for end in ends)
+    return max(low - other_high, other_low - high)
 
 
 def _hypotheses(audit: Audit) -> int | None:
@@ -90,6 +139,7 @@ def audit_figures(audit: Audit, say: Wording) -> tuple[Detail, ...]:
     reported = say("figure.tested-note", n=len(audit.findings))
     return (
         _sdr(audit, say),
+        *_accuracy(audit, say),
         Detail(say("figure.severe"), numbers.integer(head.severe), say("figure.severe-note")),
         Detail(say("figure.material"), numbers.integer(head.material), say("figure.material-note")),
         Detail(
@@ -101,6 +151,18 @@ def audit_figures(audit: Audit, say: Wording) -> tuple[Detail, ...]:
             say("figure.documents"), numbers.integer(corpus.documents), _labels(corpus.labels, say)
         ),
     )
+
+
+def _accuracy(audit: Audit, say: Wording) -> Iterator[Detail]:
+    """The accuracy of each model beside that of always giving the most frequent label."""
+    labels = audit.provenance.corpus.labels
+    most = max(labels.values(), default=0) / max(sum(labels.values()), 1)
+    for m in audit.measures:
+        if m.code == "model.accuracy" and m.label is None and m.value is not None:
+            shown = numbers.estimate(Interval(m.value, m.low, m.high, m.n), numbers.percent)
+            majority = say("figure.majority", share=numbers.percent(most))
+            note = f"{shown.interval} · n = {numbers.integer(m.n)} · {majority}"
+            yield Detail(say("figure.accuracy", model=visible(m.model or "")), shown.text, note)
 
 
 def _labels(labels: Mapping[str, int], say: Wording) -> str:
