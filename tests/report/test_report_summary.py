@@ -341,3 +341,10 @@ def test_accuracy_is_shown_beside_the_most_frequent_label():
     shown = next(f for f in figures if f.name == "Accuracy of tfidf")
     assert shown.text.startswith("90.0%")
     assert "always the most frequent label: " in shown.note
+
+
+def test_a_strong_genuine_cue_is_drawn_as_no_alarm():
+    drawn = {
+        c.verdict: c.alarm for c in report.summary(samples.tiny(findings=[GENUINE, SPURIOUS])).cues
+    }
+    assert drawn == {"genuine": "none", "spurious": "material"}

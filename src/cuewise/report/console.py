@@ -76,7 +76,7 @@ def _cells(c: Cue, *, name_models: bool) -> list[Text]:
     """Two lines for each row, so that every number fits on 80 columns."""
     from rich.text import Text
 
-    severity = (c.severity_name, _STYLES[c.severity])
+    severity = (c.severity_name, _STYLES[c.alarm])
     return [
         Text(str(c.rank)),
         two_lines(shorten(c.subject.value, VALUE_WIDTH), c.subject.full_kind),

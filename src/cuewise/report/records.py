@@ -183,6 +183,11 @@ class Cue:
     part_of: str
     quotes: tuple[Quote, ...]
 
+    @property
+    def alarm(self) -> str:
+        """The severity to draw: a genuine cue is no alarm, however strong it is."""
+        return "none" if self.verdict == "genuine" else self.severity
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
