@@ -78,19 +78,13 @@ def _variants(cues: CueTable, chosen: Ints, labels: Sequence[int] | Ints | None)
     pairs = []
     for place, (column, label) in enumerate(zip(chosen.tolist(), labels, strict=True)):
         field, kind, value = parse(cues.names[column])
-        if core := _joined(core_of(kind, value)):
+        if core := _core(kind, value):
             pairs.append((first.setdefault((field, core, int(label)), place), place))
     return np.array(pairs, dtype=np.int64).reshape(-1, 2).T
 
 
-def core_of(kind: str, value: str) -> str:
-    """The words of a cue in a row without function words at the ends; "" if none is left.
-
-    Examples
-    --------
-    >>> core_of("ngram", "is a bargain"), core_of("ngram", "of the"), core_of("length", "long")
-    ('bargain', '', '')
-    """
+def _core(kind: str, value: str) -> str:
+    """The words of a cue in a row without function words at the ends; "" if none is left."""
     known = kind_of(kind)
     if not known.lexical or not known.literal:
         return ""
@@ -101,11 +95,7 @@ def core_of(kind: str, value: str) -> str:
     while content and content[-1] in neutral:
         content = content[:-1]
     # A word said twice is the same cue.
-    return " ".join(w for w, last in zip(content, ["", *content], strict=False) if w != last)
-
-
-def _joined(core: str) -> str:
-    """A core as one string, so that Chinese words and their characters are alike."""
+    core = " ".join(w for w, last in zip(content, ["", *content], strict=False) if w != last)
     return core.replace(" ", "") if has_han(core) else core
 
 

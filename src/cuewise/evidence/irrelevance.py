@@ -23,7 +23,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cuewise.cues.phrases import core_of
 from cuewise.cues.source import Encode
 from cuewise.cues.spans import forms, parse
 from cuewise.cues.topic_words import word_vectors
@@ -89,9 +88,7 @@ def _cue_texts(case: EvidenceCase) -> list[CueTexts | None]:
     for head, label in zip(case.phrase_head, case.label.tolist(), strict=True):
         _, kind, value = parse(case.cues.names[case.cue[head]])
         texts = forms(kind, cue_words(kind, value)) if kind_of(kind).whole_words else ()
-        # Function words at the ends say nothing and blur the vector of the rest.
-        texts = tuple(core_of(kind, t) or t for t in texts[:_OF_WORD_SET])
-        texts = tuple(t for t in texts if not all(map(is_grammatical, words(t))))
+        texts = tuple(t for t in texts[:_OF_WORD_SET] if not all(map(is_grammatical, words(t))))
         out.append((texts, label) if texts else None)
     return out
 

@@ -115,14 +115,17 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
 
 
 def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdict]:
-    """The verdict of every cue; a piece of a phrase shares that of the fullest form."""
+    """The verdict of every cue; a piece shares that of its phrase unless evidence decides it."""
     own = [
         verdict({n: s for n, v in signals.items() if (s := v[m]) is not None}, case.kind(m))
         for m in range(case.cue.size)
     ]
     heads = case.phrase_head.tolist()
-    # A piece that is associated with another label is another claim.
-    return [own[h] if case.label[h] == case.label[m] else own[m] for m, h in enumerate(heads)]
+    return [
+        # A piece that is associated with another label is another claim.
+        own[h] if own[m].type == "undetermined" and case.label[h] == case.label[m] else own[m]
+        for m, h in enumerate(heads)
+    ]
 
 
 def _encoder(corpus: Corpus, name: str) -> Encoder | None:

@@ -61,16 +61,13 @@ class Annotator(Protocol):
 def questionnaire(case: EvidenceCase) -> tuple[Questionnaire, list[int | None]]:
     """The distinct questions about the cues of a case, and for each cue the number of its own.
 
-    Only words and characters in a row can be asked about. A piece of a phrase shares the question
-    of the fullest form.
+    Only words and characters in a row can be asked about.
     """
     numbers: dict[tuple[str, int], int] = {}
     own: list[int | None] = []
     questions = []
     held = case.cues.values.tocsc()
-    subjects = case.subjects()
-    for head in case.phrase_head.tolist():
-        m, (field, kind, value) = head, subjects[head]
+    for m, (field, kind, value) in enumerate(case.subjects()):
         known = kind_of(kind)
         if not known.lexical or known.listed:
             own.append(None)
