@@ -44,7 +44,7 @@ class AuditConfig(BaseModel):
     meaning: str = Field(
         "",
         description="further source of meaning: openai:MODEL (a chat endpoint at OPENAI_BASE_URL), "
-        "or lexicon:FILE (word and label, separated by a tab)",
+        "causal_lm:NAME_OR_DIR, or lexicon:FILE (word and label, separated by a tab)",
     )
     knowledge: str = Field(
         "", description="knowledge base: a file of head, relation, tail, separated by tabs"

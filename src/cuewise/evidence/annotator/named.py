@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cuewise.errors import InputError, require_packages
+from cuewise.evidence.annotator.causal_lm import CausalAnnotator
 from cuewise.evidence.annotator.endpoint import EndpointAnnotator
 from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.annotator.word_list import read_word_list
 from cuewise.files import existing
+from cuewise.models.causal_lm import load_causal_lm
 from cuewise.models.endpoints import endpoint_named
 
 
@@ -20,9 +22,10 @@ def _endpoint(name: str) -> Annotator:
 
 _KINDS: Mapping[str, Callable[[str], Annotator]] = {
     "openai": _endpoint,
+    "causal_lm": lambda name: CausalAnnotator(load_causal_lm(name)),
     "lexicon": lambda name: read_word_list(existing(Path(name))),
 }
-_ALLOWED = "openai:MODEL, lexicon:FILE"
+_ALLOWED = "openai:MODEL, causal_lm:NAME_OR_DIR, lexicon:FILE"
 
 
 def annotator_named(spec: str) -> Annotator | None:
@@ -42,7 +45,7 @@ def annotator_named(spec: str) -> Annotator | None:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: 'oracle' names no source of meaning
-      allowed: openai:MODEL, lexicon:FILE
+      allowed: openai:MODEL, causal_lm:NAME_OR_DIR, lexicon:FILE
       to fix:  change the option 'meaning'
     """
     if not spec:

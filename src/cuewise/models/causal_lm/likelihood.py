@@ -1,0 +1,137 @@
+"""How likely a causal language model finds a continuation of a text."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cuewise.embed.hub import resolve
+from cuewise.errors import InputError, require_packages
+from cuewise.records import Floats
+
+# Continuations computed together, each a few tokens long.
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class CausalLM:
+    """A model and its tokenizer.
+
+    Parameters
+    ----------
+    name:
+        What people call it.
+    model, tokenizer:
+        As transformers loads them.
+    """
+
+    name: str
+    model: Any
+    tokenizer: Any
+
+    def log_likelihood(self, prefix: str, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """Log-probabilities [n] of n continuations, each after `prefix` and a text of its own.
+
+        Parameters
+        ----------
+        prefix:
+            What all texts begin with. It is computed once.
+        pairs:
+            A text after the prefix, and its continuation.
+
+        Examples
+        --------
+        >>> lm = load_causal_lm("./gemma")  # doctest: +SKIP
+        >>> lm.log_likelihood("The capital of ", [("France is", " Paris")])  # doctest: +SKIP
+        array([-0.9])
+        """
+        import torch
+
+        shared = self.tokenizer(prefix)["input_ids"][:-1]
+        rows = [self._tokens(prefix, text, more) for text, more in pairs]
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
+        out = np.zeros(len(rows))
+        with torch.inference_mode():
+            start = self.model(input_ids=torch.tensor([shared]), use_cache=True).past_key_values
+            for k in range(0, len(order), _BATCH):
+                some = order[k : k + _BATCH]
+                out[some] = self._batch([rows[i] for i in some], start, len(shared))
+        return out
+
+    def _tokens(self, prefix: str, text: str, more: str) -> tuple[list[int], int]:
+        """All tokens, and how many of them are the continuation."""
+        whole = self.tokenizer(prefix + text + more)["input_ids"]
+        before = self.tokenizer(prefix + text)["input_ids"]
+        # The last token of the text may merge with the continuation.
+        kept = len(before) if whole[: len(before)] == before else len(before) - 1
+        return whole, len(whole) - kept
+
+    def _batch(self, rows: Sequence[tuple[list[int], int]], start: Any, shared: int) -> list[float]:
+        import torch
+
+        past = copy.deepcopy(start)
+        past.batch_repeat_interleave(len(rows))
+        longest = max(len(tokens) for tokens, _ in rows)
+        ids = torch.zeros((len(rows), longest - shared), dtype=torch.long)
+        mask = torch.zeros((len(rows), longest), dtype=torch.long)
+        for r, (tokens, _) in enumerate(rows):
+            ids[r, : len(tokens) - shared] = torch.tensor(tokens[shared:])
+            mask[r, : len(tokens)] = 1
+        inner = self.model.base_model
+        states = inner(input_ids=ids, attention_mask=mask, past_key_values=past).last_hidden_state
+        out = []
+        for r, (tokens, n) in enumerate(rows):
+            end = len(tokens) - shared
+            # The output layer is wide, so it is applied to the continuation alone.
+            logits = self.model.lm_head(states[r, end - n - 1 : end - 1]).float()
+            chosen = torch.tensor(tokens[-n:])[:, None]
+            out.append(float(logits.log_softmax(-1).gather(1, chosen).sum()))
+        return out
+
+
+def load_causal_lm(name: str) -> CausalLM:
+    """The causal language model in a folder, or of a name on the hub.
+
+    Raises
+    ------
+    MissingExtra
+        torch or transformers is not installed.
+    InputError
+        There is no such model, or it is of another kind.
+    """
+    require_packages("torch", "transformers")
+    return _loaded(str(resolve(name)), name)
+
+
+@lru_cache(maxsize=1)
+def _loaded(folder: str, name: str) -> CausalLM:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, local_files_only=True, dtype=torch.bfloat16, use_safetensors=True
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(
+            f"{name} cannot be loaded as a causal language model: {str(error).splitlines()[0]}",
+            "a folder with config.json, tokenizer.json and safetensors weights of such a model",
+            "name another folder, or save the model again",
+        ) from error
+    if not hasattr(model, "lm_head"):
+        raise InputError(
+            f"{name} is a {type(model).__name__} without an output layer of its own",
+            "a causal language model such as Gemma, Llama or Qwen",
+            "name another model",
+        )
+    model.requires_grad_(False)
+    # Without dropout.
+    model.train(False)
+    return CausalLM(Path(name).name, model, tokenizer)
