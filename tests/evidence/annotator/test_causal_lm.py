@@ -36,9 +36,18 @@ def asked(*words, labels=None, label="spam"):
 def test_a_label_that_is_likely_in_itself_gains_nothing(level):
     model = Model({("free", "spam"): 4.0, ("dear", "spam"): -4.0}, level)
     free, table, dear = CausalAnnotator(model)(asked("free", "table", "dear"), None).scores
-    assert free == pytest.approx(-np.tanh(4 / 3))
+    assert -free == dear == pytest.approx(np.tanh(1 / 2))
     assert table == pytest.approx(0.0)
-    assert dear > 0.8
+
+
+def test_the_middle_answer_is_unsure_whatever_the_model_prefers():
+    model = Model({("a", "spam"): 9.0, ("b", "spam"): 8.0, ("c", "spam"): 7.0})
+    a, b, c = CausalAnnotator(model)(asked("a", "b", "c"), None).scores
+    assert a < b == 0 < c
+
+
+def test_no_question_has_no_answer():
+    assert CausalAnnotator(Model({}))(asked(), None).scores == []
 
 
 def test_labels_are_described_by_the_user_or_by_the_words_that_are_listed():
@@ -51,7 +60,7 @@ def test_labels_are_described_by_the_user_or_by_the_words_that_are_listed():
 
 def test_chinese_cues_are_asked_about_in_chinese():
     model = Model({("免费", "spam"): 3.0})
-    found = CausalAnnotator(model)(asked("免费", "桌子"), None)
+    found = CausalAnnotator(model)(asked("免费", "桌子", "的"), None)
     assert "类别：spam、ham、其他" in model.prefixes[0]
     assert found.scores[0] < -0.5
-    assert found.reasons[0].facts["answered"] == 2
+    assert found.reasons[0].facts["answered"] == 3

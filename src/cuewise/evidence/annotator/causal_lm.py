@@ -3,7 +3,8 @@
 The model sorts words into the labels and "other", after eight words of each of two other tasks. The
 answer is log P(label) - log P(other), less the same for words that mean nothing ("N/A", "the"): so
 calibrated, a label that is likely in itself gains nothing (Zhao et al. 2021, "Calibrate before
-use"). Labels are described by the user's sentences, else by the words that cuewise lists for them.
+use"). A small model says "other" too rarely or too often, so the middle answer counts as unsure:
+what counts is which cues it finds more meaningful than others. Labels are described by the user's sentences, else by the words that cuewise lists for them.
 """
 
 from __future__ import annotations
@@ -24,8 +25,6 @@ from cuewise.text.scripts import has_han
 
 # Questions between two steps of the progress.
 _AT_ONCE = 64
-# A log ratio this far from 0 is a clear answer.
-_CLEAR = 3.0
 _LISTED_WORDS = 8
 
 
@@ -135,7 +134,7 @@ class CausalAnnotator:
                     words = tuple(asked.questions[i].words for i in some)
                     ratios[some] = self._ratio(prefix, wording, words, name) - level[label]
                     advance(len(some))
-        scores = (-np.tanh(ratios / _CLEAR)).tolist()
+        scores = _centred(ratios).tolist()
         n = len(scores)
         summary = Reason.of("annotator-asked", model=self.lm.name, calls=n, cues=n, answered=n)
         return AnnotatorAnswers(scores, [summary])
@@ -145,6 +144,14 @@ class CausalAnnotator:
         asked = [(f"{w} =", f" {answer}") for answer in (name, wording.other) for w in words]
         found = self.lm.log_likelihood(prefix, asked)
         return np.asarray(found[: len(words)] - found[len(words) :])
+
+
+def _centred(ratios: Floats) -> Floats:
+    """Scores [n] within ±1 from log ratios, 0 at their median; half of them are beyond ±.46."""
+    if not ratios.size:
+        return ratios
+    off = ratios - np.median(ratios)
+    return np.asarray(-np.tanh(off / (2 * max(float(np.median(np.abs(off))), 1e-9))))
 
 
 def _prefix(wording: Wordings, labels: Mapping[str, str]) -> str:
