@@ -3,8 +3,9 @@
 The model sorts words into the labels and "other", after eight words of each of two other tasks. The
 answer is log P(label) - log P(other), less the same for words that mean nothing ("N/A", "the"): so
 calibrated, a label that is likely in itself gains nothing (Zhao et al. 2021, "Calibrate before
-use"). A small model says "other" too rarely or too often, so the middle answer counts as unsure:
-what counts is which cues it finds more meaningful than others. Labels are described by the user's sentences, else by the words that cuewise lists for them.
+use"). A small model says "other" too rarely or too often, so the middle answer counts as unsure.
+What counts is which cues it finds more meaningful than others. Labels are described by the user's
+sentences, else by the words that cuewise lists for them.
 """
 
 from __future__ import annotations
