@@ -3,8 +3,8 @@
     python benchmarks/planted_verdicts.py
 
 Audits every corpus with one planted cue of strength .7 to .95, and every corpus with genuine words
-as strong, without a model. Of the planted cues that an audit reports, counts those judged spurious;
-of the decoys reported, those judged spurious and those judged genuine. Intervals are Wilson's. Writes
+as strong, without a model. Of the planted cues reported, counts those judged spurious; of the
+decoys reported, those judged spurious and those judged genuine. Intervals are Wilson's. Writes
 benchmarks/results/planted_verdicts.json.
 """
 

@@ -1,0 +1,124 @@
+"""Make docs/reference/verdicts.md from the results of the benchmarks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+PAGE = ROOT / "docs" / "reference" / "verdicts.md"
+Json = Mapping[str, Any]
+
+_HEAD = """\
+<!-- Made by `make docs` from benchmarks/results. Changes here are lost. -->
+
+# Verdicts against people
+
+`{command}` · {n} words and phrases of fourteen sets in English and Chinese, each judged *genuine* or
+*spurious* by two annotators who saw no verdict. A cue on which they differ does not count. The weights
+that judge a set were fitted without it. The data are not shipped.
+
+- *AUC*: how well p(spurious) orders the cues of a set; undecided cues count as they are ordered.
+- *wronged*: genuine cues that are judged spurious.
+- *found*, *precision*: of the spurious cues, of the cues judged spurious.
+- *decided*: cues judged spurious or genuine.
+- *ECE*: calibration error of p(spurious) in five bins.
+"""
+_ABOUT = {
+    "as they are": "Without any knowledge of the task but the names of the labels.",
+    "labels described": "With one sentence about each label (`--describe`), written by us without "
+    "looking at the cues.",
+    "annotator replayed": "With one annotator's answers, given by a chat endpoint (`--meaning "
+    "openai:MODEL`), and scored against the other annotator. It shows what a model as good as a "
+    "person gives: {calls} calls for {cues} cues.",
+}
+_NAMES = {
+    "auc_by_set": "AUC, mean of the sets",
+    "worst_set": "AUC, worst set",
+    "auc": "AUC, all cues",
+    "wronged": "wronged",
+    "precision": "precision",
+    "found": "found",
+    "decided": "decided",
+    "ece": "ECE",
+}
+_COLUMNS = ("n", "auc", "wronged", "found", "precision", "decided", "ece")
+_TRUST = """\
+## Where to trust a verdict
+
+- **Trust most**: reviews and opinions in English (films, products, tweets), and *spurious* anywhere:
+  it is right in all but a few cases.
+- **Describe the labels first**: finance, star ratings, anything where "positive" does not mean praise.
+- **Expect open verdicts**: hate speech, where slurs are in no list, and Chinese topics without an
+  encoder or a model. Open cues that are strong come right after the spurious ones: judge them
+  yourself, or name a source of meaning.
+- **Check**: Chinese shopping reviews, where one genuine word in ten is judged spurious.
+- **Other languages**: no verdict of meaning without descriptions, an encoder or a model.
+"""
+_PLANTED = """\
+## Planted cues and genuine decoys
+
+`{command}` · {corpora} made-up corpora with one planted cue of strength .7 to .95, or with genuine
+words as strong.
+
+"""
+
+
+def page() -> str:
+    """The text of the page."""
+    verdicts, planted = _read("verdicts.json"), _read("planted_verdicts.json")
+    whole = verdicts["as they are"]["sets"]["all"]
+    parts = [_HEAD.format(command=verdicts["command"], n=whole["n"])]
+    for name, about in _ABOUT.items():
+        parts.append(f"## {name.capitalize()}\n\n{about.format(**verdicts['calls'])}\n")
+        parts.append(_targets(verdicts[name]["targets"]))
+        parts.append(_table(verdicts[name]["sets"]))
+    parts += [_TRUST, _PLANTED.format(**planted) + _planted(planted["rows"])]
+    return "\n".join(parts)
+
+
+def _targets(targets: Sequence[Json]) -> str:
+    rows = [
+        f"| {_NAMES[t['name']]} | {t['figure']:.3f} | {t['wanted']} | {_mark(t['met'])} |"
+        for t in targets
+    ]
+    return "\n".join(["| figure | measured | target | |", "| --- | --- | --- | --- |", *rows, ""])
+
+
+def _mark(met: str) -> str:
+    return met if met == "met" else f"**{met}**"
+
+
+def _table(sets: Mapping[str, Json]) -> str:
+    head = [f"| set | {' | '.join(_COLUMNS)} |", "| --- " * (len(_COLUMNS) + 1) + "|"]
+    rows = [f"| {name} | {' | '.join(_cell(row, c) for c in _COLUMNS)} |" for name, row in sets.items()]
+    return "\n".join([*head, *rows, ""])
+
+
+def _cell(row: Json, column: str) -> str:
+    if column not in row:
+        return "–"
+    if column == "n":
+        return str(row["n"])
+    text = f"{row[column]:.2f}"
+    if f"{column}_low" in row:
+        text += f" [{row[f'{column}_low']:.2f}, {row[f'{column}_high']:.2f}]"
+    return text
+
+
+def _planted(rows: Mapping[str, Json]) -> str:
+    head = ["| corpora | cues reported | judged spurious | judged genuine |", "| --- " * 4 + "|"]
+    body = [
+        f"| {name} | {r['n']} | {r['spurious']:.3f} [{r['low']:.3f}, {r['high']:.3f}] | "
+        f"{r['genuine']:.3f} |"
+        for name, r in rows.items()
+    ]
+    return "\n".join([*head, *body, ""])
+
+
+def _read(name: str) -> Json:
+    found: Json = json.loads((RESULTS / name).read_text("utf-8"))
+    return found
