@@ -32,6 +32,7 @@ BESIDES = {
     Path("count/on_ray.py"): {"ray"},
     Path("report/frame.py"): {"polars"},
     Path("text/frequency.py"): {"wordfreq"},
+    Path("text/simplify.py"): {"opencc"},
     Path("text/language.py"): {"numpy", "py3langid"},
 }
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}

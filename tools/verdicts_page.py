@@ -17,9 +17,9 @@ _HEAD = """\
 
 # Verdicts against people
 
-`{command}` · {n} words and phrases of fourteen sets in English and Chinese, each judged *genuine* or
-*spurious* by two annotators who saw no verdict. A cue on which they differ does not count. The weights
-that judge a set were fitted without it. The data are not shipped.
+`{command}` · {n} words and phrases of fourteen sets in English and Chinese, each judged *genuine*
+or *spurious* by two annotators who saw no verdict. A cue on which they differ does not count. The
+weights that judge a set were fitted without it. The data are not shipped.
 
 - *AUC*: how well p(spurious) orders the cues of a set; undecided cues count as they are ordered.
 - *wronged*: genuine cues that are judged spurious.
@@ -49,9 +49,9 @@ _COLUMNS = ("n", "auc", "wronged", "found", "precision", "decided", "ece")
 _TRUST = """\
 ## Where to trust a verdict
 
-- **Trust most**: reviews and opinions in English (films, products, tweets), and *spurious* anywhere:
-  it is right in all but a few cases.
-- **Describe the labels first**: finance, star ratings, anything where "positive" does not mean praise.
+- **Trust most**: reviews and opinions in English (films, products, tweets). *Spurious* is right in
+  all but a few cases nearly everywhere.
+- **Describe the labels first**: finance, star ratings, wherever "positive" does not mean praise.
 - **Expect open verdicts**: hate speech, where slurs are in no list, and Chinese topics without an
   encoder or a model. Open cues that are strong come right after the spurious ones: judge them
   yourself, or name a source of meaning.
@@ -94,7 +94,9 @@ def _mark(met: str) -> str:
 
 def _table(sets: Mapping[str, Json]) -> str:
     head = [f"| set | {' | '.join(_COLUMNS)} |", "| --- " * (len(_COLUMNS) + 1) + "|"]
-    rows = [f"| {name} | {' | '.join(_cell(row, c) for c in _COLUMNS)} |" for name, row in sets.items()]
+    rows = [
+        f"| {name} | {' | '.join(_cell(row, c) for c in _COLUMNS)} |" for name, row in sets.items()
+    ]
     return "\n".join([*head, *rows, ""])
 
 

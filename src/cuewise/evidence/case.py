@@ -23,6 +23,7 @@ from cuewise.io.triples import Triples, read_triples
 from cuewise.records import Corpus, CueTable, Floats, Ints, Signal
 from cuewise.records.kinds import kind_of
 from cuewise.text.closed_classes import TURNING, closed
+from cuewise.text.simplify import simplified
 from cuewise.text.tokens import words
 
 # Bound of every log likelihood ratio: no single signal decides alone.
@@ -174,7 +175,7 @@ class OwnWords:
 
 
 def own_words(kind: str, value: str) -> OwnWords:
-    """The words of a cue in a row of words or characters; none for any other cue.
+    """The words of a cue in a row of words or characters, simplified; none for any other cue.
 
     Examples
     --------
@@ -185,7 +186,7 @@ def own_words(kind: str, value: str) -> OwnWords:
     if known.listed or not (known.whole_words or known.lexical):
         return OwnWords()
     opening = known.at_end and value.startswith("first=")
-    return OwnWords(tuple(words(cue_words(kind, value))), opening)
+    return OwnWords(tuple(words(simplified(cue_words(kind, value)))), opening)
 
 
 def cue_words(kind: str, value: str) -> str:

@@ -31,6 +31,7 @@ from cuewise.evidence.polarity import polarities, polarity_of
 from cuewise.records import Language
 from cuewise.records.kinds import kind_of
 from cuewise.stats.association import competency_z
+from cuewise.text.simplify import simplified
 from cuewise.text.tokens import words
 
 # A bare name describes a label worse than a list of words, and words found in the corpus include
@@ -148,7 +149,9 @@ def poles_of(case: EvidenceCase) -> list[int]:
 def describing(case: EvidenceCase, label: int) -> tuple[str, ...]:
     """The content words of a label's description that describe few other labels too."""
     content = [
-        dict.fromkeys(w for w in words(case.describe.get(name, "")) if not is_grammatical(w))
+        dict.fromkeys(
+            w for w in words(simplified(case.describe.get(name, ""))) if not is_grammatical(w)
+        )
         for name in case.corpus.label_names
     ]
     times = Counter(w for own in content for w in own)

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from cuewise.errors import MissingExtra
 from cuewise.evidence.closed_class import is_grammatical
 from cuewise.records import Language
+from cuewise.text.simplify import simplified
 from cuewise.text.tokens import words
 
 
@@ -24,6 +25,7 @@ def polarity_of(text: str, table: Mapping[str, float]) -> float:
 
     Function words, negations and the like have none.
     """
+    text = simplified(text)
     content = [w for w in words(text) if not is_grammatical(w)]
     whole = (text, text.replace(" ", "")) if content else ()
     listed = [table[w] for w in (*whole, *content) if w in table]

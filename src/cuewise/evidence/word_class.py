@@ -17,6 +17,7 @@ from cuewise.evidence.closed_class import is_grammatical, is_neutral
 from cuewise.evidence.label_meaning import poles_of
 from cuewise.evidence.polarity import polarities
 from cuewise.records import Signal
+from cuewise.records.kinds import kind_of
 from cuewise.text.scripts import has_han
 
 _THINGS = frozenset(NUMBER[tag] for tag in ("NOUN", "PROPN", "NUM"))
@@ -29,7 +30,10 @@ def word_class(case: EvidenceCase) -> Signals:
         raise NotApplicable("chinese-only")
     poles_of(case)
     case.require_single_texts()
-    return [_signal(own.words) for own in case.own_words()]
+    # Characters in a row may be pieces of several words, which a tagger takes for names.
+    whole = [kind_of(case.kind(m)).whole_words for m in range(case.cue.size)]
+    pairs = zip(case.own_words(), whole, strict=True)
+    return [_signal(own.words) if ok or len(own.words) == 1 else None for own, ok in pairs]
 
 
 def _signal(words: tuple[str, ...]) -> Signal | None:
