@@ -45,7 +45,7 @@ def prompt(labels: Mapping[str, str], items: Sequence[CueQuestion]) -> str:
 
 
 def read_scores(text: str, items: int) -> list[float | None]:
-    r"""The score of each of so many items; None without a clear answer.
+    r"""The score of each item; None without a clear answer.
 
     An item that is answered twice in different ways has no clear answer.
 
