@@ -67,6 +67,19 @@ def tag_chinese(texts: Sequence[str], learned: object = None) -> Tagged:
     return tagged(rows, entities)
 
 
+def in_dictionary(text: str) -> bool:
+    """Whether a Chinese text is one word of jieba's dictionary.
+
+    Examples
+    --------
+    >>> in_dictionary("海港"), in_dictionary("得信")
+    (True, False)
+    """
+    import rjieba
+
+    return bool(rjieba.has_word(text))
+
+
 def _is_name(word: str, code: str) -> bool:
     import rjieba
 

@@ -9,7 +9,7 @@ is fitted (`evidence/weights.toml`).
 
 from __future__ import annotations
 
-from cuewise.cues.chinese import tag_chinese
+from cuewise.cues.chinese import in_dictionary, tag_chinese
 from cuewise.cues.tags import NUMBER
 from cuewise.errors import NotApplicable
 from cuewise.evidence.case import EvidenceCase, Signals, signal
@@ -30,10 +30,13 @@ def word_class(case: EvidenceCase) -> Signals:
         raise NotApplicable("chinese-only")
     poles_of(case)
     case.require_single_texts()
-    # Characters in a row may be pieces of several words, which a tagger takes for names.
-    whole = [kind_of(case.kind(m)).whole_words for m in range(case.cue.size)]
-    pairs = zip(case.own_words(), whole, strict=True)
-    return [_signal(own.words) if ok or len(own.words) == 1 else None for own, ok in pairs]
+    return [
+        # Characters in a row may cut words, and a tagger takes the pieces for names.
+        _signal(own.words)
+        if kind_of(case.kind(m)).whole_words or in_dictionary("".join(own.words))
+        else None
+        for m, own in enumerate(case.own_words())
+    ]
 
 
 def _signal(words: tuple[str, ...]) -> Signal | None:
