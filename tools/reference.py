@@ -15,6 +15,7 @@ from cuewise.files import write_whole
 from cuewise.records import Audit, Record
 from cuewise.records.comparison import Comparison
 from statistics_page import page as statistics
+from verdicts_page import page as verdicts
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code. Changes here are lost. -->"
@@ -47,6 +48,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/audit.schema.json": partial(schema, Audit),
     "reference/comparison.schema.json": partial(schema, Comparison),
     "reference/statistics.md": statistics,
+    "reference/verdicts.md": verdicts,
     "explanation/calibration.md": page,
 }
 
