@@ -326,8 +326,8 @@ def test_the_headline_names_the_recall_that_suffers_most_for_sure():
     unsure = [_group(True, 0.1, 0.0, 0.9, "other"), _group(False, 0.95, 0.5, 1.0, "other")]
     text = report.summary(samples.tiny(findings=[SPURIOUS], measures=[*unsure, *sure])).headline
     assert text.endswith(
-        f"The recall of “hate” by tfidf is 34.0% on texts with “{SPURIOUS.subject}” (n = 50) and "
-        "71.0% on the others (n = 50)."
+        "The recall of “hate” by tfidf is 34.0% where the cue is present (the word "
+        "“spurious-material”; n = 50) and 71.0% elsewhere (n = 50)."
     )
     text = report.summary(samples.tiny(findings=[SPURIOUS], measures=unsure)).headline
     assert "recall" not in text

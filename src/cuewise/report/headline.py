@@ -9,6 +9,7 @@ from cuewise.records.interval import Interval
 from cuewise.report import numbers
 from cuewise.report.judged import flagged, leaks, matters, measured, pick, spurious
 from cuewise.report.records import Detail, Tone
+from cuewise.report.subjects import subject_of
 from cuewise.report.text import shorten, visible
 from cuewise.report.wording import Wording
 
@@ -108,7 +109,7 @@ def _recall(audit: Audit, say: Wording) -> str:
     return say(
         "headline.recall",
         label=shorten(visible(label)),
-        cue=shorten(visible(cue)),
+        cue=subject_of(cue, say).phrase,
         model=visible(model or ""),
         held=shown["held"],
         others=shown["not"],
