@@ -80,8 +80,8 @@ _STABLE = """\
 
 `{command}` · two disjoint samples of 5,000 rows of eight sets. Of {cues} cues reported in both,
 {flips} change between *spurious* and *genuine* (target 0), and {share:.1%} [{low:.1%}, {high:.1%}]
-between a verdict and *undetermined* (target at most 10%). Those that flip belong to a phrase in one
-sample and not in the other.
+between a verdict and *undetermined* (target at most 10%). The three that were read belong to
+a phrase in one sample and to none, or to another, in the other.
 """
 
 

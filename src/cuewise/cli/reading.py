@@ -100,7 +100,8 @@ _judging = _every(
     click.option(
         "--meaning",
         metavar="SPEC",
-        help="Further source of meaning: openai:MODEL, a chat model at OPENAI_BASE_URL (key from "
+        help="Further source of meaning: openai:MODEL, a chat model at OPENAI_BASE_URL, which gets "
+        "cues and short excerpts (key from "
         "OPENAI_API_KEY); causal_lm:NAME_OR_DIR, a language model on this machine; or "
         "lexicon:FILE, lines of word and label separated by a tab.",
     ),

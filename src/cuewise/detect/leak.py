@@ -9,9 +9,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.detect.accuracy_rows import AccuracyRow, accuracy_measurements
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements, Quantity
+from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
 from cuewise.split.repeats import without_repeats
@@ -48,25 +49,14 @@ class MetadataLeak:
         clusters = shared_clusters(corpus, test)
         same = np.zeros(y.size, np.int64)
         majority = np.concatenate([_right(same, y, *side) for side in sides])
-        rows: list[tuple[str, Quantity, float, float, float]] = []
+        rows: list[AccuracyRow] = []
         for name, values in corpus.meta.items():
             codes = _codes(values)
             right = np.concatenate([_right(codes, y, *side) for side in sides])
             lift = paired_mean(right - majority, clusters=clusters)
             rows.append((name, "accuracy", *share_interval(right, clusters)))
             rows.append((name, "lift over majority", *lift))
-        names, quantities, effect, low, high = zip(*rows, strict=True)
-        return Measurements(
-            code=self.code,
-            subjects=names,
-            labels=("",) * len(rows),
-            quantities=quantities,
-            effect=np.array(effect),
-            low=np.array(low),
-            high=np.array(high),
-            support=np.full(len(rows), test.size, dtype=np.int64),
-            unit="share",
-        )
+        return accuracy_measurements(self.code, rows, test.size)
 
 
 def _codes(values: Sequence[str | None]) -> Ints:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
+from cuewise.detect.accuracy_rows import AccuracyRow, accuracy_measurements
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
-from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements, Quantity
+from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
 from cuewise.records.kinds import KINDS
 from cuewise.split.clusters import shared_clusters
 from cuewise.split.parts import split_of
@@ -41,7 +42,7 @@ class PartialInput:
             raise NotApplicable("single-label-part")
         clusters = shared_clusters(corpus, test)
         majority = (y[test] == np.bincount(y[fit]).argmax()).astype(float)
-        rows: list[tuple[str, Quantity, float, float, float]] = []
+        rows: list[AccuracyRow] = []
         for name, right in _baselines(corpus, cues, fit, test, int(rng.integers(1 << 31))):
             rows.append((name, "accuracy", *share_interval(right, clusters)))
             rows.append(
@@ -49,18 +50,7 @@ class PartialInput:
             )
         if not rows:
             raise NotApplicable("no-partial-input")
-        names, quantities, effect, low, high = zip(*rows, strict=True)
-        return Measurements(
-            code=self.code,
-            subjects=names,
-            labels=("",) * len(rows),
-            quantities=quantities,
-            effect=np.array(effect),
-            low=np.array(low),
-            high=np.array(high),
-            support=np.full(len(rows), test.size, dtype=np.int64),
-            unit="share",
-        )
+        return accuracy_measurements(self.code, rows, test.size)
 
 
 def _baselines(

@@ -1,4 +1,4 @@
-"""Strength: how far the cue moves its label, since what decides a label goes with it most.
+"""Strength: how far the cue moves its label, as reasons tend to be strong.
 
 The value is |p(label | cue) - p(label)| on the estimation split, as reported. It argues for
 *genuine* only, and never decides alone: a shortcut may be as strong as a reason. What bounds it is
