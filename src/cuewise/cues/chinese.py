@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cuewise.cues.tags import Tagged, tagged
+from cuewise.text.simplify import one_to_one
 from cuewise.text.tokens import EMOTICON
 
 # Emoticons, addresses and mentions are cues of other kinds.
@@ -61,6 +62,7 @@ def tag_chinese(texts: Sequence[str], learned: object = None) -> Tagged:
     rows, entities = [], []
     for text in texts:
         clean = _NOT_WORDS.sub("\n", text).encode("utf-8", "replace").decode("utf-8")
+        clean = one_to_one(clean)
         coded = rjieba.tag(clean)
         rows.append([_CODES.get(code) or _CODES.get(code[:1], "X") for _, code in coded])
         entities.append([_ENTITIES[c] for w, c in coded if c in _ENTITIES and _is_name(w, c)])

@@ -11,9 +11,10 @@ from string import ascii_lowercase
 import numpy as np
 
 from cuewise.count.characters import lower_case
-from cuewise.cues.spans import SPAN_FORMATS, forms, parse
+from cuewise.cues.spans import forms, parse
 from cuewise.records.kinds import kind_of
 from cuewise.text.emoji import is_emoji, whole_emoji
+from cuewise.text.formats import format_pattern
 from cuewise.text.spans import between, boundaries
 
 
@@ -190,7 +191,7 @@ def _end(value: str) -> str:
 
 
 def _shape(value: str) -> str:
-    shape = SPAN_FORMATS.get(value)
+    shape = format_pattern(value)
     # Groups are numbered across the whole expression, so no part may have one.
     if shape is not None and shape.groups:
         return "|".join(f"{_letter(letter)}{{3,}}" for letter in ascii_lowercase)

@@ -12,6 +12,7 @@ from cuewise.cues.spans import parse
 from cuewise.records import CueTable, Ints
 from cuewise.records.kinds import kind_of
 from cuewise.text.closed_classes import closed
+from cuewise.text.formats import is_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.tokens import words
 
@@ -29,7 +30,8 @@ def phrases(
     index of their documents is at least .8. They are variants of one cue if they are associated
     with the same label and differ in repetition or in function words at their ends only. The
     fullest form is the longest of those that occur half as often as the most frequent one. A topic
-    word set can be a piece of a phrase, but never its fullest form.
+    word set can be a piece of a phrase, but never its fullest form. Tags of HTML that occur
+    together are one phrase too.
 
     Parameters
     ----------
@@ -55,8 +57,9 @@ def phrases(
     i, j = both.coords
     fields = np.array([parse(cues.names[c])[0] for c in chosen])
     lexical = np.array([kind_of(cues.kinds[c]).lexical for c in chosen], dtype=bool)
+    html = np.array([_is_html(cues.names[c]) for c in chosen], dtype=bool)
     same = both.data >= _SAME * (size[i] + size[j] - both.data)
-    joined = same & (fields[i] == fields[j]) & lexical[i] & lexical[j]
+    joined = same & (fields[i] == fields[j]) & (lexical[i] & lexical[j] | html[i] & html[j])
     variants = _variants(cues, chosen, labels)
     i, j = np.concatenate([[i[joined], j[joined]], variants], axis=1).astype(np.int64)
     graph = coo_array((np.ones(i.size), (i, j)), shape=(chosen.size, chosen.size))
@@ -68,6 +71,11 @@ def phrases(
     fullest = np.lexsort((np.arange(chosen.size), -size, -length, rare, phrase))
     _, first = np.unique(phrase[fullest], return_index=True)
     return np.asarray(fullest[first][phrase], dtype=np.int64)
+
+
+def _is_html(name: str) -> bool:
+    _, kind, value = parse(name)
+    return kind_of(kind).value == "shape" and is_markup(value)
 
 
 def _variants(cues: CueTable, chosen: Ints, labels: Sequence[int] | Ints | None) -> Ints:

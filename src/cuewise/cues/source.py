@@ -11,6 +11,7 @@ from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.chunks import Values
 from cuewise.records import Bools, Corpus, Ints
+from cuewise.text.formats import without_markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,16 @@ def fields_of(corpus: Corpus) -> dict[str, Sequence[str]]:
 
 
 def text_fields(corpus: Corpus) -> list[tuple[str, Sequence[str]]]:
-    """The text fields and the prefix of their cues: `a/` and `b/` for pairs, else none."""
-    return [(f"{name}/" if name else "", texts) for name, texts in fields_of(corpus).items()]
+    """The text fields without HTML, and the prefix of their cues: `a/` and `b/` for pairs."""
+    return [
+        (f"{name}/" if name else "", _without_markup(texts))
+        for name, texts in fields_of(corpus).items()
+    ]
+
+
+def _without_markup(texts: Sequence[str]) -> Sequence[str]:
+    changed = {i: plain for i, t in enumerate(texts) if (plain := without_markup(t)) is not t}
+    return [changed.get(i, t) for i, t in enumerate(texts)] if changed else texts
 
 
 def distinct_texts(corpus: Corpus) -> list[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cuewise.records.kinds import kind_of
 from cuewise.text.emoji import emoji_spans, is_emoji
-from cuewise.text.formats import FORMATS, HTML, LATIN_WORD
+from cuewise.text.formats import format_pattern, without_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.spans import Span, matches, phrase_spans
 
@@ -41,6 +41,9 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     """
     known = kind_of(kind)
     finder = FINDERS.get(known.value) if known.located else None
+    if known.value != "shape":
+        # The letters of a tag are no words.
+        text = without_markup(text)
     return finder(value, text) if finder and value else []
 
 
@@ -107,11 +110,10 @@ def _end(value: str, text: str) -> list[Span]:
 
 
 def _shape(value: str, text: str) -> list[Span]:
-    pattern = SPAN_FORMATS.get(value)
+    pattern = format_pattern(value)
     return matches(pattern, text) if pattern else []
 
 
-SPAN_FORMATS: Mapping[str, re.Pattern[str]] = {**FORMATS, "html": HTML, "latin": LATIN_WORD}
 # By `Kind.value`.
 FINDERS: Mapping[str, Callable[[str, str], list[Span]]] = {
     "words": phrase_spans,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -12,10 +12,18 @@ import numpy as np
 from cuewise.count.chunks import Chunks, chunks
 from cuewise.count.stream import word_counts
 from cuewise.count.text import WORD_RULE
-from cuewise.cues.source import Finder, SourceCues, from_pieces, from_rows, text_fields
+from cuewise.cues.source import (
+    Finder,
+    SourceCues,
+    fields_of,
+    from_pieces,
+    from_rows,
+    from_values,
+    text_fields,
+)
 from cuewise.records import Bools, Corpus, Ints, Language
 from cuewise.text.emoji import emoji
-from cuewise.text.formats import FORMATS, HAN_CHARACTER, HTML, LATIN_WORD
+from cuewise.text.formats import FORMATS, HAN_CHARACTER, HTML, LATIN_WORD, markup
 from cuewise.text.tokens import marks
 
 # A piece of lower-case letters without a triple has no marks, emoji or formats.
@@ -44,14 +52,19 @@ class _Surface:
 
     def __call__(self, corpus: Corpus) -> Iterator[SourceCues]:
         """Marks, emoji, formats and length of every field."""
-        for (prefix, texts), quarters in zip(text_fields(corpus), self.quarters, strict=True):
+        fields = zip(text_fields(corpus), fields_of(corpus).values(), self.quarters, strict=True)
+        for (prefix, texts), raw, quarters in fields:
             pieces = chunks(texts)
             odd = [not _plain(piece) for piece in pieces.distinct]
             for kind, find in (("punct", marks), ("emoji", emoji)):
                 yield from_pieces(f"{prefix}{kind}:", kind, pieces.values(find, odd))
             masks = _looks(texts, pieces, self.patterns, odd)
+            masks["html"] = np.array([bool(HTML.search(text)) for text in raw], dtype=bool)
             named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
             yield from_rows(named, "format")
+            yield replace(
+                from_values(f"{prefix}format:", "format", map(markup, raw)), two_sided=True
+            )
             yield _length(prefix, word_counts(texts, WORD_RULE), quarters)
 
 
@@ -62,15 +75,12 @@ def _looks(
     odd: Sequence[bool],
 ) -> dict[str, Bools]:
     """Which documents hold each format."""
-    masks = {name: np.zeros(len(texts), dtype=bool) for name in (*patterns, "html")}
+    masks = {name: np.zeros(len(texts), dtype=bool) for name in patterns}
     among = [True] * len(odd) if "latin" in patterns else odd
-    found = pieces.values(partial(_formats, {**patterns, "html": re.compile("<")}), among)
+    found = pieces.values(partial(_formats, patterns), among)
     rows = np.repeat(np.arange(len(texts)), np.diff(found.indptr))
     for v, name in enumerate(found.names):
         masks[name][rows[found.indices == v]] = True
-    # A tag may contain white space, so search the whole text.
-    for row in np.flatnonzero(masks["html"]).tolist():
-        masks["html"][row] = bool(HTML.search(texts[row]))
     last, masks["newline"] = pieces.endings()
     open_ended = [bool(_WORDLIKE.match(piece[-1:])) for piece in pieces.distinct]
     masks["no-final-punctuation"] = np.array(open_ended)[last]

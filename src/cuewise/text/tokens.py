@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Final
 
 from cuewise.text.emoji import EMOJI, EXTENDERS, KEYCAP
 from cuewise.text.scripts import HAN, KANA, has_han
+from cuewise.text.simplify import one_to_one
 
 APOSTROPHES: Final = "'’"
 # Platforms write their emoticons in Chinese: [泪]. On Weibo 98% of bracketed text is. Nothing tells
@@ -176,9 +178,19 @@ def _segmented(run: str) -> list[str]:
     pieces = _HAN_RUN.split(run)
     if len(pieces) == 1:
         return pieces
-    import rjieba
-
     out: list[str] = []
     for number, piece in enumerate(pieces):
-        out += rjieba.cut(piece) if number % 2 else [piece] if piece else []
+        out += _cut(piece) if number % 2 else [piece] if piece else []
     return out
+
+
+def _cut(han: str) -> list[str]:
+    """The words of a run of Han characters; the dictionary of jieba has simplified words."""
+    import rjieba
+
+    simple = one_to_one(han)
+    found = rjieba.cut(simple)
+    if simple is han:
+        return list(found)
+    ends = list(accumulate(map(len, found)))
+    return [han[start:end] for start, end in pairwise([0, *ends])]
