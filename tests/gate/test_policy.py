@@ -47,13 +47,14 @@ def audit_of(*findings, **statuses):
     )
 
 
-def test_a_part_counts_only_where_the_whole_does_not():
+def test_a_phrase_counts_by_its_fullest_form_and_a_part_of_nothing_by_itself():
     whole, part = finding("spurious", "severe"), finding("unstable", "severe")
     part = part.model_copy(update={"part_of": whole.id})
     assert stopping(audit_of(whole, part), "severe", strict=False) == [whole]
-    idle = finding("genuine", "severe")
-    lone = part.model_copy(update={"part_of": idle.id})
-    assert stopping(audit_of(idle, lone), "severe", strict=False) == [lone]
+    idle = finding("undetermined", "severe")
+    piece = part.model_copy(update={"part_of": idle.id})
+    assert stopping(audit_of(idle, piece), "severe", strict=False) == []
+    assert stopping(audit_of(piece), "severe", strict=False) == [piece]
 
 
 @pytest.mark.parametrize(

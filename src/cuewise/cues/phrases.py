@@ -94,9 +94,9 @@ def _variants(cues: CueTable, chosen: Ints, labels: Sequence[int] | Ints | None)
 def _core(kind: str, value: str) -> str:
     """The words of a cue in a row without function words at the ends; "" if none is left."""
     known = kind_of(kind)
-    if not known.lexical or not known.literal:
+    if not known.lexical or not (known.literal or known.at_end):
         return ""
-    content = words(value)
+    content = words(value.partition("=")[2] if known.at_end else value)
     neutral = closed("function")
     while content and content[0] in neutral:
         content = content[1:]

@@ -1,7 +1,8 @@
 """Closed class: function words, numbers and days of the calendar mean nothing by themselves.
 
 A cue made of such words alone is evidence for *spurious*, in any task (`text/closed_classes.toml`).
-In Chinese, where classifiers join numbers freely, the tagger of jieba adds to the list. Negations,
+In Chinese, where numbers and pronouns join classifiers freely, the tagger of jieba adds those; its
+prepositions and conjunctions are no closed class (好用 is one of them). Negations,
 modals and intensifiers turn or grade the meaning of other words: nothing is said about a cue that
 holds one. The value is 1. The weight is fitted (`evidence/weights.toml`).
 """
@@ -16,7 +17,7 @@ from cuewise.text.closed_classes import NEUTRAL, TURNING, closed
 from cuewise.text.language import called
 from cuewise.text.scripts import has_han
 
-_CLOSED_TAGS = frozenset(NUMBER[tag] for tag in ("PRON", "DET", "ADP", "CCONJ", "NUM", "PART"))
+_CLOSED_TAGS = frozenset(NUMBER[tag] for tag in ("PRON", "NUM", "PART"))
 
 
 def closed_class(case: EvidenceCase) -> Signals:

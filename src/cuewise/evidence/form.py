@@ -18,9 +18,13 @@ _ONE_FIELD = (0.1, 1.6)
 
 def form(case: EvidenceCase) -> Signals:
     """The prior of each cue's form; None for plain words and phrases of single texts."""
+    subjects = case.subjects()
     out: Signals = []
-    for field, kind, _ in case.subjects():
-        priors = filter(None, [kind_of(kind).prior, _ONE_FIELD if field else None])
+    for (field, kind, _), head in zip(subjects, case.phrase_head.tolist(), strict=True):
+        own = kind_of(kind)
+        # Where a word means something anywhere, it also does at the end of a text.
+        of_word = own.at_end and not kind_of(subjects[head][1]).at_end
+        priors = filter(None, [None if of_word else own.prior, _ONE_FIELD if field else None])
         prior = max(priors, key=lambda p: p[1], default=None)
         out.append(signal(*prior) if prior else None)
     return out

@@ -34,15 +34,17 @@ def counts(verdict: VerdictType, *, strict: bool = False) -> bool:
 def stopping(audit: Audit, fail_on: str, *, strict: bool) -> list[Finding]:
     """The findings that fail a build at the level `fail_on`.
 
-    A phrase, or a column that decides the label, counts once: its parts do not count again.
+    A phrase counts by its fullest form, and a column that decides the label by its first value:
+    their parts do not count.
     """
-    failing = [
+    ids = {finding.id for finding in audit.findings}
+    return [
         finding
         for finding in audit.findings
-        if finding.severity in FAILS[fail_on] and counts(finding.verdict.type, strict=strict)
+        if finding.part_of not in ids
+        and finding.severity in FAILS[fail_on]
+        and counts(finding.verdict.type, strict=strict)
     ]
-    ids = {finding.id for finding in failing}
-    return [finding for finding in failing if finding.part_of not in ids]
 
 
 def failures(audit: Audit) -> list[str]:

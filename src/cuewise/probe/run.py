@@ -177,11 +177,11 @@ def pools_of(corpus: Corpus, study: Study) -> dict[str, Pool]:
 
 
 def _probed(study: Study, limit: int) -> list[int]:
-    """The strongest replicated cues that can be edited, each phrase in its fullest form."""
+    """The replicated cues that can be edited, each phrase in its fullest form."""
     rows = [
-        row
-        for row in study.phrases()
-        if study.kind(row).editable and study.associations.replicated[row]
+        cue.row
+        for cue in study.phrases()
+        if study.kind(cue.row).editable and study.associations.replicated[cue.row]
     ]
     return rows[:limit]
 
@@ -192,10 +192,10 @@ def _probed_cue(study: Study, row: int, holders: Bools) -> ProbedCue:
 
 
 def _group_cues(study: Study) -> list[int]:
-    """The strongest replicated cues not judged genuine."""
+    """The strongest replicated cues not judged genuine, each phrase in its fullest form."""
     rows = [
         cue.row
-        for cue in study.judged
+        for cue in study.phrases()
         if cue.verdict.type != "genuine" and study.associations.replicated[cue.row]
     ]
     return [study.column(row) for row in rows[:_GROUP_CUES]]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from cuewise.config import AuditConfig
-from cuewise.records import Associations, Corpus, CueTable, Floats, Ints, Verdict
+from cuewise.records import Associations, Corpus, CueTable, Floats, Ints, Verdict, VerdictType
 from cuewise.records.kinds import Kind, kind_of
+
+# Suspicious cues are worth the most of the probes, and genuine ones the least.
+_ORDER: Mapping[VerdictType, int] = {
+    "spurious": 0,
+    "unstable": 0,
+    "undetermined": 1,
+    "necessary-not-sufficient": 1,
+    "genuine": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,17 @@ class Study:
         return kind_of(self.cues.kinds[self.column(row)])
 
     def spurious(self) -> Iterator[JudgedCue]:
-        """The cues judged spurious."""
-        return (cue for cue in self.judged if cue.verdict.type == "spurious")
+        """The cues judged spurious; a piece counts only if its whole phrase is spurious too."""
+        rows = {cue.row for cue in self.judged if cue.verdict.type == "spurious"}
+        return (cue for cue in self.judged if {cue.row, cue.whole} <= rows)
 
-    def phrases(self) -> list[int]:
-        """The row of the fullest form of every phrase, the strongest first."""
-        return list(dict.fromkeys(cue.whole for cue in self.judged))
+    def phrases(self) -> list[JudgedCue]:
+        """The fullest form of every phrase: the spurious, the open and the genuine ones.
+
+        The strongest of each come first.
+        """
+        whole = (cue for cue in self.judged if cue.row == cue.whole)
+        return sorted(whole, key=lambda cue: _ORDER[cue.verdict.type])
 
     def associated_label(self, column: int) -> tuple[int, int]:
         """The label of a cue's strongest association, and -1 where the cue makes it rarer."""

@@ -30,13 +30,8 @@ class Scope:
 
 
 def spurious_only(study: Study) -> Study:
-    """The study with only its spurious cues: no others are repaired, and probing takes time.
-
-    A piece of a phrase counts only if the whole phrase is judged spurious too.
-    """
-    spurious = {cue.row for cue in study.spurious()}
-    kept = tuple(cue for cue in study.spurious() if cue.whole in spurious)
-    return replace(study, judged=kept)
+    """The study with only its spurious cues: no others are repaired, and probing takes time."""
+    return replace(study, judged=tuple(study.spurious()))
 
 
 def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
@@ -85,7 +80,7 @@ def _unprobed(study: Study, report: ModelReport) -> list[int]:
 
     Only the strongest cues are probed, and nothing is known of the others.
     """
-    wholes = {cue.row for cue in study.spurious()} & set(study.phrases())
+    wholes = {cue.row for cue in study.spurious() if cue.row == cue.whole}
     left = wholes - set(report.reliance)
     columns = {study.column(row) for row in left if study.associations.replicated[row]}
     probed = {study.column(row) for row in report.reliance}
