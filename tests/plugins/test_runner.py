@@ -60,7 +60,7 @@ def test_an_unknown_plugin_is_an_error_that_says_what_is_allowed(options, what, 
         plugins("detectors", options)
     lines = str(raised.value).split("\n")
     assert lines[0] == what
-    assert lines[1] == "  allowed: association, baseline, metadata.leak, split.repeats"
+    assert lines[1] == "  allowed: association, baseline, marks.leak, metadata.leak, split.repeats"
     assert lines[2].endswith(f"{fix}?" if fix.startswith("'") else fix)
 
 

@@ -16,6 +16,7 @@ PLUGIN_KINDS = ("detectors", "probes", "cleaners", "remedies")
 BUILT_IN_MODULES = (
     "cuewise.detect.association",
     "cuewise.detect.partial",
+    "cuewise.detect.label_marks",
     "cuewise.detect.leak",
     "cuewise.detect.split_repeats",
     "cuewise.probe.accuracy",

@@ -41,12 +41,12 @@ def plugins(kind: str, options: PluginOptions) -> list[Plugin]:
     Examples
     --------
     >>> [p.code for p in plugins("detectors", {"association": {"replication": 0.01}})]
-    ['association', 'baseline', 'metadata.leak', 'split.repeats']
+    ['association', 'baseline', 'marks.leak', 'metadata.leak', 'split.repeats']
     >>> plugins("detectors", {"asociation": {}})
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: no plug-in 'asociation' among the detectors
-      allowed: association, baseline, metadata.leak, split.repeats
+      allowed: association, baseline, marks.leak, metadata.leak, split.repeats
       to fix:  did you mean 'association'?
     """
     registered = entries(kind)

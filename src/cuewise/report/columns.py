@@ -1,4 +1,4 @@
-"""What a reader must know of the columns named: leaks, repeated texts, columns without effect."""
+"""What a reader must know of the data first: leaks, repeated texts, columns without effect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cuewise.records import Audit
 from cuewise.report import numbers
-from cuewise.report.judged import leaks
+from cuewise.report.judged import label_marks, leaks
 from cuewise.report.reasons import sentence
 from cuewise.report.text import visible
 from cuewise.report.wording import Wording
@@ -14,18 +14,23 @@ from cuewise.report.wording import Wording
 _COLUMNS, _REPEATS = "cues.metadata", "split.repeats"
 
 
-def column_notices(audit: Audit, say: Wording) -> Iterator[str]:
+def data_notices(audit: Audit, say: Wording) -> Iterator[str]:
     """A sentence for each leak, each part with repeated texts, and each column of no use.
+
+    Labels made from the marks in the texts are a leak too.
 
     Examples
     --------
     >>> from cuewise.report.wording import wording
-    >>> list(column_notices(empty_audit, wording("en")))
+    >>> list(data_notices(empty_audit, wording("en")))
     []
     """
     for m in leaks(audit.measures):
         shown = numbers.estimate(m.interval, numbers.percent).written
         yield say("notice.leak", column=visible(m.subject), accuracy=shown, docs=m.n)
+    if pair := label_marks(audit.measures):
+        marks, rest = (numbers.estimate(m.interval, numbers.percent).written for m in pair)
+        yield say("notice.label-marks", accuracy=marks, rest=rest, docs=pair[0].n)
     for m in audit.measures:
         if m.code == f"{_REPEATS}.{m.subject}" and m.value:
             shown = numbers.estimate(m.interval, numbers.percent).written

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cuewise.records import Audit, Measure, Rate
 from cuewise.records.interval import Interval
 from cuewise.report import numbers
-from cuewise.report.judged import flagged, leaks, matters, measured, pick, spurious
+from cuewise.report.judged import flagged, label_marks, leaks, matters, measured, pick, spurious
 from cuewise.report.records import Detail, Tone
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import shorten, visible
@@ -29,8 +29,8 @@ def audit_tone(audit: Audit) -> Tone:
     if any(f.severity == "severe" for f in pick(audit, flagged)):
         return "bad"
     failed = any(o.status == "failed" for o in audit.outcomes.values())
-    serious = failed or leaks(audit.measures) or pick(audit, flagged, matters)
-    return "warn" if serious else "plain"
+    leaking = leaks(audit.measures) or label_marks(audit.measures)
+    return "warn" if failed or leaking or pick(audit, flagged, matters) else "plain"
 
 
 def _cues(audit: Audit, say: Wording) -> str:

@@ -10,6 +10,8 @@ from cuewise.records.thresholds import GATED, LEAK, LEAK_ERRORS
 
 # The code of `cuewise.detect.leak`, to which each measure adds the name of its column.
 _LEAK_CODE = "metadata.leak"
+# The code of `cuewise.detect.label_marks`.
+_MARKS_CODE = "marks.leak"
 
 
 def spurious(f: Finding) -> bool:
@@ -63,8 +65,25 @@ def leaks(measures: Sequence[Measure]) -> list[Measure]:
     return [alone for alone, lift in pairs if alone and lift and _decides(alone, lift)]
 
 
+def label_marks(measures: Sequence[Measure]) -> tuple[Measure, Measure] | None:
+    """The accuracies of the marks alone and of the text without them, if the marks are the label.
+
+    The marks decide the label almost alone, and surely better than the rest of the text.
+    """
+    rows = {(m.subject, m.quantity): m for m in measures if m.code.startswith(_MARKS_CODE)}
+    marks, lift = rows.get(("marks", "accuracy")), rows.get(("marks", "lift over majority"))
+    rest = rows.get(("rest", "accuracy"))
+    if not (marks and lift and rest) or marks.low is None or rest.high is None:
+        return None
+    return (marks, rest) if _few_errors(marks, lift) and rest.high < marks.low else None
+
+
 def _decides(alone: Measure, lift: Measure) -> bool:
+    return alone.low is not None and alone.low >= LEAK and _few_errors(alone, lift)
+
+
+def _few_errors(alone: Measure, lift: Measure) -> bool:
     if alone.low is None or alone.value is None or lift.value is None:
         return False
     majority = alone.value - lift.value
-    return alone.low >= LEAK and 1 - alone.low <= LEAK_ERRORS * (1 - majority)
+    return 1 - alone.low <= LEAK_ERRORS * (1 - majority)

@@ -14,9 +14,9 @@ from cuewise.report.wording import Wording
 
 _Write = Callable[[float | None], str]
 
-_FAMILIES = ("group", "baseline", "metadata", "split", "twins", "model", "other")
+_FAMILIES = ("group", "baseline", "metadata", "marks", "split", "twins", "model", "other")
 # Families whose note says what was measured: accuracy or lift.
-_BY_QUANTITY = frozenset({"baseline", "metadata"})
+_BY_QUANTITY = frozenset({"baseline", "metadata", "marks"})
 # Families whose subjects are names from the data, never parts of the input.
 _OF_COLUMNS = frozenset({"metadata", "split"})
 _SHARES = frozenset({"share", "rate", "proportion", "accuracy", "fraction", "probability"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from cuewise.records import Audit, CorpusInfo, Outcome
 from cuewise.records.aside import NOT_LOST
 from cuewise.report import numbers
-from cuewise.report.columns import column_notices
+from cuewise.report.columns import data_notices
 from cuewise.report.reasons import worded
 from cuewise.report.records import Check, Detail
 from cuewise.report.text import shorten, visible
@@ -43,7 +43,7 @@ def audit_notices(audit: Audit, say: Wording) -> tuple[str, ...]:
     unused = sum(n for why, n in rows.items() if why not in NOT_LOST)
     if unused:
         lines.append(say("notice.set-aside", n=unused))
-    notices = (*_stale(audit, say), *column_notices(audit, say), *_unjudged(audit, say))
+    notices = (*_stale(audit, say), *data_notices(audit, say), *_unjudged(audit, say))
     return (*lines, *notices)
 
 
