@@ -61,6 +61,13 @@ def _describing(case: EvidenceCase, label: int) -> list[str]:
 
 
 def names_of(text: str) -> list[str]:
+    """The names under which a base may hold a text: the whole, without spaces, and its words.
+
+    Examples
+    --------
+    >>> names_of("card payment")
+    ['card payment', 'cardpayment', 'card', 'payment']
+    """
     return list(dict.fromkeys([text, text.replace(" ", ""), *words(text)]))
 
 
