@@ -90,12 +90,16 @@ def read_vectors(path: Path | str) -> WordVectors:
     path = Path(path)
     names, vectors = _npz(path) if path.suffix.lower() == ".npz" else _lines(path)
     at = {name.lower(): i for i, name in reversed(list(enumerate(names)))}
-    return WordVectors(vectors, functools.partial(_rows, at))
+    return WordVectors(vectors, functools.partial(_rows, at), functools.partial(_listed, at))
 
 
 def _rows(at: Mapping[str, int], text: str) -> list[int]:
     whole = at.get(text.lower())
     return [whole] if whole is not None else [at[w] for w in words(text) if w in at]
+
+
+def _listed(at: Mapping[str, int], word: str) -> bool:
+    return word.lower() in at
 
 
 def _npz(path: Path) -> tuple[list[str], NDArray[np.float32]]:

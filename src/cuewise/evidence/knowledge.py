@@ -40,7 +40,7 @@ def knowledge(case: EvidenceCase) -> Signals:
     for (_, kind, value), label in zip(case.subjects(), case.label, strict=True):
         known = kind_of(kind)
         # A topic word set has no name to look up.
-        own = _terms(cue_words(kind, value)) if known.lexical and not known.listed else []
+        own = names_of(cue_words(kind, value)) if known.lexical and not known.listed else []
         if not any(term in base.words for term in own):
             out.append(None)
             continue
@@ -60,7 +60,14 @@ def _describing(case: EvidenceCase, label: int) -> list[str]:
     return list(dict.fromkeys([name, *meaning_of(case, label).all_words]))
 
 
-def _terms(text: str) -> list[str]:
+def names_of(text: str) -> list[str]:
+    """The names under which a base may hold a text: the whole, without spaces, and its words.
+
+    Examples
+    --------
+    >>> names_of("card payment")
+    ['card payment', 'cardpayment', 'card', 'payment']
+    """
     return list(dict.fromkeys([text, text.replace(" ", ""), *words(text)]))
 
 

@@ -16,6 +16,7 @@ from cuewise.embed.encoder import Encoder
 from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
+from cuewise.evidence.coverage import covered
 from cuewise.evidence.signals import measure_signals
 from cuewise.pipeline.base import Base
 from cuewise.pipeline.columns import report_columns
@@ -104,7 +105,8 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
         if name != DEFAULT:
             reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
         signals, absent = measure_signals(case)
-        reasons.extend(absent.values())
+        signals, coverage = covered(case, signals)
+        reasons.extend([*absent.values(), *coverage])
         verdicts = _verdicts(case, signals)
         if plan.annotator is not None:
             rest = [v.p_spurious for v in verdicts]

@@ -7,6 +7,7 @@ from cuewise.records.interval import finite_or_none
 from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
 from cuewise.report.decision import decision_in_words
+from cuewise.report.missing import missing_evidence
 from cuewise.report.records import Cue, Detail, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import stretches, visible
@@ -36,6 +37,7 @@ def cue_of(
         sentence=_sentence(finding, part_of, say),
         facts=_facts(finding, say),
         signals=tuple(_signal(name, s, say) for name, s in v.signals.items()),
+        missing=missing_evidence(finding, audit, say),
         reliance=tuple(_reliance(r, say) for r in finding.reliance),
         unprobed=_unprobed(finding, part_of, audit, say),
         part_of=part_of.name if part_of else "",

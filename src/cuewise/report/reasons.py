@@ -27,9 +27,9 @@ def sentence(reason: Reason, say: Wording) -> str:
 
 
 def _translated(facts: Mapping[str, Fact], say: Wording) -> dict[str, Fact]:
-    """The facts, with the name of a language translated."""
-    name = say.get(f"language-name.{facts.get('language')}")
-    return {**facts, "language": name} if name else dict(facts)
+    """The facts, with the names of languages and resources translated."""
+    named = {fact: say.get(f"{fact}-name.{facts.get(fact)}") for fact in ("language", "resource")}
+    return {**facts, **{fact: name for fact, name in named.items() if name}}
 
 
 def worded(

@@ -161,7 +161,8 @@ class Quote:
 class Cue:
     """One finding; `part_of` names the phrase that it is a piece of, if any.
 
-    `decision` says who decided the verdict; empty where the evidence did.
+    `decision` says who decided the verdict; empty where the evidence did. `missing` says which
+    evidence an undetermined cue lacks.
     """
 
     rank: int
@@ -178,6 +179,7 @@ class Cue:
     sentence: str
     facts: tuple[Detail, ...]
     signals: tuple[SignalRow, ...]
+    missing: str
     reliance: tuple[RelianceRow, ...]
     unprobed: str
     part_of: str

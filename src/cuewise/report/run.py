@@ -10,6 +10,7 @@ from cuewise.records import Audit, CorpusInfo, Outcome
 from cuewise.records.aside import NOT_LOST
 from cuewise.report import numbers
 from cuewise.report.columns import data_notices
+from cuewise.report.missing import absent_evidence
 from cuewise.report.reasons import worded
 from cuewise.report.records import Check, Detail
 from cuewise.report.text import shorten, visible
@@ -64,7 +65,8 @@ def _unjudged(audit: Audit, say: Wording) -> Iterator[str]:
     verdict = audit.outcomes.get("verdict")
     if verdict is None or 2 * undetermined < len(audit.findings) or not audit.findings:
         return
-    missing = worded(verdict.reasons, say, otherwise=verdict.reason, names=False)
+    old = "" if verdict.reasons else verdict.reason
+    missing = worded(absent_evidence(audit), say, otherwise=old, names=False)
     if missing:
         yield say("notice.unjudged", n=undetermined, all=len(audit.findings), missing=missing)
 
