@@ -126,5 +126,5 @@ def test_examples_of_portions_are_those_of_the_whole(large):
     for (_, label), own, expected in zip(pairs, merged(parts, pairs, 0), wanted, strict=True):
         assert list(own.ids) == list(expected.ids)
         labelled = own.labels == label
-        assert 0 < len(own.ids)
+        assert len(own.ids) > 0
         assert max(labelled.sum(), (~labelled).sum()) <= HOLDERS
