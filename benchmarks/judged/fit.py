@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from cuewise.evidence.probability import p_spurious
+from cuewise.evidence.probability import of_axes, p_spurious
 from cuewise.evidence.weights import AXES, Fit, fitted
 from cuewise.records import Floats, Signal
 from judged.cues import SignalledCue
@@ -75,5 +75,5 @@ def judge(cue: SignalledCue, by: Fit) -> float:
 def _row(signals: Mapping[str, Signal]) -> list[float]:
     known = {name: s.log_lr for name, s in signals.items()}
     axes = [known[name] for name in AXES if name in known]
-    known["axes"] = float(np.mean(axes)) if axes else 0.0
+    known["axes"] = of_axes(axes)
     return [known.get(name, 0.0) for name in COLUMNS]

@@ -31,11 +31,10 @@ HOSTILE = (
 )
 
 
-def _excerpt(text: str, cue: str, number: int, label: str = "positive") -> Excerpt:
+def _excerpt(text: str, cue: str, number: int, label: str = "positive", **answers: str) -> Excerpt:
     at = text.find(cue)
-    return Excerpt(
-        id=f"doc-{number}", label=label, text=text, spans=[(at, at + len(cue))] if at >= 0 else []
-    )
+    spans = [(at, at + len(cue))] if at >= 0 else []
+    return Excerpt(id=f"doc-{number}", label=label, text=text, spans=spans, answers=answers)
 
 
 def _strong() -> list[Finding]:
@@ -49,6 +48,7 @@ def _strong() -> list[Finding]:
                 _excerpt(
                     "A Spielberg film through and through, Spielberg at his best.", "Spielberg", 88
                 ),
+                _excerpt("Spielberg, asleep.", "Spielberg", 5, "negative", tfidf="positive"),
             ],
         ),
         finding(
@@ -148,6 +148,7 @@ def _hostile() -> list[Finding]:
                     label=text,
                     text=f"{text} and {text}",
                     spans=[(0, 3), (1, 5), (90, 900)],
+                    answers={text: text},
                 )
             ],
         )

@@ -62,6 +62,22 @@ def test_markdown_says_what_the_page_says() -> None:
     assert "**Spielberg**" in report.markdown(samples.rich())
 
 
+@pytest.mark.parametrize(
+    ("lang", "facts"),
+    [
+        ("en", "counterexample · label: negative · tfidf answers: positive"),
+        ("zh", "反例 · 标签：negative · 模型 tfidf 预测：positive"),
+    ],
+)
+def test_markdown_and_page_show_what_an_excerpt_is(lang: str, facts: str) -> None:
+    lines = [line for line in report.markdown(samples.rich(), lang).splitlines() if "doc" in line]
+    document = {"en": "Document", "zh": "文档"}[lang]
+    assert f"   - **Spielberg**, asleep. · {document} doc\\-5 · {facts}" in lines
+    page = report.html(samples.rich(), lang)
+    footer = "".join(f" · <bdi>{fact}</bdi>" for fact in facts.split(" · "))
+    assert f"{document} <bdi>doc-5</bdi>{footer}</footer>" in page
+
+
 def test_the_terminal_shows_the_first_cues_and_where_to_find_the_rest() -> None:
     text = _printed()
     assert "4 suspicious cues matter" in text

@@ -5,8 +5,8 @@ log-odds(spurious) = β0 + Σ weight × log LR of the signals that speak
 β0 and the weight of each signal were fitted on cues of fourteen sets that two annotators judged
 (`evidence/weights.toml`); a log likelihood ratio stays within ±3 before its weight. An absent
 signal contributes nothing. The static and the transformer axis ask one question, so they are
-averaged. Signals of weight 0 are only reported. More evidence for *spurious* never lowers the
-result.
+averaged; where only one of them calls a cue meaningless, they say nothing. Signals of weight 0 are
+only reported. More evidence for *spurious* never lowers the result.
 
 People call some cues spurious that all evidence calls genuine: these annotators one in twenty,
 those of IMDB words one in five. So p = d + (1 - d)·p' with d set between (`disagree`), and no cue
@@ -25,7 +25,7 @@ The reliance of a model is no evidence: it says whether a cue matters, not what 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cuewise.evidence.weights import AXES, Fit, fitted
 from cuewise.records import Signal
@@ -33,7 +33,7 @@ from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 
 _STRENGTH, _COMMON = "strength", "common_word"
 # p at which evidence is clear, for an association that is just severe.
-_CLEAR = 0.88
+_CLEAR = 0.92
 # Open cases keep their order within this distance of a verdict.
 _MARGIN = 0.05
 
@@ -79,7 +79,19 @@ def evidence_of(signals: Mapping[str, Signal]) -> float:
     """
     counted = {name: s.counted for name, s in signals.items() if name != _STRENGTH}
     axes = [counted.pop(name) for name in AXES if name in counted]
-    return sum(counted.values()) + (sum(axes) / len(axes) if axes else 0.0)
+    return sum(counted.values()) + of_axes(axes)
+
+
+def of_axes(axes: Sequence[float]) -> float:
+    """What the axes say together: their mean, or nothing where only one calls a cue meaningless.
+
+    Examples
+    --------
+    >>> of_axes([2.0, 1.0]), of_axes([2.0, -0.5]), of_axes([1.0, -2.0]), of_axes([])
+    (1.5, 0.0, -0.5, 0.0)
+    """
+    mean = sum(axes) / len(axes) if axes else 0.0
+    return 0.0 if axes and min(axes) < 0 < mean else mean
 
 
 def _below_sure(p: float) -> float:

@@ -18,6 +18,7 @@ from cuewise.evidence.label_meaning import poles_of
 from cuewise.evidence.polarity import polarities
 from cuewise.records import Signal
 from cuewise.records.kinds import kind_of
+from cuewise.text.closed_classes import closed
 from cuewise.text.scripts import has_han
 
 _THINGS = frozenset(NUMBER[tag] for tag in ("NOUN", "PROPN", "NUM"))
@@ -45,10 +46,19 @@ def _signal(words: tuple[str, ...]) -> Signal | None:
     content = [w for w in words if not is_neutral(w)]
     if not content or not all(map(has_han, content)):
         return None
-    tags = {tag for word in content for tag in tag_chinese([word]).tags.tolist()}
+    tags = {tag for word in content for tag in _classes(word)}
     if _OPINION in tags:
         return signal(0.0, -1.0)
     return signal(1.0, 1.0) if tags <= _THINGS and not any(map(_opinionated, content)) else None
+
+
+def _classes(word: str) -> set[int]:
+    """The classes of a word, and of its rest after a graded or negated beginning.
+
+    Taggers call 太小 a noun.
+    """
+    parts = [word, word[1:]] if word[0] in closed("intensifier", "negation") else [word]
+    return {tag for part in parts for tag in tag_chinese([part]).tags.tolist()}
 
 
 def _opinionated(word: str) -> bool:

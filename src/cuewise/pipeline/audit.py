@@ -11,15 +11,15 @@ from cuewise.models import ModelLike, build, name_of, notes
 from cuewise.pipeline.base import Base, base_of
 from cuewise.pipeline.decide import corrected, headline, ranked
 from cuewise.pipeline.examine import examine
-from cuewise.pipeline.excerpts import HOLDERS, holders
 from cuewise.pipeline.findings import Evidence, finding, leaks_joined
 from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
+from cuewise.pipeline.shown import answers_on, shown_documents, with_answers
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.rows import as_measures
 from cuewise.probe.run import ModelReport, ask, measure_reliance, run_probes
 from cuewise.probe.study import Study
-from cuewise.records import Audit, Corpus, Measure, Provenance, Reason
+from cuewise.records import Audit, Corpus, CorpusInfo, Measure, Provenance, Reason
 from cuewise.report.reasons import with_sentences
 from cuewise.split.parts import split_of
 
@@ -91,15 +91,16 @@ def conclude(
 ) -> Audit:
     """Everything after counting: examine, probe every model, write the audit."""
     study, measures = examine(base, plan, steps)
+    documents = shown_documents(base, study)
     reports = [
         report
         for model in plan.models
         for predictor in _built(model, study, steps)
-        if (report := probe_model(study, predictor, plan, steps, progress)) is not None
+        if (report := probe_model(study, documents, predictor, plan, steps, progress)) is not None
     ]
     if not any(code.startswith("probe:") for code in steps.outcomes):
         steps.skip("probe", Reason.of("no-model"))
-    return audit_of(base, plan, study, measures, reports, steps, clock)
+    return audit_of(base.info, plan, study, documents, measures, reports, steps, clock)
 
 
 def _built(model: ModelLike, study: Study, steps: Steps) -> Sequence[Predictor]:
@@ -114,25 +115,36 @@ def _built(model: ModelLike, study: Study, steps: Steps) -> Sequence[Predictor]:
 
 
 def probe_model(
-    study: Study, predictor: Predictor, plan: Plan, steps: Steps, progress: Progress | None
+    study: Study,
+    documents: Sequence[Corpus],
+    predictor: Predictor,
+    plan: Plan,
+    steps: Steps,
+    progress: Progress | None,
 ) -> ModelReport | None:
-    """Measure one model; None where that failed, which the outcome says."""
+    """Measure one model; None where that failed, which the outcome says.
+
+    `documents` are those that the report shows for every judged cue.
+    """
     reports: list[ModelReport] = []
+    answers: dict[str, str] = {}
     with steps.run(f"probe:{predictor.model_id}") as reasons:
         asked = ask(study, predictor)
         reports.append(measure_reliance(study, asked, progress))
         reasons.append(reports[0].summary)
+        answers = answers_on(documents, study, predictor, reports[0].reliance)
     if not reports:
         return None
     found = run_probes(study, asked, plan.probes, steps)
     rows = [row for m in found for row in as_measures(m, corrected(m))]
-    return replace(reports[0], measures=tuple(rows))
+    return replace(reports[0], measures=tuple(rows), answers=answers)
 
 
 def audit_of(
-    base: Base,
+    info: CorpusInfo,
     plan: Plan,
     study: Study,
+    documents: Sequence[Corpus],
     measures: Sequence[Measure],
     reports: Sequence[ModelReport],
     steps: Steps,
@@ -140,20 +152,19 @@ def audit_of(
 ) -> Audit:
     """Write what was examined and probed as an audit."""
     reliances = [report.reliance for report in reports]
-    documents = _shown(base, study)
     found = [
-        finding(study, cue, Evidence(some, reliances))
-        for cue, some in zip(study.judged, documents, strict=True)
+        with_answers(finding(study, cue, Evidence(holders, reliances)), reports)
+        for cue, holders in zip(study.judged, documents, strict=True)
     ]
     every = [*measures, *(m for r in reports for m in r.measures)]
-    joined = leaks_joined(ranked(found, base.info.documents), every)
-    findings = ranked(joined, base.info.documents)
+    joined = leaks_joined(ranked(found, info.documents), every)
+    findings = ranked(joined, info.documents)
     return Audit(
         provenance=Provenance(
             version=__version__,
             seed=plan.seed,
             config=plan.options.model_dump(),
-            corpus=base.info,
+            corpus=info,
             models=[r.model_id for r in reports],
             started=clock.started,
             seconds=clock.elapsed(),
@@ -163,21 +174,3 @@ def audit_of(
         measures=every,
         outcomes=with_sentences(steps.outcomes),
     )
-
-
-def _shown(base: Base, study: Study) -> Sequence[Corpus]:
-    """For every judged cue the documents that its excerpts are chosen from.
-
-    A sample holds the first documents of every label. Where it has enough with a cue, they are
-    those of the whole corpus; ask the whole corpus only for the others.
-    """
-    rows = [cue.row for cue in study.judged]
-    columns = study.associations.cue[rows].tolist()
-    labels = study.associations.label[rows].tolist()
-    found = holders(study.corpus, study.cues.values[:, columns], labels)
-    short = [m for m, some in enumerate(found) if len(some.ids) < HOLDERS]
-    if not short or len(base.sample.ids) == base.info.documents:
-        return found
-    pairs = [(columns[m], labels[m]) for m in short]
-    fetched = dict(zip(short, base.fetch(pairs), strict=True))
-    return [fetched.get(m, some) for m, some in enumerate(found)]

@@ -10,11 +10,11 @@ from scipy.sparse import csr_array
 from cuewise.cues.counted import CountedCues
 from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, parse
-from cuewise.records import Corpus, Excerpt
+from cuewise.records import Bools, Corpus, Excerpt
 from cuewise.split.rows import rows_of, together
 from cuewise.split.sample import content_order
 
-# Excerpts are cut from the shortest of this many documents.
+# Excerpts are cut from the shortest of this many documents of a label, and of all other labels.
 HOLDERS = 50
 _EXCERPTS, _WIDTH = 3, 160
 # Search only the beginning of a long document.
@@ -25,7 +25,7 @@ Pair = tuple[int, int]
 
 
 def holders(corpus: Corpus, values: csr_array, labels: Sequence[int]) -> list[Corpus]:
-    """The first documents that hold each cue of values[n, m], with its label where any have it."""
+    """The first documents that hold each cue of values[n, m]: of its label, then of any other."""
     columns = values.tocsc()
     found = []
     for m, label in enumerate(labels):
@@ -54,16 +54,55 @@ def merged(parts: Iterable[list[Corpus]], pairs: Sequence[Pair], seed: int) -> l
 
 
 def _first(corpus: Corpus, rows: np.ndarray, label: int) -> Corpus:
-    labelled = rows[np.asarray(corpus.labels)[rows] == label]
-    return rows_of(corpus, (labelled if labelled.size else rows)[:HOLDERS])
+    labelled = np.asarray(corpus.labels)[rows] == label
+    return rows_of(corpus, np.concatenate([rows[labelled][:HOLDERS], rows[~labelled][:HOLDERS]]))
+
+
+def shown(holding: Corpus, subject: str, fits: Bools) -> Corpus:
+    """The documents to show for a cue, the counterexamples last.
+
+    Take the shortest: two that fit the association and one counterexample. Where there are too few
+    of one sort, take more of the other.
+
+    Parameters
+    ----------
+    holding:
+        Documents that hold the cue, n of them.
+    subject:
+        The cue, as in `word:film`.
+    fits:
+        fits[n] marks the documents whose label fits the association; the others are
+        counterexamples.
+
+    Returns
+    -------
+    Corpus
+        Up to three of the documents.
+
+    Examples
+    --------
+    >>> texts = ["a b c", "a b", "a", "a d"]
+    >>> corpus = Corpus(list("1234"), texts, np.array([1, 1, 1, 0]), ("no", "yes"), "made up")
+    >>> shown(corpus, "word:a", corpus.labels == 1).texts
+    ['a', 'a b', 'a d']
+    """
+    lengths = [len(text) for text in _texts(holding, parse(subject)[0])]
+    shortest = np.argsort(lengths, kind="stable")
+    fitting, others = shortest[fits[shortest]], shortest[~fits[shortest]]
+    first = fitting[: _EXCERPTS - min(others.size, 1)]
+    return rows_of(holding, np.concatenate([first, others[: _EXCERPTS - first.size]]))
 
 
 def excerpts(corpus: Corpus, subject: str) -> list[Excerpt]:
-    """Excerpts from the shortest documents that hold the cue."""
+    """An excerpt from each of some documents that hold the cue."""
     field, kind, value = parse(subject)
-    texts = fields_of(corpus).get(field, corpus.texts)
-    chosen = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))[:_EXCERPTS]
-    return [_excerpt(corpus, texts[i], i, (kind, value)) for i in chosen]
+    texts = _texts(corpus, field)
+    return [_excerpt(corpus, text, i, (kind, value)) for i, text in enumerate(texts)]
+
+
+def _texts(corpus: Corpus, field: str) -> Sequence[str]:
+    """The texts that a cue of `field` is found in."""
+    return fields_of(corpus).get(field, corpus.texts)
 
 
 def _excerpt(corpus: Corpus, text: str, row: int, cue: tuple[str, str]) -> Excerpt:

@@ -19,7 +19,7 @@ from cuewise.report.wording import wording
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a finding rests on beside the study: some holders, and reliances by row.
+    """What a finding rests on beside the study: documents to show, and reliances by row.
 
     `holders` are documents with the cue; each mapping of `reliances` is of one model.
     """

@@ -18,6 +18,7 @@ from cuewise.pipeline.base import base_of
 from cuewise.pipeline.compare import compare
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.plan import SEED, Clock, plan_of, require
+from cuewise.pipeline.shown import shown_documents
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Audit, Corpus, Ints, Reason
@@ -203,6 +204,7 @@ def fix(
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
+    documents = shown_documents(base, study)
     found = search(
         study,
         lambda rows: models.fit_repairable(model, study.corpus, rows, seed=seed),
@@ -214,9 +216,9 @@ def fix(
 
     def confirmation_audit(predictor: Predictor) -> Audit:
         own = steps.copy()
-        report = probe_model(held_out, predictor, plan, own, progress)
+        report = probe_model(held_out, documents, predictor, plan, own, progress)
         reports = [] if report is None else [report]
-        return audit_of(base, plan, held_out, measures, reports, own, clock)
+        return audit_of(base.info, plan, held_out, documents, measures, reports, own, clock)
 
     sample, sample_b = _texts(study.corpus, found.samples(kept, _CHECKED))
     return Fix(

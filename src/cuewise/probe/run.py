@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csc_array
@@ -40,13 +40,17 @@ _GROUP_CUES = 5
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """What was measured on one model; `reliance` by row of the associations."""
+    """What was measured on one model; `reliance` by row of the associations.
+
+    `answers` has the label that the model predicts for documents that the report shows, by id.
+    """
 
     model_id: str
     reliance: Mapping[int, Reliance]
     sdr: Rate | None
     summary: Reason
     measures: tuple[Measure, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,19 +118,26 @@ class Reliance(Record):
 
 
 class Excerpt(Record):
-    """A short piece of a document; `spans` are [start, end) of the cue in `text`."""
+    """A short piece of a document; `spans` are [start, end) of the cue in `text`.
+
+    `answers` has the label that a model predicts for the whole document, by model. A model without
+    a usable answer is missing, and so is a slow one that was not probed on the cue. A model fitted
+    in the audit may have learned from the document.
+    """
 
     id: str
     label: str
     text: str
     spans: list[tuple[int, int]] = Field(default_factory=list)
+    answers: dict[str, str] = Field(default_factory=dict)
 
 
 class Finding(Record):
     """One cue as reported.
 
     `part_of` is the id of the finding whose longer phrase contains it, or which leads the values of
-    its metadata column where that column decides the label.
+    its metadata column where that column decides the label. `excerpts` end with a counterexample,
+    where one exists.
     """
 
     id: str
@@ -146,3 +153,12 @@ class Finding(Record):
     message: str
     part_of: str | None = None
     excerpts: list[Excerpt] = Field(default_factory=list)
+
+    def fits(self, label: str) -> bool:
+        """Whether a document with the cue and `label` fits the association.
+
+        A document that does not is a counterexample. Where the cue makes its label rarer, the
+        documents with that label are the counterexamples.
+        """
+        rarer = self.association.estimate is not None and self.association.estimate < 0
+        return (label == self.label) != rarer

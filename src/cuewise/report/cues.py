@@ -41,7 +41,7 @@ def cue_of(
         reliance=tuple(_reliance(r, say) for r in finding.reliance),
         unprobed=_unprobed(finding, part_of, audit, say),
         part_of=part_of.name if part_of else "",
-        quotes=tuple(_quote(e) for e in finding.excerpts),
+        quotes=tuple(_quote(e, finding, say) for e in finding.excerpts),
     )
 
 
@@ -147,5 +147,13 @@ def _conclusion(r: Reliance, say: Wording, section: str) -> str:
     return say.get(f"{section}.{r.conclusion}") or ""
 
 
-def _quote(e: Excerpt) -> Quote:
-    return Quote(visible(e.id), visible(e.label), stretches(e.text, e.spans))
+def _quote(e: Excerpt, finding: Finding, say: Wording) -> Quote:
+    facts = (
+        *([] if finding.fits(e.label) else [say("cues.counterexample")]),
+        say("cues.labelled", label=visible(e.label)),
+        *(
+            say("cues.answered", model=visible(model), label=visible(label))
+            for model, label in e.answers.items()
+        ),
+    )
+    return Quote(visible(e.id), facts, stretches(e.text, e.spans))

@@ -15,7 +15,7 @@ from cuewise.report.records import Summary
 from cuewise.report.summarise import summary
 from cuewise.report.wording import Lang, wording
 
-_SHOWN, _EXCERPTS = 20, 2
+_SHOWN = 20
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 # As entities, so that nothing becomes a tag, an address or a mention.
 _ENTITIES = {"&": "&amp;", "<": "&lt;", "://": "&#58;//", "@": "&#64;", "www.": "www&#46;"}
@@ -52,7 +52,7 @@ def escape(text: str) -> str:
 def render_markdown(template: str, record: Summary | Compared) -> str:
     """`record` in one of the Markdown templates."""
     page = _templates().get_template(template)
-    return page.render(s=record, t=wording(record.lang), shown=_SHOWN, excerpts=_EXCERPTS)
+    return page.render(s=record, t=wording(record.lang), shown=_SHOWN)
 
 
 @cache

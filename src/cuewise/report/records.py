@@ -135,10 +135,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An excerpt, cut where the cue begins and ends."""
+    """An excerpt, cut where the cue begins and ends.
+
+    `facts` say what it is: a counterexample or not, its label, and the answers of the models.
+    """
 
     id: str
-    label: str
+    facts: tuple[str, ...]
     stretches: tuple[Stretch, ...]
 
     @property

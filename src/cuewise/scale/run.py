@@ -160,10 +160,10 @@ class Run:
         """Return, for each pair of cue and label, the documents to choose an excerpt from."""
         if not pairs:
             return []
-        seed, name = self.plan.seed, folder_name("examples", pairs)
+        seed, name = self.plan.seed, folder_name("excerpts", pairs)
         folders = [task.assignment / name for task in tasks]
         do = partial(write_candidates, self.spec, facts, counted, pairs, seed)
-        self._run("examples", do, tasks, folders)
+        self._run("excerpts", do, tasks, folders)
         template = replace(sample, keys=None, parts=None)
         parts = (load_documents(folder, template, len(pairs)) for folder in folders)
         return merged(parts, pairs, seed)

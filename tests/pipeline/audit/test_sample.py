@@ -125,6 +125,6 @@ def test_examples_of_portions_are_those_of_the_whole(large):
     parts = [holders_found(rows_of(whole, np.sort(cut)), found, pairs) for cut in cuts]
     for (_, label), own, expected in zip(pairs, merged(parts, pairs, 0), wanted, strict=True):
         assert list(own.ids) == list(expected.ids)
-        assert 0 < len(own.ids) <= HOLDERS
-        if label in own.labels:
-            assert set(own.labels.tolist()) == {label}
+        labelled = own.labels == label
+        assert len(own.ids) > 0
+        assert max(labelled.sum(), (~labelled).sum()) <= HOLDERS
