@@ -33,7 +33,7 @@ from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 
 _STRENGTH, _COMMON = "strength", "common_word"
 # p at which evidence is clear, for an association that is just severe.
-_CLEAR = 0.92
+_CLEAR = 0.88
 # Open cases keep their order within this distance of a verdict.
 _MARGIN = 0.05
 
