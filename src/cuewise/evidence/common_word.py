@@ -3,7 +3,8 @@
 The value is the Zipf frequency of the cue's rarest word in its language (`text/frequency.py`). From
 4.5 to 6.5 the log likelihood ratio rises from 0 to 2, before its weight (`evidence/weights.toml`).
 A rarer word may or may not mean something for the label, so nothing is said. Nor is anything said
-about negations, modals, intensifiers and directions, which are common and mean much.
+about negations, modals, intensifiers, directions and words of change (rise, fall), which are common
+and mean much.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def common_word(case: EvidenceCase) -> Signals:
 
 
 def _signal(words: tuple[str, ...]) -> Signal | None:
-    if any(w in closed(*TURNING, "direction") for w in words):
+    if any(w in closed(*TURNING, "direction", "change") for w in words):
         return None
     # A number is as common as any word.
     found = [_FROM + _MOST if w.isdecimal() else zipf(w) for w in words]

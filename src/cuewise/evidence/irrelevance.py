@@ -7,7 +7,8 @@ the score. The lines are calibrated on words and phrases that we sorted by hand
 (`evidence/calibration.toml`).
 
 The words must be in the vocabulary of what turns them into vectors. A word that the vocabulary
-lacks is read in pieces: these can show a meaning, but not that there is none. Function words,
+lacks is read in pieces: these can show a meaning, but not that there is none. So do words of
+change, whose meaning depends on what changes. Function words,
 negations and the like have no place on an axis, so nothing is said about them.
 
 There are two ways to turn words into vectors. The transformer embeds the cue in short sentences
@@ -131,9 +132,10 @@ class _Axes:
     def _covers(self, cue: CueTexts) -> bool:
         """Whether the vocabulary holds the words that are not grammatical; most, of several texts.
 
-        Nothing covers a phrase that is negated or graded.
+        Nothing covers a phrase that is negated or graded. What a word of change (rise, fall) means
+        depends on what changes, which no vector of the word knows.
         """
-        if any(w in closed(*TURNING) for text in cue[0] for w in words(text)):
+        if any(w in closed(*TURNING, "change") for text in cue[0] for w in words(text)):
             return False
         content = [w for text in cue[0] for w in words(text) if not is_grammatical(w)]
         return (

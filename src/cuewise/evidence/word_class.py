@@ -41,7 +41,7 @@ def word_class(case: EvidenceCase) -> Signals:
 
 
 def _signal(words: tuple[str, ...]) -> Signal | None:
-    if any(is_grammatical(w) and not is_neutral(w) for w in words):
+    if any((is_grammatical(w) and not is_neutral(w)) or w in closed("change") for w in words):
         return None
     content = [w for w in words if not is_neutral(w)]
     if not content or not all(map(has_han, content)):

@@ -13,6 +13,7 @@ ClosedClass = Literal[
     "modal",
     "intensifier",
     "direction",
+    "change",
     "open",
     "numeral",
     "calendar",
