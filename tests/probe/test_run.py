@@ -17,7 +17,7 @@ from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.runner import Plugin
 from cuewise.probe.run import ablated_cues, ask, run_probes
 from cuewise.probe.study import strength
-from cuewise.records import Corpus, Measurements, Predictions
+from cuewise.records import Corpus, Measurements, Predictions, Reliance
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,55 @@ def corpus_of(n):
     return Corpus(texts, texts, np.arange(n, dtype=np.int32) % 2, ("no", "yes"), "made up")
 
 
-def test_sdr_ablates_spurious_cues_that_were_probed_and_are_located():
-    studied = study(
-        ["word:a", "word:b", "word:c", "length:long", "word:d"],
-        ["spurious", "genuine", "undetermined", "spurious", "spurious"],
+def reliance_of(low, high):
+    return Reliance(
+        model="m",
+        delta=(low + high) / 2,
+        low=low,
+        high=high,
+        flip_rate=None,
+        placebo=None,
+        fcs_raw=None,
+        fcs_excess=None,
+        fcs_do=None,
+        n=90,
     )
-    found = ablated_cues(studied, {0: None, 1: None, 2: None, 3: None})
-    assert [studied.associations.subjects[cue.row] for cue in found] == ["word:a"]
-    assert ablated_cues(studied, {}) == []
+
+
+RELIED_ON, UNCLEAR = reliance_of(0.03, 0.09), reliance_of(-0.01, 0.09)
+
+
+def ablated(studied, reliances):
+    cues = ablated_cues(studied, reliances)
+    return [studied.associations.subjects[cue.row] for cue in cues]
+
+
+def test_sdr_ablates_located_spurious_cues_that_the_model_relies_on():
+    studied = study(
+        ["word:a", "word:b", "word:c", "length:long", "word:d", "word:e"],
+        ["spurious", "genuine", "undetermined", "spurious", "spurious", "spurious"],
+    )
+    reliances = dict.fromkeys(range(5), RELIED_ON)
+    assert ablated(studied, reliances) == ["word:a", "word:d"]
+    assert ablated(studied, {**reliances, 4: UNCLEAR}) == ["word:a"]
+    # Reliance in the other direction is reliance too.
+    assert ablated(studied, {**reliances, 4: reliance_of(-0.09, -0.03)}) == ["word:a", "word:d"]
+
+
+def test_sdr_ablates_all_that_were_probed_where_the_model_relies_on_none():
+    studied = study(["word:a", "word:b", "word:c"], ["spurious"] * 3)
+    assert ablated(studied, {0: UNCLEAR, 1: UNCLEAR}) == ["word:a", "word:b"]
+    assert ablated(studied, {}) == []
+
+
+def test_spurious_cues_are_probed_first_and_a_piece_only_with_its_phrase():
+    verdicts = ["genuine", "undetermined", "spurious", "spurious"]
+    studied = study(["word:a", "word:b", "word:c", "word:d"], verdicts)
+    assert [cue.row for cue in studied.phrases()] == [2, 3, 1, 0]
+    piece = replace(studied.judged[3], whole=1)
+    studied = replace(studied, judged=(*studied.judged[:3], piece))
+    assert [cue.row for cue in studied.phrases()] == [2, 1, 0]
+    assert [cue.row for cue in studied.spurious()] == [2]
 
 
 def test_probes_see_documents_cues_and_answers_of_the_same_rows():

@@ -10,6 +10,7 @@ from cuewise.pipeline.audit import audit
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Audit, Finding
 from cuewise.report import html
+from cuewise.report.headline import audit_headline
 from cuewise.report.wording import Wording, wording
 from cuewise.synth import Planted, demo_corpus
 
@@ -75,6 +76,7 @@ def _truth_table(planted: Planted, result: Audit, say: Wording, report: Path) ->
     lines = (
         cues,
         say("demo.decoys", decoys=len(decoys), left=left),
+        say("demo.headline", headline=audit_headline(result, say)),
         say("demo.files", report=report),
     )
     return "\n".join([say("demo.head", n=len(planted.ids)), "", *_aligned(rows), "", *lines])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -32,6 +32,7 @@ from cuewise.records import (
     Reason,
     Reliance,
 )
+from cuewise.records.thresholds import MATERIAL
 from cuewise.split.clusters import clusters
 from cuewise.split.rows import cues_of, rows_of
 
@@ -111,12 +112,18 @@ def measure_reliance(
     )
 
 
-def ablated_cues(study: Study, probed: Container[int]) -> list[JudgedCue]:
-    """The cues that SDR ablates: judged spurious, probed, and located in the text.
+def ablated_cues(study: Study, reliances: Mapping[int, Reliance]) -> list[JudgedCue]:
+    """The cues that SDR ablates: judged spurious, relied on, and located in the text.
 
-    A length cannot be ablated together with words.
+    If the model surely relies on none of them, all that were probed. To ablate cues without effect
+    costs texts so many words that a placebo of that size changes more than the cues do. A length
+    cannot be ablated together with words.
     """
-    return [cue for cue in study.spurious() if cue.row in probed and study.kind(cue.row).located]
+    probed = [
+        cue for cue in study.spurious() if cue.row in reliances and study.kind(cue.row).located
+    ]
+    relied_on = [cue for cue in probed if reliances[cue.row].interval.nearest > MATERIAL]
+    return relied_on or probed
 
 
 def run_probes(

@@ -1,4 +1,4 @@
-"""Shortcut dependence rate: the share of real decisions that ablating all spurious cues changes.
+"""Shortcut dependence rate: the share of real decisions that ablating spurious cues changes.
 
 The share that placebo edits of the same size change is subtracted.
 """
