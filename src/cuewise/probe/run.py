@@ -115,9 +115,9 @@ def measure_reliance(
 def ablated_cues(study: Study, reliances: Mapping[int, Reliance]) -> list[JudgedCue]:
     """The cues that SDR ablates: judged spurious, relied on, and located in the text.
 
-    If the model surely relies on none of them, all that were probed. To ablate cues without effect
-    costs texts so many words that a placebo of that size changes more than the cues do. A length
-    cannot be ablated together with words.
+    If the model surely relies on none of them, all that were probed. Ablating cues without effect
+    would take many words from a text, and a placebo of that size changes more than the cues do. A
+    length cannot be ablated together with words.
     """
     probed = [
         cue for cue in study.spurious() if cue.row in reliances and study.kind(cue.row).located
