@@ -186,7 +186,10 @@ def own_words(kind: str, value: str) -> OwnWords:
     if known.listed or not (known.whole_words or known.lexical):
         return OwnWords()
     opening = known.at_end and value.startswith("first=")
-    return OwnWords(tuple(words(simplified(cue_words(kind, value)))), opening)
+    row = tuple(words(simplified(cue_words(kind, value))))
+    # Segmentation cuts some words of degree: 还 行.
+    whole = "".join(row)
+    return OwnWords((whole,) if whole in closed(*TURNING) else row, opening)
 
 
 def cue_words(kind: str, value: str) -> str:

@@ -17,7 +17,7 @@ from cuewise.text.closed_classes import NEUTRAL, TURNING, closed
 from cuewise.text.language import called
 from cuewise.text.scripts import has_han
 
-_CLOSED_TAGS = frozenset(NUMBER[tag] for tag in ("PRON", "NUM", "PART"))
+_CLOSED_TAGS = frozenset(NUMBER[tag] for tag in ("PRON", "NUM"))
 
 
 def closed_class(case: EvidenceCase) -> Signals:
