@@ -74,14 +74,6 @@ def test_without_torch_the_install_line_is_named(folder, monkeypatch):
         embed.named(str(folder))
 
 
-def test_an_encoder_that_cannot_be_read_stops_the_audit_at_once(chinese, tmp_path):
-    with pytest.raises(InputError, match="does not exist"):
-        cuewise.audit(chinese.to_corpus(), encoder=str(tmp_path / "nowhere"))
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match=r"lacks config\.json, tokenizer\.json, model"):
-        cuewise.audit(chinese.to_corpus(), encoder=str(tmp_path / "empty"))
-
-
 def test_the_head_of_reference_is_on_the_named_encoder(chinese, folder):
     corpus = chinese.to_corpus()
     rows = list(range(len(corpus.ids)))
@@ -89,12 +81,6 @@ def test_the_head_of_reference_is_on_the_named_encoder(chinese, folder):
     built = models.build("reference", corpus, rows, seed=0, encoder=str(folder))
     assert [m.model_id.partition("@")[0] for m in built] == ["tfidf", "tiny"]
     assert built[1].inner.encoder == embed.load_encoder(folder)
-
-
-def test_fix_refuses_a_head_that_files_cannot_hold(chinese, folder):
-    with pytest.raises(InputError, match="cannot be written to files") as refused:
-        cuewise.fix(chinese.to_corpus(), model="reference", config={"encoder": str(folder)})
-    assert "--model tfidf" in refused.value.fix
 
 
 def test_the_argument_goes_before_the_option(chinese, folder):

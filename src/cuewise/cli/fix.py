@@ -106,11 +106,11 @@ def command(
                 progress=progress,
             )
         chosen = language(corpus.language, lang)
-        fixed.write(part, lang=chosen)
-    show(compared_terminal(fixed.comparison, chosen))
+        comparison = fixed.write(part, lang=chosen)
+    show(compared_terminal(comparison, chosen))
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
-    failed = [*failures(fixed.after), *broken(fixed.comparison)]
+    failed = [*failures(fixed.after), *broken(comparison)]
     for failure in failed:
         click.echo(printable(f"failed: {failure}"), err=True)
     click.get_current_context().exit(FAILED if failed else 0)

@@ -19,7 +19,9 @@ _LIMITS = {
     "sentence_bert_config.json": "max_seq_length",
     "tokenizer_config.json": "model_max_length",
 }
-_MAX_TOKENS = 512  # where a folder names no limit
+_MAX_TOKENS = 512  # where a folder names no limit for a text
+# What a language model can read is no length to embed: time and memory grow with it.
+_LANGUAGE_MODEL = ("ForCausalLM", "LMHeadModel")
 # These count positions from after the padding token.
 OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
 
@@ -152,12 +154,17 @@ def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
     places = config.get("max_position_embeddings", config.get("n_positions"))
     if places and config.get("model_type") in OFFSET_POSITIONS:
         places -= (config.get("pad_token_id") or 0) + 1
-    limits = [places]
-    for name, key in _LIMITS.items():
-        limits.append(_read(folder / name).get(key) if (folder / name).is_file() else None)
+    files = {folder / name: key for name, key in _LIMITS.items() if (folder / name).is_file()}
+    named = [_read(file).get(key) for file, key in files.items()]
     # Tokenizers without a limit say 10³⁰.
-    known = [int(limit) for limit in limits if limit and limit < 10**6]
-    return min(known, default=_MAX_TOKENS)
+    limits = [int(limit) for limit in named if limit and limit < 10**6]
+    if not limits or _is_language_model(config):
+        limits.append(_MAX_TOKENS)
+    return min([*limits, int(places)] if places else limits)
+
+
+def _is_language_model(config: Mapping[str, Any]) -> bool:
+    return any(str(name).endswith(_LANGUAGE_MODEL) for name in config.get("architectures") or ())
 
 
 def _read(file: Path, kind: type[Any] = dict) -> Any:

@@ -11,8 +11,7 @@ from dataclasses import replace
 from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
 from cuewise.detect.association import AssociationDetector
-from cuewise.embed.choice import DEFAULT, encoder_for
-from cuewise.embed.encoder import Encoder
+from cuewise.embed.choice import DEFAULT, evidence_encoder
 from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
@@ -22,11 +21,11 @@ from cuewise.pipeline.columns import report_columns
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
 from cuewise.pipeline.decisions import override
 from cuewise.pipeline.plan import Plan
-from cuewise.plugins.outcomes import Steps
+from cuewise.plugins.outcomes import Steps, reason_of
 from cuewise.plugins.rows import as_measures
 from cuewise.plugins.runner import run_detectors
 from cuewise.probe.study import JudgedCue, Study
-from cuewise.records import Associations, Corpus, Measure, Reason, Verdict
+from cuewise.records import Associations, Measure, Reason, Verdict
 from cuewise.records.thresholds import FDR
 from cuewise.split.parts import split_of
 
@@ -99,9 +98,8 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
     verdicts = _verdicts(case, {})
     name = plan.options.encoder
     with steps.run("verdict") as reasons:
-        if encoder := _encoder(case.corpus, name):
-            case = replace(case, encode=encoder.encode, knows=encoder.knows)
-        if name != DEFAULT:
+        case = _with_encoder(case, name, steps)
+        if name != DEFAULT and case.encode is not None:
             reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
         signals, absent = measure_signals(case)
         reasons.extend(absent.values())
@@ -128,9 +126,13 @@ def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdic
     ]
 
 
-def _encoder(corpus: Corpus, name: str) -> Encoder | None:
-    """The encoder `name`; None where that is the default one and it cannot be used."""
+def _with_encoder(case: EvidenceCase, name: str, steps: Steps) -> EvidenceCase:
+    """The case with the encoder `name`; where a named one cannot be used, `steps` records why."""
     try:
-        return encoder_for(name, corpus)
-    except NotApplicable:
-        return None
+        encoder = evidence_encoder(name, case.corpus)
+    except NotApplicable as why:
+        if name == DEFAULT:
+            return case
+        steps.record("encoder", "failed", [reason_of(why)])
+        return replace(case, unusable=why)
+    return replace(case, encode=encoder.encode, knows=encoder.knows)
