@@ -23,6 +23,7 @@ from cuewise.synth import make as synthesise
 sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline" / "fix"))
 
 import tiny_bert
+import tiny_lm
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -120,3 +121,16 @@ def test_the_command_uses_it_for_clusters_evidence_and_the_reference(chinese, fo
         "about": None,
     } in reasons
     assert "semantic_irrelevance" not in [r["about"] for r in reasons]
+
+
+def test_a_language_model_can_show_a_meaning_and_not_that_there_is_none(chinese, tmp_path):
+    corpus = chinese.to_corpus()
+    folder = str(tiny_lm.saved(tmp_path / "lm", corpus))
+    found = cuewise.audit(corpus, models=("none",), encoder=folder, cluster_documents=0)
+    codes = [r.code for r in found.outcomes["verdict"].reasons]
+    assert "language-model-encoder" in codes
+    assert "calibrated-elsewhere" not in codes
+    verdicts = [f.verdict for f in found.findings if f.verdict]
+    signals = [v.signals["semantic_irrelevance"] for v in verdicts
+               if "semantic_irrelevance" in v.signals]  # fmt: skip
+    assert all(signal.log_lr < 0 for signal in signals)

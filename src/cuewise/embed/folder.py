@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cuewise.embed.encoder import Encoder, digest
 from cuewise.embed.pooling import POOLINGS
-from cuewise.errors import InputError
+from cuewise.errors import InputError, missing_package
 
 _NEEDED = ("config.json", "tokenizer.json", "model.safetensors")
 _STEPS = ("Transformer", "Pooling", "Normalize")
@@ -20,7 +21,6 @@ _LIMITS = {
     "tokenizer_config.json": "model_max_length",
 }
 _MAX_TOKENS = 512  # where a folder names no limit for a text
-# What a language model can read is no length to embed: time and memory grow with it.
 _LANGUAGE_MODEL = ("ForCausalLM", "LMHeadModel")
 # These count positions from after the padding token.
 OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
@@ -34,7 +34,8 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     folder:
         As sentence-transformers' or transformers' `save_pretrained` writes it: with
         `config.json`, `tokenizer.json`, `model.safetensors`. Vectors get unit length, whether or
-        not the folder says so.
+        not the folder says so. Of a causal language model, the states of its last layer are used,
+        and texts are cut at 512 tokens.
     name:
         What people call it; None: the name of the folder.
 
@@ -59,6 +60,7 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     _check(model)
     config = _read(model / "config.json")
     pooling = _pooling(_inside(folder, steps["Pooling"]) / "config.json") if steps else "mean"
+    continues = not steps and _continues_texts(config)
     # Vectors depend on more than the weights, which may lie beside another tokenizer.
     beside = "".join(digest(model / file) for file in ("config.json", "tokenizer.json"))
     return Encoder(
@@ -66,9 +68,10 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
         model.resolve(),
         digest(model / "model.safetensors"),
         _width(model, config),
-        _max_tokens(model, config),
+        min(_max_tokens(model, config), _MAX_TOKENS if continues else sys.maxsize),
         pooling,
         _prompt(folder),
+        continues,
     )
 
 
@@ -158,13 +161,27 @@ def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
     named = [_read(file).get(key) for file, key in files.items()]
     # Tokenizers without a limit say 10³⁰.
     limits = [int(limit) for limit in named if limit and limit < 10**6]
-    if not limits or _is_language_model(config):
-        limits.append(_MAX_TOKENS)
-    return min([*limits, int(places)] if places else limits)
+    return min([*(limits or [_MAX_TOKENS]), *([int(places)] if places else [])])
 
 
-def _is_language_model(config: Mapping[str, Any]) -> bool:
-    return any(str(name).endswith(_LANGUAGE_MODEL) for name in config.get("architectures") or ())
+def _continues_texts(config: Mapping[str, Any]) -> bool:
+    """Whether a model was trained to continue texts, as Gemma and GPT-2 were."""
+    if any(str(name).endswith(_LANGUAGE_MODEL) for name in config.get("architectures") or ()):
+        return True
+    if missing_package("torch", "transformers"):
+        return False
+    from transformers.models.auto import modeling_auto as auto
+
+    # BERT and its like can be made to, but are trained to fill gaps.
+    kind = config.get("model_type")
+    can_continue, fills_gaps = (
+        kind in names
+        for names in (
+            auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
+            auto.MODEL_FOR_MASKED_LM_MAPPING_NAMES,
+        )
+    )
+    return can_continue and not fills_gaps
 
 
 def _read(file: Path, kind: type[Any] = dict) -> Any:

@@ -16,6 +16,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
 from cuewise.evidence.signals import measure_signals
+from cuewise.evidence.whitening import whitened
 from cuewise.pipeline.base import Base
 from cuewise.pipeline.columns import report_columns
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
@@ -98,9 +99,8 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
     verdicts = _verdicts(case, {})
     name = plan.options.encoder
     with steps.run("verdict") as reasons:
-        case = _with_encoder(case, name, steps)
-        if name != DEFAULT and case.encode is not None:
-            reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
+        case, notes = _with_encoder(case, name, steps)
+        reasons.extend(notes)
         signals, absent = measure_signals(case)
         reasons.extend(absent.values())
         verdicts = _verdicts(case, signals)
@@ -126,13 +126,24 @@ def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdic
     ]
 
 
-def _with_encoder(case: EvidenceCase, name: str, steps: Steps) -> EvidenceCase:
-    """The case with the encoder `name`; where a named one cannot be used, `steps` records why."""
+def _with_encoder(
+    case: EvidenceCase, name: str, steps: Steps
+) -> tuple[EvidenceCase, Sequence[Reason]]:
+    """The case with the encoder `name`, and what a reader should know of it.
+
+    Where a named encoder cannot be used, `steps` records why.
+    """
     try:
         encoder = evidence_encoder(name, case.corpus)
     except NotApplicable as why:
         if name == DEFAULT:
-            return case
+            return case, ()
         steps.record("encoder", "failed", [reason_of(why)])
-        return replace(case, unusable=why)
-    return replace(case, encode=encoder.encode, knows=encoder.knows)
+        return replace(case, unusable=why), ()
+    if encoder.language_model:
+        # Its vectors are not calibrated, so it covers no word: it can show a meaning, and not that
+        # there is none.
+        case = replace(case, encode=whitened(encoder.encode), knows=lambda _: False)
+        return case, [Reason.of("language-model-encoder", encoder=name)]
+    note = [] if name == DEFAULT else [Reason.of("calibrated-elsewhere", encoder=name)]
+    return replace(case, encode=encoder.encode, knows=encoder.knows), note
