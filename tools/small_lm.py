@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 _GGUF = "gemma.gguf"
@@ -39,15 +40,17 @@ def main() -> None:
 
 def _convert(source: Path, folder: Path) -> None:
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    import transformers
 
-    packed = AutoModelForCausalLM.from_pretrained(source, gguf_file=_GGUF)
+    auto: Any = transformers.AutoModelForCausalLM  # its functions have no types
+    packed = auto.from_pretrained(source, gguf_file=_GGUF)
     settings = packed.config.to_dict()
     settings.pop("quantization_config", None)
-    model = AutoModelForCausalLM.from_config(type(packed.config)(**settings), dtype=torch.bfloat16)
+    model = auto.from_config(type(packed.config)(**settings), dtype=torch.bfloat16)
     model.load_state_dict(packed.state_dict())
     model.save_pretrained(folder)
-    AutoTokenizer.from_pretrained(source, gguf_file=_GGUF).save_pretrained(folder)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(source, gguf_file=_GGUF)
+    tokenizer.save_pretrained(folder)
 
 
 if __name__ == "__main__":

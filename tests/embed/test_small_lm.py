@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cuewise import embed
-from cuewise.embed.choice import usable
+from cuewise.embed.choice import usable_encoder
 from cuewise.evidence.annotator.causal_lm import CausalAnnotator
 from cuewise.evidence.annotator.questions import CueQuestion, Questionnaire
 from cuewise.evidence.whitening import whitened
@@ -25,7 +25,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def encoder(folder):
-    return usable(str(folder))
+    return usable_encoder(str(folder))
 
 
 def test_it_is_read_as_a_language_model(folder, encoder):

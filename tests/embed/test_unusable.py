@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import cuewise
 from cuewise import embed
 from cuewise.cli import cli
-from cuewise.embed.choice import usable
+from cuewise.embed.choice import usable_encoder
 from cuewise.errors import InputError
 from cuewise.report.reasons import sentence
 from cuewise.report.wording import wording
@@ -93,7 +93,7 @@ def broken(request, tmp_path, make):
 def test_the_message_names_the_folder_and_what_is_wrong(broken):
     folder, message = broken
     with pytest.raises(InputError) as refused:
-        usable(str(folder))
+        usable_encoder(str(folder))
     assert str(folder) in refused.value.what
     assert message in refused.value.what
     assert refused.value.allowed
@@ -163,11 +163,11 @@ def test_the_command_says_it_and_exits_with_3_or_2(corpus, tmp_path, make):
 
 def test_an_encoder_that_worked_once_is_not_loaded_for_the_check(tmp_path, make, monkeypatch):
     folder = make.model(tmp_path)
-    assert usable(str(folder)) == embed.load_encoder(folder)
+    assert usable_encoder(str(folder)) == embed.load_encoder(folder)
     monkeypatch.setattr("cuewise.embed.encoder._load", None)
-    assert usable(str(folder)) == embed.load_encoder(folder)
+    assert usable_encoder(str(folder)) == embed.load_encoder(folder)
     # Other files are another encoder.
     tokenizer = folder / "tokenizer.json"
     tokenizer.write_text(tokenizer.read_text() + " ")
     with pytest.raises(InputError, match="cannot embed a text: TypeError"):
-        usable(str(folder))
+        usable_encoder(str(folder))

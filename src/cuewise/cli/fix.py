@@ -24,8 +24,8 @@ from cuewise.records import Corpus
 _EPILOG = """
 \b
 Models (--model):
-  reference       a head on the default encoder; DIR/model/ loads in
-                  transformers
+  reference       a head on the encoder. On the default one DIR/model/ loads
+                  in transformers, on most others in cuewise (head:DIR/model)
   tfidf           TF-IDF and logistic regression, as DIR/model/model.skops
   hf:NAME_OR_DIR  the last layer of a fine-tuned Hugging Face classifier;
                   DIR/model/ loads in transformers. Use DATA that the model was

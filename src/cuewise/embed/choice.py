@@ -77,10 +77,10 @@ def check_encoder(name: str, *, needed: bool) -> None:
     if name != DEFAULT:
         _located(name)
     if needed:
-        usable(name)
+        usable_encoder(name)
 
 
-def usable(name: str) -> Encoder | None:
+def usable_encoder(name: str) -> Encoder | None:
     """As `named`, once the encoder has embedded a text; that takes as long as to load it.
 
     Raises
@@ -92,7 +92,7 @@ def usable(name: str) -> Encoder | None:
 
     Examples
     --------
-    >>> usable("default")
+    >>> usable_encoder("default")
     """
     encoder = named(name)
     if encoder is None:
@@ -135,7 +135,7 @@ def encoder_for(name: str, corpus: Corpus) -> Encoder:
     NotApplicable
         The default encoder is meant and cannot be used; the reason says why.
     MissingExtra, InputError
-        As `usable`.
+        As `usable_encoder`.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def encoder_for(name: str, corpus: Corpus) -> Encoder:
     ...
     cuewise.errors.NotApplicable: encoder-language (language='Chinese')
     """
-    encoder = usable(name)
+    encoder = usable_encoder(name)
     if encoder is not None:
         return encoder
     if corpus.language not in READ_AS_ENGLISH:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cuewise.cues.pattern import remove_matches
 from cuewise.embed import Encoder, OnProgress, default_encoder
-from cuewise.embed.choice import usable
+from cuewise.embed.choice import usable_encoder
 from cuewise.errors import InputError
 from cuewise.files import existing, write_whole
 from cuewise.models.labels import match_labels
@@ -107,7 +107,7 @@ def load_head(folder: str, labels: Sequence[str], encoder: str) -> EncoderHead:
     'head:fixed/model'
     """
     read_settings(folder)
-    return head_on(usable(encoder) or default_encoder(), folder, labels)
+    return head_on(usable_encoder(encoder) or default_encoder(), folder, labels)
 
 
 def head_on(encoder: Encoder, folder: str, labels: Sequence[str]) -> EncoderHead:
