@@ -1,6 +1,7 @@
 """What every test stands on: one thread a worker, no network, the same examples every time."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -17,13 +18,19 @@ settings.load_profile("cuewise")
 
 
 def pytest_runtest_setup(item):
-    """Skip what asks the default encoder where there is none."""
+    """Skip what asks the default encoder, or the small language model, where there is none."""
     if item.get_closest_marker("needs_encoder"):
         # Not before the threads are set, and only where it is asked for.
         from cuewise import embed
 
         if missing := embed.unavailable():
             pytest.skip(f"the default encoder is not installed: {missing}")
+    if item.get_closest_marker("needs_small_lm"):
+        folder = os.environ.get("CUEWISE_SMALL_LM", "")
+        if not folder or not Path(folder).is_dir():
+            pytest.skip(
+                f"CUEWISE_SMALL_LM={folder!r} names no folder; tools/small_lm.py DIR makes one"
+            )
 
 
 def pytest_addoption(parser):

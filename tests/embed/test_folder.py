@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from cuewise import embed
+from cuewise.embed.engines import load_engine
 from cuewise.errors import InputError
 
 pytest.importorskip("tokenizers")
@@ -126,3 +127,58 @@ def test_weights_that_change_after_loading_are_refused(tmp_path, make):
     shutil.copy(other / "model.safetensors", folder)
     with pytest.raises(InputError, match="not the expected ones"):
         made.encode(["good"])
+
+
+def language_model(folder, make, *, half=False):
+    """A tiny causal language model, saved with its output layer."""
+    transformers = pytest.importorskip("transformers")
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    sizes = {"vocab_size": 67, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2}
+    sizes |= {"num_attention_heads": 4, "max_position_embeddings": 4096, "pad_token_id": 0}
+    config = transformers.LlamaConfig(**sizes)
+    model = transformers.LlamaForCausalLM(config)
+    (model.bfloat16() if half else model).save_pretrained(folder)
+    make.tokenizer(folder)
+    return folder
+
+
+def test_a_language_model_gives_the_mean_of_its_last_states(tmp_path, make):
+    folder = language_model(tmp_path, make)
+    ours = embed.load_encoder(folder)
+    assert ours.language_model
+    assert (ours.pooling, ours.width, ours.max_tokens) == ("mean", 32, 512)
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 131072}))
+    assert embed.load_encoder(folder).max_tokens == 512
+    wanted = make.oracle(folder, TEXTS, max_tokens=512)
+    assert (ours.encode(TEXTS) * wanted).sum(1).min() > 0.999
+    # Padding on the right changes nothing.
+    alone = np.vstack([ours.encode([text]) for text in TEXTS])
+    np.testing.assert_allclose(ours.encode(TEXTS), alone, atol=1e-6)
+    assert ours.knows("film")
+    assert not ours.knows("filmic")
+
+
+def test_a_language_model_without_its_output_layer_is_one_too(tmp_path, make):
+    folder = make.model(tmp_path / "llama", kind="llama")
+    assert embed.load_encoder(folder).language_model
+    (tmp_path / "bert").mkdir()
+    assert not embed.load_encoder(make.model(tmp_path / "bert")).language_model
+
+
+def test_a_sentence_encoder_made_of_a_language_model_is_a_sentence_encoder(tmp_path, make):
+    folder = make.sentence(tmp_path, MEAN)
+    language_model(folder, make)
+    assert not embed.load_encoder(folder).language_model
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_bfloat16_is_used_for_weights_saved_in_it_where_it_is_fast(
+    tmp_path, make, monkeypatch, fast
+):
+    torch = pytest.importorskip("torch")
+    folder = language_model(tmp_path, make, half=True)
+    monkeypatch.setattr("cuewise.embed.runtime.fast_bfloat16", lambda: fast)
+    monkeypatch.setattr("cuewise.embed.runtime.device", lambda: "cpu")
+    engine = load_engine(folder, width=32, max_tokens=512, pooling="mean")
+    assert engine.model.dtype == (torch.bfloat16 if fast else torch.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from cuewise.embed.static import token_table
 from cuewise.embed.vocabulary import holds
@@ -47,3 +47,15 @@ def test_the_packaged_vocabulary_lacks_slurs_and_holds_plain_words():
         pytest.skip(missing.what)
     words = ("superb", "table", "muzzies", "beaners", "电影")
     assert [w for w in words if table.knows(w)] == ["superb", "table"]
+
+
+def test_a_byte_of_a_character_is_no_piece_of_a_word():
+    pieces = ["<unk>", "很好", "<0xE9>", "<0xBE>", "<0x98>"]
+    table = {piece: i for i, piece in enumerate(["很", "好", *pieces])}
+    made = models.BPE(table, [("很", "好")], unk_token="<unk>", byte_fallback=True)  # noqa: S106
+    tokenizer = Tokenizer(made)
+    tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
+    assert holds(tokenizer, "很好")
+    # Four pieces of four characters, three of which are the bytes of the last.
+    assert tokenizer.encode("很好龘").tokens == ["很好", "<0xE9>", "<0xBE>", "<0x98>"]
+    assert not holds(tokenizer, "很好龘")

@@ -57,7 +57,7 @@ def test_a_bad_spec_says_what_is_allowed(spec, message):
 
 def test_the_list_of_specs_names_every_family():
     assert [spec.code.split(":")[0] for spec in models.SPECS] == [
-        "tfidf", "reference", "none", "hf", "sklearn", "python", "openai", "reward",
+        "tfidf", "reference", "none", "hf", "head", "sklearn", "python", "openai", "reward",
     ]  # fmt: skip
 
 

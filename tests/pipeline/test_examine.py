@@ -29,7 +29,6 @@ def case():
 
 def test_a_verdict_follows_the_kind_and_the_signals_of_its_own_cue(case, monkeypatch):
     signals = {"lexicon": [GENUINE, None, GENUINE], "form": [None, SPURIOUS, None]}
-    monkeypatch.setattr(examine, "_encoder", lambda corpus, name: None)
     monkeypatch.setattr(examine, "measure_signals", lambda case: (signals, {}))
     verdicts = examine._judge(case, PLAN, Steps())
     assert [v.type for v in verdicts] == ["necessary-not-sufficient", "spurious", "genuine"]
@@ -40,7 +39,6 @@ def test_without_evidence_every_cue_is_undetermined_and_the_step_failed(case, mo
     def broken(case):
         raise ValueError("no evidence")
 
-    monkeypatch.setattr(examine, "_encoder", lambda corpus, name: None)
     monkeypatch.setattr(examine, "measure_signals", broken)
     steps = Steps()
     verdicts = examine._judge(case, PLAN, steps)

@@ -29,6 +29,7 @@ Models (--model):
   reference               tfidf, and a head on the encoder
   none                    no model: audit the data only
   hf:NAME_OR_DIR          a Hugging Face text classifier
+  head:DIR                a head on --encoder, as `cuewise fix` writes it
   sklearn:FILE.skops      a scikit-learn pipeline saved by skops
   python:MODULE:FUNCTION  a function that takes a list of texts
 
@@ -37,8 +38,8 @@ Exit codes:
   0  fine
   1  the gate (--fail-on) found something
   2  bad usage or bad input
-  3  a plug-in failed or a shard could not be read; `outcomes` in audit.json
-     says which and why
+  3  a plug-in failed, a shard could not be read or --encoder could not be
+     used; `outcomes` in audit.json says which and why
 
 \b
 Engines (--engine):

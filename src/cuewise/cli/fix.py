@@ -24,8 +24,8 @@ from cuewise.records import Corpus
 _EPILOG = """
 \b
 Models (--model):
-  reference       a head on the default encoder; DIR/model/ loads in
-                  transformers
+  reference       a head on the encoder. On the default one DIR/model/ loads
+                  in transformers, on most others in cuewise (head:DIR/model)
   tfidf           TF-IDF and logistic regression, as DIR/model/model.skops
   hf:NAME_OR_DIR  the last layer of a fine-tuned Hugging Face classifier;
                   DIR/model/ loads in transformers. Use DATA that the model was
@@ -106,11 +106,11 @@ def command(
                 progress=progress,
             )
         chosen = language(corpus.language, lang)
-        fixed.write(part, lang=chosen)
-    show(compared_terminal(fixed.comparison, chosen))
+        comparison = fixed.write(part, lang=chosen)
+    show(compared_terminal(comparison, chosen))
     for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
-    failed = [*failures(fixed.after), *broken(fixed.comparison)]
+    failed = [*failures(fixed.after), *broken(comparison)]
     for failure in failed:
         click.echo(printable(f"failed: {failure}"), err=True)
     click.get_current_context().exit(FAILED if failed else 0)

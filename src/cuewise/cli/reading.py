@@ -108,8 +108,8 @@ _judging = _every(
     click.option(
         "--encoder",
         metavar="NAME_OR_DIR",
-        help="Text encoder that transformers loads, used for any language. "
-        "Default: all-MiniLM-L6-v2, which reads English only.",
+        help="Text encoder or causal language model that transformers loads, used for any "
+        "language. Default: all-MiniLM-L6-v2, which reads English only.",
     ),
 )
 

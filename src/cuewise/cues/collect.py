@@ -87,7 +87,7 @@ def _topic_words(request: SourceRequest) -> Source:
 
 
 def _topic_clusters(request: SourceRequest) -> Source:
-    encoder = embed.encoder_for(request.options.encoder, request.sample)
+    encoder = embed.evidence_encoder(request.options.encoder, request.sample)
     option = "cluster_documents" + ("_reference" if "reference" in request.models else "")
     most = getattr(request.options, option)
     if request.texts > most:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cuewise.embed.encoder import Encoder, default_encoder, unavailable
 from cuewise.embed.folder import load_encoder
 from cuewise.embed.hub import find_model, local
-from cuewise.errors import NotApplicable, require_packages
+from cuewise.errors import CuewiseError, InputError, NotApplicable, require_packages
 from cuewise.records import Corpus
 from cuewise.text.language import READ_AS_ENGLISH, called
 
 DEFAULT = "default"
+_KINDS = "a text encoder or a causal language model, complete, as transformers saves it"
 
 
 def named(name: str) -> Encoder | None:
@@ -39,10 +42,89 @@ def named(name: str) -> Encoder | None:
     """
     if name == DEFAULT:
         return None
-    require_packages("torch", "transformers")
-    folder = local(name)
+    folder = _located(name)
     # The folder of a download is named by its commit, which tells people nothing.
-    return load_encoder(folder) if folder else load_encoder(find_model(name), name=name)
+    return load_encoder(folder, name=None if local(name) else name)
+
+
+def _located(name: str) -> Path:
+    require_packages("torch", "transformers")
+    return local(name) or find_model(name)
+
+
+def check_encoder(name: str, *, needed: bool) -> None:
+    """Raise an error if the encoder `name` does not exist, before any long work.
+
+    Parameters
+    ----------
+    name:
+        As for `named`.
+    needed:
+        Also raise an error if it exists and cannot be used: a model needs it. Evidence can do
+        without it; see `evidence_encoder`.
+
+    Raises
+    ------
+    MissingExtra
+        torch or transformers is not installed.
+    InputError
+        There is no such folder or model, or it is needed and cannot be used.
+
+    Examples
+    --------
+    >>> check_encoder("default", needed=False)
+    """
+    if name != DEFAULT:
+        _located(name)
+    if needed:
+        usable_encoder(name)
+
+
+def usable_encoder(name: str) -> Encoder | None:
+    """As `named`, once the encoder has embedded a text; that takes as long as to load it.
+
+    Raises
+    ------
+    MissingExtra
+        torch or transformers is not installed.
+    InputError
+        There is no such encoder, it is incomplete, or it cannot embed texts.
+
+    Examples
+    --------
+    >>> usable_encoder("default")
+    """
+    encoder = named(name)
+    if encoder is None:
+        return None
+    try:
+        # The cache remembers this text, so an encoder that worked once is not loaded for it.
+        encoder.encode(["a"])
+    except CuewiseError:
+        raise
+    # Files of other models make transformers, tokenizers and torch raise errors of every kind.
+    except Exception as error:
+        why = (str(error).splitlines() or [""])[0]
+        raise InputError(
+            f"the encoder '{name}' cannot embed a text: {type(error).__name__}: {why}",
+            allowed=_KINDS,
+            fix="choose another encoder, or save it again with save_pretrained(folder)",
+        ) from error
+    return encoder
+
+
+def evidence_encoder(name: str, corpus: Corpus) -> Encoder:
+    """As `encoder_for`, for evidence, which does without an encoder that cannot be used.
+
+    Raises
+    ------
+    NotApplicable
+        There is no encoder for this corpus; the reason says why.
+    """
+    try:
+        return encoder_for(name, corpus)
+    except InputError as error:
+        raise NotApplicable("encoder-unusable", problem=error.what) from error
 
 
 def encoder_for(name: str, corpus: Corpus) -> Encoder:
@@ -53,7 +135,7 @@ def encoder_for(name: str, corpus: Corpus) -> Encoder:
     NotApplicable
         The default encoder is meant and cannot be used; the reason says why.
     MissingExtra, InputError
-        As `named`.
+        As `usable_encoder`.
 
     Examples
     --------
@@ -64,7 +146,7 @@ def encoder_for(name: str, corpus: Corpus) -> Encoder:
     ...
     cuewise.errors.NotApplicable: encoder-language (language='Chinese')
     """
-    encoder = named(name)
+    encoder = usable_encoder(name)
     if encoder is not None:
         return encoder
     if corpus.language not in READ_AS_ENGLISH:

@@ -47,6 +47,8 @@ class Encoder:
         How token states become one vector, a key of `cuewise.embed.pooling.POOLINGS`.
     prompt:
         Put before every text, where the encoder was trained so.
+    language_model:
+        Whether it was trained to continue texts and not to compare them.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Encoder:
     max_tokens: int = 128
     pooling: str = "mean"
     prompt: str = ""
+    language_model: bool = False
 
     @property
     def encoder_id(self) -> str:

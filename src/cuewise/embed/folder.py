@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cuewise.embed.encoder import Encoder, digest
 from cuewise.embed.pooling import POOLINGS
-from cuewise.errors import InputError
+from cuewise.errors import InputError, missing_package
 
 _NEEDED = ("config.json", "tokenizer.json", "model.safetensors")
 _STEPS = ("Transformer", "Pooling", "Normalize")
@@ -19,7 +20,8 @@ _LIMITS = {
     "sentence_bert_config.json": "max_seq_length",
     "tokenizer_config.json": "model_max_length",
 }
-_MAX_TOKENS = 512  # where a folder names no limit
+_MAX_TOKENS = 512  # where a folder names no limit for a text
+_LANGUAGE_MODEL = ("ForCausalLM", "LMHeadModel")
 # These count positions from after the padding token.
 OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
 
@@ -32,7 +34,8 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     folder:
         As sentence-transformers' or transformers' `save_pretrained` writes it: with
         `config.json`, `tokenizer.json`, `model.safetensors`. Vectors get unit length, whether or
-        not the folder says so.
+        not the folder says so. Of a causal language model, the states of its last layer are used,
+        and texts are cut at 512 tokens.
     name:
         What people call it; None: the name of the folder.
 
@@ -57,6 +60,7 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     _check(model)
     config = _read(model / "config.json")
     pooling = _pooling(_inside(folder, steps["Pooling"]) / "config.json") if steps else "mean"
+    continues = not steps and _continues_texts(config)
     # Vectors depend on more than the weights, which may lie beside another tokenizer.
     beside = "".join(digest(model / file) for file in ("config.json", "tokenizer.json"))
     return Encoder(
@@ -64,9 +68,10 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
         model.resolve(),
         digest(model / "model.safetensors"),
         _width(model, config),
-        _max_tokens(model, config),
+        min(_max_tokens(model, config), _MAX_TOKENS if continues else sys.maxsize),
         pooling,
         _prompt(folder),
+        continues,
     )
 
 
@@ -152,12 +157,31 @@ def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
     places = config.get("max_position_embeddings", config.get("n_positions"))
     if places and config.get("model_type") in OFFSET_POSITIONS:
         places -= (config.get("pad_token_id") or 0) + 1
-    limits = [places]
-    for name, key in _LIMITS.items():
-        limits.append(_read(folder / name).get(key) if (folder / name).is_file() else None)
+    files = {folder / name: key for name, key in _LIMITS.items() if (folder / name).is_file()}
+    named = [_read(file).get(key) for file, key in files.items()]
     # Tokenizers without a limit say 10³⁰.
-    known = [int(limit) for limit in limits if limit and limit < 10**6]
-    return min(known, default=_MAX_TOKENS)
+    limits = [int(limit) for limit in named if limit and limit < 10**6]
+    return min([*(limits or [_MAX_TOKENS]), *([int(places)] if places else [])])
+
+
+def _continues_texts(config: Mapping[str, Any]) -> bool:
+    """Whether a model was trained to continue texts, as Gemma and GPT-2 were."""
+    if any(str(name).endswith(_LANGUAGE_MODEL) for name in config.get("architectures") or ()):
+        return True
+    if missing_package("torch", "transformers"):
+        return False
+    from transformers.models.auto import modeling_auto as auto
+
+    # BERT and its like can be made to, but are trained to fill gaps.
+    kind = config.get("model_type")
+    can_continue, fills_gaps = (
+        kind in names
+        for names in (
+            auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
+            auto.MODEL_FOR_MASKED_LM_MAPPING_NAMES,
+        )
+    )
+    return can_continue and not fills_gaps
 
 
 def _read(file: Path, kind: type[Any] = dict) -> Any:

@@ -82,6 +82,8 @@ def load_model(folder: Path, **options: Any) -> Any:
     missing = sorted(name for name in loading["missing_keys"] if "pooler" not in name)
     if missing:
         raise _unreadable(folder, f"it has no {missing[0]}")
+    # Nothing is continued, so no keys and values are kept.
+    model.config.use_cache = False
     return model.eval().to(runtime.device())
 
 

@@ -58,7 +58,8 @@ class EvidenceCase:
 
     `phrase_head`[m] is the place of the fullest form of each cue's phrase (see
     `cuewise.cues.phrases`). `encode` embeds texts; None where no encoder is installed or none reads
-    the language. `knows` tells whether the encoder has a text's words in its vocabulary.
+    the language. `unusable` is why a named encoder is absent. `knows` tells whether the encoder
+    has a text's words in its vocabulary.
     `deviation`[m] is p(label | cue) - p(label), NaN where it was not measured; None: not measured.
     `sources` are the files that the user named to judge by. `describe` has a sentence about some
     labels, by name.
@@ -70,6 +71,7 @@ class EvidenceCase:
     label: Ints
     phrase_head: Ints
     encode: Encode | None = None
+    unusable: NotApplicable | None = None
     sources: Sources = field(default_factory=Sources)
     knows: Callable[[str], bool] = field(default=lambda _: True, compare=False)
     deviation: Floats | None = None

@@ -56,6 +56,8 @@ _OF_WORD_SET = 12
 def irrelevance(case: EvidenceCase) -> Signals:
     """A signal for every word, phrase and topic word set of single texts; None for the rest."""
     english = case.corpus.language in READ_AS_ENGLISH
+    if case.unusable is not None:
+        raise case.unusable
     if case.encode is None and not english:
         raise NotApplicable("encoder-language", language=called(case.corpus))
     if case.encode is None:

@@ -15,11 +15,13 @@ exactly up to rounding:
 4. The pooler is δ·I, and tanh(δx) = δx to a part in 10⁷ for δ = 2⁻¹². The classifier divides by δ
    and reverses H.
 
-Where n·c is not 0 this is not exact; the check of the files refuses errors above 1e-4.
+Where n·c is not 0 this is not exact; the check of the files refuses errors above 1e-4. Such a head,
+and one on an encoder of another kind, is written by `cuewise.export.head`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -30,8 +32,10 @@ import numpy as np
 from cuewise.cues.pattern import remove_matches
 from cuewise.embed import runtime
 from cuewise.embed.encoder import Encoder, verify
+from cuewise.embed.pooling import POOLINGS
 from cuewise.errors import InputError
 from cuewise.export import tokens
+from cuewise.export.head import base_encoder, hub_name
 from cuewise.export.origin import Written
 from cuewise.export.plain import answers, difference, in_float, licence, plain_head
 from cuewise.models.linear.encoder_head import EncoderHead
@@ -57,17 +61,16 @@ def write_bert(
     Raises
     ------
     InputError
-        The model reads pairs, its encoder is not a BERT, or the files answer otherwise.
+        The model reads pairs, its encoder does not pool as a BERT can, or the files answer
+        otherwise.
     """
-    encoder = model.encoder
-    if not isinstance(encoder, Encoder):
+    encoder = base_encoder(model)
+    if not pools_as_bert(encoder):
         raise InputError(
-            f"{model.model_id} reads vectors of {type(encoder).__name__}: no stock class has them",
-            "a head on the default encoder",
+            f"the encoder {encoder.name} pools in a way that no ordinary classifier has",
+            "an encoder of type bert that takes the mean of its states",
             "use the model in Python",
         )
-    if model.logistic.weights.shape[0] != encoder.width:
-        raise InputError(f"{model.model_id} reads pairs: no stock class has its features")
     (sample,) = columns
     verify(encoder.path / "model.safetensors", encoder.sha256)
     with runtime.quiet():
@@ -82,11 +85,18 @@ def write_bert(
     most = difference(probs, wanted)
     limit = f"Texts are read up to {encoder.max_tokens} tokens: pass `truncation=True`."
     precise = "In float32; bfloat16 moves probabilities by about .01, float16 overflows."
-    base_name = _ON_HUB.get(encoder.name, encoder.name)
+    base_name = _ON_HUB.get(encoder.name, hub_name(encoder))
     notes = (limit, precise, *tokens.token_notes(tokenizer, takes_out))
     return Written(
         "transformers", most, len(sample), _USAGE, base_name, licence(encoder.path), notes
     )
+
+
+def pools_as_bert(encoder: Encoder) -> bool:
+    """Whether a BERT classifier may be able to pool as this encoder does: the mean, in a BERT."""
+    config = json.loads((encoder.path / "config.json").read_text(encoding="utf-8"))
+    mean = POOLINGS[encoder.pooling] is POOLINGS["mean"]
+    return mean and not encoder.prompt and config.get("model_type") == "bert"
 
 
 def _base(encoder: Encoder) -> tuple[Any, Any]:
@@ -99,13 +109,6 @@ def _base(encoder: Encoder) -> tuple[Any, Any]:
     base = AutoModel.from_pretrained(
         encoder.path, use_safetensors=True, local_files_only=True, trust_remote_code=False
     )
-    if base.config.model_type != "bert":
-        raise InputError(
-            f"the encoder {encoder.name} is a {base.config.model_type}: its mean of states cannot "
-            "be written as an ordinary classifier",
-            "an encoder of type bert",
-            "use the model in Python",
-        )
     return tokenizer, base.float()
 
 

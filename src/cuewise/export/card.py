@@ -11,7 +11,7 @@ from cuewise.records import Reason
 from cuewise.records.comparison import NO_CHANGE
 from cuewise.report import compared_markdown
 from cuewise.report.md import escape
-from cuewise.report.reasons import worded
+from cuewise.report.reasons import sentence, worded
 from cuewise.report.text import visible
 from cuewise.report.wording import wording
 
@@ -30,7 +30,7 @@ def card(core: Core, written: Written, origin: Origin) -> str:
         f"# {written.name or core.model.model_id}",
         f"A text classifier that was {_done(origin)} by cuewise {__version__}{base}.",
         *written.notes,
-        *_noted(origin),
+        *_noted(origin, written),
         f"```python\n{written.usage}\n```",
         *_in_files(core.takes_out),
         *_not_in(core.left_out),
@@ -47,10 +47,12 @@ def _done(origin: Origin) -> str:
     return "audited and repaired" if repaired else "audited, and left as it was,"
 
 
-def _noted(origin: Origin) -> list[str]:
+def _noted(origin: Origin, written: Written) -> list[str]:
     """What a reader should know about the model before the numbers."""
     repair = origin.comparison.repair
-    return [f"**Note: {escape(visible(note))}.**" for note in repair.notes] if repair else []
+    notes = repair.notes if repair else []
+    files = [sentence(reason, wording("en")) for reason in written.reasons]
+    return [f"**Note: {escape(visible(note))}.**" for note in (*notes, *files)]
 
 
 def _checked(written: Written) -> str:

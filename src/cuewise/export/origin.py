@@ -32,12 +32,14 @@ class Core:
     """The part of a model that files can hold.
 
     `model` is the model inside all wrappers. `takes_out` is the regular expression that its files
-    remove from a text. `left_out` describes the wrappers whose step the files do not have.
+    remove from a text. `left_out` describes the wrappers whose step the files do not have. `notes`
+    say what a reader should know of the files.
     """
 
     model: Predictor
     takes_out: str | None
     left_out: tuple[Reason, ...]
+    notes: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Written:
 
     `difference` is the largest difference of any probability over the number of `texts`. `base` and
     `licence` are those of the model that it is made from, or None where unknown. `usage` is Python
-    that loads the files. `name` is the model's name in the files, if its own is a path.
+    that loads the files. `name` is the model's name in the files, if its own is a path. `reasons`
+    are notes that belong in the comparison too.
     """
 
     library: str
@@ -57,3 +60,4 @@ class Written:
     licence: str | None = None
     notes: tuple[str, ...] = ()
     name: str | None = None
+    reasons: tuple[Reason, ...] = ()

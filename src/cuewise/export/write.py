@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from cuewise._version import __version__
 from cuewise.cues.pattern import caseless
+from cuewise.embed import Encoder
 from cuewise.errors import InputError
-from cuewise.export import bert, hf, pipeline, tokens
+from cuewise.export import bert, head, hf, pipeline, tokens
 from cuewise.export.card import card
 from cuewise.export.origin import Core, Origin, Written
 from cuewise.files import write_whole
@@ -42,19 +43,26 @@ class _Format:
     """How a kind of model is written.
 
     `can_remove` says whether its files can remove the matches of a regular expression from a text;
-    `pairs`, whether they can read pairs.
+    `pairs`, whether they can read pairs. `otherwise` writes what `write` refuses.
     """
 
     write: _Writer
     can_remove: Callable[[Any, str], bool]
     pairs: bool = False
+    otherwise: _Writer | None = None
+
+
+def _head_can_remove(model: EncoderHead, step: str) -> bool:
+    """Whether the tokenizer of a BERT can; a head that cuewise loads always can."""
+    encoder = model.encoder
+    if not isinstance(encoder, Encoder):
+        return False
+    return not bert.pools_as_bert(encoder) or tokens.able(encoder.path, step)
 
 
 _FORMATS: Mapping[type, _Format] = {
     Tfidf: _Format(pipeline.write_pipeline, lambda _, step: caseless(step)),
-    EncoderHead: _Format(
-        bert.write_bert, lambda model, step: tokens.able(getattr(model.encoder, "path", None), step)
-    ),
+    EncoderHead: _Format(bert.write_bert, _head_can_remove, otherwise=head.write_head),
     HfHead: _Format(
         hf.write_hf, lambda model, step: tokens.able(model.base.path, step), pairs=True
     ),
@@ -103,7 +111,8 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Core:
     if len(origin.columns) > 1 and not form.pairs:
         raise InputError(_PAIRS, "single texts, or hf:NAME_OR_DIR", "keep it in Python")
     cores = exported, _without_step(predictor)
-    exported, written = _write(form.write, cores, folder, origin)
+    exported, written = _write(form, cores, folder, origin)
+    exported = replace(exported, notes=written.reasons)
     write_whole(folder / "README.md", card(exported, written, origin))
     text = json.dumps(_provenance(exported, written, origin), ensure_ascii=False, indent=1)
     write_whole(folder / "cuewise.json", text + "\n")
@@ -111,20 +120,22 @@ def export(predictor: Predictor, folder: Path, origin: Origin) -> Core:
 
 
 def _write(
-    write: _Writer, cores: tuple[Core, Core], folder: Path, origin: Origin
+    form: _Format, cores: tuple[Core, Core], folder: Path, origin: Origin
 ) -> tuple[Core, Written]:
-    """Write the first core, or the second if files of the first answer otherwise."""
-    first, plain = cores
+    """Write the first core; the second, or the other form, where the files answer otherwise."""
+    writers = [form.write, *([form.otherwise] if form.otherwise else [])]
+    different = cores if cores[0] != cores[1] else cores[:1]
+    attempts = [(write, each) for write in writers for each in different]
+    for write, each in attempts[:-1]:
+        folder.mkdir(parents=True)
+        try:
+            return each, write(each.model, folder, *origin.columns, takes_out=each.takes_out)
+        except InputError:
+            # Leave no file of this attempt among those of the next.
+            shutil.rmtree(folder)
+    write, each = attempts[-1]
     folder.mkdir(parents=True)
-    try:
-        return first, write(first.model, folder, *origin.columns, takes_out=first.takes_out)
-    except InputError:
-        if first == plain:
-            raise
-    # Leave no file of the first among those of the second.
-    shutil.rmtree(folder)
-    folder.mkdir()
-    return plain, write(plain.model, folder, *origin.columns, takes_out=None)
+    return each, write(each.model, folder, *origin.columns, takes_out=each.takes_out)
 
 
 def core(predictor: Predictor) -> Core:

@@ -1,6 +1,15 @@
 """Predictors, as `--model SPEC` names them; importing this loads neither torch nor sklearn."""
 
-from cuewise.models.build import SPECS, ModelLike, Spec, build, check, name_of, notes
+from cuewise.models.build import (
+    SPECS,
+    ModelLike,
+    Spec,
+    build,
+    check,
+    name_of,
+    needs_encoder,
+    notes,
+)
 from cuewise.models.cached import Cached
 from cuewise.models.repairable import check_repairable, fit_repairable, repairable
 
@@ -14,6 +23,7 @@ __all__ = [
     "check_repairable",
     "fit_repairable",
     "name_of",
+    "needs_encoder",
     "notes",
     "repairable",
 ]

@@ -22,6 +22,7 @@ from cuewise.models.external.objects import HasProbabilities, adapt, name_of_obj
 from cuewise.models.external.sklearn_file import load_sklearn
 from cuewise.models.hf.classifier import load_hf
 from cuewise.models.linear.encoder_head import fit_head
+from cuewise.models.linear.saved_head import load_head, read_settings
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, Reason
@@ -80,6 +81,10 @@ def _hf(request: _Request) -> tuple[Predictor, ...]:
     return (load_hf(request.argument, names, progress=request.progress),)
 
 
+def _head(request: _Request) -> tuple[Predictor, ...]:
+    return (load_head(request.argument, request.corpus.label_names, request.encoder),)
+
+
 def _sklearn(request: _Request) -> tuple[Predictor, ...]:
     pairs = request.corpus.texts_b is not None
     return (load_sklearn(request.argument, request.corpus.label_names, pairs=pairs),)
@@ -107,6 +112,7 @@ _FAMILIES: Mapping[str, Spec] = {
     "reference": Spec("reference", "tfidf, and a head on the encoder", _reference),
     "none": Spec("none", "no model: the data only", _none),
     "hf": Spec("hf:NAME_OR_DIR", "a Hugging Face sequence classifier", _hf),
+    "head": Spec("head:DIR", "a head on --encoder, as fix writes it", _head),
     "sklearn": Spec("sklearn:FILE.skops", "a scikit-learn pipeline saved by skops", _sklearn),
     "python": Spec("python:MODULE:FUNCTION", "a function that takes a list of texts", _python),
     "openai": Spec("openai:MODEL", "an OpenAI-compatible endpoint (in a later release)", _later),
@@ -129,7 +135,7 @@ def build(
     Parameters
     ----------
     spec:
-        `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops` or
+        `tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `head:DIR`, `sklearn:FILE.skops` or
         `python:MODULE:FUNCTION`; or an object with `predict_proba(texts)`, or a `Predictor`.
     corpus:
         Gives the labels, and the documents that unfitted models are fitted on.
@@ -140,7 +146,7 @@ def build(
     progress:
         Called with (done, total) during long work.
     encoder:
-        The encoder of `reference`: "default", or the name or folder of another.
+        The encoder of `reference` and `head:DIR`: "default", or the name or folder of another.
 
     Returns
     -------
@@ -204,7 +210,7 @@ def check(spec: ModelLike) -> None:
     Traceback (most recent call last):
     ...
     cuewise.errors.InputError: unknown model 'tfdif'
-      allowed: tfidf, reference, none, hf:NAME_OR_DIR, sklearn:FILE.skops, python:MODULE:FUNCTION
+      allowed: tfidf, reference, none, hf:NAME_OR_DIR, head:DIR, ...
       to fix:  did you mean tfidf?
     """
     if not isinstance(spec, str):
@@ -218,10 +224,23 @@ def check(spec: ModelLike) -> None:
     family, argument = _parse(spec)
     if family.code.startswith("hf:"):
         local(argument)
+    elif family.build is _head:
+        read_settings(argument)
     elif argument.endswith(".skops"):
         existing(Path(argument))
     elif family.build is _later:
         raise _not_yet(argument)
+
+
+def needs_encoder(spec: ModelLike) -> bool:
+    """Whether a model reads the encoder that the user may name.
+
+    Examples
+    --------
+    >>> needs_encoder("reference"), needs_encoder("head:fixed/model"), needs_encoder("tfidf")
+    (True, True, False)
+    """
+    return isinstance(spec, str) and spec.partition(":")[0] in {"reference", "head"}
 
 
 def notes(spec: ModelLike, corpus: Corpus, encoder: str = DEFAULT) -> Reason | None:

@@ -19,6 +19,8 @@ from cuewise.records import Corpus
 from cuewise.report.reasons import sentence
 from cuewise.report.wording import wording
 
+_MORE = {"head-language": ", or name an encoder that reads the language: --encoder NAME_OR_DIR"}
+
 
 def check_repairable(spec: str, corpus: Corpus, encoder: str = DEFAULT) -> None:
     """Raise an error if the model `spec` cannot be repaired on this corpus, before any long work.
@@ -39,20 +41,16 @@ def check_repairable(spec: str, corpus: Corpus, encoder: str = DEFAULT) -> None:
       allowed: tfidf, reference, hf:NAME_OR_DIR
       to fix:  pass --model tfidf, or repair the data that your model is trained on
     """
-    if spec == "reference" and encoder != DEFAULT:
-        raise InputError(
-            f"the model 'reference' on the encoder '{encoder}' cannot be written to files",
-            "the default encoder, or another model",
-            "leave the option 'encoder' out, or pass --model tfidf",
-        )
     family, _, argument = spec.partition(":")
     check = _CHECKS.get(family)
     if check is None:
         raise _not_repairable(spec)
-    check(argument, corpus)
+    check(argument, corpus, encoder)
 
 
-def fit_repairable(spec: str, corpus: Corpus, rows: NDArray[np.int64], *, seed: int) -> Predictor:
+def fit_repairable(
+    spec: str, corpus: Corpus, rows: NDArray[np.int64], *, seed: int, encoder: str = DEFAULT
+) -> Predictor:
     """The model `spec` in a form that can be repaired, fitted on `rows` unless it comes fitted.
 
     If a specification names several models, this is the last one, which has an encoder.
@@ -69,7 +67,7 @@ def fit_repairable(spec: str, corpus: Corpus, rows: NDArray[np.int64], *, seed: 
     >>> fit_repairable("tfidf", corpus, np.arange(4), seed=0).model_id
     'tfidf'
     """
-    return repairable(build(spec, corpus, rows, seed=seed)[-1], corpus, rows)
+    return repairable(build(spec, corpus, rows, seed=seed, encoder=encoder)[-1], corpus, rows)
 
 
 def repairable(predictor: Predictor, corpus: Corpus, rows: NDArray[np.int64]) -> Predictor:
@@ -108,21 +106,21 @@ def _not_repairable(model: str) -> InputError:
     )
 
 
-def _nothing(_: str, __: Corpus) -> None:
+def _nothing(_: str, __: Corpus, ___: str) -> None:
     """A model that can be fitted on any corpus."""
 
 
-def _encoder(_: str, corpus: Corpus) -> None:
-    if less := notes("reference", corpus):
+def _encoder(_: str, corpus: Corpus, encoder: str) -> None:
+    if less := notes("reference", corpus, encoder):
         what = f"the model 'reference' cannot be had: {sentence(less, wording('en'))}"
-        raise InputError(what, "tfidf", "pass --model tfidf")
+        raise InputError(what, "tfidf", "pass --model tfidf" + _MORE.get(less.code, ""))
 
 
-def _last_layer(name: str, corpus: Corpus) -> None:
+def _last_layer(name: str, corpus: Corpus, _: str) -> None:
     last_layer(load_hf(name, corpus.label_names))
 
 
-_CHECKS: Mapping[str, Callable[[str, Corpus], None]] = {
+_CHECKS: Mapping[str, Callable[[str, Corpus, str], None]] = {
     "tfidf": _nothing,
     "reference": _encoder,
     "hf": _last_layer,

@@ -43,8 +43,8 @@ def audit(
     corpus:
         From `cuewise.load`. The order of its rows makes no difference.
     models:
-        Specifications (`tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `sklearn:FILE.skops`,
-        `python:MODULE:FUNCTION`), or objects with `predict_proba(texts)`.
+        Specifications (`tfidf`, `reference`, `none`, `hf:NAME_OR_DIR`, `head:DIR`,
+        `sklearn:FILE.skops`, `python:MODULE:FUNCTION`), or objects with `predict_proba(texts)`.
     seed:
         Decides the split and every sample: same seed and input, same result.
     config:

@@ -11,23 +11,23 @@ from dataclasses import replace
 from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
 from cuewise.detect.association import AssociationDetector
-from cuewise.embed.choice import DEFAULT, encoder_for
-from cuewise.embed.encoder import Encoder
+from cuewise.embed.choice import DEFAULT, evidence_encoder
 from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
 from cuewise.evidence.coverage import covered
 from cuewise.evidence.signals import measure_signals
+from cuewise.evidence.whitening import whitened
 from cuewise.pipeline.base import Base
 from cuewise.pipeline.columns import report_columns
 from cuewise.pipeline.decide import Significant, by_impact, corrected, significant, verdict
 from cuewise.pipeline.decisions import override
 from cuewise.pipeline.plan import Plan
-from cuewise.plugins.outcomes import Steps
+from cuewise.plugins.outcomes import Steps, reason_of
 from cuewise.plugins.rows import as_measures
 from cuewise.plugins.runner import run_detectors
 from cuewise.probe.study import JudgedCue, Study
-from cuewise.records import Associations, Corpus, Measure, Reason, Verdict
+from cuewise.records import Associations, Measure, Reason, Verdict
 from cuewise.records.thresholds import FDR
 from cuewise.split.parts import split_of
 
@@ -100,10 +100,8 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
     verdicts = _verdicts(case, {})
     name = plan.options.encoder
     with steps.run("verdict") as reasons:
-        if encoder := _encoder(case.corpus, name):
-            case = replace(case, encode=encoder.encode, knows=encoder.knows)
-        if name != DEFAULT:
-            reasons.append(Reason.of("calibrated-elsewhere", encoder=name))
+        case, notes = _with_encoder(case, name, steps)
+        reasons.extend(notes)
         signals, absent = measure_signals(case)
         signals, coverage = covered(case, signals)
         reasons.extend([*absent.values(), *coverage])
@@ -130,9 +128,24 @@ def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdic
     ]
 
 
-def _encoder(corpus: Corpus, name: str) -> Encoder | None:
-    """The encoder `name`; None where that is the default one and it cannot be used."""
+def _with_encoder(
+    case: EvidenceCase, name: str, steps: Steps
+) -> tuple[EvidenceCase, Sequence[Reason]]:
+    """The case with the encoder `name`, and what a reader should know of it.
+
+    Where a named encoder cannot be used, `steps` records why.
+    """
     try:
-        return encoder_for(name, corpus)
-    except NotApplicable:
-        return None
+        encoder = evidence_encoder(name, case.corpus)
+    except NotApplicable as why:
+        if name == DEFAULT:
+            return case, ()
+        steps.record("encoder", "failed", [reason_of(why)])
+        return replace(case, unusable=why), ()
+    if encoder.language_model:
+        # Its vectors are not calibrated, so it covers no word: it can show a meaning, and not that
+        # there is none.
+        case = replace(case, encode=whitened(encoder.encode), knows=lambda _: False)
+        return case, [Reason.of("language-model-encoder", encoder=name)]
+    note = [] if name == DEFAULT else [Reason.of("calibrated-elsewhere", encoder=name)]
+    return replace(case, encode=encoder.encode, knows=encoder.knows), note

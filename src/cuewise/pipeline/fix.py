@@ -97,8 +97,7 @@ class Fix:
             gained=gained(*scores) if scores else None,
             confirmed=confirmed(*scores) if scores else None,
             **_at_inference(core(self.predictor).left_out),
-            notes=_english(self.notes),
-            note_reasons=list(self.notes),
+            **_noted(self.notes),
         )
         repaired = self.cues if self.kept else ()
         changes = [
@@ -132,19 +131,25 @@ class Fix:
             self.write(part, lang=lang)
         return Path(folder)
 
-    def write(self, folder: Path, *, lang: Lang = "en") -> None:
-        """Write the same into a folder that exists; parts written before a failure stay."""
+    def write(self, folder: Path, *, lang: Lang = "en") -> Comparison:
+        """Write the same into a folder that exists, and return the comparison as written.
+
+        Parts written before a failure stay.
+        """
         comparison = self.comparison
         origin = Origin(comparison, self.after, self.sample, self.sample_b)
         written = export(self.predictor, folder / "model", origin)
         if comparison.repair is not None:
             # Writing may leave out a step that `core` expected the files to hold.
-            repair = comparison.repair.model_copy(update=_at_inference(written.left_out))
+            notes = (*self.notes, *written.notes)
+            update = _at_inference(written.left_out) | _noted(notes)
+            repair = comparison.repair.model_copy(update=update)
             comparison = comparison.model_copy(update={"repair": repair})
         self.before.save(folder / "audit.before.json")
         self.after.save(folder / "audit.after.json")
         comparison.save(folder / "comparison.json")
         write_whole(folder / "report.html", compared_html(comparison, lang))
+        return comparison
 
 
 def fix(
@@ -207,7 +212,9 @@ def fix(
     documents = shown_documents(base, study)
     found = search(
         study,
-        lambda rows: models.fit_repairable(model, study.corpus, rows, seed=seed),
+        lambda rows: models.fit_repairable(
+            model, study.corpus, rows, seed=seed, encoder=plan.options.encoder
+        ),
         to_try,
         progress,
     )
@@ -239,6 +246,11 @@ def fix(
 def _at_inference(steps: Sequence[Reason]) -> dict[str, Any]:
     """What the model does at inference, as fields of a repair."""
     return {"at_inference": _english(steps), "at_inference_reasons": list(steps)}
+
+
+def _noted(notes: Sequence[Reason]) -> dict[str, Any]:
+    """What a reader should know, as fields of a repair."""
+    return {"notes": _english(notes), "note_reasons": list(notes)}
 
 
 def _english(reasons: Sequence[Reason]) -> list[str]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from cuewise.config import AuditConfig, checked
-from cuewise.embed import named
+from cuewise.embed import check_encoder
 from cuewise.errors import InputError
 from cuewise.evidence.annotator.named import annotator_named
 from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.case import Sources, read_sources
 from cuewise.io.decisions import read_decisions
-from cuewise.models import ModelLike, name_of
+from cuewise.models import ModelLike, name_of, needs_encoder
 from cuewise.models import check as check_model
 from cuewise.plugins.runner import Plugin, plugins
 from cuewise.records import Corpus
@@ -77,8 +77,8 @@ def plan_of(
         An unknown model, encoder, option or plug-in, or a file that cannot be read.
     """
     options = checked({**(config or {}), **_written(more)})
-    named(options.encoder)
     models = _distinct(models)
+    check_encoder(options.encoder, needed=any(map(needs_encoder, models)))
     # An audit runs no remedies, but a wrong option for one is still a mistake.
     plugins("remedies", options.remedies)
     return Plan(
