@@ -62,7 +62,7 @@ class EvidenceCase:
     has a text's words in its vocabulary.
     `deviation`[m] is p(label | cue) - p(label), NaN where it was not measured; None: not measured.
     `sources` are the files that the user named to judge by. `describe` has a sentence about some
-    labels, by name.
+    labels, by name. The signals `vouches_only` can show a meaning, but not that there is none.
     """
 
     corpus: Corpus
@@ -76,6 +76,7 @@ class EvidenceCase:
     knows: Callable[[str], bool] = field(default=lambda _: True, compare=False)
     deviation: Floats | None = None
     describe: Mapping[str, str] = field(default_factory=dict)
+    vouches_only: frozenset[str] = frozenset()
 
     def subjects(self) -> list[tuple[str, str, str]]:
         """Field, kind and value of every cue [m]."""

@@ -138,6 +138,6 @@ def covered(
     kept = {
         name: [s if s is not None and s.log_lr < 0 else None for s in signals[name]]
         for name, c in coverage.items()
-        if c.too_small
+        if c.too_small or name in case.vouches_only
     }
     return {**signals, **kept}, [c.reason(name) for name, c in coverage.items()]

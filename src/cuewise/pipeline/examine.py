@@ -143,9 +143,10 @@ def _with_encoder(
         steps.record("encoder", "failed", [reason_of(why)])
         return replace(case, unusable=why), ()
     if encoder.language_model:
-        # Its vectors are not calibrated, so it covers no word: it can show a meaning, and not that
-        # there is none.
-        case = replace(case, encode=whitened(encoder.encode), knows=lambda _: False)
+        # Its vectors are not calibrated.
+        vouches_only = frozenset({"semantic_irrelevance"})
+        encode = whitened(encoder.encode)
+        case = replace(case, encode=encode, knows=encoder.knows, vouches_only=vouches_only)
         return case, [Reason.of("language-model-encoder", encoder=name)]
     note = [] if name == DEFAULT else [Reason.of("calibrated-elsewhere", encoder=name)]
     return replace(case, encode=encoder.encode, knows=encoder.knows), note
