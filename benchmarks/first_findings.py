@@ -1,11 +1,11 @@
 """The first thirty findings of three sets, read by people: hate speech, finance, Chinese shopping.
 
-    python benchmarks/first_findings.py [--data ../shared/data] [--truth ../shared/verdicts/truth.csv]
+    python benchmarks/first_findings.py [--data ../shared/data] [--truth FILE]
 
 Audits each set with the model `tfidf`. A verdict is shared if both annotators judge the cue as it
 does; an open or ambiguous case is not shared. Where the annotators did not see a cue, our own
-reading in `judged/readings.csv` counts, which was made before we looked at its verdict's signals.
-Writes benchmarks/results/first_findings.json with every verdict that is not shared.
+reading in `judged/readings.csv` counts. Writes benchmarks/results/first_findings.json with every
+verdict that is not shared.
 """
 
 from __future__ import annotations
