@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 import report_samples as samples
 
+from cuewise.records.finding import DecisionNote
 from cuewise.report.frame import findings_frame
 
 
@@ -41,3 +42,22 @@ def test_an_empty_audit_has_the_same_columns() -> None:
 
 def test_a_notebook_shows_the_table() -> None:
     assert "spielberg" in samples.tiny()._repr_html_()
+
+
+def test_what_a_reader_wants_comes_first_and_keys_last() -> None:
+    columns = samples.rich().to_polars().columns
+    assert columns[:5] == ["rank", "subject", "label", "verdict", "severity"]
+    assert columns[-2:] == ["code", "id"]
+
+
+def test_a_decision_names_its_author() -> None:
+    audit = samples.rich()
+    first = audit.findings[0]
+    note = DecisionNote(
+        subject=first.subject, author="Mei", reason="", date="", computed="spurious"
+    )
+    decided = first.verdict.model_copy(update={"decision": note})
+    findings = [first.model_copy(update={"verdict": decided}), *audit.findings[1:]]
+    frame = audit.model_copy(update={"findings": findings}).to_polars()
+    assert frame["decided_by"][0] == "Mei"
+    assert frame["decided_by"][-1] is None

@@ -22,6 +22,7 @@ BUILT_IN_MODULES = (
     "cuewise.probe.accuracy",
     "cuewise.probe.groups",
     "cuewise.probe.counterfactual",
+    "cuewise.probe.repeats",
     "cuewise.remedy.data.mask",
     "cuewise.remedy.data.mask_neutralise",
     "cuewise.remedy.data.flips",

@@ -10,7 +10,12 @@ from cuewise.records.base import Bools, Floats, Ints
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Quantity = Literal["accuracy", "lift over majority"]
+Quantity = Literal[
+    "accuracy",
+    "lift over majority",
+    "accuracy on repeated texts",
+    "accuracy on other texts",
+]
 
 
 @dataclass(frozen=True, slots=True)

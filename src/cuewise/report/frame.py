@@ -13,20 +13,21 @@ _Cell = str | int | float | bool | None
 # In the order of the columns.
 _COLUMNS: tuple[tuple[type, str], ...] = (
     (int, "rank"),
-    (str, "id code subject kind label"),
+    (str, "subject label verdict severity"),
     (int, "n"),
-    (str, "measure"),
-    (float, "association association_low association_high p q log_odds_ratio"),
-    (bool, "replicated"),
-    (str, "verdict"),
+    (float, "association association_low association_high"),
+    (str, "model"),
+    (float, "delta delta_low delta_high"),
+    (str, "conclusion decided_by"),
     (float, "p_spurious"),
-    (str, "severity model"),
-    (float, "delta delta_low delta_high flip_rate placebo"),
+    (str, "kind measure"),
+    (float, "p q log_odds_ratio"),
+    (bool, "replicated"),
+    (float, "flip_rate placebo"),
     (float, "fcs_raw fcs_raw_low fcs_raw_high fcs_excess fcs_excess_low fcs_excess_high"),
     (float, "fcs_do fcs_do_low fcs_do_high"),
-    (int, "probed"),
-    (str, "conclusion"),
-    (int, "further"),
+    (int, "probed further"),
+    (str, "code id"),
 )
 
 
@@ -38,34 +39,32 @@ def findings_frame(audit: Audit) -> pl.DataFrame:
     Examples
     --------
     >>> findings_frame(empty_audit).shape
-    (0, 36)
+    (0, 37)
     """
     import polars as pl
 
     kinds = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
     schema = {name: kinds[kind] for kind, names in _COLUMNS for name in names.split()}
     rows = [
-        (*_finding(rank, f), *_reliance(r))
+        _row(rank, f, r)
         for rank, f in enumerate(audit.findings, start=1)
         for r in f.reliance or (None,)
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _finding(rank: int, f: Finding) -> tuple[_Cell, ...]:
-    a = f.association
+def _row(rank: int, f: Finding, r: Reliance | None) -> tuple[_Cell, ...]:
+    a, decision = f.association, f.verdict.decision
+    # A finding without a model has nulls.
+    scores = [(x.estimate, x.low, x.high) for x in r.fcs.values()] if r else [(None,) * 3] * 3
     return (
-        *(rank, f.id, f.code, f.subject, f.kind, f.label, f.support),
-        *(a.measure, a.estimate, a.low, a.high, a.p, a.q, a.log_odds_ratio, a.replicated),
-        *(f.verdict.type, f.verdict.p_spurious, f.severity),
-    )
-
-
-def _reliance(r: Reliance | None) -> tuple[_Cell, ...]:
-    if r is None:
-        return (None,) * 18
-    scores = (x for fcs in r.fcs.values() for x in (fcs.estimate, fcs.low, fcs.high))
-    return (
-        *(r.model, r.delta, r.low, r.high, r.flip_rate, r.placebo),
-        *(*scores, r.n, r.conclusion, r.further),
+        *(rank, f.subject, f.label, f.verdict.type, f.severity, f.support),
+        *(a.estimate, a.low, a.high),
+        *((r.model, r.delta, r.low, r.high, r.conclusion) if r else (None,) * 5),
+        *(decision and (decision.author or ""), f.verdict.p_spurious, f.kind, a.measure),
+        *(a.p, a.q, a.log_odds_ratio, a.replicated),
+        *((r.flip_rate, r.placebo) if r else (None, None)),
+        *(x for score in scores for x in score),
+        *((r.n, r.further) if r else (None, None)),
+        *(f.code, f.id),
     )
