@@ -348,3 +348,13 @@ def test_a_strong_genuine_cue_is_drawn_as_no_alarm():
         c.verdict: c.alarm for c in report.summary(samples.tiny(findings=[GENUINE, SPURIOUS])).cues
     }
     assert drawn == {"genuine": "none", "spurious": "material"}
+
+
+def test_a_topic_word_set_lists_all_its_words() -> None:
+    base = samples.tiny().findings[0]
+    words = ["lima", "oslo", "kyoto", "sofia", "tunis", "quito"]
+    field = base.model_copy(update={"subject": f"field:{'|'.join(words)}", "kind": "field"})
+    (cue,) = report.summary(samples.tiny(findings=[field])).cues
+    assert [f.text for f in cue.facts if f.name == "Words"] == [", ".join(words)]
+    (plain,) = report.summary(samples.tiny(findings=[base])).cues
+    assert "Words" not in [f.name for f in plain.facts]

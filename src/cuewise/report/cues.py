@@ -90,6 +90,7 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
 def _facts(finding: Finding, say: Wording) -> tuple[Detail, ...]:
     a = finding.association
     return (
+        *_members(finding, say),
         Detail(say("fact.measure"), visible(a.measure)),
         Detail("p", numbers.probability(a.p)),
         Detail("q", numbers.probability(a.q)),
@@ -98,6 +99,14 @@ def _facts(finding: Finding, say: Wording) -> tuple[Detail, ...]:
         Detail(say("fact.found-by"), visible(finding.code)),
         *_decision_facts(finding, say),
     )
+
+
+def _members(finding: Finding, say: Wording) -> tuple[Detail, ...]:
+    """Every word of a topic word set."""
+    if not kind_of(finding.kind).listed:
+        return ()
+    words = finding.subject.partition(":")[2].split("|")
+    return (Detail(say("fact.members"), say("value.field.join").join(map(visible, words))),)
 
 
 def _decision_facts(finding: Finding, say: Wording) -> tuple[Detail, ...]:
