@@ -83,6 +83,13 @@ _STABLE = """\
 between a verdict and *undetermined* (target at most 10%). The three that were read belong to
 a phrase in one sample and to none, or to another, in the other.
 """
+_FIRST = """\
+## The first thirty findings
+
+`{command}` · what a reader of the report meets first. A verdict is shared if both annotators judge
+the cue as it does, or our own reading where they did not see it. Target: {target}.
+
+"""
 
 
 def page() -> str:
@@ -94,9 +101,24 @@ def page() -> str:
         parts.append(f"## {name.capitalize()}\n\n{about.format(**verdicts['calls'])}\n")
         parts.append(_targets(verdicts[name]["targets"]))
         parts.append(_table(verdicts[name]["sets"]))
-    parts += [_TRUST, _PLANTED.format(**planted) + _planted(planted["rows"])]
+    parts += [_TRUST, _first(_read("first_findings.json"))]
+    parts += [_PLANTED.format(**planted) + _planted(planted["rows"])]
     parts += [_model(_read("meaning_lm.json")), _stable(_read("stability.json"))]
     return "\n".join(parts)
+
+
+def _first(record: Json) -> str:
+    rows = [
+        f"| {name} | {r['documents']:,} | {r['shared']} | {'; '.join(map(_code, r['not shared']))} |"
+        for name, r in record["sets"].items()
+    ]
+    head = ["| set | documents | shared | not shared |", "| --- " * 4 + "|"]
+    return _FIRST.format(**record) + "\n".join([*head, *rows, ""])
+
+
+def _code(finding: str) -> str:
+    subject, _, rest = finding.partition(" (")
+    return f"`{subject}` ({rest}"
 
 
 def _model(record: Json) -> str:
