@@ -109,16 +109,16 @@ def page() -> str:
 
 def _first(record: Json) -> str:
     rows = [
-        f"| {name} | {r['documents']:,} | {r['shared']} | {'; '.join(map(_code, r['not shared']))} |"
+        f"| {name} | {r['documents']:,} | {r['shared']} | {_codes(r['not shared'])} |"
         for name, r in record["sets"].items()
     ]
     head = ["| set | documents | shared | not shared |", "| --- " * 4 + "|"]
     return _FIRST.format(**record) + "\n".join([*head, *rows, ""])
 
 
-def _code(finding: str) -> str:
-    subject, _, rest = finding.partition(" (")
-    return f"`{subject}` ({rest}"
+def _codes(findings: Sequence[str]) -> str:
+    parted = (finding.partition(" (") for finding in findings)
+    return "; ".join(f"`{subject}` ({rest}" for subject, _, rest in parted)
 
 
 def _model(record: Json) -> str:
