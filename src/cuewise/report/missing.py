@@ -25,7 +25,16 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {
 _PAIRS = "label-relates-texts"
 # Reasons of the verdict step that say what evidence there is.
 _PRESENT = frozenset(
-    {"coverage", "calibrated-elsewhere", "annotator-asked", "annotator-agrees", "words-looked-up"}
+    {
+        "coverage",
+        "calibrated-elsewhere",
+        "language-model-encoder",
+        "annotator-asked",
+        "annotator-agrees",
+        "words-looked-up",
+        # In English another signal knows as much.
+        "chinese-only",
+    }
 )
 
 
