@@ -24,6 +24,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from cuewise.cues.source import Encode
 from cuewise.cues.spans import forms, parse
 from cuewise.cues.topic_words import word_vectors
@@ -40,7 +42,7 @@ from cuewise.evidence.axes import (
 from cuewise.evidence.case import EvidenceCase, Signals, calibration, cue_words, signal
 from cuewise.evidence.closed_class import is_grammatical
 from cuewise.evidence.label_meaning import Meaning, meanings
-from cuewise.records import Signal
+from cuewise.records import Ints, Signal
 from cuewise.records.kinds import kind_of
 from cuewise.text.closed_classes import TURNING, closed
 from cuewise.text.language import READ_AS_ENGLISH, called
@@ -68,7 +70,7 @@ def irrelevance(case: EvidenceCase) -> Signals:
     axes = _Axes(meanings(case), case.encode, templates, calibration()["meaning"], case.knows)
     vocabulary = {form: background(case, form) for form in TEXT_FORMS}
     # The cues come strongest first, and each costs one embedding a template.
-    return axes.signals(_cue_texts(case), _JUDGED, vocabulary)
+    return _of_phrases_and_pieces(case, axes, vocabulary, most=_JUDGED)
 
 
 def static_irrelevance(case: EvidenceCase) -> Signals:
@@ -82,13 +84,39 @@ def static_irrelevance(case: EvidenceCase) -> Signals:
     for form in TEXT_FORMS:
         texts = background(case, form)
         vocabulary[form] = [t for t in texts if vectors.pieces(t)] or texts
-    return axes.signals([_known(cue, vectors) for cue in _cue_texts(case)], None, vocabulary)
+    return _of_phrases_and_pieces(case, axes, vocabulary, known=vectors)
 
 
-def _cue_texts(case: EvidenceCase) -> list[CueTexts | None]:
-    """The texts of each cue, by the fullest form of its phrase, and its label; None: no words."""
+def _of_phrases_and_pieces(
+    case: EvidenceCase,
+    axes: _Axes,
+    vocabulary: Mapping[TextForm, Sequence[str]],
+    *,
+    most: int | None = None,
+    known: WordVectors | None = None,
+) -> Signals:
+    """The signal of each cue's phrase; 0 where the cue's own words say the opposite.
+
+    What a piece means must not turn around where another sample splits the phrase otherwise.
+    """
+    n = case.cue.size
+    cues = [*_cue_texts(case, case.phrase_head), *_cue_texts(case, np.arange(n))]
+    if known is not None:
+        cues = [_known(cue, known) for cue in cues]
+    found = axes.signals(cues, most, vocabulary)
+    return [_agreed(*pair) for pair in zip(found[:n], found[n:], strict=True)]
+
+
+def _agreed(phrase: Signal | None, piece: Signal | None) -> Signal | None:
+    if phrase is None or piece is None or phrase.log_lr * piece.log_lr >= 0:
+        return phrase
+    return phrase.model_copy(update={"log_lr": 0.0})
+
+
+def _cue_texts(case: EvidenceCase, heads: Ints) -> list[CueTexts | None]:
+    """The texts of the cues at the places `heads` [m], with the labels [m]; None: no words."""
     out: list[CueTexts | None] = []
-    for head, label in zip(case.phrase_head, case.label.tolist(), strict=True):
+    for head, label in zip(heads.tolist(), case.label.tolist(), strict=True):
         _, kind, value = parse(case.cues.names[case.cue[head]])
         texts = forms(kind, cue_words(kind, value)) if kind_of(kind).whole_words else ()
         texts = tuple(t for t in texts[:_OF_WORD_SET] if not all(map(is_grammatical, words(t))))

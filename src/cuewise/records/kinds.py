@@ -123,7 +123,7 @@ BUILT_IN: tuple[Kind, ...] = (
     Kind("char", "characters", "place", lexical=True, unit=True),
     Kind("emoji", "characters", "place"),
     Kind("punct", "characters", "place", prior=(0.3, 0.8)),
-    Kind("position", "end", "place", lexical=True, prior=(0.2, 1.0)),
+    Kind("position", "end", "place", lexical=True),
     Kind("field", "members", "place", lexical=True, prefixed=True, prior=(0.6, -0.5)),
     Kind("format", "shape", "place", prior=(0.2, 1.0)),
     Kind("meta", "assignment", baseline="metadata", prior=(0.0, 1.6)),
