@@ -15,6 +15,7 @@ from cuewise.embed.choice import DEFAULT, evidence_encoder
 from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
+from cuewise.evidence.probability import evidence_of
 from cuewise.evidence.coverage import covered
 from cuewise.evidence.signals import measure_signals
 from cuewise.evidence.whitening import whitened
@@ -115,17 +116,22 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
 
 
 def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdict]:
-    """The verdict of every cue; a piece shares that of its phrase unless evidence decides it."""
+    """The verdict of every cue; a piece shares that of its phrase unless evidence separates them."""
     own = [
         verdict({n: s for n, v in signals.items() if (s := v[m]) is not None}, case.kind(m))
         for m in range(case.cue.size)
     ]
-    heads = case.phrase_head.tolist()
     return [
         # A piece that is associated with another label is another claim.
-        own[h] if own[m].type == "undetermined" and case.label[h] == case.label[m] else own[m]
-        for m, h in enumerate(heads)
+        own[h] if case.label[h] == case.label[m] and _shares(own[m], own[h]) else own[m]
+        for m, h in enumerate(case.phrase_head.tolist())
     ]
+
+
+def _shares(piece: Verdict, phrase: Verdict) -> bool:
+    """Whether a piece has the verdict of its phrase: open by itself, and nothing contradicts it."""
+    ours, theirs = evidence_of(piece.signals), evidence_of(phrase.signals)
+    return piece.type == "undetermined" and ours * theirs >= 0
 
 
 def _with_encoder(
