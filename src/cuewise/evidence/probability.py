@@ -15,7 +15,7 @@ is ever almost surely genuine.
 Two rules bound what the strength of an association can do, which is no evidence of meaning:
 
 - No verdict rests on strength alone. p stays below `SURE` unless the other signals together speak
-  for *spurious*, and above 1 - `SURE` unless they speak for *genuine*.
+  for *spurious*, and above 1 - `SURE` unless they clearly speak for *genuine*.
 - A strong shortcut stays spurious. Where the other signals are clear of themselves, strength does
   not take p below `SURE`. That a word is common does not count as clear.
 
@@ -34,6 +34,8 @@ from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 _STRENGTH, _COMMON = "strength", "common_word"
 # p at which evidence is clear, for an association that is just severe.
 _CLEAR = 0.88
+# Log-odds from which evidence speaks for *genuine*; less comes and goes with the sample.
+_SPEAKS = 0.5
 # Open cases keep their order within this distance of a verdict.
 _MARGIN = 0.05
 
@@ -65,7 +67,7 @@ def p_spurious(signals: Mapping[str, Signal], fit: Fit | None = None) -> float:
         p = max(p, SURE)
     if evidence <= 0:
         p = min(p, _below_sure(p))
-    return max(p, 1 - _below_sure(1 - p)) if evidence >= 0 else p
+    return max(p, 1 - _below_sure(1 - p)) if evidence > -_SPEAKS else p
 
 
 def evidence_of(signals: Mapping[str, Signal]) -> float:

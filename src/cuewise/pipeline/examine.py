@@ -15,8 +15,8 @@ from cuewise.embed.choice import DEFAULT, evidence_encoder
 from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.annotate import annotated
 from cuewise.evidence.case import EvidenceCase, Signals
-from cuewise.evidence.probability import evidence_of
 from cuewise.evidence.coverage import covered
+from cuewise.evidence.probability import evidence_of
 from cuewise.evidence.signals import measure_signals
 from cuewise.evidence.whitening import whitened
 from cuewise.pipeline.base import Base
@@ -116,14 +116,17 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
 
 
 def _verdicts(case: EvidenceCase, signals: Mapping[str, Signals]) -> list[Verdict]:
-    """The verdict of every cue; a piece shares that of its phrase unless evidence separates them."""
+    """The verdict of every cue; a piece shares that of its phrase if nothing separates them."""
     own = [
         verdict({n: s for n, v in signals.items() if (s := v[m]) is not None}, case.kind(m))
         for m in range(case.cue.size)
     ]
+    texts = [value.replace(" ", "") for _, _, value in case.subjects()]
     return [
+        own[h]
         # A piece that is associated with another label is another claim.
-        own[h] if case.label[h] == case.label[m] and _shares(own[m], own[h]) else own[m]
+        if case.label[h] == case.label[m] and texts[m] in texts[h] and _shares(own[m], own[h])
+        else own[m]
         for m, h in enumerate(case.phrase_head.tolist())
     ]
 
