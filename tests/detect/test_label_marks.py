@@ -91,3 +91,10 @@ def test_one_label_in_a_part_does_not_apply():
     corpus = posts(np.random.default_rng(5), faithful=1.0)
     with pytest.raises(NotApplicable):
         measured(replace(corpus, labels=np.zeros(N, np.int32)))
+
+
+def test_marks_can_be_all_that_there_is_to_learn_from():
+    y = np.arange(300) % 2
+    texts = [f"zq{i}x {'😀' if label else '😡'}" for i, label in enumerate(y)]
+    marks, rest = label_marks(measured(corpus_of(texts, y)))
+    assert (marks.value, rest.value) == (1, pytest.approx(0.5, abs=0.1))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cuewise.records.kinds import kind_of
 from cuewise.text.emoji import emoji_spans, is_emoji
-from cuewise.text.formats import format_pattern, without_markup
+from cuewise.text.formats import format_pattern, is_markup, without_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.spans import Span, matches, phrase_spans
 
@@ -41,8 +41,8 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     """
     known = kind_of(kind)
     finder = FINDERS.get(known.value) if known.located else None
-    if known.value != "shape":
-        # The letters of a tag are no words.
+    if not (known.value == "shape" and is_markup(value)):
+        # What is inside a tag is no part of the text.
         text = without_markup(text)
     return finder(value, text) if finder and value else []
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cuewise.detect.accuracy_rows import AccuracyRow, accuracy_measurements
-from cuewise.errors import NotApplicable
+from cuewise.errors import InputError, NotApplicable
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
 from cuewise.split.clusters import shared_clusters
@@ -96,6 +96,10 @@ def _by_rest(corpus: Corpus, fit: Ints, test: Ints, seed: int) -> Floats:
     from cuewise.models import build
 
     texts = [_MARK.sub(" ", text) for text in corpus.texts]
-    (model,) = build("tfidf", replace(corpus, texts=texts), fit, seed=seed)
+    try:
+        (model,) = build("tfidf", replace(corpus, texts=texts), fit, seed=seed)
+    except InputError:
+        # No word is left to learn from, so nothing beats the most frequent label.
+        return np.asarray(corpus.labels[test] == np.bincount(corpus.labels[fit]).argmax(), float)
     probs = model.predict([texts[i] for i in test]).probs
     return np.asarray(probs.argmax(axis=1) == corpus.labels[test], dtype=float)

@@ -6,7 +6,7 @@ log-odds(spurious) = β0 + Σ weight × log LR of the signals that speak
 (`evidence/weights.toml`); a log likelihood ratio stays within ±3 before its weight. An absent
 signal contributes nothing. The static and the transformer axis ask one question, so they are
 averaged; where only one of them calls a cue meaningless, they say nothing. Signals of weight 0 are
-only reported. More evidence for *spurious* never lowers the result.
+only reported. More evidence of one signal for *spurious* never lowers the result.
 
 People call some cues spurious that all evidence calls genuine: these annotators one in twenty,
 those of IMDB words one in five. So p = d + (1 - d)·p' with d set between (`disagree`), and no cue
@@ -15,7 +15,7 @@ is ever almost surely genuine.
 Two rules bound what the strength of an association can do, which is no evidence of meaning:
 
 - No verdict rests on strength alone. p stays below `SURE` unless the other signals together speak
-  for *spurious*, and above 1 - `SURE` unless they clearly speak for *genuine*.
+  for *spurious*, and above 1 - `SURE` unless they speak for *genuine*: by log-odds of .25 at least.
 - A strong shortcut stays spurious. Where the other signals are clear of themselves, strength does
   not take p below `SURE`. That a word is common does not count as clear.
 
@@ -34,8 +34,8 @@ from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 _STRENGTH, _COMMON = "strength", "common_word"
 # p at which evidence is clear, for an association that is just severe.
 _CLEAR = 0.88
-# Log-odds from which evidence speaks for *genuine*; less comes and goes with the sample.
-_SPEAKS = 0.5
+# Log-odds from which evidence speaks for a verdict; less comes and goes with the sample.
+_SPEAKS = 0.25
 # Open cases keep their order within this distance of a verdict.
 _MARGIN = 0.05
 
@@ -65,7 +65,7 @@ def p_spurious(signals: Mapping[str, Signal], fit: Fit | None = None) -> float:
     clear = evidence_of({k: s for k, s in signals.items() if k != _COMMON})
     if _probability(clear - fit.weights[_STRENGTH] * DEVIATES_SEVERELY, fit) >= _CLEAR:
         p = max(p, SURE)
-    if evidence <= 0:
+    if evidence < _SPEAKS:
         p = min(p, _below_sure(p))
     return max(p, 1 - _below_sure(1 - p)) if evidence > -_SPEAKS else p
 

@@ -86,4 +86,9 @@ def format_pattern(name: str) -> re.Pattern[str] | None:
     return re.compile(tag if name[0] == "<" else letters)
 
 
-_BY_NAME: Final[Mapping[str, re.Pattern[str]]] = {**FORMATS, "html": HTML, "latin": LATIN_WORD}
+_BY_NAME: Final[Mapping[str, re.Pattern[str]]] = {
+    **FORMATS,
+    "html": HTML,
+    "latin": LATIN_WORD,
+    "han": HAN_CHARACTER,
+}
