@@ -98,7 +98,7 @@ def test_a_message_says_what_where_how_strongly_and_of_what():
         f"{describe('ngram:a b', 'en')}."
     )
     assert whole.message == (
-        f"{describe('ngram:a b', 'en')} is associated with no in 9 documents "
+        f"{describe('ngram:a b', 'en')} is negatively associated with no in 9 documents "
         "(-20.0 points [-30.0, -10.0], not replicated in the estimation split); unstable."
     )
 

@@ -72,7 +72,7 @@ def test_the_tiny_page_says_what_the_audit_says() -> None:
     text = Page(report.html(samples.tiny())).text
     for expected in (
         "1 suspicious cue matters. Ablating the spurious cues that can be edited changes 12.3%",
-        "the decisions of the model tfidf beyond what placebo edits change (n = 80).",
+        "the decisions of tfidf, beyond placebo edits (n = 80).",
         "Shortcut dependence (SDR) 12.3% [9.8, 15.1] · n = 80 · tfidf",
         "Hypotheses tested 12 1 reported below",
         "Documents 100 positive 60 · negative 40",

@@ -32,14 +32,12 @@ SPURIOUS = _finding("spurious", "material")
 GENUINE, OPEN = _finding("genuine", "severe"), _finding("undetermined", "none")
 FAILED = {"association": Outcome(status="failed", reason="x", seconds=0)}
 NOTHING = "There was no spurious cue to ablate in the input of tfidf."
-SDR = (
-    "changes 12.3% [9.8, 15.1] of the decisions of the model tfidf beyond what placebo edits change"
-)
+SDR = "changes 12.3% [9.8, 15.1] of the decisions of tfidf, beyond placebo edits"
 # An older audit does not count the cues that were ablated.
 SOME = "the spurious cues that can be edited"
 BELOW = Rate(estimate=-0.02, low=-0.049, high=0.008, n=800, model="tfidf")
 NO_MORE = (
-    "is not shown to change more decisions of the model tfidf than placebo edits do (difference "
+    "is not shown to change more decisions of tfidf than placebo edits do (difference "
     "−2.0 [−4.9, 0.8] points, n = 800)."
 )
 HEADLINES = {
@@ -64,23 +62,22 @@ HEADLINES = {
     ),
     "a share below 0": (
         _with_sdr(BELOW, [SPURIOUS]),
-        f"1 suspicious cue matters. Yet ablating {SOME} {NO_MORE}",
+        f"1 suspicious cue matters. Ablating {SOME} {NO_MORE}",
     ),
     "all ablated": (
         _with_sdr(BELOW.model_copy(update={"ablated": 2, "spurious": 2}), [SPURIOUS]),
-        f"1 suspicious cue matters. Yet ablating all 2 spurious cues {NO_MORE}",
+        f"1 suspicious cue matters. Ablating all 2 spurious cues {NO_MORE}",
     ),
     "some ablated, some documents without room": (
         _with_sdr(
             BELOW.model_copy(update={"ablated": 1, "spurious": 8, "no_room": 137}), [SPURIOUS]
         ),
-        "1 suspicious cue matters. Yet ablating 1 of the 8 spurious cues "
-        + NO_MORE.replace("800)", "800; 137 more documents have no room for a placebo)"),
+        "1 suspicious cue matters. Ablating 1 of the 8 spurious cues " + NO_MORE,
     ),
     "no evidence": (
         _with_sdr(BELOW, [_finding("spurious", "weak")] * 127),
         (
-            "127 suspicious cues are in the data. There is no evidence that the model tfidf "
+            "127 suspicious cues are in the data. There is no evidence that tfidf "
             f"relies on {SOME} (decisions changed by ablation, minus those changed by placebo "
             "edits: −2.0 [−4.9, 0.8] points, n = 800)."
         ),
@@ -121,6 +118,25 @@ def test_the_headline_says_what_is_in_the_data_and_what_it_does_to_the_model(cas
     chinese = report.summary(audit, "zh").headline
     assert chinese.endswith("。")
     assert chinese.count("。") == expected.count(". ") + 1
+
+
+def test_documents_without_room_for_a_placebo_are_counted_beside_the_rate() -> None:
+    audit = _with_sdr(BELOW.model_copy(update={"no_room": 137}), [SPURIOUS])
+    rate = report.summary(audit).figures[0]
+    assert rate.note.endswith("n = 800 · tfidf · 137 more documents have no room for a placebo")
+
+
+def test_a_cue_that_makes_a_label_rarer_is_not_said_to_be_associated_with_it() -> None:
+    base = samples.tiny().findings[0]
+    less = {"estimate": -0.28, "low": -0.3, "high": -0.2}
+    rarer = base.model_copy(
+        update={"association": base.association.model_copy(update=less), "message": ""}
+    )
+    (cue,) = report.summary(samples.tiny(findings=[rarer])).cues
+    assert cue.label == "not positive"
+    assert "is negatively associated with positive" in cue.sentence
+    (cue,) = report.summary(samples.tiny(findings=[rarer]), "zh").cues
+    assert (cue.label, "呈负关联" in cue.sentence) == ("非 positive", True)
 
 
 def test_the_record_is_frozen() -> None:
@@ -245,7 +261,7 @@ def test_the_report_says_why_a_cue_was_not_probed() -> None:
     )
 
 
-def test_missing_evidence_is_named_if_most_cues_are_undetermined() -> None:
+def test_missing_evidence_is_named_if_a_quarter_of_the_cues_is_undetermined() -> None:
     missing = [Reason(code="no-pairs", about="twin_support"),
                Reason(code="no-environments", about="environment_stability")]  # fmt: skip
     verdict = Outcome(status="ran", reason="", seconds=0, reasons=missing)
@@ -258,7 +274,7 @@ def test_missing_evidence_is_named_if_most_cues_are_undetermined() -> None:
     (said,) = report.summary(audit, "zh").notices
     named = "；".join(wording("zh")(f"why.{r.code}") for r in missing)
     assert said == f"2 条线索中有 2 条未定。缺少的证据：{named}。"
-    assert report.summary(_no_sdr(findings=[OPEN, GENUINE, GENUINE], outcomes={"verdict": verdict})
+    assert report.summary(_no_sdr(findings=[OPEN, *[GENUINE] * 4], outcomes={"verdict": verdict})
                           ).notices == ()  # fmt: skip
 
 
@@ -326,8 +342,8 @@ def test_the_headline_names_the_recall_that_suffers_most_for_sure():
     unsure = [_group(True, 0.1, 0.0, 0.9, "other"), _group(False, 0.95, 0.5, 1.0, "other")]
     text = report.summary(samples.tiny(findings=[SPURIOUS], measures=[*unsure, *sure])).headline
     assert text.endswith(
-        "The recall of “hate” by tfidf is 34.0% where the cue is present (the word "
-        "“spurious-material”; n = 50) and 71.0% elsewhere (n = 50)."
+        "The recall of “hate” by tfidf is 34.0% with the word “spurious-material” (n = 50) and "
+        "71.0% without (n = 50)."
     )
     text = report.summary(samples.tiny(findings=[SPURIOUS], measures=unsure)).headline
     assert "recall" not in text

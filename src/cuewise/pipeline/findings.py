@@ -111,7 +111,9 @@ def _message(study: Study, cue: JudgedCue, association: Association) -> str:
     piece = ""
     if cue.whole != row:
         piece = f"; a piece of {describe(found.subjects[cue.whole], 'en')}"
-    what = f"{name} is associated with {found.labels[row]} in {documents} documents"
+    rarer = association.estimate is not None and association.estimate < 0
+    how = "negatively associated" if rarer else "associated"
+    what = f"{name} is {how} with {found.labels[row]} in {documents} documents"
     return f"{what} ({strength}); {_judged(cue.verdict)}{piece}."
 
 

@@ -154,11 +154,15 @@ class Finding(Record):
     part_of: str | None = None
     excerpts: list[Excerpt] = Field(default_factory=list)
 
+    @property
+    def rarer(self) -> bool:
+        """Whether the cue makes its label rarer."""
+        return self.association.estimate is not None and self.association.estimate < 0
+
     def fits(self, label: str) -> bool:
         """Whether a document with the cue and `label` fits the association.
 
         A document that does not is a counterexample. Where the cue makes its label rarer, the
         documents with that label are the counterexamples.
         """
-        rarer = self.association.estimate is not None and self.association.estimate < 0
-        return (label == self.label) != rarer
+        return (label == self.label) != self.rarer

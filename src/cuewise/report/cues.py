@@ -23,7 +23,7 @@ def cue_of(
     return Cue(
         rank=rank,
         subject=subject_of(finding.subject, say),
-        label=visible(finding.label),
+        label=_label(finding, say),
         n=numbers.integer(finding.support),
         association=numbers.estimate(a.interval, numbers.points, say("reason.association")),
         verdict=v.type,
@@ -45,6 +45,12 @@ def cue_of(
     )
 
 
+def _label(finding: Finding, say: Wording) -> str:
+    """The label, or that it is another one where the cue makes it rarer."""
+    label = visible(finding.label)
+    return say("cues.rarer", label=label) if finding.rarer else label
+
+
 def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Wording) -> str:
     """Why the cue was not probed."""
     if part_of is not None and kind_of(finding.kind).lexical:
@@ -62,7 +68,7 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
     a = finding.association
     parts = [
         say(
-            "sentence.data",
+            "sentence.data-rarer" if finding.rarer else "sentence.data",
             cue=subject_of(finding.subject, say).phrase,
             label=visible(finding.label),
             docs=numbers.integer(finding.support),

@@ -66,7 +66,7 @@ def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
     key = "sdr" if rate.low > 0 else "sdr-no-more"
     if rate.low <= 0 and not pick(audit, flagged, matters):
         key = "no-evidence"
-    model, no_room = visible(rate.model or ""), rate.no_room or 0
+    model = visible(rate.model or "")
     return say(
         f"headline.{key}",
         cues=_ablated(rate, say),
@@ -74,7 +74,6 @@ def _rate(audit: Audit, rate: Rate, say: Wording) -> str:
         rate=numbers.estimate(rate.interval, numbers.percent).written,
         points=numbers.estimate(rate.interval, numbers.points).written,
         docs=numbers.integer(rate.n),
-        room=say("headline.no-room", n=no_room) if no_room else "",
     )
 
 
@@ -101,8 +100,9 @@ def _recall(audit: Audit, say: Wording) -> str:
     }
     if not gaps:
         return ""
-    model, cue, label = max(gaps, key=lambda key: gaps[key])
-    sides = recall[model, cue, label]
+    worst = max(gaps, key=lambda key: gaps[key])
+    model, cue, label = worst
+    sides = recall[worst]
     shown = {
         name: numbers.percent(m.value) for name, m in (("held", sides[True]), ("not", sides[False]))
     }
@@ -182,8 +182,10 @@ def _sdr(audit: Audit, say: Wording) -> Detail:
     if rate is None:
         return Detail(name, numbers.DASH, say(f"figure.{_no_sdr(audit)}"))
     shown = numbers.estimate(rate.interval, numbers.percent)
-    note = f"{shown.interval} · n = {numbers.integer(rate.n)}"
-    return Detail(name, shown.text, f"{note} · {visible(rate.model)}" if rate.model else note)
+    parts = [shown.interval, f"n = {numbers.integer(rate.n)}", visible(rate.model or "")]
+    if rate.no_room:
+        parts.append(say("figure.no-room", n=rate.no_room))
+    return Detail(name, shown.text, " · ".join(filter(None, parts)))
 
 
 def _no_sdr(audit: Audit) -> str:

@@ -60,10 +60,10 @@ def _stale(audit: Audit, say: Wording) -> Iterator[str]:
 
 
 def _unjudged(audit: Audit, say: Wording) -> Iterator[str]:
-    """The missing evidence, if at least half of the cues are undetermined."""
+    """The missing evidence, if at least a quarter of the cues are undetermined."""
     undetermined = sum(f.verdict.type == "undetermined" for f in audit.findings)
     verdict = audit.outcomes.get("verdict")
-    if verdict is None or 2 * undetermined < len(audit.findings) or not audit.findings:
+    if verdict is None or 4 * undetermined < len(audit.findings) or not audit.findings:
         return
     old = "" if verdict.reasons else verdict.reason
     missing = worded(absent_evidence(audit), say, otherwise=old, names=False)
