@@ -36,7 +36,7 @@ def read_model_file(file: Path, kind: type[_Kind]) -> _Kind:
         return TypeAdapter(kind).validate_python(content)
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(
-            f"cannot read {file}: {_fault(error)}",
+            f"cannot read {file}: {fault(error)}",
             allowed="JSON as transformers or sentence-transformers writes it",
             fix="save the model again",
         ) from error
@@ -55,7 +55,8 @@ def _without_hub_code(table: dict[str, Any]) -> dict[str, Any]:
     return table
 
 
-def _fault(error: Exception) -> str:
+def fault(error: Exception) -> str:
+    """What is wrong with a file, in one line: the first fault that pydantic or the system names."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return ": ".join([*map(str, first["loc"]), first["msg"]])
