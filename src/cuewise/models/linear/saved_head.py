@@ -178,7 +178,7 @@ def read_settings(folder: str) -> HeadSettings:
 def _removable(cue: str) -> bool:
     """Whether a cue has an expression that takes little time."""
     _, kind, value = parse(cue)
-    # The gaps beside such words match the same marks, so many of them take exponential time.
+    # The gaps beside words without a letter match the same marks, so each adds a power to the time.
     marks = [sum(not re.search(r"\w", w) for w in f.split(" ")) for f in forms(kind, value)]
     return pattern([cue]) is not None and max(marks) <= _MOST_MARKS
 
