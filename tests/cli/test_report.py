@@ -52,6 +52,22 @@ def test_the_table_of_verdicts_is_the_same_printed_and_in_a_file(saved, audit, t
     assert sorted(p.name for p in tmp_path.iterdir()) == ["audit.json", "decisions.csv"]
 
 
+def test_a_terminal_gets_no_control_characters_and_a_pipe_the_bytes(
+    audit_of, finding, tmp_path, monkeypatch
+):
+    hostile = finding().model_copy(update={"label": "a\x1b[2J\u202eb 好"})
+    audit = audit_of(hostile)
+    saved = audit.save(tmp_path / "audit.json")
+    assert run(saved, "--format", "csv").stdout_bytes == report.decision_table(audit).encode()
+    # The runner replaces sys.stdout by a wrapper of this class.
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    table = run(saved, "--format", "csv").stdout
+    assert "a⟨U+001B⟩[2J⟨U+202E⟩b 好" in table
+    assert table.startswith("subject,label,verdict,")
+    assert all(line.isprintable() for line in table.split("\n"))
+    assert run(saved, "--format", "md", "--lang", "zh").stdout == report.markdown(audit, lang="zh")
+
+
 def test_a_chinese_corpus_gets_a_chinese_report(audit_of, tmp_path):
     audit = audit_of(language="zh")
     result = run(audit.save(tmp_path / "audit.json"), "--format", "md")

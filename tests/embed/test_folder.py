@@ -106,6 +106,49 @@ def test_a_missing_file_is_named_with_what_to_do(tmp_path, make, name):
     assert "pickle are never read" in str(caught.value)
 
 
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "fault"),
+    [
+        ("config.json", DEEP, "recursion"),
+        ("config.json", '{"hidden_size": ' + "9" * 5000 + "}", "digits"),
+        ("config.json", '{"hidden_size": -3}', "hidden_size"),
+        ("config.json", '{"hidden_size": 32, "architectures": 5}', "architectures"),
+        ("config.json", '{"hidden_size": 32, "model_type": ["bert"]}', "model_type"),
+        ("config.json", '{"hidden_size": 32, "max_position_embeddings": "x"}', "max_position"),
+        ("config.json", '{"hidden_size": 32, "attn_implementation": "me/kernel"}', "code on the"),
+        ("config.json", '{"a": [{"_attn_implementation": {"": "me/kernel"}}]}', "code on the hub"),
+        ("tokenizer_config.json", '{"model_max_length": "512"}', "model_max_length"),
+        ("tokenizer_config.json", '{"model_max_length": -Infinity}', "model_max_length"),
+        ("tokenizer_config.json", '{"model_max_length": ' + "9" * 999 + "}", "model_max_length"),
+        ("sentence_bert_config.json", "[]", "dictionary"),
+        ("1_Pooling/config.json", '{"pooling_mode": 5}', "pooling_mode"),
+        ("1_Pooling/config.json", '{"pooling_mode": [5]}', "pooling_mode"),
+        ("config_sentence_transformers.json", '{"default_prompt_name": "query"}', "'query'"),
+        ("config_sentence_transformers.json", '{"prompts": 5}', "prompts"),
+        ("modules.json", "5", "list"),
+        ("modules.json", '[{"type": "Transformer"}]', "path: Field required"),
+        ("modules.json", '[{"type": "Transformer", "path": "\\u0000"}]', "path"),
+        ("modules.json", '[{"type": "Transformer", "path": "' + "a" * 5000 + '"}]', "path"),
+    ],
+)
+def test_a_hostile_file_is_refused_with_its_name_and_fault(tmp_path, make, file, content, fault):
+    folder = make.sentence(tmp_path, MEAN)
+    (folder / file).write_text(content)
+    with pytest.raises(InputError, match=fault) as caught:
+        embed.load_encoder(folder)
+    assert str(folder / file) in caught.value.what
+
+
+def test_a_step_without_a_tokenizer_is_refused(tmp_path, make):
+    folder = make.sentence(tmp_path, MEAN)
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(InputError, match=r"lacks tokenizer\.json"):
+        embed.load_encoder(folder)
+
+
 @pytest.mark.parametrize("content", ["", "[1]", "{", '"x"'])
 def test_a_file_of_something_else_is_refused(tmp_path, make, content):
     folder = make.model(tmp_path)

@@ -118,6 +118,11 @@ def test_every_verdict_may_be_decided(read, verdict):
     assert read(rows(ROW.replace("spurious", verdict)))[0].verdict == verdict
 
 
+def test_the_longest_number_of_toml_is_a_label(read):
+    number = "0x" + "f" * 1900
+    assert read(TABLE.replace('"good"', number), "d.toml")[0].label == str(int(number, 16))
+
+
 def test_the_order_of_the_rows_makes_no_difference(read):
     other = ROW.replace("lima", "oslo")
     assert set(read(rows(ROW, other))) == set(read(rows(other, ROW)))
@@ -186,7 +191,11 @@ def test_a_missing_column_is_named(refused, column):
         ("d.csv", HEADER + ",label\n", "'label' occurs more than once"),
         ("d.toml", rows(ROW), "cannot be read as TOML"),
         ("d.toml", TABLE.encode() + "# é è ê ".encode() + b"\xff", "bytes that are not utf-8"),
-        ("d.toml", "x = " + "[" * 100_000, "cannot be read as TOML"),
+        ("d.toml", "x = " + "[\n" * 100_000, "cannot be read as TOML"),
+        ("d.toml", "a" + ".a" * 200_000 + " = 1", "line 1: too long"),
+        ("d.toml", TABLE.replace('"good"', "9" * 5000), "line 4: too long"),
+        ("d.toml", TABLE.replace('"good"', "0x" + "f" * 5000), "line 4: too long"),
+        ("d.toml", TABLE.replace('"good"', "2026-02-30"), "cannot be read as TOML"),
         ("d.toml", TABLE.replace("[[decision]]", "[[decisions]]"), "'decisions' is unknown"),
         ("d.toml", "decision = 1", "'decision' is no list of tables"),
         ("d.toml", "decision = [1]", "'decision' is no list of tables"),

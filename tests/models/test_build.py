@@ -126,12 +126,24 @@ def test_a_function_answers_in_probabilities_or_labels(tmp_path, monkeypatch, bo
         ("return 3", "answered with 3"),
         ("return None", "answered with None"),
         ("return 1 / 0", "failed on 2 texts: ZeroDivisionError"),
+        ("raise SystemExit(0)", "failed on 2 texts: SystemExit: 0"),
     ],
 )
 def test_a_function_without_predictions_is_refused(tmp_path, monkeypatch, body, message):
     model = write(tmp_path, monkeypatch, f"def f(texts):\n    {body}\n")
     with pytest.raises(PredictorError, match=message):
         model.predict(["a", "b"])
+
+
+def test_a_module_that_exits_is_refused(tmp_path, monkeypatch):
+    with pytest.raises(InputError, match="cannot import the module 'mymodel': SystemExit: 0"):
+        write(tmp_path, monkeypatch, "raise SystemExit(0)\n")
+
+
+def test_a_function_can_be_interrupted(tmp_path, monkeypatch):
+    model = write(tmp_path, monkeypatch, "def f(texts):\n    raise KeyboardInterrupt\n")
+    with pytest.raises(KeyboardInterrupt):
+        model.predict(["a"])
 
 
 def test_a_function_of_pairs_gets_both_texts(tmp_path, monkeypatch):

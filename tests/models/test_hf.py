@@ -128,6 +128,15 @@ def test_weights_in_a_pickle_are_refused(folder, tmp_path):
         load(pickled)
 
 
+@pytest.mark.parametrize("key", ["attn_implementation", "_attn_implementation"])
+def test_a_folder_that_names_a_kernel_on_the_hub_is_refused(folder, tmp_path, key):
+    hostile = shutil.copytree(folder, tmp_path / "hostile")
+    config = json.loads((hostile / "config.json").read_text())
+    (hostile / "config.json").write_text(json.dumps(config | {key: "somebody/kernel"}))
+    with pytest.raises(InputError, match=f"{key} is 'somebody/kernel': code on the hub"):
+        load(hostile)
+
+
 def test_an_encoder_without_a_trained_head_is_no_classifier(folder, tmp_path):
     bare = shutil.copytree(folder, tmp_path / "bare")
     transformers.BertModel.from_pretrained(folder).save_pretrained(bare)

@@ -84,6 +84,14 @@ def test_facts_that_json_cannot_hold_are_written_out():
     assert wording("en")("cues.rest", n=1, MATERIAL=3) == "Show 1 more cue"
 
 
+def test_a_plugin_that_exits_is_a_failed_step():
+    steps = Steps()
+    with steps.run("a"):
+        raise SystemExit(0)
+    assert steps.outcomes["a"].status == "failed"
+    assert steps.outcomes["a"].reasons[0].facts["type"] == "SystemExit"
+
+
 @pytest.mark.parametrize("code", ["association", "verdict"])
 def test_a_code_that_is_taken_is_refused(code):
     @dataclass(frozen=True)

@@ -150,10 +150,25 @@ def test_the_table_is_exact() -> None:
     )
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet=";\t\r\n\"'=+a"))
 def test_no_protected_text_is_a_formula_and_each_is_restored(text: str) -> None:
+    # Whatever a spreadsheet takes for the separator of its cells.
+    for separator in ("\0", ";", "\t", "\n", "\r"):
+        for cell in protected(text).split(separator):
+            assert not re.match(r'"*[=+\-@＝＋－＠]', cell)
     assert not FORMULA.match(protected(text))
     assert restored(protected(text)) == text
+
+
+def test_a_formula_behind_a_semicolon_comes_back_from_a_decision_file(tmp_path) -> None:
+    label = "x;=cmd|'/C calc'!A0;y"
+    audit = samples.tiny()
+    renamed = [f.model_copy(update={"label": label}) for f in audit.findings]
+    text = report.decision_table(audit.model_copy(update={"findings": renamed}))
+    assert ";=" not in text
+    path = tmp_path / "d.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    assert {d.label for d in read_decisions(path)} == {label}
 
 
 TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1)

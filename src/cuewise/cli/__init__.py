@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import signal
-import sys
 import warnings
 
 import click
@@ -18,6 +17,14 @@ from cuewise.errors import CuewiseError
 
 COMMANDS = ("demo", "audit", "fix", "compare", "report", "list", "bench")
 BAD_INPUT, INTERRUPTED, TERMINATED = 2, 130, 143
+
+
+class _Terminated(KeyboardInterrupt):
+    """The program got SIGTERM. SystemExit would read as the exit of a model or plug-in."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
 
 
 class Commands(click.Group):
@@ -46,7 +53,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; errors that a user can act on become a message and an exit code."""
         # Exit as after Ctrl-C, so that half-written files are removed.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+        signal.signal(signal.SIGTERM, _terminate)
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = show_warning
@@ -56,6 +63,8 @@ class Commands(click.Group):
         except CuewiseError as error:
             click.echo(f"cuewise: {printable(str(error))}", err=True)
             ctx.exit(BAD_INPUT)
+        except _Terminated:
+            ctx.exit(TERMINATED)
         except KeyboardInterrupt:
             click.echo("cuewise: interrupted", err=True)
             ctx.exit(INTERRUPTED)

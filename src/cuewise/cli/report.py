@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -41,6 +42,7 @@ def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) 
     This needs neither the data nor the model.
     """
     from cuewise import report
+    from cuewise.report.text import visible
 
     audit = read_audit(audit_json)
     chosen = language(audit.provenance.corpus.language, lang)
@@ -51,6 +53,10 @@ def command(*, audit_json: Path, form: str, lang: str | None, out: Path | None) 
     text = report.decision_table(audit) if form == "csv" else report.markdown(audit, chosen)
     if out is not None:
         click.echo(write_text(out, text))
+    elif sys.stdout.isatty():
+        # A terminal obeys escape sequences of the corpus.
+        lines = text.removeprefix("\ufeff").split("\n")
+        click.echo("\n".join(map(visible, lines)), nl=False)
     elif form == "csv":
         # As bytes, so that what is redirected to a file is UTF-8 on every system.
         click.echo(text.encode(), nl=False)

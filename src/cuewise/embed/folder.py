@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from cuewise.embed.encoder import Encoder, digest
+from cuewise.embed.model_files import read_model_file
 from cuewise.embed.pooling import POOLINGS
 from cuewise.errors import InputError, missing_package
 
@@ -24,6 +26,42 @@ _MAX_TOKENS = 512  # where a folder names no limit for a text
 _LANGUAGE_MODEL = ("ForCausalLM", "LMHeadModel")
 # These count positions from after the padding token.
 OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "longformer", "mpnet")
+
+
+class _File(BaseModel):
+    """What cuewise reads of a file; the rest is free."""
+
+    model_config = ConfigDict(strict=True, frozen=True, protected_namespaces=())
+
+
+class _ModelConfig(_File):
+    hidden_size: PositiveInt | None = None
+    dim: PositiveInt | None = None
+    d_model: PositiveInt | None = None
+    max_position_embeddings: int | None = None
+    n_positions: int | None = None
+    pad_token_id: int | None = None
+    model_type: str | None = None
+    architectures: list[str] | None = None
+
+
+class _Limit(_File):
+    max_seq_length: Annotated[float, Field(ge=0)] | None = None
+    model_max_length: Annotated[float, Field(ge=0)] | None = None
+
+
+class _Prompts(_File):
+    prompts: dict[str, str] = {}
+    default_prompt_name: str | None = None
+
+
+class _Step(_File):
+    type: str
+    path: Annotated[str, Field(pattern=r"^[^\x00]{0,200}$")]
+
+
+class _Pooling(_File, extra="allow"):
+    pooling_mode: str | list[str] | None = None
 
 
 def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
@@ -57,8 +95,8 @@ def load_encoder(folder: Path | str, *, name: str | None = None) -> Encoder:
     _check(folder)
     steps = _steps(folder)
     model = _inside(folder, steps["Transformer"]) if steps else folder
-    _check(model)
-    config = _read(model / "config.json")
+    _require_files(model)
+    config = read_model_file(model / "config.json", _ModelConfig)
     pooling = _pooling(_inside(folder, steps["Pooling"]) / "config.json") if steps else "mean"
     continues = not steps and _continues_texts(config)
     # Vectors depend on more than the weights, which may lie beside another tokenizer.
@@ -82,8 +120,12 @@ def _check(folder: Path) -> None:
             allowed=f"a folder with {', '.join(_NEEDED)}",
             fix="check the path; nothing is downloaded",
         )
-    if (folder / "modules.json").is_file():
-        return  # says itself where the files of its steps are
+    # This file says where the files of the steps are.
+    if not (folder / "modules.json").is_file():
+        _require_files(folder)
+
+
+def _require_files(folder: Path) -> None:
     absent = [name for name in _NEEDED if not (folder / name).is_file()]
     if absent:
         raise InputError(
@@ -99,10 +141,8 @@ def _steps(folder: Path) -> Mapping[str, str]:
     file = folder / "modules.json"
     if not file.is_file():
         return {}
-    listed = _read(file, list)
-    if not all(isinstance(one, dict) and {"type", "path"} <= set(one) for one in listed):
-        raise InputError(f"{file} does not name its steps", "a type and a path for every step")
-    steps = {str(one["type"]).rsplit(".", 1)[-1]: str(one["path"]) for one in listed}
+    listed = read_model_file(file, list[_Step])
+    steps = {step.type.rsplit(".", 1)[-1]: step.path for step in listed}
     if not {"Transformer", "Pooling"} <= set(steps) <= set(_STEPS):
         raise InputError(
             f"{file}: an encoder of the steps {', '.join(steps)}",
@@ -120,11 +160,12 @@ def _inside(folder: Path, path: str) -> Path:
 
 
 def _pooling(file: Path) -> str:
-    config = _read(file)
+    config = read_model_file(file, _Pooling)
     # Older releases have a switch for each pooling, newer ones a name or a list of names.
-    old = [key for key, on in config.items() if key.startswith("pooling_mode_") and on is True]
-    named = config.get("pooling_mode", [key.removeprefix("pooling_mode_") for key in old])
-    names = [named] if isinstance(named, str) else list(named)
+    switches = (config.model_extra or {}).items()
+    old = [key for key, on in switches if key.startswith("pooling_mode_") and on is True]
+    named = config.pooling_mode or [key.removeprefix("pooling_mode_") for key in old]
+    names = [named] if isinstance(named, str) else named
     short = {"cls_token": "cls", "mean_tokens": "mean", "max_tokens": "max"}
     found = [short.get(name, name) for name in names]
     if len(found) == 1 and found[0] in POOLINGS:
@@ -138,14 +179,20 @@ def _pooling(file: Path) -> str:
 
 def _prompt(folder: Path) -> str:
     file = folder / "config_sentence_transformers.json"
-    config = _read(file) if file.is_file() else {}
-    name = config.get("default_prompt_name")
-    return str(config["prompts"][name]) if name else ""
+    config = read_model_file(file, _Prompts) if file.is_file() else _Prompts()
+    name = config.default_prompt_name
+    if name and name not in config.prompts:
+        raise InputError(
+            f"{file} has no prompt of its default_prompt_name {name!r:.80}",
+            allowed=", ".join(config.prompts),
+            fix="save the encoder again",
+        )
+    return config.prompts[name] if name else ""
 
 
-def _width(folder: Path, config: Mapping[str, Any]) -> int:
-    width = config.get("hidden_size", config.get("dim", config.get("d_model")))
-    if not isinstance(width, int):
+def _width(folder: Path, config: _ModelConfig) -> int:
+    width = config.hidden_size or config.dim or config.d_model
+    if width is None:
         raise InputError(
             f"{folder / 'config.json'} does not say how long its vectors are",
             allowed="an encoder of texts, with hidden_size, dim or d_model",
@@ -153,27 +200,27 @@ def _width(folder: Path, config: Mapping[str, Any]) -> int:
     return width
 
 
-def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
-    places = config.get("max_position_embeddings", config.get("n_positions"))
-    if places and config.get("model_type") in OFFSET_POSITIONS:
-        places -= (config.get("pad_token_id") or 0) + 1
+def _max_tokens(folder: Path, config: _ModelConfig) -> int:
+    places = config.max_position_embeddings or config.n_positions
+    if places and config.model_type in OFFSET_POSITIONS:
+        places -= (config.pad_token_id or 0) + 1
     files = {folder / name: key for name, key in _LIMITS.items() if (folder / name).is_file()}
-    named = [_read(file).get(key) for file, key in files.items()]
+    named = [getattr(read_model_file(file, _Limit), key) for file, key in files.items()]
     # Tokenizers without a limit say 10³⁰.
     limits = [int(limit) for limit in named if limit and limit < 10**6]
-    return min([*(limits or [_MAX_TOKENS]), *([int(places)] if places else [])])
+    return min([*(limits or [_MAX_TOKENS]), *([places] if places else [])])
 
 
-def _continues_texts(config: Mapping[str, Any]) -> bool:
+def _continues_texts(config: _ModelConfig) -> bool:
     """Whether a model was trained to continue texts, as Gemma and GPT-2 were."""
-    if any(str(name).endswith(_LANGUAGE_MODEL) for name in config.get("architectures") or ()):
+    if any(name.endswith(_LANGUAGE_MODEL) for name in config.architectures or ()):
         return True
     if missing_package("torch", "transformers"):
         return False
     from transformers.models.auto import modeling_auto as auto
 
     # BERT and its like can be made to, but are trained to fill gaps.
-    kind = config.get("model_type")
+    kind = config.model_type
     can_continue, fills_gaps = (
         kind in names
         for names in (
@@ -182,15 +229,3 @@ def _continues_texts(config: Mapping[str, Any]) -> bool:
         )
     )
     return can_continue and not fills_gaps
-
-
-def _read(file: Path, kind: type[Any] = dict) -> Any:
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"cannot read {file}: {error}", allowed="JSON", fix="save the encoder again"
-        ) from error
-    if not isinstance(found, kind):
-        raise InputError(f"{file} holds no {kind.__name__}", fix="save the encoder again")
-    return found

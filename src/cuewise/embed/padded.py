@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed import runtime
+from cuewise.embed.model_files import refuse_hub_code
 from cuewise.embed.pooling import POOLINGS
 from cuewise.errors import InputError
 
@@ -61,10 +62,11 @@ def load_model(folder: Path, **options: Any) -> Any:
     Raises
     ------
     InputError
-        transformers cannot load it, or some of its weights are missing.
+        transformers cannot load it, some of its weights are missing, or it names code on the hub.
     """
     from transformers import AutoModel
 
+    refuse_hub_code(folder)
     try:
         with runtime.quiet():
             model, loading = AutoModel.from_pretrained(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cuewise.cues.pattern import remove_matches
+from cuewise.cues.pattern import pattern, remove_matches
 from cuewise.embed import Encoder
 from cuewise.embed.encoder import verify
 from cuewise.errors import InputError
@@ -57,11 +57,11 @@ def hub_name(encoder: Encoder) -> str | None:
 
 
 def write_head(
-    model: EncoderHead, folder: Path, *columns: Sequence[str], takes_out: str | None = None
+    model: EncoderHead, folder: Path, *columns: Sequence[str], cues: Sequence[str] = ()
 ) -> Written:
     """Write the folder and compare its answers with those of the model on some texts.
 
-    `takes_out` is a regular expression that the loaded model removes from a text first.
+    `cues` are the subjects that the loaded model removes from a text first.
 
     Raises
     ------
@@ -71,9 +71,9 @@ def write_head(
     encoder = base_encoder(model)
     (sample,) = columns
     verify(encoder.path / "model.safetensors", encoder.sha256)
-    save_head(model, encoder, folder, takes_out)
+    save_head(model, encoder, folder, cues)
     probs = head_on(encoder, str(folder), model.label_names).predict(sample).probs
-    wanted = model.predict(remove_matches(sample, takes_out)).probs
+    wanted = model.predict(remove_matches(sample, pattern(cues))).probs
     return Written(
         "cuewise",
         difference(probs, wanted),

@@ -32,14 +32,15 @@ class Core:
     """The part of a model that files can hold.
 
     `model` is the model inside all wrappers. `takes_out` is the regular expression that its files
-    remove from a text. `left_out` describes the wrappers whose step the files do not have. `notes`
-    say what a reader should know of the files.
+    remove from a text, and `removed` the cues that it matches. `left_out` describes the wrappers
+    whose step the files do not have. `notes` say what a reader should know of the files.
     """
 
     model: Predictor
     takes_out: str | None
     left_out: tuple[Reason, ...]
     notes: tuple[Reason, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

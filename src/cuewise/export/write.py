@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,13 +44,14 @@ class _Format:
     """How a kind of model is written.
 
     `can_remove` says whether its files can remove the matches of a regular expression from a text;
-    `pairs`, whether they can read pairs. `otherwise` writes what `write` refuses.
+    `pairs`, whether they can read pairs. `otherwise` writes what `write` refuses; it gets the cues,
+    because a regular expression in a file could come from a stranger.
     """
 
     write: _Writer
     can_remove: Callable[[Any, str], bool]
     pairs: bool = False
-    otherwise: _Writer | None = None
+    otherwise: Callable[..., Written] | None = None
 
 
 def _head_can_remove(model: EncoderHead, step: str) -> bool:
@@ -123,19 +125,20 @@ def _write(
     form: _Format, cores: tuple[Core, Core], folder: Path, origin: Origin
 ) -> tuple[Core, Written]:
     """Write the first core; the second, or the other form, where the files answer otherwise."""
-    writers = [form.write, *([form.otherwise] if form.otherwise else [])]
     different = cores if cores[0] != cores[1] else cores[:1]
-    attempts = [(write, each) for write in writers for each in different]
+    attempts = [(partial(form.write, takes_out=each.takes_out), each) for each in different]
+    if form.otherwise:
+        attempts += [(partial(form.otherwise, cues=each.removed), each) for each in different]
     for write, each in attempts[:-1]:
         folder.mkdir(parents=True)
         try:
-            return each, write(each.model, folder, *origin.columns, takes_out=each.takes_out)
+            return each, write(each.model, folder, *origin.columns)
         except InputError:
             # Leave no file of this attempt among those of the next.
             shutil.rmtree(folder)
     write, each = attempts[-1]
     folder.mkdir(parents=True)
-    return each, write(each.model, folder, *origin.columns, takes_out=each.takes_out)
+    return each, write(each.model, folder, *origin.columns)
 
 
 def core(predictor: Predictor) -> Core:
@@ -156,9 +159,10 @@ def core(predictor: Predictor) -> Core:
     """
     model, steps = _unwrapped(predictor)
     form = _FORMATS.get(type(model))
-    step = steps[0].takes_out if len(steps) == 1 and isinstance(steps[0], TakingOut) else None
-    if form and step is not None and form.can_remove(model, step):
-        return Core(model, step, ())
+    if form and len(steps) == 1 and isinstance(steps[0], TakingOut):
+        step = steps[0].takes_out
+        if step is not None and form.can_remove(model, step):
+            return Core(model, step, (), removed=steps[0].removed)
     return _without_step(predictor)
 
 

@@ -22,6 +22,8 @@ from cuewise.report.text import shorten
 # Longest text of each free column, in characters; what is longer is cut.
 _LONGEST = {"reason": 500, "author": 100, "date": 40}
 _QUOTED = 60
+# Of a TOML file. A key of many parts takes quadratic time, and Python prints no longer number.
+_LONGEST_LINE = 2000
 _VERDICTS: Mapping[str, VerdictType] = {name: name for name in get_args(VerdictType)}
 _TABLE = "decision"
 # Join the letters of one word, or the parts of one emoji; a text may hold them.
@@ -114,9 +116,17 @@ def _delimited_rows(path: Path) -> Iterator[_Row]:
 
 def _toml_rows(path: Path) -> Iterator[_Row]:
     """The `[[decision]]` tables of a TOML file, numbered from 1."""
+    text = read_text(path)
+    lines = map(len, text.split("\n"))
+    if long := next((n for n, size in enumerate(lines, 1) if size > _LONGEST_LINE), 0):
+        raise InputError(
+            f"{path}, line {long}: too long",
+            f"lines of at most {_LONGEST_LINE} characters",
+            "shorten the line",
+        )
     try:
-        document = tomllib.loads(read_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path}: cannot be read as TOML: {shorten(str(error), 200)}",
             f"[[{_TABLE}]] tables",

@@ -58,6 +58,11 @@ class TakingOut(Wrapper, Protocol):
     """A wrapper that removes something from a text before the inner model reads it."""
 
     @property
+    def removed(self) -> tuple[str, ...]:
+        """The subjects of the cues that it removes."""
+        ...
+
+    @property
     def takes_out(self) -> str | None:
         """A Python regular expression of what a space replaces; None where none describes it.
 

@@ -22,7 +22,7 @@ class Progress(Protocol):
         ...
 
 
-def reason_of(error: Exception, about: str | None = None) -> Reason:
+def reason_of(error: Exception | SystemExit, about: str | None = None) -> Reason:
     """The reason why a step did not run, from what it raised.
 
     Examples
@@ -92,7 +92,7 @@ class Steps:
         except InputError:
             raise
         # A plug-in that fails must show, and must not stop the others.
-        except Exception as error:  # noqa: BLE001
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             status, reasons = "failed", [reason_of(error)]
         seconds = round(time.perf_counter() - began, 3)
         self.record(code, status, reasons, seconds)

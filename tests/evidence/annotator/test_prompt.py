@@ -50,11 +50,18 @@ def test_a_hostile_excerpt_changes_no_instruction():
         ("yes no yes", [None] * 3),
         ("I cannot help with that.", [None] * 3),
         ("1 yesterday\n2 nothing\n3 maybe", [None] * 3),
+        ("1\nyes\n2\r\nno", [None] * 3),
         ("", [None] * 3),
     ],
 )
 def test_only_a_number_and_one_of_three_words_is_an_answer(text, scores):
     assert read_scores(text, 3) == scores
+
+
+@pytest.mark.parametrize("filler", ["\n", "\r\n", " ", "1\n", "1 ", "\u2028"])
+def test_a_reply_of_a_million_fillers_is_read(filler):
+    # Quadratic reading would take minutes here.
+    assert read_scores(filler * (10**6 // len(filler)) + "\n2 yes", 2)[1] == -1.0
 
 
 @given(st.text(), st.integers(0, 5))

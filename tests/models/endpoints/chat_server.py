@@ -25,6 +25,8 @@ class Answer:
     cut: int | None = None
     # Seconds between one byte of the body and the next.
     trickle: float = 0.0
+    # Seconds between endless early hints, after which no answer comes; 0: none.
+    hints: float = 0.0
 
     @property
     def data(self) -> bytes:
@@ -87,6 +89,10 @@ def _handler(server: ChatServer, answering: Answering) -> type[BaseHTTPRequestHa
                 self._send(answer)
 
         def _send(self, answer: Answer) -> None:
+            while answer.hints:
+                self.wfile.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+                self.wfile.flush()
+                time.sleep(answer.hints)
             self.send_response(answer.status)
             for name, value in {
                 "Content-Type": "application/json",

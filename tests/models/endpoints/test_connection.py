@@ -98,6 +98,14 @@ def test_an_answer_that_does_not_end_in_time():
     assert time.monotonic() - start < 3
 
 
+def test_hints_without_end_are_not_waited_for():
+    start = time.monotonic()
+    with serving(lambda _: Answer(hints=0.02)) as server:
+        assert ask(server.url, timeout=0.2, tries=2).code == "endpoint-timeout"
+        assert len(server.requests) == 2
+    assert time.monotonic() - start < 4
+
+
 def test_an_answer_that_is_cut_off_is_asked_for_again():
     answers = iter([Answer("yes", cut=5), Answer("yes")])
     with serving(lambda _: next(answers)) as server:

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 import cuewise
 from cuewise import embed, models
 from cuewise.cli import cli
-from cuewise.cues.pattern import pattern
 from cuewise.errors import InputError
 from cuewise.export.head import write_head
 from cuewise.models.linear.encoder_head import fit_head
@@ -105,7 +104,7 @@ def head(corpus, tmp_path):
     model = fit_head(corpus, np.arange(300), encoder=encoder, seed=0)
     out = tmp_path / "model"
     out.mkdir()
-    written = write_head(model, out, corpus.texts[:30], takes_out=pattern(["word:港口"]))
+    written = write_head(model, out, corpus.texts[:30], cues=["word:港口"])
     assert written.difference == 0
     return model, out
 
@@ -147,14 +146,23 @@ def test_a_folder_that_is_no_head_is_refused_before_any_work(head, corpus, tmp_p
     monkeypatch.setattr("cuewise.pipeline.audit.base_of", None)
     settings = json.loads((out / "head.json").read_text())
     for content, message in [
-        ("{", "cannot read"),
+        ("{", "does not describe a head"),
         ("[]", "does not describe a head"),
+        ("[" * 100_000, "does not describe a head.*recursion"),
+        (json.dumps(settings | {"labels": [1, 2]}), r"does not describe a head.*labels: 0: "),
+        (json.dumps(settings | {"removes": ["char:a"]}), "cannot remove"),
+        (json.dumps(settings | {"removes": ["ngram:a" + 30 * " "]}), "cannot remove"),
+        (json.dumps(settings | {"removes": ["position:first=a" + 30 * " !"]}), "cannot remove"),
         (json.dumps(settings | {"schema": "other/1"}), "does not describe a head"),
-        (json.dumps(settings | {"takes_out": 3}), "does not describe a head"),
+        (json.dumps(settings | {"removes": "(a+)+$"}), "does not describe a head"),
     ]:
         (out / "head.json").write_text(content)
         with pytest.raises(InputError, match=message):
             cuewise.audit(corpus, models=[f"head:{out}"], encoder=str(tmp_path / "lm"))
+    (out / "head.json").unlink()
+    (out / "head.json").mkdir()
+    with pytest.raises(InputError, match="Is a directory"):
+        cuewise.audit(corpus, models=[f"head:{out}"], encoder=str(tmp_path / "lm"))
     (out / "head.safetensors").unlink()
     with pytest.raises(InputError, match=r"head\.safetensors does not exist"):
         cuewise.audit(corpus, models=[f"head:{out}"])
@@ -171,6 +179,17 @@ def test_a_layer_that_does_not_fit_or_is_truncated_is_refused(head, corpus):
     data = (out / "head.safetensors").read_bytes()
     (out / "head.safetensors").write_bytes(data[:-8])
     with pytest.raises(InputError, match="cannot read"):
+        loaded(out, corpus)
+
+
+@pytest.mark.parametrize("kind", ["bfloat16", "int64", "bool"])
+def test_a_layer_of_other_numbers_is_refused(head, corpus, kind):
+    from safetensors.torch import load_file, save_file
+
+    _, out = head
+    parts = load_file(out / "head.safetensors")
+    save_file({k: v.to(getattr(torch, kind)) for k, v in parts.items()}, out / "head.safetensors")
+    with pytest.raises(InputError, match=r"head\.safetensors"):
         loaded(out, corpus)
 
 

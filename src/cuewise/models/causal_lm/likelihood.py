@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from cuewise.embed.hub import resolve
+from cuewise.embed.model_files import refuse_hub_code
 from cuewise.errors import InputError, require_packages
 from cuewise.records import Floats
 
@@ -114,10 +115,17 @@ def _loaded(folder: str, name: str) -> CausalLM:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    refuse_hub_code(folder)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
         model = AutoModelForCausalLM.from_pretrained(
-            folder, local_files_only=True, dtype=torch.bfloat16, use_safetensors=True
+            folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            dtype=torch.bfloat16,
+            use_safetensors=True,
         )
     except (OSError, ValueError, KeyError) as error:
         raise InputError(

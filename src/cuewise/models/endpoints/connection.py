@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,8 @@ _MOST_BYTES = 2**20  # of one answer; a judgement takes a few hundred
 class Connection:
     """Open connections to `endpoint`; several threads may send at once.
 
-    An attempt takes `timeout` seconds to connect, as many to begin, and as many to end.
+    An attempt takes `timeout` seconds to connect, as many to begin, and as many to end; together
+    never more than three times as many.
     """
 
     endpoint: Endpoint
@@ -32,7 +35,30 @@ class Connection:
     timeout: float
 
     def send(self, body: bytes) -> Attempt:
-        """Post `body`, and read what comes back. Trouble is a value, not an exception."""
+        """Post `body`, and read what comes back. Trouble is a value, not an exception.
+
+        The timeouts of httpx start anew with every byte of a header. Nothing stops such a request
+        but the end of the client, so a thread of its own waits for it.
+        """
+        exchange: Future[Attempt] = Future()
+
+        def run() -> None:
+            try:
+                exchange.set_result(self._exchange(body))
+            except BaseException as error:  # noqa: BLE001  # raised again by `result`
+                exchange.set_exception(error)
+
+        threading.Thread(target=run, daemon=True).start()
+        try:
+            return exchange.result(3 * self.timeout)
+        except TimeoutError:
+            return Attempt(EndpointFailure(self._too_slow()), passing=True)
+
+    def _too_slow(self) -> Reason:
+        base_url = self.endpoint.base_url
+        return Reason.of("endpoint-timeout", endpoint=base_url, seconds=self.timeout)
+
+    def _exchange(self, body: bytes) -> Attempt:
         import httpx
 
         base_url = self.endpoint.base_url
@@ -44,7 +70,7 @@ class Connection:
                     return Attempt(EndpointFailure(reason))
                 return attempt_of_answer(base_url, response.status_code, response.headers, answer)
         except httpx.TimeoutException:
-            reason = Reason.of("endpoint-timeout", endpoint=base_url, seconds=self.timeout)
+            reason = self._too_slow()
         except (httpx.ConnectError, httpx.ProxyError) as error:
             # The name of the cause alone: a message may quote an address with a password.
             fault = type(_root(error)).__name__

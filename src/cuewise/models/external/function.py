@@ -49,7 +49,8 @@ class Function:
         columns = [list(texts)] if texts_b is None else [list(texts), list(texts_b)]
         try:
             answer = self.function(*columns)
-        except Exception as error:
+        # A model that calls sys.exit must not end the program as if all were fine.
+        except (Exception, SystemExit) as error:
             raise PredictorError(
                 f"{self.model_id} failed on {len(texts)} texts: {type(error).__name__}: {error}",
                 allowed=self.reads,
@@ -92,7 +93,7 @@ def _import(name: str) -> Any:
     sys.path.insert(0, here)
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise InputError(
             f"cannot import the module '{name}': {type(error).__name__}: {error}",
             allowed="a module in the current folder or an installed one",

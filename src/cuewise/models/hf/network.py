@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed import runtime
+from cuewise.embed.model_files import refuse_hub_code
 from cuewise.errors import InputError
 
 # Runs a model on a batch: a tensor [n, d], one row for each text.
@@ -31,10 +32,11 @@ def read_classifier(path: Path) -> tuple[Any, Any]:
     Raises
     ------
     InputError
-        transformers cannot load it, or its classifier is not trained.
+        transformers cannot load it, its classifier is not trained, or it names code on the hub.
     """
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+    refuse_hub_code(path)
     try:
         with runtime.quiet():
             tokenizer = AutoTokenizer.from_pretrained(

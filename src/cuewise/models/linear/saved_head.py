@@ -8,17 +8,21 @@ BERTs (`cuewise.export.bert`), so cuewise loads these files.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cuewise.cues.pattern import remove_matches
+from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.spans import forms, parse
 from cuewise.embed import Encoder, OnProgress, default_encoder
 from cuewise.embed.choice import usable_encoder
+from cuewise.embed.model_files import fault
 from cuewise.errors import InputError
 from cuewise.files import existing, write_whole
 from cuewise.models.labels import match_labels
@@ -26,10 +30,26 @@ from cuewise.models.linear.encoder_head import EncoderHead
 from cuewise.models.linear.logistic import Logistic
 
 LAYER_FILE, SETTINGS_FILE = "head.safetensors", "head.json"
-_SCHEMA = "cuewise.head/1"
+_SCHEMA = "cuewise.head/2"
 _TENSORS = ("mean", "std", "weights", "bias")
+_MOST_MARKS = 3  # words of a phrase that have no letter and no digit
 _ALLOWED = "the folder `model` of a fix, with head.safetensors and head.json"
 _AGAIN = "write it again with `cuewise fix`"
+
+
+class HeadSettings(BaseModel):
+    """What `head.json` says.
+
+    `removes` has the subjects of the cues that the model removes from a text. Their regular
+    expression is made anew, because one in the file could take exponential time.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    form: Literal["cuewise.head/2"] = Field(alias="schema")
+    labels: list[str]
+    encoder: dict[str, Any]
+    removes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +73,10 @@ class _Removing:
         return self.inner.encode(remove_matches(texts, self.pattern), progress=progress)
 
 
-def save_head(model: EncoderHead, encoder: Encoder, folder: Path, takes_out: str | None) -> None:
+def save_head(model: EncoderHead, encoder: Encoder, folder: Path, cues: Sequence[str]) -> None:
     """Write a head on `encoder` into `folder`.
 
-    `takes_out` is a regular expression whose matches the loaded model removes from a text first.
+    `cues` are the subjects that the loaded model removes from a text first.
     """
     from safetensors.numpy import save_file
 
@@ -68,7 +88,7 @@ def save_head(model: EncoderHead, encoder: Encoder, folder: Path, takes_out: str
         "schema": _SCHEMA,
         "labels": list(model.label_names),
         "encoder": {"name": encoder.name, **_identity(encoder)},
-        "takes_out": takes_out,
+        "removes": list(cues),
     }
     write_whole(folder / SETTINGS_FILE, json.dumps(settings, ensure_ascii=False, indent=1) + "\n")
 
@@ -113,27 +133,27 @@ def load_head(folder: str, labels: Sequence[str], encoder: str) -> EncoderHead:
 def head_on(encoder: Encoder, folder: str, labels: Sequence[str]) -> EncoderHead:
     """As `load_head`, on an encoder that is loaded already."""
     settings = read_settings(folder)
-    if any(settings["encoder"].get(key) != value for key, value in _identity(encoder).items()):
+    if any(settings.encoder.get(key) != value for key, value in _identity(encoder).items()):
         raise InputError(
-            f"the head in '{folder}' reads the encoder {settings['encoder'].get('name')}, "
+            f"the head in '{folder}' reads the encoder {settings.encoder.get('name')}, "
             f"and this is {encoder.name}",
             "the encoder that the head was fitted on, with the same files",
             "name it with --encoder NAME_OR_DIR",
         )
     mean, std, weights, bias = _layer(Path(folder).expanduser() / LAYER_FILE)
-    count = len(settings["labels"])
+    count = len(settings.labels)
     if [part.shape for part in (mean, std, weights, bias)] != [
         *2 * ((encoder.width,),), (encoder.width, count), (count,),
     ]:  # fmt: skip
         raise InputError(f"the layer in '{folder}' does not fit its encoder", _ALLOWED, _AGAIN)
-    columns, _ = match_labels(f"head:{folder}", settings["labels"], labels)
-    pattern = settings["takes_out"]
-    reader = encoder if pattern is None else _Removing(encoder, pattern)
+    columns, _ = match_labels(f"head:{folder}", settings.labels, labels)
+    step = pattern(settings.removes)
+    reader = encoder if step is None else _Removing(encoder, step)
     logistic = Logistic(weights[:, columns], bias[columns])
     return EncoderHead(tuple(labels), reader, mean, std, logistic, 1.0, f"head:{folder}")
 
 
-def read_settings(folder: str) -> Mapping[str, Any]:
+def read_settings(folder: str) -> HeadSettings:
     """What `head.json` of a folder says: labels, encoder, and what is removed from a text.
 
     Raises
@@ -145,17 +165,22 @@ def read_settings(folder: str) -> Mapping[str, Any]:
     existing(path / LAYER_FILE)
     file = existing(path / SETTINGS_FILE)
     try:
-        settings = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"cannot read {file}: {error}", _ALLOWED, _AGAIN) from error
-    kinds = {"labels": list, "encoder": dict, "takes_out": str | None}
-    if (
-        not isinstance(settings, dict)
-        or settings.get("schema") != _SCHEMA
-        or not all(isinstance(settings.get(key), kind) for key, kind in kinds.items())
-    ):
-        raise InputError(f"{file} does not describe a head ({_SCHEMA})", _ALLOWED, _AGAIN)
+        settings = HeadSettings.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise InputError(
+            f"{file} does not describe a head ({_SCHEMA}): {fault(error)}", _ALLOWED, _AGAIN
+        ) from error
+    if not all(map(_removable, settings.removes)):
+        raise InputError(f"{file} removes cues that cuewise cannot remove", _ALLOWED, _AGAIN)
     return settings
+
+
+def _removable(cue: str) -> bool:
+    """Whether a cue has an expression that takes little time."""
+    _, kind, value = parse(cue)
+    # The gaps beside words without a letter match the same marks, so each adds a power to the time.
+    marks = [sum(not re.search(r"\w", w) for w in f.split(" ")) for f in forms(kind, value)]
+    return pattern([cue]) is not None and max(marks) <= _MOST_MARKS
 
 
 def _layer(file: Path) -> list[NDArray[Any]]:
@@ -164,6 +189,10 @@ def _layer(file: Path) -> list[NDArray[Any]]:
 
     try:
         tensors = load_file(file)
-        return [tensors[name] for name in _TENSORS]
-    except (SafetensorError, KeyError, OSError) as error:
+        parts = [tensors[name] for name in _TENSORS]
+    # numpy lacks some of the types, such as bfloat16.
+    except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
         raise InputError(f"cannot read {file}: {error}", _ALLOWED, _AGAIN) from error
+    if not all(part.dtype in (np.float32, np.float64) for part in parts):
+        raise InputError(f"{file} holds other numbers than float32 or float64", _ALLOWED, _AGAIN)
+    return parts

@@ -43,9 +43,14 @@ class Neutralised(Wrapped):
     cues: tuple[str, ...]
 
     @property
+    def removed(self) -> tuple[str, ...]:
+        """The cues without those that contain another one."""
+        return tuple(smallest(self.cues))
+
+    @property
     def takes_out(self) -> str | None:
         """The regular expression of the cues, if there is one."""
-        return pattern(smallest(self.cues))
+        return pattern(self.removed)
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""
