@@ -15,7 +15,7 @@ is ever almost surely genuine.
 Two rules bound what the strength of an association can do, which is no evidence of meaning:
 
 - No verdict rests on strength alone. p stays below `SURE` unless the other signals together speak
-  for *spurious*, and above 1 - `SURE` unless they speak for *genuine*: by log-odds of .25 at least.
+  for *spurious* (log-odds of .1), and above 1 - `SURE` unless they speak for *genuine* (.25).
 - A strong shortcut stays spurious. Where the other signals are clear of themselves, strength does
   not take p below `SURE`. That a word is common does not count as clear.
 
@@ -34,8 +34,9 @@ from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 _STRENGTH, _COMMON = "strength", "common_word"
 # p at which evidence is clear, for an association that is just severe.
 _CLEAR = 0.88
-# Log-odds from which evidence speaks for a verdict; less comes and goes with the sample.
-_SPEAKS = 0.25
+# Log-odds from which evidence speaks for a verdict; less comes and goes with the sample. The prior
+# is on the side of *spurious*.
+_FOR_SPURIOUS, _FOR_GENUINE = 0.1, 0.25
 # Open cases keep their order within this distance of a verdict.
 _MARGIN = 0.05
 
@@ -65,9 +66,9 @@ def p_spurious(signals: Mapping[str, Signal], fit: Fit | None = None) -> float:
     clear = evidence_of({k: s for k, s in signals.items() if k != _COMMON})
     if _probability(clear - fit.weights[_STRENGTH] * DEVIATES_SEVERELY, fit) >= _CLEAR:
         p = max(p, SURE)
-    if evidence < _SPEAKS:
+    if evidence < _FOR_SPURIOUS:
         p = min(p, _below_sure(p))
-    return max(p, 1 - _below_sure(1 - p)) if evidence > -_SPEAKS else p
+    return max(p, 1 - _below_sure(1 - p)) if evidence > -_FOR_GENUINE else p
 
 
 def evidence_of(signals: Mapping[str, Signal]) -> float:
