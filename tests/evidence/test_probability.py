@@ -80,3 +80,12 @@ def test_a_verdict_rests_on_evidence_on_its_own_side(ratios):
     p, evidence = p_spurious(own), evidence_of(own)
     assert not (p >= SURE and evidence <= 0)
     assert not (p <= 1 - SURE and evidence >= 0)
+
+
+def test_evidence_that_hardly_speaks_decides_nothing():
+    assert p_spurious(signals(form=1e-9)) < SURE
+    assert p_spurious({"form": Signal(value=0, log_lr=1e-9)}) < SURE
+    strong = {"strength": Signal(value=0.9, log_lr=-3.0, weight=2.0)}
+    faint, clear = (Signal(value=0, log_lr=v) for v in (-0.2, -0.3))
+    assert p_spurious({"lexicon": faint} | strong) > 1 - SURE
+    assert p_spurious({"lexicon": clear} | strong) <= 1 - SURE
