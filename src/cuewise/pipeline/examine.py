@@ -109,7 +109,7 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
         verdicts = _verdicts(case, signals)
         if plan.annotator is not None:
             rest = [v.p_spurious for v in verdicts]
-            signals["annotator"], told = annotated(case, plan.annotator, rest, steps.progress)
+            signals["annotator"], told = annotated(case, plan.annotator, rest, steps)
             reasons.extend(told)
             verdicts = _verdicts(case, signals)
     return verdicts
