@@ -137,10 +137,8 @@ def test_a_dead_endpoint_is_named_and_the_audit_goes_on(audited):
     audit = audited("http://127.0.0.1:9/v1", meaning="openai:small")
     assert "endpoint-refused" in reasons(audit)
     assert reasons(audit)["annotator-asked"]["calls"] == 1
-    assert failures(audit) == [
-        "meaning: no connection to http://127.0.0.1:9/v1 (ConnectionRefusedError); check "
-        "OPENAI_BASE_URL, and whether the endpoint is running"
-    ]
+    (failure,) = failures(audit)
+    assert failure.startswith("meaning: no connection to http://127.0.0.1:9/v1 (Connection")
     assert exit_code(audit, "none", strict=False) == 3
     assert audit.findings
 
