@@ -157,11 +157,19 @@ def test_a_word_list_vouches_for_its_words_only(audited, plain, tmp_path):
     path = tmp_path / "own.tsv"
     cue = next(f for f in plain.findings if f.kind == "word")
     word = cue.subject.partition(":")[2]
-    path.write_text(f"# mine\n{word}\t{cue.label}\n{word}\tspam\n", encoding="utf-8")
+    path.write_text(f"# mine\n{word}\t{cue.label}\n", encoding="utf-8")
     audit = audited(meaning=f"lexicon:{path}")
     assert set(annotated(audit)) == {cue.subject}
     assert annotated(audit)[cue.subject].log_lr < 0
-    assert reasons(audit)["listed-label-unknown"]["label"] == "spam"
+    assert reasons(audit)["words-looked-up"]["answered"] == 1
+
+
+def test_a_word_list_for_a_label_that_does_not_occur_is_refused(audited, corpus, tmp_path):
+    path = tmp_path / "own.tsv"
+    path.write_text(f"kayak\t{corpus.label_names[0]}\nkayak\tspam\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"own.tsv lists words for the label 'spam'") as error:
+        audited(meaning=f"lexicon:{path}")
+    assert error.value.allowed == ", ".join(corpus.label_names)
 
 
 @pytest.mark.parametrize(
