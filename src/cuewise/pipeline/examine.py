@@ -59,7 +59,9 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         deviation=associations.effect[rows],
         describe=plan.options.describe,
     )
-    verdicts = override(case, _judge(case, plan, steps), plan.decisions, steps)
+    verdicts = _judge(case, plan, steps)
+    if plan.options.decisions:
+        verdicts = override(case, verdicts, plan.decisions, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
         corpus=corpus,
