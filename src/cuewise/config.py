@@ -43,8 +43,9 @@ class AuditConfig(BaseModel):
     )
     meaning: str = Field(
         "",
-        description="further source of meaning: openai:MODEL (a chat endpoint at OPENAI_BASE_URL), "
-        "causal_lm:NAME_OR_DIR, or lexicon:FILE (word and label, separated by a tab)",
+        description="further source of meaning: openai:MODEL (a chat endpoint at OPENAI_BASE_URL, "
+        "or with OPENAI_API_KEY alone https://api.openai.com/v1), causal_lm:NAME_OR_DIR, or "
+        "lexicon:FILE (word and label, separated by a tab)",
     )
     knowledge: str = Field(
         "", description="knowledge base: a file of head, relation, tail, separated by tabs"

@@ -244,6 +244,18 @@ def test_descriptions_reach_the_library_and_override_those_of_the_file(invoke):
     assert seen["config"]["describe"] == {"a": "New = better.", "b": "Kept.", "c": "Third."}
 
 
+@pytest.mark.parametrize("command", ["audit", "fix"])
+def test_a_chat_model_without_address_and_key_is_refused_before_the_data_are_read(
+    command, tmp_path, monkeypatch
+):
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    args = ["no-such.csv", "--text", "text", "--label", "label", "--meaning", "openai:small"]
+    result = CliRunner().invoke(cli, [command, *args, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "neither OPENAI_BASE_URL nor OPENAI_API_KEY is set" in result.stderr
+
+
 def test_a_bad_decision_is_bad_input_and_leaves_no_audit(csv, tmp_path):
     decisions = tmp_path / "d.csv"
     decisions.write_text("subject,label,verdict,reason,author,date\nword:people,,\x1b[2J,,,\n")

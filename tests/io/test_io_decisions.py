@@ -135,6 +135,13 @@ def test_the_order_of_the_rows_makes_no_difference(read):
         (ROW.replace("spurious", "fake"), "the verdict 'fake' is unknown", "choose one of these"),
         (ROW.replace("spurious", ""), "the verdict '' is unknown", "choose one of these"),
         (ROW.replace("word:lima", "lima"), "row 3: the subject 'lima' names no kind", "copy"),
+        (
+            ROW.replace("word:lima", "sales"),
+            "'sales' names no kind",
+            "such as 'word:sales', or copy",
+        ),
+        (ROW.replace("word:lima", "styl"), "'styl' names no kind", "such as 'word:styl', or copy"),
+        (ROW.replace("word:lima", "way home"), "names no kind", "such as 'ngram:way home', or"),
         (ROW.replace("word:", "wrod:"), "'wrod:lima' has the unknown kind 'wrod'", "'word'"),
         (ROW.replace("word:", "b/wrod:"), "has the unknown kind 'wrod'", "'word'"),
         (ROW.replace("word:lima", "word:"), "the subject 'word:' has no value", "'word'"),

@@ -120,7 +120,14 @@ def test_no_condition_reaches_another_table_or_file(condition: str, tmp_path: Pa
 def test_an_unknown_column_in_a_condition_is_named() -> None:
     with pytest.raises(InputError, match="column 'star' is not in the frame") as caught:
         keep_where(FRAME, "star > 1", "the frame")
-    assert caught.value.fix == "did you mean 'stars'?"
+    assert caught.value.fix.endswith("if it is a column: did you mean 'stars'?")
+
+
+@pytest.mark.parametrize("condition", ["label = train", 'label = "train"', "label=train"])
+def test_a_value_without_single_quotes_is_explained(condition: str) -> None:
+    with pytest.raises(InputError, match="column 'train' is not in the frame") as caught:
+        keep_where(FRAME, condition, "the frame")
+    assert caught.value.fix.startswith("put a value in single quotes: 'train'; if it is a column:")
 
 
 def test_a_condition_that_keeps_nothing_is_an_error() -> None:

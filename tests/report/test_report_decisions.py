@@ -113,6 +113,29 @@ def test_hostile_text_is_text(lang: str) -> None:
     assert "[red]" in printed(report.terminal(decided(samples.tiny(), author="[red]x"), lang))
 
 
+@pytest.mark.parametrize(
+    ("decisions", "findings", "en", "zh"),
+    [
+        (4, 8, "4 decisions decide 8 findings.", "4 条人工判定决定了 8 条线索的结论。"),
+        (1, 1, "1 decision decides 1 finding.", "1 条人工判定决定了 1 条线索的结论。"),
+    ],
+)
+def test_the_terminal_says_how_much_was_decided(decisions, findings, en, zh) -> None:
+    reasons = [Reason.of("decided", decisions=decisions, findings=findings)]
+    outcome = Outcome(status="ran", reason="", seconds=0.0, reasons=reasons)
+    audit = samples.tiny(outcomes={"decisions": outcome})
+    assert en in printed(report.terminal(audit))
+    assert zh in printed(report.terminal(audit, "zh"))
+
+
+def test_a_decision_file_without_a_decision_is_said_to_hold_none() -> None:
+    reasons = [Reason.of("no-decisions")]
+    outcome = Outcome(status="ran", reason="", seconds=0.0, reasons=reasons)
+    audit = samples.tiny(outcomes={"decisions": outcome})
+    assert "The decision file holds no decision." in printed(report.terminal(audit))
+    assert "人工判定文件中没有任何判定。" in printed(report.terminal(audit, "zh"))
+
+
 def test_stale_decisions_are_named_where_the_report_begins() -> None:
     reasons = [Reason.of("decided", decisions=7, findings=0)]
     reasons += [Reason.of("stale-decision", subject=f"word:w{i}", label="*") for i in range(7)]

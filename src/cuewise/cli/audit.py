@@ -38,8 +38,8 @@ Exit codes:
   0  fine
   1  the gate (--fail-on) found something
   2  bad usage or bad input
-  3  a plug-in failed, a shard could not be read or --encoder could not be
-     used; `outcomes` in audit.json says which and why
+  3  a plug-in failed, a shard could not be read, --encoder could not be used
+     or --meaning gave no answer; `outcomes` in audit.json says which and why
 
 \b
 Engines (--engine):

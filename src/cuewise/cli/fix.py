@@ -93,6 +93,7 @@ def command(
 
     kept = "set-aside.jsonl"
     columns["language"] = language_named(lang)
+    options = settings(config, overrides, judging)
     with whole_folder(out) as part:
         corpus = _load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
@@ -102,7 +103,7 @@ def command(
                 model=model,
                 remedies=remedies or None,
                 seed=seed,
-                config=settings(config, overrides, judging),
+                config=options,
                 progress=progress,
             )
         chosen = language(corpus.language, lang)

@@ -101,8 +101,8 @@ _judging = _every(
         "--meaning",
         metavar="SPEC",
         help="Further source of meaning: openai:MODEL, a chat model at OPENAI_BASE_URL, which gets "
-        "cues and short excerpts (key from "
-        "OPENAI_API_KEY); causal_lm:NAME_OR_DIR, a language model on this machine; or "
+        "cues and short excerpts (key from OPENAI_API_KEY; with a key and no OPENAI_BASE_URL it is "
+        "https://api.openai.com/v1); causal_lm:NAME_OR_DIR, a language model on this machine; or "
         "lexicon:FILE, lines of word and label separated by a tab.",
     ),
     click.option(
@@ -172,6 +172,11 @@ def settings(
     options = _overridden({} if path is None else read_config(path), overrides)
     for name, value in (judging or {}).items():
         options[name] = {**options.get(name, {}), **value} if isinstance(value, dict) else value
+    if meaning := options.get("meaning"):
+        from cuewise.evidence.annotator.named import check_source
+
+        # Before the data are read, which may take long.
+        check_source(str(meaning))
     return options
 
 

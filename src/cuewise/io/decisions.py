@@ -26,6 +26,7 @@ _QUOTED = 60
 _LONGEST_LINE = 2000
 _VERDICTS: Mapping[str, VerdictType] = {name: name for name in get_args(VerdictType)}
 _TABLE = "decision"
+_COPY = "copy the subject from `cuewise report --format csv`"
 # Join the letters of one word, or the parts of one emoji; a text may hold them.
 _JOINERS = "\u200c\u200d"
 
@@ -189,8 +190,17 @@ def _subject(subject: str, place: str) -> str:
     raise InputError(
         f"{place}: the subject {_quoted(subject)} {what}",
         f"kind:value as in audit.json; kinds: {', '.join(KINDS)}",
-        _hint(kind, KINDS, "copy the subject from `cuewise report --format csv`"),
+        _hint(kind, KINDS, _COPY) if colon or kind in KINDS else _as_word(subject),
     )
+
+
+def _as_word(text: str) -> str:
+    """What to write for a subject that is the text of a cue without its kind."""
+    words = " ".join(text.split())
+    if not words:
+        return _COPY
+    kind = "ngram" if " " in words else "word"
+    return f"write KIND:VALUE, such as {_quoted(f'{kind}:{words}')}, or {_COPY}"
 
 
 def _verdict(text: str, place: str) -> VerdictType:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 
 from cuewise.errors import InputError
-from cuewise.io.roles import check_columns
+from cuewise.io.roles import check_columns, shortened
 from cuewise.records import Bools
 
 _LONGEST = 10_000
@@ -33,7 +34,7 @@ def keep_where(frame: pl.DataFrame, condition: str, origin: str) -> Bools:
     """
     expression = _parse(condition)
     columns = [name for name in expression.meta.root_names() if name != "*"]
-    check_columns(columns, frame.columns, origin)
+    _check_names(columns, frame.columns, origin)
     needed = frame.select(list(dict.fromkeys(columns)))
     try:
         typed = needed.with_columns(_numbers(column) for column in needed.get_columns())
@@ -43,6 +44,17 @@ def keep_where(frame: pl.DataFrame, condition: str, origin: str) -> Bools:
             return _ask(needed, expression, condition, frame.height)
         except pl.exceptions.PolarsError:
             raise _bad(condition, error) from error
+
+
+def _check_names(names: Sequence[str], columns: Sequence[str], origin: str) -> None:
+    """Raise where a name is no column; SQL takes a value without single quotes for one."""
+    for name in names:
+        try:
+            check_columns([name], columns, origin)
+        except InputError as error:
+            value = shortened(name).replace("'", "''")
+            fix = f"put a value in single quotes: '{value}'; if it is a column: {error.fix}"
+            raise InputError(error.what, error.allowed, fix) from None
 
 
 def _parse(condition: str) -> pl.Expr:

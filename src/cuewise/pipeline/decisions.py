@@ -32,8 +32,10 @@ _LONGEST = 200
 def override(
     case: EvidenceCase, verdicts: Sequence[Verdict], decisions: Sequence[Decision], steps: Steps
 ) -> Sequence[Verdict]:
-    """Apply `decisions` to the verdicts of a case, and record which are stale."""
+    """Apply `decisions` to the verdicts of a case, and record how many apply and are stale."""
     if not decisions:
+        # A file was named, so its reader expected some.
+        steps.record("decisions", "ran", [Reason.of("no-decisions")])
         return verdicts
     labels = case.corpus.label_names
     rows = zip(case.cue.tolist(), case.label.tolist(), case.phrase_head.tolist(), strict=True)

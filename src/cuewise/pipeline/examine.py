@@ -59,7 +59,9 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
         deviation=associations.effect[rows],
         describe=plan.options.describe,
     )
-    verdicts = override(case, _judge(case, plan, steps), plan.decisions, steps)
+    verdicts = _judge(case, plan, steps)
+    if plan.options.decisions:
+        verdicts = override(case, verdicts, plan.decisions, steps)
     judged = zip(rows.tolist(), verdicts, rows[whole].tolist(), strict=True)
     return Study(
         corpus=corpus,
@@ -109,7 +111,7 @@ def _judge(case: EvidenceCase, plan: Plan, steps: Steps) -> Sequence[Verdict]:
         verdicts = _verdicts(case, signals)
         if plan.annotator is not None:
             rest = [v.p_spurious for v in verdicts]
-            signals["annotator"], told = annotated(case, plan.annotator, rest, steps.progress)
+            signals["annotator"], told = annotated(case, plan.annotator, rest, steps)
             reasons.extend(told)
             verdicts = _verdicts(case, signals)
     return verdicts

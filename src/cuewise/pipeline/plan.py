@@ -15,6 +15,7 @@ from cuewise.embed import check_encoder
 from cuewise.errors import InputError
 from cuewise.evidence.annotator.named import annotator_named
 from cuewise.evidence.annotator.questions import Annotator
+from cuewise.evidence.annotator.word_list import WordListAnnotator
 from cuewise.evidence.case import Sources, read_sources
 from cuewise.io.decisions import read_decisions
 from cuewise.models import ModelLike, name_of, needs_encoder
@@ -134,12 +135,34 @@ def check_described(options: AuditConfig, labels: Sequence[str]) -> None:
       allowed: positive, negative
       to fix:  did you mean 'positive'?
     """
-    for label in options.describe:
+    _check_occur("a description is given", options.describe, labels)
+
+
+def check_listed(annotator: Annotator | None, labels: Sequence[str]) -> None:
+    """Raise where a word list has words for a label that the corpus lacks.
+
+    Examples
+    --------
+    >>> words = WordListAnnotator("own.tsv", {"lovely": frozenset({"postive"})})
+    >>> check_listed(words, ("positive", "negative"))
+    Traceback (most recent call last):
+    ...
+    cuewise.errors.InputError: own.tsv lists words for the label 'postive', which does not occur
+      allowed: positive, negative
+      to fix:  did you mean 'positive'?
+    """
+    if isinstance(annotator, WordListAnnotator):
+        _check_occur(f"{annotator.name} lists words", sorted(annotator.listed), labels)
+
+
+def _check_occur(what: str, named: Iterable[str], labels: Sequence[str]) -> None:
+    """Raise an InputError that begins with `what` where a label named is none of `labels`."""
+    for label in named:
         if label not in labels:
             close = difflib.get_close_matches(label, labels, 1)
             shown = ", ".join(labels[:_SHOWN]) + (", ..." if len(labels) > _SHOWN else "")
             raise InputError(
-                f"a description is given for the label {label!r}, which does not occur",
+                f"{what} for the label {label!r}, which does not occur",
                 shown,
                 f"did you mean {close[0]!r}?" if close else "name a label of the corpus",
             )

@@ -134,6 +134,13 @@ class Audit(SavedRecord):
 
         return findings_frame(self)
 
+    def __repr__(self) -> str:
+        """One line, because a shell prints it whenever somebody types the name."""
+        models = ", ".join(self.provenance.models) or "none"
+        return f"Audit({len(self.findings):,} findings, models: {models})"
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         from cuewise.report.page import fragment
 

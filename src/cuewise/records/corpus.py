@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from cuewise.records.base import Ints
 from cuewise.records.split import Split
 
+# Labels that a line about a corpus names, and characters of each.
+_LABELS, _NAME = 5, 30
+
 Language = Literal["en", "zh", "mixed", "other"]
 
 
@@ -51,3 +54,19 @@ class Corpus:
     parts: Split | None = None
     set_aside: SetAside = field(default_factory=SetAside)
     language_name: str | None = None
+
+    def __repr__(self) -> str:
+        """One line, because a shell prints it whenever somebody types the name."""
+        counts = np.bincount(self.labels, minlength=len(self.label_names)).tolist()
+        pairs = zip(self.label_names, counts, strict=False)
+        labels = [f"{_brief(name)} {n:,}" for name, n in pairs]
+        more = ["..."] if len(labels) > _LABELS else []
+        unit = "texts" if self.texts_b is None else "text pairs"
+        language = self.language_name or self.language
+        shown = ", ".join([*labels[:_LABELS], *more]) or "none"
+        return f"Corpus({len(self.texts):,} {unit}, language {language!r}, labels: {shown})"
+
+
+def _brief(name: str) -> str:
+    line = name if name.isprintable() else repr(name)[1:-1]
+    return line if len(line) <= _NAME else f"{line[: _NAME - 3]}..."

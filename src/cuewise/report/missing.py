@@ -31,6 +31,7 @@ _PRESENT = frozenset(
         "language-model-encoder",
         "annotator-asked",
         "annotator-agrees",
+        "annotator-unchecked",
         "words-looked-up",
         # In English another signal knows as much.
         "chinese-only",

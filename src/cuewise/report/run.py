@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cuewise.records import Audit, CorpusInfo, Outcome
+from cuewise.records import Audit, CorpusInfo, Outcome, Reason
 from cuewise.records.aside import NOT_LOST
 from cuewise.report import numbers
 from cuewise.report.columns import data_notices
@@ -44,15 +44,29 @@ def audit_notices(audit: Audit, say: Wording) -> tuple[str, ...]:
     unused = sum(n for why, n in rows.items() if why not in NOT_LOST)
     if unused:
         lines.append(say("notice.set-aside", n=unused))
-    notices = (*_stale(audit, say), *data_notices(audit, say), *_unjudged(audit, say))
+    decisions = (*_decided(audit, say), *_stale(audit, say))
+    notices = (*decisions, *data_notices(audit, say), *_unjudged(audit, say))
     return (*lines, *notices)
+
+
+def _decided(audit: Audit, say: Wording) -> Iterator[str]:
+    """How many findings the decisions of a person decide, or that the file held none."""
+    for reason in _of_decisions(audit):
+        if reason.code == "no-decisions":
+            yield say("notice.no-decisions")
+        elif reason.code == "decided":
+            findings = say("notice.findings", n=reason.facts["findings"])
+            yield say("notice.decided", n=reason.facts["decisions"], findings=findings)
+
+
+def _of_decisions(audit: Audit) -> Sequence[Reason]:
+    outcome = audit.outcomes.get("decisions")
+    return outcome.reasons if outcome is not None else ()
 
 
 def _stale(audit: Audit, say: Wording) -> Iterator[str]:
     """The decisions about cues that the audit does not report."""
-    outcome = audit.outcomes.get("decisions")
-    reasons = outcome.reasons if outcome is not None else []
-    subjects = [str(r.facts["subject"]) for r in reasons if r.code == "stale-decision"]
+    subjects = [str(r.facts["subject"]) for r in _of_decisions(audit) if r.code == "stale-decision"]
     if subjects:
         names = ", ".join(visible(shorten(subject)) for subject in subjects[:_NAMED])
         more = ", …" if len(subjects) > _NAMED else ""

@@ -23,7 +23,7 @@ from cuewise.io.decisions import check_labels
 from cuewise.io.roles import Roles
 from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
-from cuewise.pipeline.plan import Plan, check_described
+from cuewise.pipeline.plan import Plan, check_described, check_listed
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Corpus, CorpusInfo, Reason
 from cuewise.scale.assignment import Assignment, assign_rows, corpus_facts, shards_fingerprint
@@ -56,6 +56,7 @@ class Run:
         facts = corpus_facts(answers, scans, self.spec)
         check_labels(self.plan.decisions, facts.label_names)
         check_described(self.plan.options, facts.label_names)
+        check_listed(self.plan.annotator, facts.label_names)
         # How cues are judged changes no count: a run that judges otherwise resumes from this one.
         options = self.plan.options.model_copy(
             update={"decisions": "", "describe": {}, "meaning": ""}

@@ -14,6 +14,7 @@ from chat_server import Answer, serving
 
 import cuewise
 from cuewise.errors import InputError
+from cuewise.gate.policy import exit_code, failures
 from cuewise.synth import demo_corpus
 
 pytest.importorskip("httpx", reason="the extra 'llm' is not installed")
@@ -108,13 +109,15 @@ def test_the_annotator_moves_verdicts_and_a_contrary_one_counts_for_nothing(audi
     [
         (Answer("", status=401), "endpoint-auth"),
         (Answer(b"<html>no</html>"), "endpoint-nonsense"),
-        (Answer("I would rather not."), "annotator-asked"),
+        (Answer("I would rather not."), "annotator-unreadable"),
     ],
 )
 def test_an_endpoint_that_fails_leaves_the_audit_as_it_was(audited, plain, answer, code):
     with serving(lambda request: answer) as server:
         audit = audited(server.url, meaning="openai:small")
-    assert code in reasons(audit)
+    outcome = audit.outcomes["meaning"]
+    assert (outcome.status, [r.code for r in outcome.reasons]) == ("failed", [code])
+    assert reasons(audit)["annotator-asked"]["calls"] == len(server.requests)
     assert annotated(audit) == {}
     assert [f.verdict for f in audit.findings] == [f.verdict for f in plain.findings]
 
@@ -125,6 +128,7 @@ def test_half_of_the_answers_are_used(audited):
 
     with serving(half) as server:
         audit = audited(server.url, meaning="openai:small")
+    assert "meaning" not in audit.outcomes
     facts = reasons(audit)["annotator-asked"]
     assert facts["cues"] / 2 - 1 <= facts["answered"] <= facts["cues"] / 2 + 20
 
@@ -132,18 +136,40 @@ def test_half_of_the_answers_are_used(audited):
 def test_a_dead_endpoint_is_named_and_the_audit_goes_on(audited):
     audit = audited("http://127.0.0.1:9/v1", meaning="openai:small")
     assert "endpoint-refused" in reasons(audit)
+    assert reasons(audit)["annotator-asked"]["calls"] == 1
+    (failure,) = failures(audit)
+    assert failure.startswith("meaning: no connection to http://127.0.0.1:9/v1 (Connection")
+    assert exit_code(audit, "none", strict=False) == 3
     assert audit.findings
+
+
+def test_a_model_that_is_unsure_of_everything_has_answered(audited):
+    def unsure(request):
+        return Answer("\n".join(f"{item['number']} unsure" for item in items_of(request)))
+
+    with serving(unsure) as server:
+        audit = audited(server.url, meaning="openai:small")
+    assert reasons(audit)["annotator-asked"]["answered"] == 0
+    assert "meaning" not in audit.outcomes
 
 
 def test_a_word_list_vouches_for_its_words_only(audited, plain, tmp_path):
     path = tmp_path / "own.tsv"
     cue = next(f for f in plain.findings if f.kind == "word")
     word = cue.subject.partition(":")[2]
-    path.write_text(f"# mine\n{word}\t{cue.label}\n{word}\tspam\n", encoding="utf-8")
+    path.write_text(f"# mine\n{word}\t{cue.label}\n", encoding="utf-8")
     audit = audited(meaning=f"lexicon:{path}")
     assert set(annotated(audit)) == {cue.subject}
     assert annotated(audit)[cue.subject].log_lr < 0
-    assert reasons(audit)["listed-label-unknown"]["label"] == "spam"
+    assert reasons(audit)["words-looked-up"]["answered"] == 1
+
+
+def test_a_word_list_for_a_label_that_does_not_occur_is_refused(audited, corpus, tmp_path):
+    path = tmp_path / "own.tsv"
+    path.write_text(f"kayak\t{corpus.label_names[0]}\nkayak\tspam\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"own.tsv lists words for the label 'spam'") as error:
+        audited(meaning=f"lexicon:{path}")
+    assert error.value.allowed == ", ".join(corpus.label_names)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ import pytest
 from chat_server import Answer, echo, serving
 
 from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure, Reply
+from cuewise.models.endpoints.attempt import Attempt
+from cuewise.models.endpoints.chat import ChatRequest
 from cuewise.models.endpoints.replies import ReplyCache, default_replies
+from cuewise.records import Reason
 
 httpx = pytest.importorskip("httpx", reason="the extra 'llm' is not installed")
 OFF = ReplyCache(None)
@@ -229,7 +232,26 @@ def test_nothing_more_is_sent_if_no_request_can_succeed(status, code):
     with serving(lambda _: Answer(status=status)) as server:
         results = client(server).ask(chats(9))
     assert [(r.code, r.facts["status"]) for r in results] == [(code, status)] * 9
+    assert [r.sent for r in results] == [True] + [False] * 8
     assert len(server.requests) == 1
+
+
+def test_two_lost_connections_in_a_row_end_the_asking():
+    held = client("http://127.0.0.1:1/v1", at_once=1, tries=1)
+    lost = EndpointFailure(Reason.of("endpoint-refused", endpoint="", fault=""))
+    answers = [Reply("a"), lost, Reply("b"), lost, lost, Reply("never")]
+    sent = iter(answers)
+
+    class Line:
+        def send(self, body):
+            result = next(sent)
+            return Attempt(result, passing=result is lost)
+
+    requests = [ChatRequest.of(held.endpoint, chat) for chat in chats(9)]
+    results = [result for _, result in held._arriving(Line(), requests)]
+    assert results[:5] == answers[:5]
+    assert {(r.code, r.sent) for r in results[5:]} == {("endpoint-refused", False)}
+    assert len(results) == 9
 
 
 def test_access_that_ends_stops_the_run_and_keeps_what_was_answered():

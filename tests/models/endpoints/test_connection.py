@@ -13,6 +13,7 @@ from chat_server import Answer, echo, serving
 
 from cuewise.errors import InputError
 from cuewise.models.endpoints import Chat, ChatClient, Endpoint
+from cuewise.models.endpoints.connection import Connection
 from cuewise.models.endpoints.replies import ReplyCache
 from cuewise.report.reasons import sentence
 from cuewise.report.wording import wording
@@ -165,3 +166,12 @@ def test_the_key_is_nowhere_but_in_the_request(tmp_path, caplog, capsys):
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert not [data for data in files if KEY.encode() in data]
+
+
+def test_a_host_that_never_connects_is_no_connection_rather_than_a_late_answer():
+    def never(request):
+        raise httpx.ConnectTimeout("no route", request=request)
+
+    with httpx.Client(transport=httpx.MockTransport(never)) as http:
+        attempt = Connection(Endpoint("small", "http://localhost/v1"), http, 5.0).send(b"{}")
+    assert (attempt.result.code, attempt.passing) == ("endpoint-refused", True)

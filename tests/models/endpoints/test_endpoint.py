@@ -16,9 +16,9 @@ HERE = Endpoint("small", "http://localhost/v1")
 def test_the_environment_names_the_address_and_the_key(monkeypatch):
     for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    assert endpoint_named("m") == Endpoint("m", "https://api.openai.com/v1", "")
-    monkeypatch.setenv("OPENAI_BASE_URL", "http://[::1]:8000/v1/")
     monkeypatch.setenv("OPENAI_API_KEY", f"{KEY}\n")
+    assert endpoint_named("m") == Endpoint("m", "https://api.openai.com/v1", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://[::1]:8000/v1/")
     endpoint = endpoint_named("m")
     assert endpoint == Endpoint("m", "http://[::1]:8000/v1", KEY)
     assert endpoint.address == "http://[::1]:8000/v1/chat/completions"
@@ -53,6 +53,19 @@ def test_an_address_that_is_not_plain_is_refused_and_not_shown(url, monkeypatch)
     assert "hunter2" not in str(error.value)
 
 
+@pytest.mark.parametrize("blank", [None, "", " "])
+def test_without_an_address_and_a_key_no_endpoint_is_assumed(monkeypatch, blank):
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+        if blank is not None:
+            monkeypatch.setenv(name, blank)
+    with pytest.raises(InputError, match="OPENAI_BASE_URL nor OPENAI_API_KEY") as error:
+        endpoint_named("m")
+    assert "OPENAI_API_KEY alone for https://api.openai.com/v1" in error.value.allowed
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://localhost:1/v1")
+    assert endpoint_named("m") == Endpoint("m", "http://localhost:1/v1")
+
+
 @pytest.mark.parametrize("key", ["hunter2\nX-More: 1", "hunter2 x", "hunter2好", "hunter2\x00"])
 def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(key):
     with pytest.raises(InputError, match="OPENAI_API_KEY") as error:
@@ -60,7 +73,8 @@ def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(key):
     assert "hunter2" not in str(error.value)
 
 
-def test_a_model_needs_a_name():
+def test_a_model_needs_a_name(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with pytest.raises(InputError, match="the model has no name"):
         endpoint_named(" ")
 

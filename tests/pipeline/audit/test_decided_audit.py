@@ -122,6 +122,14 @@ def test_a_huge_stale_subject_is_shortened(decide):
     assert len(audit.outcomes["decisions"].reason) < 500
 
 
+def test_a_file_without_a_decision_changes_nothing_and_is_said_to_be_empty(decide, computed):
+    audit = decide()
+    outcome = audit.outcomes["decisions"]
+    assert (outcome.status, outcome.reason) == ("ran", "the decision file holds no decision")
+    verdicts = {f.id: f.verdict for f in computed.findings}
+    assert {f.id: f.verdict for f in audit.findings} == verdicts
+
+
 def test_an_audit_without_decisions_does_not_mention_them(computed):
     assert "decisions" not in computed.outcomes
     assert not [f for f in computed.findings if f.verdict.decision]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from cuewise.evidence.annotator.prompt import INSTRUCTIONS, prompt, read_scores
+from cuewise.evidence.annotator.prompt import INSTRUCTIONS, holds_answer, prompt, read_scores
 from cuewise.evidence.annotator.questions import AnnotatorAnswers, Questionnaire
-from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure
+from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure, Reply
 from cuewise.plugins.outcomes import Progress
 from cuewise.records import Reason
 
@@ -50,10 +51,19 @@ class EndpointAnnotator:
             else:
                 scores += read_scores(reply.text, len(batch))
         answered = sum(s is not None for s in scores)
+        calls = sum(isinstance(reply, Reply) or reply.sent for reply in replies)
         summary = Reason.of(
-            "annotator-asked", model=model, calls=len(chats), cues=len(scores), answered=answered
+            "annotator-asked", model=model, calls=calls, cues=len(scores), answered=answered
         )
-        return AnnotatorAnswers(scores, [summary, *failures.values()])
+        reasons = [summary, *failures.values()]
+        return AnnotatorAnswers(scores, reasons, self._failure(replies))
+
+    def _failure(self, replies: Sequence[Reply | EndpointFailure]) -> Reason | None:
+        """Why not a single answer came; None if one did, or if nothing was asked."""
+        if not replies or any(isinstance(r, Reply) and holds_answer(r.text) for r in replies):
+            return None
+        failed = (r.reason for r in replies if isinstance(r, EndpointFailure))
+        return next(failed, Reason.of("annotator-unreadable", model=self.endpoint.model))
 
 
 def _ignore(_: int) -> None:

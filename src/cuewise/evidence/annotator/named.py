@@ -50,9 +50,28 @@ def annotator_named(spec: str) -> Annotator | None:
     """
     if not spec:
         return None
+    kind, name = _parts(spec)
+    return _KINDS[kind](name)
+
+
+def check_source(spec: str) -> None:
+    """Check what can be checked of `spec` without loading anything; "" names no source.
+
+    Raises
+    ------
+    InputError
+        An unknown form, or an endpoint without an address.
+    """
+    if spec:
+        kind, name = _parts(spec)
+        if kind == "openai":
+            endpoint_named(name)
+
+
+def _parts(spec: str) -> tuple[str, str]:
     kind, colon, name = spec.partition(":")
     if not colon or not name or kind not in _KINDS:
         raise InputError(
             f"{spec!r} names no source of meaning", _ALLOWED, "change the option 'meaning'"
         )
-    return _KINDS[kind](name)
+    return kind, name

@@ -60,3 +60,14 @@ def read_scores(text: str, items: int) -> list[float | None]:
         given.setdefault(int(answer[1]), set()).add(answer[2].lower())
     clear = {n: words.pop() for n, words in given.items() if len(words) == 1}
     return [_SCORES[clear[n]] if n in clear else None for n in range(1, items + 1)]
+
+
+def holds_answer(text: str) -> bool:
+    """Whether a reply answers anything, be it that it is unsure.
+
+    Examples
+    --------
+    >>> holds_answer("1 unsure"), holds_answer("I would rather not.")
+    (True, False)
+    """
+    return any(map(_LINE.match, text.splitlines()))

@@ -43,11 +43,13 @@ class Questionnaire:
 class AnnotatorAnswers:
     """One answer a question: -1 genuine, 1 spurious, between them less sure; None: no answer.
 
-    `reasons` say what went wrong, and what was asked of whom.
+    `reasons` say what went wrong, and what was asked of whom; `failure` why nothing was answered,
+    None where something was.
     """
 
     scores: Sequence[float | None]
     reasons: Sequence[Reason] = ()
+    failure: Reason | None = None
 
 
 class Annotator(Protocol):

@@ -10,17 +10,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cuewise.evidence.case import LIMIT, Signals, signal
 from cuewise.records.thresholds import SURE
 
-_AGREED, _PRIOR = 8.0, 10.0
+# Phrases assumed at first, and agreed on among them.
+PRIOR, PRIOR_AGREED = 10, 8
 
 
-def accuracy_of(
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """On how many of `n` phrases an annotator agrees with the other evidence.
+
+    Examples
+    --------
+    >>> round(Agreement(2, 3).accuracy, 3)
+    0.769
+    """
+
+    agreed: int
+    n: int
+
+    @property
+    def accuracy(self) -> float:
+        """The share agreed on, together with the phrases that are assumed at first."""
+        return (self.agreed + PRIOR_AGREED) / (self.n + PRIOR)
+
+
+def agreement_of(
     scores: Sequence[float | None], others: Sequence[float | None], phrase_head: Sequence[int]
-) -> tuple[float, int]:
-    """The accuracy of an annotator, and the number of phrases it was measured on.
+) -> Agreement:
+    """How often an annotator agrees with the other evidence where that is clear.
 
     Parameters
     ----------
@@ -33,14 +54,14 @@ def accuracy_of(
 
     Examples
     --------
-    >>> accuracy_of([1.0, -1.0, 1.0, None], [0.9, 0.1, 0.5, 0.9], [0, 1, 2, 3])
-    (0.8333333333333334, 2)
+    >>> agreement_of([1.0, -1.0, 1.0, None], [0.9, 0.1, 0.5, 0.9], [0, 1, 2, 3])
+    Agreement(agreed=2, n=2)
     """
     agrees: dict[int, bool] = {}
     for score, p, head in zip(scores, others, phrase_head, strict=True):
         if score and p is not None and not 1 - SURE < p < SURE:
             agrees.setdefault(head, (score > 0) == (p >= SURE))
-    return (sum(agrees.values()) + _AGREED) / (len(agrees) + _PRIOR), len(agrees)
+    return Agreement(sum(agrees.values()), len(agrees))
 
 
 def annotator_signals(scores: Sequence[float | None], accuracy: float) -> Signals:

@@ -31,14 +31,14 @@ class WordListAnnotator:
             -1.0 if q.label in self.labels.get(q.words.lower(), frozenset()) else None
             for q in asked.questions
         ]
-        listed = {label for labels in self.labels.values() for label in labels}
         answered = sum(s is not None for s in scores)
         summary = Reason.of("words-looked-up", name=self.name, cues=len(scores), answered=answered)
-        unknown = sorted(listed - set(asked.labels))
-        if not unknown:
-            return AnnotatorAnswers(scores, [summary])
-        missing = Reason.of("listed-label-unknown", name=self.name, label=unknown[0])
-        return AnnotatorAnswers(scores, [summary, missing])
+        return AnnotatorAnswers(scores, [summary])
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Every label that has a word."""
+        return frozenset().union(*self.labels.values())
 
 
 def read_word_list(path: Path | str) -> WordListAnnotator:

@@ -63,7 +63,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class EndpointFailure:
-    """Why a request has no answer.
+    """Why a request has no answer; `sent` is False if it shares the failure of another one.
 
     Examples
     --------
@@ -73,6 +73,7 @@ class EndpointFailure:
     """
 
     reason: Reason
+    sent: bool = True
 
     @property
     def code(self) -> str:

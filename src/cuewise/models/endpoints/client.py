@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from threading import Event
 
 import numpy as np
@@ -19,7 +19,9 @@ from cuewise.models.endpoints.endpoint import Endpoint
 from cuewise.models.endpoints.replies import ReplyCache, default_replies
 
 _SHORTEST, _LONGEST = 1.0, 60.0  # seconds between two attempts
-_MOST_IN_A_ROW = 8  # requests that fail in spite of retries, before the others are not sent
+# Requests that fail in spite of retries, before the others are not sent: in any way, and for want
+# of a connection.
+_MOST_IN_A_ROW, _MOST_LOST = 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class ChatClient:
         """The reply to every chat, in their order, or why there is none.
 
         The first request goes alone. If it shows that no request can succeed (no connection, no
-        access, nothing at the address), the others are not sent and share its failure.
+        access, nothing at the address), the others are not sent and share its failure. So do those
+        that wait when access ends later, or when two requests in a row find no connection.
 
         Parameters
         ----------
@@ -109,7 +112,7 @@ class ChatClient:
         """Every request with its result, as they arrive."""
         queue = list(reversed(requests))
         pending: dict[Future[Attempt], ChatRequest] = {}
-        room, in_a_row = 1, 0
+        room, in_a_row, lost, most_lost = 1, 0, 0, 1
         stop = Event()
         with ThreadPoolExecutor(self.at_once) as pool:
             try:
@@ -121,12 +124,14 @@ class ChatClient:
                         attempt, request = future.result(), pending.pop(future)
                         yield request, attempt.result
                         in_a_row = in_a_row + 1 if attempt.passing else 0
-                        first_lost = room == 1 and _no_connection(attempt)
-                        if attempt.hopeless or first_lost or in_a_row == _MOST_IN_A_ROW:
+                        lost = lost + 1 if _no_connection(attempt) else 0
+                        stuck = lost >= most_lost or in_a_row == _MOST_IN_A_ROW
+                        if attempt.hopeless or stuck:
                             stop.set()
-                            yield from ((other, attempt.result) for other in queue)
+                            shared = _unsent(attempt.result)
+                            yield from ((other, shared) for other in queue)
                             queue = []
-                    room = self.at_once
+                    room, most_lost = self.at_once, _MOST_LOST
             finally:
                 stop.set()  # After an interruption too, nobody waits for a further attempt.
 
@@ -144,6 +149,10 @@ class ChatClient:
         if isinstance(attempt.result, Reply):
             self.cache.put(request.key, attempt.result)
         return attempt
+
+
+def _unsent(result: Reply | EndpointFailure) -> Reply | EndpointFailure:
+    return replace(result, sent=False) if isinstance(result, EndpointFailure) else result
 
 
 def _no_connection(attempt: Attempt) -> bool:

@@ -69,12 +69,12 @@ class Connection:
                     reason = Reason.of("endpoint-long", endpoint=base_url, most=_MOST_BYTES)
                     return Attempt(EndpointFailure(reason))
                 return attempt_of_answer(base_url, response.status_code, response.headers, answer)
-        except httpx.TimeoutException:
-            reason = self._too_slow()
-        except (httpx.ConnectError, httpx.ProxyError) as error:
+        except (httpx.ConnectTimeout, httpx.ConnectError, httpx.ProxyError) as error:
             # The name of the cause alone: a message may quote an address with a password.
             fault = type(_root(error)).__name__
             reason = Reason.of("endpoint-refused", endpoint=base_url, fault=fault)
+        except httpx.TimeoutException:
+            reason = self._too_slow()
         except httpx.HTTPError as error:
             fault = type(_root(error)).__name__
             reason = Reason.of("endpoint-broken", endpoint=base_url, fault=fault)

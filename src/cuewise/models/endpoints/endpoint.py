@@ -104,12 +104,13 @@ def _bad_url(fault: str) -> InputError:
 def endpoint_named(model: str) -> Endpoint:
     """The endpoint of `model` by the environment.
 
-    `OPENAI_BASE_URL` is its address (default: that of OpenAI) and `OPENAI_API_KEY` the key.
+    `OPENAI_BASE_URL` is its address and `OPENAI_API_KEY` the key. With a key alone the address is
+    that of OpenAI; an address needs no key.
 
     Raises
     ------
     InputError
-        The environment names an address or a key that cannot be used.
+        The environment names neither, or an address or a key that cannot be used.
 
     Examples
     --------
@@ -119,5 +120,13 @@ def endpoint_named(model: str) -> Endpoint:
     'http://localhost:8000/v1'
     >>> del os.environ["OPENAI_BASE_URL"]
     """
-    url = os.environ.get("OPENAI_BASE_URL", "").strip() or _DEFAULT_URL
-    return Endpoint(model, url.rstrip("/"), os.environ.get("OPENAI_API_KEY", "").strip())
+    url, key = (os.environ.get(n, "").strip() for n in ("OPENAI_BASE_URL", "OPENAI_API_KEY"))
+    if not url and not key:
+        # Excerpts leave this machine only for a place that the user chose.
+        raise InputError(
+            "neither OPENAI_BASE_URL nor OPENAI_API_KEY is set, so no endpoint is known",
+            f"OPENAI_BASE_URL with the address of an endpoint ({_URL_FORM}; a key is optional), or"
+            f" OPENAI_API_KEY alone for {_DEFAULT_URL}",
+            "set one of these variables",
+        )
+    return Endpoint(model, (url or _DEFAULT_URL).rstrip("/"), key)
