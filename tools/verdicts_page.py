@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
+READ = ROOT / "benchmarks" / "judged" / "read.toml"
 PAGE = ROOT / "docs" / "reference" / "verdicts.md"
 Json = Mapping[str, Any]
 
@@ -80,8 +82,7 @@ _STABLE = """\
 
 `{command}` · two disjoint samples of 5,000 rows of eight sets. Of {cues} cues reported in both,
 {flips} change between *spurious* and *genuine* (target 0), and {share:.1%} [{low:.1%}, {high:.1%}]
-between a verdict and *undetermined* (target at most 10%). The three that were read belong to
-a phrase in one sample and to none, or to another, in the other.
+between a verdict and *undetermined* (target at most 10%).
 """
 _FIRST = """\
 ## The first thirty findings
@@ -89,6 +90,13 @@ _FIRST = """\
 `{command}` · what a reader of the report meets first. A verdict is shared if both annotators judge
 the cue as it does, or our own reading where they did not see it. Target: {target}.
 
+"""
+_READ = """\
+## Three audits read verdict by verdict
+
+The decided verdicts that we do not share, of the same audits. The words that the encoder knows in
+another sense ("gas", "cut"), that matter to an investor ("contract to") or that say what was wrong
+with a product without praise or blame (酸, 关机) are the kinds of mistake to expect.
 """
 
 
@@ -101,7 +109,7 @@ def page() -> str:
         parts.append(f"## {name.capitalize()}\n\n{about.format(**verdicts['calls'])}\n")
         parts.append(_targets(verdicts[name]["targets"]))
         parts.append(_table(verdicts[name]["sets"]))
-    parts += [_TRUST, _first(_read("first_findings.json"))]
+    parts += [_TRUST, _first(_read("first_findings.json")), _read_by_us()]
     parts += [_PLANTED.format(**planted) + _planted(planted["rows"])]
     parts += [_model(_read("meaning_lm.json")), _stable(_read("stability.json"))]
     return "\n".join(parts)
@@ -114,6 +122,17 @@ def _first(record: Json) -> str:
     ]
     head = ["| set | documents | shared | not shared |", "| --- " * 4 + "|"]
     return _FIRST.format(**record) + "\n".join([*head, *rows, ""])
+
+
+def _read_by_us() -> str:
+    sets = tomllib.loads(READ.read_text("utf-8"))
+    lines = [
+        f"- **{name[:1].upper()}{name[1:]}**: {own['read']} verdicts on words and phrases. Not "
+        f"spurious, or open: {', '.join(own['spurious'])}. Not genuine, or open: "
+        f"{', '.join(own['genuine'])}."
+        for name, own in sets.items()
+    ]
+    return "\n".join([_READ, *lines, ""])
 
 
 def _codes(findings: Sequence[str]) -> str:
