@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
@@ -132,7 +133,8 @@ def _read_by_us() -> str:
         f"{', '.join(own['genuine'])}."
         for name, own in sets.items()
     ]
-    return "\n".join([_READ, *lines, ""])
+    wrapped = (fill(line, 118, subsequent_indent="  ", break_long_words=False) for line in lines)
+    return "\n".join([_READ, *wrapped, ""])
 
 
 def _codes(findings: Sequence[str]) -> str:

@@ -34,7 +34,12 @@ def corpus_of(seed=0):
     rng = np.random.default_rng(seed)
     y = np.arange(N, dtype=np.int32) % 2
     filler = [" ".join(rng.choice(list("abcdefghijkmnopqrstu"), 9)) for _ in range(N)]
-    texts = [f"{t} {'zebra' if i % 4 == 1 else 'mouse'}." for i, t in enumerate(filler)]
+    texts = [
+        f"{t} {'zebra' if i % 4 == 1 else 'mouse'}. {'🙂' if i % 2 else '🙁'}"
+        for i, t in enumerate(filler)
+    ]
+    # Some texts of the test part are in the training part too.
+    texts[3::12] = texts[1::12]
     return Corpus(
         ids=[str(i) for i in range(N)],
         texts=texts,
