@@ -231,6 +231,14 @@ def test_a_genuine_cue_is_no_alarm_and_an_open_one_comes_after_a_spurious_one():
     assert ranked(in_order[::-1], 1000) == in_order
 
 
+def test_what_the_label_seems_to_be_made_from_counts_as_an_alarm_unless_it_is_genuine():
+    mark = finding("emoji:😀", "undetermined", "severe", id="mark")
+    good = finding("char:[哈哈]", "genuine", "severe", id="good")
+    spurious = finding("word:a", "spurious", "material")
+    assert ranked([good, mark, spurious], 1000, {"mark", "good"}) == [mark, spurious, good]
+    assert ranked([good, mark, spurious], 1000) == [spurious, mark, good]
+
+
 def test_the_headline_counts_spurious_and_unstable_whole_phrases():
     found = [
         finding("word:a", "spurious", "severe"),

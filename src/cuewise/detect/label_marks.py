@@ -31,7 +31,7 @@ from cuewise.text.tokens import EMOTICON
 MARKS, REST = "marks", "rest"
 # Labels can be made from marks only where nearly every text has one.
 _COVERED = 0.9
-_MARK = re.compile(f"{EMOJI}|{EMOTICON}")
+MARK = re.compile(f"{EMOJI}|{EMOTICON}")
 _SMOOTHING = 1.0
 
 
@@ -52,7 +52,7 @@ class LabelMarks:
         del cues
         if corpus.texts_b is not None:
             raise NotApplicable("label-relates-texts")
-        marks = [_MARK.findall(text) for text in corpus.texts]
+        marks = [MARK.findall(text) for text in corpus.texts]
         marked = np.array([bool(m) for m in marks], dtype=bool)
         if marked.mean() < _COVERED:
             raise NotApplicable("few-marks", texts=int(marked.sum()), documents=marked.size)
@@ -95,7 +95,7 @@ def _by_rest(corpus: Corpus, fit: Ints, test: Ints, seed: int) -> Floats:
     """1 where a linear model of the texts without their marks is right."""
     from cuewise.models import build
 
-    texts = [_MARK.sub(" ", text) for text in corpus.texts]
+    texts = [MARK.sub(" ", text) for text in corpus.texts]
     try:
         (model,) = build("tfidf", replace(corpus, texts=texts), fit, seed=seed)
     except InputError:

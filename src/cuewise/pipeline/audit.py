@@ -11,7 +11,7 @@ from cuewise.models import ModelLike, build, name_of, notes
 from cuewise.pipeline.base import Base, base_of
 from cuewise.pipeline.decide import corrected, headline, ranked
 from cuewise.pipeline.examine import examine
-from cuewise.pipeline.findings import Evidence, finding, leaks_joined
+from cuewise.pipeline.findings import Evidence, finding, leaking_marks, leaks_joined
 from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.pipeline.shown import answers_on, shown_documents, with_answers
 from cuewise.plugins.outcomes import Progress, Steps
@@ -157,8 +157,9 @@ def audit_of(
         for cue, holders in zip(study.judged, documents, strict=True)
     ]
     every = [*measures, *(m for r in reports for m in r.measures)]
-    joined = leaks_joined(ranked(found, info.documents), every)
-    findings = ranked(joined, info.documents)
+    marks = leaking_marks(found, every)
+    joined = leaks_joined(ranked(found, info.documents, marks), every)
+    findings = ranked(joined, info.documents, marks)
     return Audit(
         provenance=Provenance(
             version=__version__,

@@ -6,7 +6,7 @@ decides severity, rank and headline. Its thresholds are in `cuewise.records.thre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,11 +176,14 @@ def _conclusion(reliance: Reliance) -> Conclusion | None:
     return "material" if interval.nearest > MATERIAL else "inconclusive"
 
 
-def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
+def ranked(
+    findings: Sequence[Finding], documents: int, leaking: Container[str] = ()
+) -> list[Finding]:
     """Whole phrases before pieces of them, then by alarm, by severity and by impact.
 
-    Spurious cues that matter come first, then open ones that matter and need a person's eyes, then
-    the others. Genuine cues come last: however strong, they are no alarm. Impact is prevalence
+    Spurious cues that matter come first, and open ones whose ids are in `leaking`, as the label
+    seems to be made from them. Then come open ones that matter and need a person's eyes, then the
+    others. Genuine cues come last: however strong, they are no alarm. Impact is prevalence
     times reliance where a model was probed, else times association. The least effects count, so
     that a rare cue with a wide interval does not lead.
     """
@@ -190,18 +193,18 @@ def ranked(findings: Sequence[Finding], documents: int) -> list[Finding]:
         probed = max((r.interval.nearest for r in f.reliance), default=0.0)
         data = f.association.interval.nearest
         rank, piece = -_SEVERITIES.index(f.severity), f.part_of is not None
-        alarm = _alarm(f)
+        alarm = _alarm(f, leaks=f.id in leaking)
         return (piece, alarm, rank, -prevalence * probed, -prevalence * data, f.subject)
 
     return sorted(findings, key=key)
 
 
-def _alarm(f: Finding) -> int:
+def _alarm(f: Finding, *, leaks: bool) -> int:
     """0: spurious and matters; 1: open and matters; 2 and 3: the same, but weak; 4: genuine."""
     if f.verdict.type == "genuine":
         return 4
     weak = 0 if f.severity in ("material", "severe") else 2
-    return weak + (0 if counts(f.verdict.type) else 1)
+    return weak + (0 if leaks or counts(f.verdict.type) else 1)
 
 
 def headline(findings: Sequence[Finding], rates: Sequence[Rate]) -> Headline:

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from cuewise.cues.spans import parse
 from cuewise.detect.association import AssociationDetector
+from cuewise.detect.label_marks import MARK
 from cuewise.pipeline.decide import concluded, severity
 from cuewise.pipeline.excerpts import excerpts
 from cuewise.probe.study import JudgedCue, Study
 from cuewise.records import Association, Corpus, Finding, Measure, Reliance, Verdict
 from cuewise.records.interval import finite_or_none
 from cuewise.report import decision_in_words, describe
-from cuewise.report.judged import leaks
+from cuewise.report.judged import label_marks, leaks
 from cuewise.report.wording import wording
 
 
@@ -64,6 +66,13 @@ def finding(study: Study, cue: JudgedCue, evidence: Evidence) -> Finding:
         part_of=finding_id(found.subjects[whole], found.labels[whole]) if piece else None,
         excerpts=excerpts(evidence.holders, subject),
     )
+
+
+def leaking_marks(findings: Sequence[Finding], measures: Sequence[Measure]) -> frozenset[str]:
+    """The ids of findings about emoji and emoticons, if the label seems to be made from them."""
+    if label_marks(measures) is None:
+        return frozenset()
+    return frozenset(f.id for f in findings if MARK.fullmatch(parse(f.subject)[2]))
 
 
 def leaks_joined(findings: Sequence[Finding], measures: Sequence[Measure]) -> list[Finding]:
