@@ -62,3 +62,11 @@ def test_another_label_is_another_claim():
 def test_function_words_alone_are_no_variants_of_each_other():
     holders = {"word:the": range(20), "ngram:of the": range(5), "word:of": range(20, 40)}
     assert heads(holders) == list(holders)
+
+
+def test_a_word_at_an_end_is_a_variant_of_the_word_but_an_opener_is_not():
+    names = ("word:lima", "position:last=lima", "word:well", "position:first=well")
+    held = csr_array(np.array([[1, 1, 0, 0]] * 4 + [[1, 0, 0, 0]] + [[0, 0, 1, 1]] * 4))
+    kinds = ("word", "position", "word", "position")
+    table = CueTable(names, kinds, held, ("",) * 4)
+    assert phrases(table, range(4), [0] * 4).tolist() == [0, 0, 2, 3]

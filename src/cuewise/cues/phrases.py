@@ -56,7 +56,7 @@ def phrases(
     size = np.asarray(held.sum(axis=0)).ravel()
     i, j = both.coords
     fields = np.array([parse(cues.names[c])[0] for c in chosen])
-    lexical = np.array([kind_of(cues.kinds[c]).lexical for c in chosen], dtype=bool)
+    lexical = np.array([_is_language(cues.names[c]) for c in chosen], dtype=bool)
     html = np.array([_is_html(cues.names[c]) for c in chosen], dtype=bool)
     same = both.data >= _SAME * (size[i] + size[j] - both.data)
     joined = same & (fields[i] == fields[j]) & (lexical[i] & lexical[j] | html[i] & html[j])
@@ -71,6 +71,14 @@ def phrases(
     fullest = np.lexsort((np.arange(chosen.size), -size, -length, rare, phrase))
     _, first = np.unique(phrase[fullest], return_index=True)
     return np.asarray(fullest[first][phrase], dtype=np.int64)
+
+
+def _is_language(name: str) -> bool:
+    """Whether a cue is a word or phrase; "well" where it opens a text is a habit, not the word."""
+    _, kind, value = parse(name)
+    end, _, word = value.partition("=")
+    opens = kind_of(kind).at_end and end == "first" and word in closed("opener")
+    return kind_of(kind).lexical and not opens
 
 
 def _is_html(name: str) -> bool:
@@ -94,7 +102,7 @@ def _variants(cues: CueTable, chosen: Ints, labels: Sequence[int] | Ints | None)
 def _core(kind: str, value: str) -> str:
     """The words of a cue in a row without function words at the ends; "" if none is left."""
     known = kind_of(kind)
-    if not known.lexical or not (known.literal or known.at_end):
+    if not _is_language(f"{kind}:{value}") or not (known.literal or known.at_end):
         return ""
     content = words(value.partition("=")[2] if known.at_end else value)
     neutral = closed("function")

@@ -39,7 +39,13 @@ from cuewise.evidence.axes import (
     background,
     form_of,
 )
-from cuewise.evidence.case import EvidenceCase, Signals, calibration, cue_words, signal
+from cuewise.evidence.case import (
+    EvidenceCase,
+    Signals,
+    calibration,
+    cue_words,
+    signal,
+)
 from cuewise.evidence.closed_class import is_grammatical
 from cuewise.evidence.label_meaning import Meaning, meanings
 from cuewise.records import Ints, Signal
@@ -116,11 +122,13 @@ def _agreed(phrase: Signal | None, piece: Signal | None) -> Signal | None:
 def _cue_texts(case: EvidenceCase, heads: Ints) -> list[CueTexts | None]:
     """The texts of the cues at the places `heads` [m], with the labels [m]; None: no words."""
     out: list[CueTexts | None] = []
-    for head, label in zip(heads.tolist(), case.label.tolist(), strict=True):
+    for own, head, label in zip(case.own_words(), heads.tolist(), case.label.tolist(), strict=True):
         _, kind, value = parse(case.cues.names[case.cue[head]])
         texts = forms(kind, cue_words(kind, value)) if kind_of(kind).whole_words else ()
         texts = tuple(t for t in texts[:_OF_WORD_SET] if not all(map(is_grammatical, words(t))))
-        out.append((texts, label) if texts else None)
+        # "Well" at the beginning of a text is no praise.
+        opens = own.opening and all(w in closed("opener") for w in own.words)
+        out.append((texts, label) if texts and not opens else None)
     return out
 
 
