@@ -181,9 +181,8 @@ def ranked(
 ) -> list[Finding]:
     """Whole phrases before pieces of them, then by alarm, by severity and by impact.
 
-    Spurious cues that matter come first, and open ones whose ids are in `leaking`, as the label
-    seems to be made from them. Then come open ones that matter and need a person's eyes, then the
-    others. Genuine cues come last: however strong, they are no alarm. Impact is prevalence
+    Cues that the label seems to be made from come first: their ids are in `leaking`. Then come
+    spurious cues that matter, then open ones that matter and need a person's eyes, then the others. Genuine cues come last: however strong, they are no alarm. Impact is prevalence
     times reliance where a model was probed, else times association. The least effects count, so
     that a rare cue with a wide interval does not lead.
     """
@@ -200,11 +199,16 @@ def ranked(
 
 
 def _alarm(f: Finding, *, leaks: bool) -> int:
-    """0: spurious and matters; 1: open and matters; 2 and 3: the same, but weak; 4: genuine."""
+    """0: matters and leaks; 1: spurious and matters; 2: open and matters; 5: genuine.
+
+    3 and 4: spurious or open, but weak.
+    """
     if f.verdict.type == "genuine":
-        return 4
-    weak = 0 if f.severity in ("material", "severe") else 2
-    return weak + (0 if leaks or counts(f.verdict.type) else 1)
+        return 5
+    weak = f.severity not in ("material", "severe")
+    if leaks and not weak:
+        return 0
+    return (3 if weak else 1) + (0 if counts(f.verdict.type) else 1)
 
 
 def headline(findings: Sequence[Finding], rates: Sequence[Rate]) -> Headline:
