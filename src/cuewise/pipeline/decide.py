@@ -182,9 +182,10 @@ def ranked(
     """Whole phrases before pieces of them, then by alarm, by severity and by impact.
 
     Cues that the label seems to be made from come first: their ids are in `leaking`. Then come
-    spurious cues that matter, then open ones that matter and need a person's eyes, then the others. Genuine cues come last: however strong, they are no alarm. Impact is prevalence
-    times reliance where a model was probed, else times association. The least effects count, so
-    that a rare cue with a wide interval does not lead.
+    spurious cues that matter, open ones that matter and need a person's eyes, and the others.
+    Genuine cues come last: however strong, they are no alarm. Impact is prevalence times reliance
+    where a model was probed, else times association. The least effects count, so that a rare cue
+    with a wide interval does not lead.
     """
 
     def key(f: Finding) -> tuple[bool, int, int, float, float, str]:
