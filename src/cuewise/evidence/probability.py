@@ -34,7 +34,7 @@ from cuewise.records.thresholds import DEVIATES_SEVERELY, SURE
 _STRENGTH, _COMMON = "strength", "common_word"
 # p at which evidence is clear, for an association that is just severe.
 _CLEAR = 0.88
-# Log-odds from which evidence speaks for a verdict; less comes and goes with the sample. The prior
+# Log-odds from which evidence speaks for a verdict; less changes from sample to sample. The prior
 # is on the side of *spurious*.
 _FOR_SPURIOUS, _FOR_GENUINE = 0.1, 0.25
 # Open cases keep their order within this distance of a verdict.
