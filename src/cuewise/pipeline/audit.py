@@ -132,9 +132,11 @@ def probe_model(
         asked = ask(study, predictor)
         reports.append(measure_reliance(study, asked, progress))
         reasons.append(reports[0].summary)
-        answers = answers_on(documents, study, predictor, reports[0].reliance)
     if not reports:
         return None
+    # Excerpts only: where this fails, the measured reliance stays.
+    with steps.run(f"answers:{predictor.model_id}"):
+        answers = answers_on(documents, study, predictor, reports[0].reliance)
     found = run_probes(study, asked, plan.probes, steps)
     rows = [row for m in found for row in as_measures(m, corrected(m))]
     return replace(reports[0], measures=tuple(rows), answers=answers)

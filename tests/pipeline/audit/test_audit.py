@@ -165,3 +165,15 @@ def test_a_repeated_text_counts_once(planted):
         cluster=np.append(np.arange(2000), [2000] * 500),
     )
     assert "word:once" not in by_subject(cuewise.audit(corpus, models=("none",)))
+
+
+def test_a_model_that_fails_on_excerpts_keeps_its_measured_reliance(planted, monkeypatch):
+    def broken(*_):
+        raise ConnectionError("gone")
+
+    monkeypatch.setattr("cuewise.pipeline.audit.answers_on", broken)
+    audit = cuewise.audit(planted)
+    outcomes = audit.outcomes
+    assert (outcomes["probe:tfidf"].status, outcomes["answers:tfidf"].status) == ("ran", "failed")
+    assert by_subject(audit)["word:zebra"].reliance
+    assert all(not e.answers for f in audit.findings for e in f.excerpts)
