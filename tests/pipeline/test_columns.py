@@ -33,10 +33,18 @@ def reasons(values, cues=(), environments=()):
          Reason.of("column-rare", column="x", values=40, most=3, least=10)),
         ([None] * N, Reason.of("column-constant", column="x", values=0)),
         (["web"] * N, Reason.of("column-constant", column="x", values=1)),
+        # One stray text, and the numbers are not read as numbers.
+        ([*(f"{i / 8:.3f}" for i in range(N - 1)), "n/a"],
+         Reason.of("column-mixed", column="x", text="n/a")),
     ],
 )  # fmt: skip
 def test_a_column_without_a_cue_says_why(values, reason):
     assert reasons(values) == [COUNTED, reason]
+
+
+def test_a_missing_value_is_a_value_too():
+    values = ["yes" if i % 2 else None for i in range(N)]
+    assert reasons(values, ["meta:x=yes"]) == [Reason.of("cues-counted", n=1)]
 
 
 def test_a_column_with_cues_says_how_many_and_a_column_of_the_same_start_does_not_count():

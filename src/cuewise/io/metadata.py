@@ -20,6 +20,8 @@ _MOST_VALUES = 20
 _DISTINCT = 0.95
 # Numbers without ties are an identifier if numbers drawn at random have so few at most this often.
 _CHANCE = 0.01
+# Least share of numbers among the values of a column that measures something.
+_NUMERIC = 0.9
 # Digits of the shortest time stamp or long id. Few counts and prices are that long.
 _LONG = 8
 
@@ -63,8 +65,8 @@ def bins(times: Mapping[str, int]) -> dict[str, str] | None:
 def is_identifier(times: Mapping[str, int]) -> bool:
     """Whether a column names its rows: more than 20 values, at least 95% of them distinct.
 
-    Numbers may be distinct because they measure something. They are identifiers only if all are
-    whole and one of two rules holds:
+    Numbers, even with a few texts among them, may be distinct because they measure something. They
+    are identifiers only if all are whole and one of two rules holds:
 
     - All have the same number of digits, at least 8: time stamps, long ids.
     - They have fewer ties than chance allows. Of n numbers drawn from a range of S, the uniform
@@ -93,10 +95,25 @@ def is_identifier(times: Mapping[str, int]) -> bool:
         return False
     numbers = [number for value in times if (number := as_number(value)) is not None]
     if len(numbers) < len(times):
-        return True
+        return len(numbers) < _NUMERIC * len(times)
     if not all(number.is_integer() for number in numbers):
         return False
     return _long_codes(numbers) or _dealt_once(numbers, list(times.values()))
+
+
+def stray_text(times: Mapping[str, int]) -> str | None:
+    """A value that keeps a column of many numbers from being read as such; None if there is none.
+
+    Examples
+    --------
+    >>> stray_text({**{str(at / 4): 1 for at in range(100)}, "n/a": 1})
+    'n/a'
+    >>> stray_text({"red": 4, "blue": 5}), stray_text({"1": 4, "2": 5})
+    (None, None)
+    """
+    texts = [value for value in times if as_number(value) is None]
+    few = len(texts) <= (1 - _NUMERIC) * len(times)
+    return min(texts) if texts and few and len(times) > _MOST_VALUES else None
 
 
 def _long_codes(numbers: Sequence[float]) -> bool:

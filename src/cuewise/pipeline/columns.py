@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 
 from cuewise.errors import NotApplicable
 from cuewise.evidence.stability import unfit_environments
-from cuewise.io.metadata import is_identifier
+from cuewise.io.metadata import is_identifier, stray_text
 from cuewise.plugins.outcomes import Steps, reason_of
 from cuewise.records import Corpus, Reason
+from cuewise.report.text import SHORT, shorten
 
 CODE = "cues.metadata"
 
@@ -43,11 +44,16 @@ def _no_cue(sample: Corpus, column: str, least: int, *, tested: bool) -> Iterato
     """Why a column yields no cue that can be tested; nothing if it does."""
     times = Counter(value for value in sample.meta[column] if value is not None)
     values, documents = len(times), times.total()
-    if values < 2:
+    # A missing value is a value too.
+    if values + (documents < len(sample.ids)) < 2:
         yield Reason.of("column-constant", column=column, values=values)
-    elif not tested and is_identifier(times):
+    elif tested:
+        return
+    elif (stray := stray_text(times)) is not None:
+        yield Reason.of("column-mixed", column=column, text=shorten(stray, SHORT))
+    elif is_identifier(times):
         yield Reason.of("column-identifies", column=column, values=values, documents=documents)
-    elif not tested:
+    else:
         most = max(times.values())
         yield Reason.of("column-rare", column=column, values=values, most=most, least=least)
 
