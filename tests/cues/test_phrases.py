@@ -59,6 +59,26 @@ def test_another_label_is_another_claim():
     assert heads(holders, [0, 1]) == list(holders)
 
 
+def test_more_and_less_of_one_label_are_two_claims():
+    holders = {"word:kayak": range(20), "ngram:a kayak": range(5)}
+    assert heads(holders, [0, ~0]) == list(holders)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "word"),
+    [("modern art", "modern"), ("coal mine", "coal"), ("us military", "military"),
+     ("it support", "support"), ("one star", "star")],
+)  # fmt: skip
+def test_a_word_that_is_also_a_noun_makes_another_phrase(phrase, word):
+    holders = {f"word:{word}": range(20), f"ngram:{phrase}": range(12)}
+    assert heads(holders) == list(holders)
+
+
+def test_a_word_leads_the_same_string_of_characters():
+    holders = {"char:起来": range(20), "word:起来": range(18)}
+    assert heads(holders) == ["word:起来"] * 2
+
+
 def test_function_words_alone_are_no_variants_of_each_other():
     holders = {"word:the": range(20), "ngram:of the": range(5), "word:of": range(20, 40)}
     assert heads(holders) == list(holders)

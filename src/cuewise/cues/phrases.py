@@ -22,16 +22,16 @@ _FREQUENT = 0.5
 
 
 def phrases(
-    cues: CueTable, columns: Sequence[int] | Ints, labels: Sequence[int] | Ints | None = None
+    cues: CueTable, columns: Sequence[int] | Ints, claims: Sequence[int] | Ints | None = None
 ) -> Ints:
     """For each of `columns`, the place in `columns` of the fullest form of its phrase.
 
     Words, n-grams and character n-grams of one text field are pieces of one phrase if the Jaccard
-    index of their documents is at least .8. They are variants of one cue if they are associated
-    with the same label and differ in repetition or in function words at their ends only. The
-    fullest form is the longest of those that occur half as often as the most frequent one. A topic
-    word set can be a piece of a phrase, but never its fullest form. Tags of HTML that occur
-    together are one phrase too.
+    index of their documents is at least .8. They are variants of one cue if they make the same
+    claim and differ in repetition, in function words at their ends or in a position in the text
+    only. The fullest form is the longest of those that occur half as often as the most frequent
+    one. A topic word set can be a piece of a phrase, but never its fullest form. Tags of HTML that
+    occur together are one phrase too.
 
     Parameters
     ----------
@@ -39,8 +39,9 @@ def phrases(
         The table of cues.
     columns:
         Columns [m] of the table.
-    labels:
-        The label [m] that each is associated with; None: look for no variants.
+    claims:
+        A number [m] for what each is associated with, such as its label and the direction; None:
+        look for no variants.
 
     Examples
     --------
@@ -60,7 +61,7 @@ def phrases(
     html = np.array([_is_html(cues.names[c]) for c in chosen], dtype=bool)
     same = both.data >= _SAME * (size[i] + size[j] - both.data)
     joined = same & (fields[i] == fields[j]) & (lexical[i] & lexical[j] | html[i] & html[j])
-    variants = _variants(cues, chosen, labels)
+    variants = _variants(cues, chosen, claims)
     i, j = np.concatenate([[i[joined], j[joined]], variants], axis=1).astype(np.int64)
     graph = coo_array((np.ones(i.size), (i, j)), shape=(chosen.size, chosen.size))
     _, phrase = connected_components(graph, directed=False)
@@ -68,7 +69,9 @@ def phrases(
     np.maximum.at(most, phrase, size)
     rare = size < _FREQUENT * most[phrase]
     length = np.array([_length(cues.kinds[c], cues.names[c]) for c in chosen])
-    fullest = np.lexsort((np.arange(chosen.size), -size, -length, rare, phrase))
+    # More is known about the meaning of a word than of its characters.
+    pieces = np.array([not kind_of(cues.kinds[c]).whole_words for c in chosen], dtype=bool)
+    fullest = np.lexsort((np.arange(chosen.size), -size, pieces, -length, rare, phrase))
     _, first = np.unique(phrase[fullest], return_index=True)
     return np.asarray(fullest[first][phrase], dtype=np.int64)
 
@@ -86,16 +89,16 @@ def _is_html(name: str) -> bool:
     return kind_of(kind).value == "shape" and is_markup(value)
 
 
-def _variants(cues: CueTable, chosen: Ints, labels: Sequence[int] | Ints | None) -> Ints:
-    """Pairs [2, n] of places with one core, field and label."""
-    if labels is None:
+def _variants(cues: CueTable, chosen: Ints, claims: Sequence[int] | Ints | None) -> Ints:
+    """Pairs [2, n] of places with one core, field and claim."""
+    if claims is None:
         return np.zeros((2, 0), dtype=np.int64)
     first: dict[tuple[str, str, int], int] = {}
     pairs = []
-    for place, (column, label) in enumerate(zip(chosen.tolist(), labels, strict=True)):
+    for place, (column, claim) in enumerate(zip(chosen.tolist(), claims, strict=True)):
         field, kind, value = parse(cues.names[column])
         if core := _core(kind, value):
-            pairs.append((first.setdefault((field, core, int(label)), place), place))
+            pairs.append((first.setdefault((field, core, int(claim)), place), place))
     return np.array(pairs, dtype=np.int64).reshape(-1, 2).T
 
 
@@ -105,7 +108,8 @@ def _core(kind: str, value: str) -> str:
     if not _is_language(f"{kind}:{value}") or not (known.literal or known.at_end):
         return ""
     content = words(value.partition("=")[2] if known.at_end else value)
-    neutral = closed("function")
+    # "The US military" is about "US military": homographs are no mere article.
+    neutral = closed("function") - closed("homograph")
     while content and content[0] in neutral:
         content = content[1:]
     while content and content[-1] in neutral:

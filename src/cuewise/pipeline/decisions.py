@@ -7,8 +7,9 @@ The rule, for a cue and the label it is associated with:
 3. Otherwise *spurious* or *genuine* on another piece of the same phrase with the same label
    applies, unless such decisions disagree.
 
-Two cues are pieces of one phrase if they occur in the same documents (`cuewise.cues.phrases`). A
-phrase that merely contains a word is another phrase.
+Two cues are one phrase if they occur in the same documents, or if they differ only in repetition,
+in function words at their ends or in a position (`cuewise.cues.phrases`): "film" and "the film". A
+phrase that adds a word with a meaning is another phrase: "film noir".
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.phrases import phrases
 from cuewise.detect.association import AssociationDetector
@@ -52,7 +54,8 @@ def _study(base: Base, plan: Plan, steps: Steps) -> Study:
     cues = base.counted.table(corpus)
     rows = by_impact(associations, found.rows)
     columns, labels = associations.cue[rows], associations.label[rows]
-    whole = phrases(cues, columns, labels)
+    # More and less often of one label are two claims.
+    whole = phrases(cues, columns, np.where(associations.discovered[rows] < 0, ~labels, labels))
     case = EvidenceCase(
         *(corpus, cues, columns, labels, whole),
         sources=plan.sources,

@@ -74,7 +74,7 @@ class Study:
     def associated_label(self, column: int) -> tuple[int, int]:
         """The label of a cue's strongest association, and -1 where the cue makes it rarer."""
         row = next(cue.row for cue in self.judged if self.column(cue.row) == column)
-        sign = -1 if self.associations.effect[row] < 0 else 1
+        sign = -1 if self.associations.discovered[row] < 0 else 1
         return int(self.associations.label[row]), sign
 
     def strength(self) -> Floats:

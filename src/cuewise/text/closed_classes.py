@@ -15,6 +15,7 @@ ClosedClass = Literal[
     "direction",
     "change",
     "open",
+    "homograph",
     "numeral",
     "calendar",
     "opener",
