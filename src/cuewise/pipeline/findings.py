@@ -120,8 +120,7 @@ def _message(study: Study, cue: JudgedCue, association: Association) -> str:
     piece = ""
     if cue.whole != row:
         piece = f"; a piece of {describe(found.subjects[cue.whole], 'en')}"
-    rarer = association.estimate is not None and association.estimate < 0
-    how = "negatively associated" if rarer else "associated"
+    how = "negatively associated" if association.rarer else "associated"
     what = f"{name} is {how} with {found.labels[row]} in {documents} documents"
     return f"{what} ({strength}); {_judged(cue.verdict)}{piece}."
 

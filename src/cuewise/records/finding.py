@@ -31,6 +31,11 @@ class Association(Record):
         """The association as an interval."""
         return Interval(self.estimate, self.low, self.high)
 
+    @property
+    def rarer(self) -> bool:
+        """Whether the cue surely makes its label rarer: the whole interval is below 0."""
+        return self.high is not None and self.high < 0
+
 
 class Signal(Record):
     """One piece of evidence: its raw value and the log likelihood ratio for *spurious*.
@@ -154,15 +159,10 @@ class Finding(Record):
     part_of: str | None = None
     excerpts: list[Excerpt] = Field(default_factory=list)
 
-    @property
-    def rarer(self) -> bool:
-        """Whether the cue makes its label rarer."""
-        return self.association.estimate is not None and self.association.estimate < 0
-
     def fits(self, label: str) -> bool:
         """Whether a document with the cue and `label` fits the association.
 
         A document that does not is a counterexample. Where the cue makes its label rarer, the
         documents with that label are the counterexamples.
         """
-        return (label == self.label) != self.rarer
+        return (label == self.label) != self.association.rarer

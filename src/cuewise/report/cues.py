@@ -7,6 +7,7 @@ from cuewise.records.interval import finite_or_none
 from cuewise.records.kinds import kind_of
 from cuewise.report import numbers
 from cuewise.report.decision import decision_in_words
+from cuewise.report.judged import leaks
 from cuewise.report.missing import missing_evidence
 from cuewise.report.records import Cue, Detail, Quote, RelianceRow, SignalRow, Subject
 from cuewise.report.subjects import subject_of
@@ -34,7 +35,7 @@ def cue_of(
         ),
         severity=finding.severity,
         severity_name=say(f"severity.{finding.severity}"),
-        sentence=_sentence(finding, part_of, say),
+        sentence=_sentence(finding, part_of, say, leaking=_leaks(finding, audit)),
         facts=_facts(finding, say),
         signals=tuple(_signal(name, s, say) for name, s in v.signals.items()),
         missing=missing_evidence(finding, audit, say),
@@ -48,7 +49,7 @@ def cue_of(
 def _label(finding: Finding, say: Wording) -> str:
     """The label, or that it is another one where the cue makes it rarer."""
     label = visible(finding.label)
-    return say("cues.rarer", label=label) if finding.rarer else label
+    return say("cues.rarer", label=label) if finding.association.rarer else label
 
 
 def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Wording) -> str:
@@ -60,7 +61,12 @@ def _unprobed(finding: Finding, part_of: Subject | None, audit: Audit, say: Word
     return say("reason.not-probed" if kind_of(finding.kind).editable else "reason.no-place")
 
 
-def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
+def _leaks(finding: Finding, audit: Audit) -> bool:
+    """Whether the cue is a value of a column that decides the label."""
+    return any(finding.subject.startswith(f"meta:{m.subject}=") for m in leaks(audit.measures))
+
+
+def _sentence(finding: Finding, part_of: Subject | None, say: Wording, *, leaking: bool) -> str:
     """The message of the audit, which is English, or the same in the language of the report."""
     if say.lang == "en" and finding.message:
         message = visible(finding.message)
@@ -68,7 +74,7 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
     a = finding.association
     parts = [
         say(
-            "sentence.data-rarer" if finding.rarer else "sentence.data",
+            "sentence.data-rarer" if finding.association.rarer else "sentence.data",
             cue=subject_of(finding.subject, say).phrase,
             label=visible(finding.label),
             docs=numbers.integer(finding.support),
@@ -88,7 +94,7 @@ def _sentence(finding: Finding, part_of: Subject | None, say: Wording) -> str:
     parts.append(say("sentence.verdict", verdict=judged))
     if part_of is not None and kind_of(finding.kind).lexical:
         parts.append(say("sentence.piece", phrase=part_of.phrase))
-    elif part_of is not None:
+    if leaking:
         parts.append(say("sentence.leak"))
     return say("sentence.join").join(parts) + say("sentence.end")
 
