@@ -16,15 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cuewise.detect.accuracy_rows import AccuracyRow, accuracy_measurements
+from cuewise.detect.accuracy_rows import accuracy_measurements, accuracy_rows, sides
 from cuewise.errors import InputError, NotApplicable
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
-from cuewise.split.clusters import shared_clusters
-from cuewise.split.parts import split_of
-from cuewise.split.repeats import without_repeats
-from cuewise.stats import paired_mean
-from cuewise.stats.differences import share_interval
 from cuewise.text.emoji import EMOJI
 from cuewise.text.tokens import EMOTICON
 
@@ -56,23 +51,16 @@ class LabelMarks:
         marked = np.array([bool(m) for m in marks], dtype=bool)
         if marked.mean() < _COVERED:
             raise NotApplicable("few-marks", texts=int(marked.sum()), documents=marked.size)
-        split, y = split_of(corpus), np.asarray(corpus.labels)
-        first, second = (without_repeats(corpus, r) for r in (split.discovery, split.estimation))
-        sides = ((first, second), (second, first))
-        if any(np.unique(y[fit]).size < 2 for fit, _ in sides):
-            raise NotApplicable("single-label-part")
-        test = np.concatenate([second, first])
-        clusters, seed = shared_clusters(corpus, test), int(rng.integers(1 << 31))
-        most = np.concatenate([y[test] == np.bincount(y[fit]).argmax() for fit, test in sides])
-        held = _counts(marks)
-        by_marks = np.concatenate([_by_marks(held, y, *side) for side in sides])
-        by_rest = np.concatenate([_by_rest(corpus, *side, seed) for side in sides])
-        rows: list[AccuracyRow] = []
-        for name, right in ((MARKS, by_marks), (REST, by_rest)):
-            lift = paired_mean(right - most.astype(float), clusters=clusters)
-            rows.append((name, "accuracy", *share_interval(right, clusters)))
-            rows.append((name, "lift over majority", *lift))
-        return accuracy_measurements(self.code, rows, test.size)
+        pairs, y = sides(corpus), np.asarray(corpus.labels)
+        tested = np.concatenate([test for _, test in pairs])
+        seed, held = int(rng.integers(1 << 31)), _counts(marks)
+        most = np.concatenate([y[test] == np.bincount(y[fit]).argmax() for fit, test in pairs])
+        right = {
+            MARKS: np.concatenate([_by_marks(held, y, *side) for side in pairs]),
+            REST: np.concatenate([_by_rest(corpus, *side, seed) for side in pairs]),
+        }
+        rows = accuracy_rows(corpus, right, most.astype(float), tested)
+        return accuracy_measurements(self.code, rows, tested.size)
 
 
 def _counts(marks: Sequence[Sequence[str]]) -> csr_array:

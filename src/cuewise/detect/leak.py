@@ -9,15 +9,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.detect.accuracy_rows import AccuracyRow, accuracy_measurements
+from cuewise.detect.accuracy_rows import accuracy_measurements, accuracy_rows, sides
 from cuewise.errors import NotApplicable
 from cuewise.plugins.registry import register
 from cuewise.records import Corpus, CueTable, Floats, Ints, Measurements
-from cuewise.split.clusters import shared_clusters
-from cuewise.split.parts import split_of
-from cuewise.split.repeats import without_repeats
-from cuewise.stats import paired_mean
-from cuewise.stats.differences import share_interval
 
 
 @register("detectors")
@@ -39,24 +34,16 @@ class MetadataLeak:
         del cues, rng
         if not corpus.meta:
             raise NotApplicable("no-metadata")
-        split = split_of(corpus)
-        first, second = (without_repeats(corpus, r) for r in (split.discovery, split.estimation))
-        sides = ((first, second), (second, first))
-        y = np.asarray(corpus.labels)
-        if any(np.unique(y[fit]).size < 2 for fit, _ in sides):
-            raise NotApplicable("single-label-part")
-        test = np.concatenate([test for _, test in sides])
-        clusters = shared_clusters(corpus, test)
-        same = np.zeros(y.size, np.int64)
-        majority = np.concatenate([_right(same, y, *side) for side in sides])
-        rows: list[AccuracyRow] = []
-        for name, values in corpus.meta.items():
-            codes = _codes(values)
-            right = np.concatenate([_right(codes, y, *side) for side in sides])
-            lift = paired_mean(right - majority, clusters=clusters)
-            rows.append((name, "accuracy", *share_interval(right, clusters)))
-            rows.append((name, "lift over majority", *lift))
-        return accuracy_measurements(self.code, rows, test.size)
+        pairs, y = sides(corpus), np.asarray(corpus.labels)
+
+        def right(codes: Ints) -> Floats:
+            return np.concatenate([_right(codes, y, *side) for side in pairs])
+
+        by_column = {name: right(_codes(values)) for name, values in corpus.meta.items()}
+        tested = np.concatenate([test for _, test in pairs])
+        majority = right(np.zeros(y.size, np.int64))
+        rows = accuracy_rows(corpus, by_column, majority, tested)
+        return accuracy_measurements(self.code, rows, tested.size)
 
 
 def _codes(values: Sequence[str | None]) -> Ints:
