@@ -172,7 +172,7 @@ def _decision(row: _Row) -> Decision:
     label = cells["label"]
     free = {name: _cleaned(cells[name], most) for name, most in _LONGEST.items()}
     return Decision(
-        subject=_subject(cells["subject"], place),
+        subject=_subject(cells["subject"].lstrip(), place),
         label="" if label.strip() in ANY_LABEL else label,
         verdict=_verdict(cells["verdict"], place),
         place=place,

@@ -11,9 +11,8 @@ from cuewise.count.pause_gc import gc_paused
 from cuewise.cues.collect import collect_cues
 from cuewise.cues.counted import CountedCues
 from cuewise.cues.source import Population
-from cuewise.io.decisions import check_labels
 from cuewise.pipeline.excerpts import Pair, holders_found, merged
-from cuewise.pipeline.plan import Plan, check_described, check_listed
+from cuewise.pipeline.plan import Plan, check_named_labels
 from cuewise.plugins.outcomes import Steps
 from cuewise.records import Corpus, CorpusInfo, Ints, Reason
 from cuewise.split.keys import row_keys
@@ -47,9 +46,7 @@ class Base:
 @gc_paused()
 def base_of(corpus: Corpus, plan: Plan, steps: Steps) -> Base:
     """Split the corpus, draw the sample, and count the cues of all documents."""
-    check_labels(plan.decisions, corpus.label_names)
-    check_described(plan.options, corpus.label_names)
-    check_listed(plan.annotator, corpus.label_names)
+    check_named_labels(plan, corpus.label_names)
     keys = row_keys(corpus)
     order = cluster_order(keys, plan.seed)
     corpus = replace(corpus, keys=keys.keys, parts=order.split)

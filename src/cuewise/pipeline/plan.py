@@ -17,12 +17,13 @@ from cuewise.evidence.annotator.named import annotator_named
 from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.annotator.word_list import WordListAnnotator
 from cuewise.evidence.case import Sources, read_sources
-from cuewise.io.decisions import read_decisions
+from cuewise.io.decisions import check_labels, read_decisions
 from cuewise.models import ModelLike, name_of, needs_encoder
 from cuewise.models import check as check_model
 from cuewise.plugins.runner import Plugin, plugins
 from cuewise.records import Corpus
 from cuewise.records.decision import Decision
+from cuewise.report.text import SHORT, shorten
 
 SEED = 0
 # Labels that a message lists.
@@ -123,6 +124,13 @@ def _distinct(models: Sequence[ModelLike]) -> list[ModelLike]:
     return list(by_name.values())
 
 
+def check_named_labels(plan: Plan, labels: Sequence[str]) -> None:
+    """Raise where a decision, a description or a word list is about a label the corpus lacks."""
+    check_labels(plan.decisions, labels)
+    check_described(plan.options, labels)
+    check_listed(plan.annotator, labels)
+
+
 def check_described(options: AuditConfig, labels: Sequence[str]) -> None:
     """Raise where a description is about a label that the corpus lacks.
 
@@ -160,10 +168,10 @@ def _check_occur(what: str, named: Iterable[str], labels: Sequence[str]) -> None
     for label in named:
         if label not in labels:
             close = difflib.get_close_matches(label, labels, 1)
-            shown = ", ".join(labels[:_SHOWN]) + (", ..." if len(labels) > _SHOWN else "")
+            shown = ", ".join(shorten(name, SHORT) for name in labels[:_SHOWN])
             raise InputError(
-                f"{what} for the label {label!r}, which does not occur",
-                shown,
+                f"{what} for the label {shorten(label, SHORT)!r}, which does not occur",
+                shown + (", …" if len(labels) > _SHOWN else ""),
                 f"did you mean {close[0]!r}?" if close else "name a label of the corpus",
             )
 

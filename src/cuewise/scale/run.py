@@ -19,11 +19,10 @@ from cuewise.cues.counted import CountedCues, join
 from cuewise.cues.lexical import ngram_specs
 from cuewise.errors import InputError
 from cuewise.files import whole_file
-from cuewise.io.decisions import check_labels
 from cuewise.io.roles import Roles
 from cuewise.pipeline.base import Base, report_sample
 from cuewise.pipeline.excerpts import Pair, merged
-from cuewise.pipeline.plan import Plan, check_described, check_listed
+from cuewise.pipeline.plan import Plan, check_named_labels
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.records import Corpus, CorpusInfo, Reason
 from cuewise.scale.assignment import Assignment, assign_rows, corpus_facts, shards_fingerprint
@@ -54,9 +53,7 @@ class Run:
         readable, answers, scans = self._scan(portions)
         _write_aside([folder / ASIDE_FILE for folder in scans], aside)
         facts = corpus_facts(answers, scans, self.spec)
-        check_labels(self.plan.decisions, facts.label_names)
-        check_described(self.plan.options, facts.label_names)
-        check_listed(self.plan.annotator, facts.label_names)
+        check_named_labels(self.plan, facts.label_names)
         # How cues are judged changes no count: a run that judges otherwise resumes from this one.
         options = self.plan.options.model_copy(
             update={"decisions": "", "describe": {}, "meaning": ""}
