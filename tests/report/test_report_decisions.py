@@ -116,8 +116,18 @@ def test_hostile_text_is_text(lang: str) -> None:
 @pytest.mark.parametrize(
     ("decisions", "findings", "en", "zh"),
     [
-        (4, 8, "4 decisions decide 8 findings.", "4 条人工判定决定了 8 条线索的结论。"),
-        (1, 1, "1 decision decides 1 finding.", "1 条人工判定决定了 1 条线索的结论。"),
+        (
+            4,
+            8,
+            "4 decisions were read; they decide 8 findings.",
+            "读入 4 条人工判定，据此判定 8 条线索。",
+        ),
+        (
+            1,
+            1,
+            "1 decision was read; it decides 1 finding.",
+            "读入 1 条人工判定，据此判定 1 条线索。",
+        ),
     ],
 )
 def test_the_terminal_says_how_much_was_decided(decisions, findings, en, zh) -> None:
@@ -138,13 +148,19 @@ def test_a_decision_file_without_a_decision_is_said_to_hold_none() -> None:
 
 def test_stale_decisions_are_named_where_the_report_begins() -> None:
     reasons = [Reason.of("decided", decisions=7, findings=0)]
-    reasons += [Reason.of("stale-decision", subject=f"word:w{i}", label="*") for i in range(7)]
+    about = ["good", *["*"] * 6]
+    reasons += [
+        Reason.of("stale-decision", subject=f"word:w{i}", label=label)
+        for i, label in enumerate(about)
+    ]
     outcome = Outcome(status="ran", reason="", seconds=0.0, reasons=reasons)
     audit = samples.tiny(outcomes={"decisions": outcome})
-    line = "7 decisions are stale: no reported cue is one of word:w0, word:w1, word:w2, word:w3"
+    line = (
+        "7 decisions are stale, as no finding is about them: word:w0 with the label “good”; word:w1"
+    )
     assert line in report.html(audit)
     assert line in printed(report.terminal(audit))
-    assert "7 条人工判定已失效" in report.html(audit, "zh")
+    assert "word:w0（标签“good”）；word:w1；" in report.html(audit, "zh")
     assert "stale: no finding is about word:w6 with the label *" in report.html(audit)
     assert "已失效：没有线索 word:w6 与标签 * 关联" in report.html(audit, "zh")
 

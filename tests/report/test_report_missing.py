@@ -51,6 +51,9 @@ def test_an_unknown_word_lacks_an_encoder_a_list_and_a_description() -> None:
     )
 
 
+GRAMMAR = "evidence beyond its words, which only join, count, date, negate or grade others"
+
+
 @pytest.mark.parametrize(
     ("subject", "lack"),
     [
@@ -58,9 +61,9 @@ def test_an_unknown_word_lacks_an_encoder_a_list_and_a_description() -> None:
         ("b/position:first=muzzies", "an encoder that knows this word; "),
         ("char::-)", "an encoder that reads pieces of words; "),
         ("char:zzi", "an encoder that reads pieces of words; "),
-        ("word:not", "a meaning of its own, as its words negate, grade or link others"),
-        ("ngram:very muzzies", "a meaning of its own, as its words negate, grade or link others"),
-        ("position:last=the", "a meaning of its own, as its words negate, grade or link others"),
+        ("word:not", GRAMMAR),
+        ("ngram:very muzzies", GRAMMAR),
+        ("position:last=the", GRAMMAR),
     ],
 )
 def test_the_lack_follows_the_cue(subject: str, lack: str) -> None:
@@ -95,7 +98,8 @@ def test_no_description_helps_where_the_label_relates_two_texts() -> None:
     absent = dict.fromkeys(names, "label-relates-texts")
     for subject in ("b/word:nobody", "word:zebra"):
         assert said(cue(subject), absent) == (
-            "Missing: a meaning of its own, as the label relates two texts. To settle it, "
+            "Missing: evidence beyond the meaning of words, as the label relates two texts. "
+            "To settle it, "
             f"{MEANING}."
         )
 
@@ -104,7 +108,7 @@ def test_only_a_person_is_left_where_every_source_was_named() -> None:
     named = {"describe": {"positive": "Good."}, "meaning": "openai:x"}
     word = cue("word:x", "semantic_irrelevance", "lexicon")
     assert said(word, **named) == (
-        "Missing: an answer from the source of meaning. To settle it, decide it yourself with "
+        "Missing: a clear answer from the source of meaning. To settle it, decide it yourself with "
         "--decisions."
     )
     # All evidence is there and conflicts.

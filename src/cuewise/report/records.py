@@ -162,7 +162,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One finding; `part_of` names the phrase that it is a piece of, if any.
+    """One finding; `part_of` names the phrase or the value of a column that it is a part of.
 
     `decision` says who decided the verdict; empty where the evidence did. `missing` says which
     evidence an undetermined cue lacks.

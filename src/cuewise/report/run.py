@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cuewise.records import Audit, CorpusInfo, Outcome, Reason
 from cuewise.records.aside import NOT_LOST
+from cuewise.records.decision import ANY_LABEL
 from cuewise.report import numbers
 from cuewise.report.columns import data_notices
 from cuewise.report.missing import absent_evidence
@@ -66,11 +67,16 @@ def _of_decisions(audit: Audit) -> Sequence[Reason]:
 
 def _stale(audit: Audit, say: Wording) -> Iterator[str]:
     """The decisions about cues that the audit does not report."""
-    subjects = [str(r.facts["subject"]) for r in _of_decisions(audit) if r.code == "stale-decision"]
-    if subjects:
-        names = ", ".join(visible(shorten(subject)) for subject in subjects[:_NAMED])
-        more = ", …" if len(subjects) > _NAMED else ""
-        yield say("notice.stale", n=len(subjects), subjects=names + more)
+    stale = [r for r in _of_decisions(audit) if r.code == "stale-decision"]
+    if stale:
+        cues = [_stale_cue(reason, say) for reason in stale[:_NAMED]]
+        more = ["…"] if len(stale) > _NAMED else []
+        yield say("notice.stale", n=len(stale), cues=say("notice.join").join([*cues, *more]))
+
+
+def _stale_cue(reason: Reason, say: Wording) -> str:
+    subject, label = (visible(shorten(str(reason.facts[name]))) for name in ("subject", "label"))
+    return subject if label in ANY_LABEL else say("notice.stale-cue", cue=subject, label=label)
 
 
 def _unjudged(audit: Audit, say: Wording) -> Iterator[str]:
