@@ -14,7 +14,6 @@ import argparse
 import csv
 import json
 import resource
-import sys
 import time
 import tomllib
 from collections.abc import Mapping
@@ -22,8 +21,6 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from cuewise.evidence.annotator.causal_lm import CausalAnnotator
 from cuewise.evidence.annotator.questions import CueQuestion, Questionnaire

@@ -67,8 +67,8 @@ def lexicons(english: Task) -> dict[Language, dict[str, float]]:
         "en": {"word": english, "phrase": phrases("en")},
         "zh": {"word": chinese(), "phrase": phrases("zh")},
     }
-    # We wrote both the Chinese words and the Chinese list, which flatters the list. So keep its
-    # ratios within the bound of a signal.
+    # We wrote the words and the lists, which flatters the lists. So keep their ratios within the
+    # bound of a signal.
     return {
         language: {
             form: max(-LIMIT, meaning.agreed(language, task)) for form, task in tasks.items()

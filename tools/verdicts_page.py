@@ -12,7 +12,6 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 READ = ROOT / "benchmarks" / "judged" / "read.toml"
-PAGE = ROOT / "docs" / "reference" / "verdicts.md"
 Json = Mapping[str, Any]
 
 _HEAD = """\

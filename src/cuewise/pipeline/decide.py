@@ -181,11 +181,11 @@ def ranked(
 ) -> list[Finding]:
     """Whole phrases before pieces of them, then by alarm, by severity and by impact.
 
-    Cues that the label seems to be made from come first: their ids are in `leaking`. Then come
-    spurious cues that matter, open ones that matter and need a person's eyes, and the others.
-    Genuine cues come last: however strong, they are no alarm. Impact is prevalence times reliance
-    where a model was probed, else times association. The least effects count, so that a rare cue
-    with a wide interval does not lead.
+    Cues that matter and that the label seems to be made from come first: their ids are in
+    `leaking`. Then come those that the gate counts (spurious, unstable) and that matter, open ones
+    that matter and need a person's eyes, and the others. Genuine cues come last: however strong,
+    they are no alarm. Impact is prevalence times reliance where a model was probed, else times
+    association. The least effects count, so that a rare cue with a wide interval does not lead.
     """
 
     def key(f: Finding) -> tuple[bool, int, int, float, float, str]:
@@ -200,9 +200,9 @@ def ranked(
 
 
 def _alarm(f: Finding, *, leaks: bool) -> int:
-    """0: matters and leaks; 1: spurious and matters; 2: open and matters; 5: genuine.
+    """0: matters and leaks; 1: counted by the gate and matters; 2: open and matters; 5: genuine.
 
-    3 and 4: spurious or open, but weak.
+    3 and 4: as 1 and 2, but weak.
     """
     if f.verdict.type == "genuine":
         return 5

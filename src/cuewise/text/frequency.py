@@ -15,7 +15,7 @@ _BILLION = 9
 def zipf(word: str) -> float | None:
     """Zipf frequency of a lower-case English or Chinese word; None where the list lacks it.
 
-    7 for "the", 5 for "movie", 3 for a word in a million. The list ends there.
+    Nearly 8 for "the", 5 for "movie", 3 for a word in a million. The list ends there.
 
     Examples
     --------

@@ -22,7 +22,7 @@ def simplified(text: str) -> str:
 
 
 def one_to_one(text: str) -> str:
-    """The text with each traditional character replaced by itself, so that places do not change.
+    """The text in simplified characters, one for one, so that places do not change.
 
     Examples
     --------

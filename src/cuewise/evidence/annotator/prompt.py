@@ -1,7 +1,8 @@
 """The prompt for a batch of cues, and the reading of the answer.
 
 What comes from the corpus is data: it is sent as JSON in the question, never in the instructions,
-and an answer can only be one of three words a number. So a text can at worst spoil its own item.
+and each number can only be answered by one of three words. So a text can at worst spoil its own
+item.
 """
 
 from __future__ import annotations
