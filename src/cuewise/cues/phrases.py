@@ -12,7 +12,7 @@ from cuewise.cues.spans import parse
 from cuewise.records import CueTable, Ints
 from cuewise.records.kinds import kind_of
 from cuewise.text.closed_classes import closed
-from cuewise.text.formats import is_markup
+from cuewise.text.markup import is_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.tokens import words
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from cuewise.records.kinds import kind_of
 from cuewise.text.emoji import emoji_spans, is_emoji
-from cuewise.text.formats import format_pattern, is_markup, without_markup
+from cuewise.text.formats import format_pattern
+from cuewise.text.markup import is_markup, without_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.spans import Span, matches, phrase_spans
 
