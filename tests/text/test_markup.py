@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cuewise.text.markup import html_pattern, markup, without_markup
+from cuewise.text.markup import html_pattern, markup, markup_pattern, without_markup
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,14 @@ def test_hostile_text_takes_linear_time(text):
     begun = time.process_time()
     assert without_markup(text) == text
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("<(?:a+)+b>", "<(>", "<b", "b>", "<>", "<", "&", "", "<B>", "<b|i>", "<b>\n"),
+        *("&(a+)+;", "&lt", "&;", "&#38;", "&lt;|b", "<unk>", "&jerry;", "<<b>>"),
+    ],
+)
+def test_only_names_of_html_have_an_expression(name):
+    assert markup_pattern(name) is None

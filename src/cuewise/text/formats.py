@@ -33,7 +33,7 @@ def format_pattern(name: str) -> re.Pattern[str] | None:
     --------
     >>> format_pattern("<br>").findall("so<br />so</BR><bread>")
     ['<br />', '</BR>']
-    >>> format_pattern("newline") is None
+    >>> format_pattern("newline") is format_pattern("<(>") is None
     True
     """
     return _BY_NAME.get(name) or markup_pattern(name)

@@ -70,7 +70,9 @@ def html_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def markup_pattern(name: str) -> re.Pattern[str] | None:
-    """The expression of a format of HTML; None for another format.
+    """The expression of a format of HTML; None for a name that HTML lacks.
+
+    A name can come from a file of a stranger, so only the names of `markup` and "html" have one.
 
     Parameters
     ----------
@@ -81,12 +83,14 @@ def markup_pattern(name: str) -> re.Pattern[str] | None:
     --------
     >>> markup_pattern("<br>").findall("so<br />so</BR><bread>")
     ['<br />', '</BR>']
+    >>> markup_pattern("<(?:a+)+b>") is markup_pattern("<unk>") is None
+    True
     """
     if name == "html":
         return html_pattern()
-    if name[:1] == "<":
+    if name[:1] == "<" and name[-1:] == ">" and name[1:-1] in _ELEMENTS:
         return re.compile(_tag([name[1:-1]]))
-    return re.compile(_any_of([name])) if name[:1] == "&" else None
+    return re.compile(_any_of([name])) if name[:1] == "&" and name[1:] in _REFERENCES else None
 
 
 def _any_of(names: Iterable[str]) -> str:
