@@ -48,6 +48,18 @@ def find(kind: str, value: str, text: str) -> list[Span]:
     return finder(value, text) if finder and value else []
 
 
+def names_markup(subject: str) -> bool:
+    """Whether a cue is HTML: any, or one tag or character reference.
+
+    Examples
+    --------
+    >>> names_markup("format:<br>"), names_markup("format:url"), names_markup("punct:<")
+    (True, False, False)
+    """
+    _, kind, value = parse(subject)
+    return kind_of(kind).value == "shape" and is_markup(value)
+
+
 def forms(kind: str, value: str) -> tuple[str, ...]:
     """The texts that are the cue: the words of a topic word set, else the value itself.
 

@@ -37,8 +37,10 @@ def markup(text: str) -> list[str]:
     return [f"<{m[1].lower()}>" if m[1] else m[2].lower() for m in names if m]
 
 
-def without_markup(text: str) -> str:
-    """The text with spaces in place of HTML, so that every other character keeps its place.
+def without_markup(text: str, blank: str = " ") -> str:
+    """The text with blanks in place of HTML, so that every other character keeps its place.
+
+    A text without HTML is returned itself.
 
     Examples
     --------
@@ -47,7 +49,7 @@ def without_markup(text: str) -> str:
     """
     if "<" not in text and "&" not in text:
         return text
-    return html_pattern().sub(lambda found: " " * len(found[0]), text)
+    return html_pattern().sub(lambda found: blank * len(found[0]), text)
 
 
 @cache
