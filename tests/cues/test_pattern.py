@@ -142,7 +142,7 @@ CASED = {
     "word:ſo": "SO",
     "word:οδος": "ΟΔΟΣ'Α",
     "format:latin": f"{KELVIN}k",
-    "format:html": f"<{KELVIN}>",
+    "format:html": f"<mar{KELVIN}>",
     "format:elongation": f"{KELVIN}Kk",
 }
 

@@ -1,7 +1,7 @@
 """The model card: what it says, and that nothing of the corpus acts in it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import fix_samples
@@ -87,6 +87,16 @@ def test_the_card_of_a_pipeline_says_what_a_match_counts_for(tmp_path):
     # A pipeline makes an empty token of a match, a tokenizer a space.
     assert "`takes_out` in `cuewise.json` counts for no more than a space" in text
     assert provenance["takes_out"] == core(model).takes_out
+
+
+def test_files_get_no_step_that_would_cut_into_the_tags_of_the_corpus():
+    corpus = fix_samples.corpus(("neg", "pos"))
+    marked = replace(corpus, texts=[f'<p class="x">{text}</p>' for text in corpus.texts])
+    model = fix_samples.made().predictor
+    for cue, in_files in [("word:good", True), ("word:class", False)]:
+        removing = Neutralised.on(marked, model, "neutralise", [cue])
+        assert (core(removing).takes_out is not None) == in_files
+        assert Neutralised.on(corpus, model, "neutralise", [cue]).takes_out is not None
 
 
 def test_a_step_with_which_files_answer_otherwise_is_left_out_and_reported(tmp_path, monkeypatch):

@@ -195,7 +195,8 @@ def _shape(value: str) -> str:
     # Groups are numbered across the whole expression, so no part may have one.
     if shape is not None and shape.groups:
         return "|".join(f"{_letter(letter)}{{3,}}" for letter in ascii_lowercase)
-    return "" if shape is None else shape.pattern.replace("a-z", f"a-z{_KELVIN}")
+    expression = "" if shape is None else shape.pattern
+    return expression.replace("a-z", f"a-z{_KELVIN}").replace("[kK]", f"[kK{_KELVIN}]")
 
 
 def _literal(value: str) -> str | None:

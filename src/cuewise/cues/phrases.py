@@ -8,11 +8,10 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from cuewise.cues.spans import parse
+from cuewise.cues.spans import names_markup, parse
 from cuewise.records import CueTable, Ints
 from cuewise.records.kinds import kind_of
 from cuewise.text.closed_classes import closed
-from cuewise.text.formats import is_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.tokens import words
 
@@ -58,7 +57,7 @@ def phrases(
     i, j = both.coords
     fields = np.array([parse(cues.names[c])[0] for c in chosen])
     lexical = np.array([_is_language(cues.names[c]) for c in chosen], dtype=bool)
-    html = np.array([_is_html(cues.names[c]) for c in chosen], dtype=bool)
+    html = np.array([names_markup(cues.names[c]) for c in chosen], dtype=bool)
     same = both.data >= _SAME * (size[i] + size[j] - both.data)
     joined = same & (fields[i] == fields[j]) & (lexical[i] & lexical[j] | html[i] & html[j])
     variants = _variants(cues, chosen, claims)
@@ -82,11 +81,6 @@ def _is_language(name: str) -> bool:
     end, _, word = value.partition("=")
     opens = kind_of(kind).at_end and end == "first" and word in closed("opener")
     return kind_of(kind).lexical and not opens
-
-
-def _is_html(name: str) -> bool:
-    _, kind, value = parse(name)
-    return kind_of(kind).value == "shape" and is_markup(value)
 
 
 def _variants(cues: CueTable, chosen: Ints, claims: Sequence[int] | Ints | None) -> Ints:

@@ -11,7 +11,7 @@ from scipy.sparse import csc_array, csr_array
 
 from cuewise.count.chunks import Values
 from cuewise.records import Bools, Corpus, Ints
-from cuewise.text.formats import without_markup
+from cuewise.text.markup import without_markup
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from cuewise.records.kinds import kind_of
 from cuewise.text.emoji import emoji_spans, is_emoji
-from cuewise.text.formats import format_pattern, is_markup, without_markup
+from cuewise.text.formats import format_pattern
+from cuewise.text.markup import is_markup, without_markup
 from cuewise.text.scripts import has_han
 from cuewise.text.spans import Span, matches, phrase_spans
 
@@ -45,6 +46,18 @@ def find(kind: str, value: str, text: str) -> list[Span]:
         # What is inside a tag is no part of the text.
         text = without_markup(text)
     return finder(value, text) if finder and value else []
+
+
+def names_markup(subject: str) -> bool:
+    """Whether a cue is HTML: any, or one tag or character reference.
+
+    Examples
+    --------
+    >>> names_markup("format:<br>"), names_markup("format:url"), names_markup("punct:<")
+    (True, False, False)
+    """
+    _, kind, value = parse(subject)
+    return kind_of(kind).value == "shape" and is_markup(value)
 
 
 def forms(kind: str, value: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from cuewise.cues.source import (
 )
 from cuewise.records import Bools, Corpus, Ints, Language
 from cuewise.text.emoji import emoji
-from cuewise.text.formats import FORMATS, HAN_CHARACTER, HTML, LATIN_WORD, markup
+from cuewise.text.formats import FORMATS, HAN_CHARACTER, LATIN_WORD
+from cuewise.text.markup import html_pattern, markup
 from cuewise.text.tokens import marks
 
 # A piece of lower-case letters without a triple has no marks, emoji or formats.
@@ -59,7 +60,8 @@ class _Surface:
             for kind, find in (("punct", marks), ("emoji", emoji)):
                 yield from_pieces(f"{prefix}{kind}:", kind, pieces.values(find, odd))
             masks = _looks(texts, pieces, self.patterns, odd)
-            masks["html"] = np.array([bool(HTML.search(text)) for text in raw], dtype=bool)
+            html = html_pattern()
+            masks["html"] = np.array([bool(html.search(text)) for text in raw], dtype=bool)
             named = {f"{prefix}format:{name}": mask for name, mask in masks.items()}
             yield from_rows(named, "format")
             yield replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.removal import remove_cues
 from cuewise.embed import Encoder
 from cuewise.embed.encoder import verify
 from cuewise.errors import InputError
@@ -73,7 +73,7 @@ def write_head(
     verify(encoder.path / "model.safetensors", encoder.sha256)
     save_head(model, encoder, folder, cues)
     probs = head_on(encoder, str(folder), model.label_names).predict(sample).probs
-    wanted = model.predict(remove_matches(sample, pattern(cues))).probs
+    wanted = model.predict(remove_cues(sample, cues)).probs
     return Written(
         "cuewise",
         difference(probs, wanted),

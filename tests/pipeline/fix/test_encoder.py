@@ -153,6 +153,9 @@ def test_a_folder_that_is_no_head_is_refused_before_any_work(head, corpus, tmp_p
         (json.dumps(settings | {"removes": ["char:a"]}), "cannot remove"),
         (json.dumps(settings | {"removes": ["ngram:a" + 30 * " "]}), "cannot remove"),
         (json.dumps(settings | {"removes": ["position:first=a" + 30 * " !"]}), "cannot remove"),
+        (json.dumps(settings | {"removes": ["format:<(?:a+)+b>"]}), "cannot remove"),
+        (json.dumps(settings | {"removes": ["format:&(a+)+;"]}), "cannot remove"),
+        (json.dumps(settings | {"removes": ["format:<(>"]}), "cannot remove"),
         (json.dumps(settings | {"schema": "other/1"}), "does not describe a head"),
         (json.dumps(settings | {"removes": "(a+)+$"}), "does not describe a head"),
     ]:

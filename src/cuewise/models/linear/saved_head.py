@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.pattern import pattern
+from cuewise.cues.removal import remove_cues
 from cuewise.cues.spans import forms, parse
 from cuewise.embed import Encoder, OnProgress, default_encoder
 from cuewise.embed.choice import usable_encoder
@@ -54,14 +55,14 @@ class HeadSettings(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Removing:
-    """An encoder that removes the matches of the regular expression `pattern` from every text."""
+    """An encoder that removes the cues from every text."""
 
     inner: Encoder
-    pattern: str
+    cues: tuple[str, ...]
 
     @property
     def encoder_id(self) -> str:
-        return f"{self.inner.encoder_id}/{self.pattern}"
+        return f"{self.inner.encoder_id}/without {json.dumps(self.cues)}"
 
     @property
     def width(self) -> int:
@@ -70,7 +71,7 @@ class _Removing:
     def encode(
         self, texts: Sequence[str], *, progress: OnProgress | None = None
     ) -> NDArray[np.float32]:
-        return self.inner.encode(remove_matches(texts, self.pattern), progress=progress)
+        return self.inner.encode(remove_cues(texts, self.cues), progress=progress)
 
 
 def save_head(model: EncoderHead, encoder: Encoder, folder: Path, cues: Sequence[str]) -> None:
@@ -147,8 +148,8 @@ def head_on(encoder: Encoder, folder: str, labels: Sequence[str]) -> EncoderHead
     ]:  # fmt: skip
         raise InputError(f"the layer in '{folder}' does not fit its encoder", _ALLOWED, _AGAIN)
     columns, _ = match_labels(f"head:{folder}", settings.labels, labels)
-    step = pattern(settings.removes)
-    reader = encoder if step is None else _Removing(encoder, step)
+    cues = tuple(settings.removes)
+    reader = _Removing(encoder, cues) if cues else encoder
     logistic = Logistic(weights[:, columns], bias[columns])
     return EncoderHead(tuple(labels), reader, mean, std, logistic, 1.0, f"head:{folder}")
 

@@ -30,4 +30,5 @@ class MaskNeutralise(Remedy):
         located = editable(groups)
         known = [cue for cue in located if not kind_of(parse(cue)[1]).listed]
         cues = known or complete(groups)
-        return Neutralised(Mask()(corpus, groups, predictor, rng=rng), self.code, tuple(cues))
+        fitted = Mask()(corpus, groups, predictor, rng=rng)
+        return Neutralised.on(corpus, fitted, self.code, cues)

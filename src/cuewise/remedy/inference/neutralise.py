@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
-from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.pattern import pattern
+from cuewise.cues.removal import expression_suffices, remove_cues
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
@@ -28,19 +29,35 @@ class Neutralise(Remedy):
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model, asked about texts without the cues."""
-        return Neutralised(predictor, self.code, tuple(complete(groups)))
+        return Neutralised.on(corpus, predictor, self.code, complete(groups))
 
 
 @dataclass(frozen=True, slots=True)
 class Neutralised(Wrapped):
     """What the inner model answers to the texts without `cues`.
 
-    One regular expression removes the cues where it can, because exported files can do that too.
+    One regular expression removes the cues where it can, because exported files can do that too. It
+    knows no HTML: files get it only if it removes no more from the corpus than the model does.
+
+    Parameters
+    ----------
+    cues:
+        The subjects of the cues.
+    in_files:
+        Whether the expression alone edits the texts of the corpus as the model does.
     """
 
     at_inference: ClassVar[Reason] = Reason.of("removes-cues")
 
     cues: tuple[str, ...]
+    in_files: bool = True
+
+    @classmethod
+    def on(cls, corpus: Corpus, predictor: Predictor, by: str, cues: Sequence[str]) -> Neutralised:
+        """The model `predictor` without the cues, for a corpus whose texts may hold HTML."""
+        model = cls(predictor, by, tuple(cues))
+        alike = corpus.texts_b is not None or expression_suffices(corpus.texts, model.removed)
+        return replace(model, in_files=alike)
 
     @property
     def removed(self) -> tuple[str, ...]:
@@ -50,11 +67,11 @@ class Neutralised(Wrapped):
     @property
     def takes_out(self) -> str | None:
         """The regular expression of the cues, if there is one."""
-        return pattern(self.removed)
+        return pattern(self.removed) if self.in_files else None
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""
-        step = self.takes_out
-        plain = [remove_matches(texts, step)] if step else ablated(texts, texts_b, self.cues)
+        one = pattern(self.removed) is not None
+        plain = [remove_cues(texts, self.removed)] if one else ablated(texts, texts_b, self.cues)
         answer = self.inner.predict(*plain)
         return Predictions(answer.probs, self.model_id, answer.n_calls, answer.raw)

@@ -1,0 +1,82 @@
+"""Cues removed from texts in which HTML is no language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.spans import names_markup
+from cuewise.text.markup import without_markup
+from cuewise.text.spans import Span
+
+# White space in place of HTML. It is no space, because the spaces around a cue are removed too.
+_BLANK: Final = "\x1f"
+
+
+def remove_cues(texts: Sequence[str], cues: Sequence[str]) -> list[str]:
+    """The texts with a space in place of every cue; only a cue of markup is removed from HTML.
+
+    Parameters
+    ----------
+    texts:
+        The texts [n].
+    cues:
+        Subjects that `pattern` can express; without any, the texts stay as they are.
+
+    Examples
+    --------
+    >>> remove_cues(['<p class="x">a class act</p>', "no class"], ["word:class"])
+    ['<p class="x">a act</p>', 'no ']
+    """
+    whole = pattern(cues)
+    of_markup = [cue for cue in cues if names_markup(cue)]
+    of_text = pattern([cue for cue in cues if cue not in of_markup])
+    tags = pattern(of_markup)
+    edited = []
+    for text in texts:
+        plain = without_markup(text, _BLANK)
+        if plain is text:
+            edited += remove_matches([text], whole)
+        else:
+            inner = [_trimmed(plain, span) for span in _places(of_text, plain)]
+            edited.append(_spaced(text, sorted(inner + _places(tags, text))))
+    return edited
+
+
+def expression_suffices(texts: Sequence[str], cues: Sequence[str]) -> bool:
+    """Whether the expression of the cues alone, which knows no HTML, edits the texts alike.
+
+    Examples
+    --------
+    >>> texts = ['<p class="x">a class act</p>']
+    >>> expression_suffices(texts, ["word:act"]), expression_suffices(texts, ["word:class"])
+    (True, False)
+    """
+    marked = [text for text in texts if without_markup(text) is not text]
+    return remove_matches(marked, pattern(cues)) == remove_cues(marked, cues)
+
+
+def _places(expression: str | None, text: str) -> list[Span]:
+    return [] if expression is None else [m.span() for m in re.finditer(expression, text)]
+
+
+def _trimmed(plain: str, span: Span) -> Span:
+    """The span without HTML at its ends: a word that opens a text has it among its marks."""
+    inner = plain[slice(*span)]
+    ahead = inner[: len(inner) - len(inner.lstrip())].rfind(_BLANK) + 1
+    behind = inner[len(inner.rstrip()) :].partition(_BLANK)
+    return span[0] + ahead, span[1] - len(behind[1] + behind[2])
+
+
+def _spaced(text: str, spans: Sequence[Span]) -> str:
+    """The text with a space in place of every span; two that share more than spaces are one."""
+    out, done = [], 0
+    for start, end in spans:
+        if text[start:done].strip(" "):
+            done = max(done, end)
+        else:
+            out += [text[done:start], " "]
+            done = end
+    return "".join([*out, text[done:]])

@@ -1,0 +1,83 @@
+"""The repaired model removes a cue where it was found: never inside HTML, unless it is HTML."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.removal import expression_suffices, remove_cues
+from cuewise.remedy.texts import ablated
+
+TEXT = '<p class="x">a class act</p> &quot;hi&quot; so; yes'
+
+
+@pytest.mark.parametrize(
+    ("cues", "edited"),
+    [
+        (["word:class"], '<p class="x">a act</p> &quot;hi&quot; so; yes'),
+        (["punct:;"], '<p class="x">a class act</p> &quot;hi&quot; so yes'),
+        (["word:p", "word:quot"], TEXT),
+        (["format:&quot;"], '<p class="x">a class act</p> hi so; yes'),
+        (["format:<p>", "word:class"], " a act &quot;hi&quot; so; yes"),
+        (["position:first=a"], '<p class="x"> class act</p> &quot;hi&quot; so; yes'),
+        (["position:last=yes"], '<p class="x">a class act</p> &quot;hi&quot; so; '),
+        ([], TEXT),
+    ],
+)
+def test_html_stays_unless_it_is_the_cue(cues, edited):
+    assert remove_cues([TEXT], cues) == [edited]
+
+
+def test_a_word_at_an_end_leaves_the_tags_outside_it():
+    text = " <p> <b>So, it is so!</b> </p>\n"
+    assert remove_cues([text], ["position:first=so"]) == [" <p> <b> , it is so!</b> </p>\n"]
+    assert remove_cues([text], ["position:last=so"]) == [" <p> <b>So, it is </b> </p>\n"]
+
+
+CUES = [
+    "word:class", "word:br", "word:so", "ngram:so good", "ngram:a class", "word:quot", "char:港",
+    "punct:;", "punct:=", "punct:/", "punct:!", "field:act|amp", "emoji:😀", "format:digit",
+    "format:url", "format:mention", "format:quote", "format:<br>", "format:<p>", "format:&quot;",
+    "format:html", "format:uppercase",
+]  # fmt: skip
+WORDS = ["class", "Class", "so", "good", "act", "br", "quot", "amp", "港", "😀", "7", "@me", "BR"]
+MARKS = [" ", "  ", ";", "=", "/", "!", "“", "<", ">", "&", "\n", "www.a.bc", "<3", "<unk>"]
+TAGS = [
+    "<br>", "<BR />", '<p class="so good">', "</p>", '<a href="www.a.bc/7;br=1!">', "&quot;",
+    "&amp;", "<!-- a class act! -->", "<h1>", "<img alt='港 😀'/>", "&#39;",
+]  # fmt: skip
+PLAIN = st.lists(st.sampled_from(WORDS + MARKS), max_size=12).map("".join)
+HTML = st.lists(st.sampled_from(WORDS + MARKS + TAGS), max_size=12).map("".join)
+
+
+def letters(text):
+    return "".join(text.split())
+
+
+@settings(max_examples=500, deadline=None)
+@given(cue=st.sampled_from(CUES), text=PLAIN | HTML)
+def test_a_model_removes_what_a_probe_ablates(cue, text):
+    (removed,) = remove_cues([text], [cue])
+    assert letters(removed) == letters(ablated([text], None, [cue])[0][0])
+
+
+@settings(max_examples=300, deadline=None)
+@given(cues=st.lists(st.sampled_from(CUES), unique=True), text=st.lists(st.sampled_from(
+    [*WORDS, " ", "  ", "!", ";", "/"])).map("".join))  # fmt: skip
+def test_without_html_the_expression_removes_the_cues(cues, text):
+    assert remove_cues([text], cues) == remove_matches([text], pattern(cues))
+
+
+@settings(max_examples=300, deadline=None)
+@given(cues=st.lists(st.sampled_from(CUES), min_size=1, unique=True), texts=st.lists(HTML))
+def test_files_get_the_expression_only_if_it_edits_the_corpus_alike(cues, texts):
+    alike = remove_cues(texts, cues) == remove_matches(texts, pattern(cues))
+    assert expression_suffices(texts, cues) == alike
+
+
+def test_tags_beside_a_cue_do_not_keep_the_expression_out_of_files():
+    texts = ["so <br /><br />good!", "a <b>class</b> act", "&quot;so&quot; <br> 7"]
+    assert expression_suffices(texts, ["word:so", "punct:!", "format:<br>", "word:class"])
+    assert not expression_suffices(texts, ["word:quot"])
