@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cuewise.embed import runtime
 from cuewise.embed.model_files import refuse_hub_code
 from cuewise.embed.pooling import POOLINGS
-from cuewise.errors import InputError
+from cuewise.errors import InputError, first_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ def load_model(folder: Path, **options: Any) -> Any:
                 **options,
             )
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-        lines = str(error).splitlines()
-        raise _unreadable(folder, lines[0] if lines else repr(error)) from error
+        raise _unreadable(folder, first_line(error)) from error
     # transformers fills missing weights at random. The pooler is not used here.
     missing = sorted(name for name in loading["missing_keys"] if "pooler" not in name)
     if missing:

@@ -13,7 +13,7 @@ import numpy as np
 
 from cuewise.embed.hub import resolve
 from cuewise.embed.model_files import refuse_hub_code
-from cuewise.errors import InputError, require_packages
+from cuewise.errors import InputError, first_line, require_packages
 from cuewise.records import Floats
 
 # Continuations computed together, each a few tokens long.
@@ -129,7 +129,7 @@ def _loaded(folder: str, name: str) -> CausalLM:
         )
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
-            f"{name} cannot be loaded as a causal language model: {str(error).splitlines()[0]}",
+            f"{name} cannot be loaded as a causal language model: {first_line(error)}",
             "a folder with config.json, tokenizer.json and safetensors weights of such a model",
             "name another folder, or save the model again",
         ) from error

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cuewise.embed import runtime
 from cuewise.embed.model_files import refuse_hub_code
-from cuewise.errors import InputError
+from cuewise.errors import InputError, first_line
 
 # Runs a model on a batch: a tensor [n, d], one row for each text.
 Ask = Callable[[Any, Any], Any]
@@ -51,7 +51,7 @@ def read_classifier(path: Path) -> tuple[Any, Any]:
             )
     except (OSError, ValueError, KeyError, ImportError) as error:
         raise InputError(
-            f"cannot load {path}: {str(error).splitlines()[0] if str(error) else error!r}",
+            f"cannot load {path}: {first_line(error)}",
             allowed="a sequence classifier saved by transformers, with its tokenizer",
         ) from error
     if loading["missing_keys"]:
