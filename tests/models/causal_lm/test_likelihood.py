@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    AutoTokenizer,
+    LlamaConfig,
+    LlamaForCausalLM,
+    LlamaForSequenceClassification,
+    PreTrainedTokenizerFast,
+)
 
 from cuewise.errors import InputError
 from cuewise.models.causal_lm import load_causal_lm
@@ -14,23 +22,29 @@ from cuewise.models.causal_lm import load_causal_lm
 WORDS = ["[PAD]", "a", "b", "c", "d", "e", "=", "x", "y"]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("lm")
+SIZES = {
+    "vocab_size": len(WORDS),
+    "hidden_size": 32,
+    "intermediate_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "max_position_embeddings": 64,
+}
+
+
+def saved(model, path):
+    """A model of random weights and its tokenizer, in a folder."""
     raw = Tokenizer(models.WordLevel({w: i for i, w in enumerate(WORDS)}, unk_token=WORDS[0]))
     raw.pre_tokenizer = pre_tokenizers.Whitespace()
     PreTrainedTokenizerFast(tokenizer_object=raw, pad_token=WORDS[0]).save_pretrained(path)
     torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=len(WORDS),
-        hidden_size=32,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        max_position_embeddings=64,
-    )
-    LlamaForCausalLM(config).save_pretrained(path)
+    model().save_pretrained(path)
     return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return saved(lambda: LlamaForCausalLM(LlamaConfig(**SIZES)), tmp_path_factory.mktemp("lm"))
 
 
 def alone(lm, text, n):
@@ -58,3 +72,45 @@ def test_a_folder_without_a_model_is_an_error(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
         load_causal_lm(name)
+
+
+def test_a_model_without_a_trained_output_layer_is_an_error(tmp_path):
+    """A reward model has a score in place of the output layer."""
+    reward = saved(
+        lambda: LlamaForSequenceClassification(LlamaConfig(**SIZES)), tmp_path / "reward"
+    )
+    with pytest.raises(InputError, match=r"reward: it has no lm_head\.weight\n"):
+        load_causal_lm(str(reward))
+
+
+def test_an_output_layer_tied_to_the_embeddings_is_not_missing(tmp_path):
+    config = LlamaConfig(**SIZES, tie_word_embeddings=True)
+    lm = load_causal_lm(str(saved(lambda: LlamaForCausalLM(config), tmp_path)))
+    assert lm.model.lm_head.weight is lm.model.model.embed_tokens.weight
+
+
+def test_damaged_weights_are_an_error_that_names_the_folder(tmp_path):
+    damaged = saved(lambda: LlamaForCausalLM(LlamaConfig(**SIZES)), tmp_path / "damaged")
+    (damaged / "model.safetensors").write_bytes(bytes(100))
+    with pytest.raises(InputError, match=r"cannot load .*damaged: .*header"):
+        load_causal_lm(str(damaged))
+
+
+def test_an_error_without_a_message_is_reported_by_its_kind(tmp_path, monkeypatch):
+    silent = saved(lambda: LlamaForCausalLM(LlamaConfig(**SIZES)), tmp_path / "silent")
+
+    def fail(*_, **__):
+        raise AttributeError
+
+    monkeypatch.setattr(AutoTokenizer, "from_pretrained", fail)
+    with pytest.raises(InputError, match=r"silent: AttributeError\(\)"):
+        load_causal_lm(str(silent))
+
+
+@pytest.mark.parametrize("kind", [LlamaForCausalLM, LlamaForSequenceClassification])
+def test_loading_writes_nothing(tmp_path, capfd, kind):
+    saved(lambda: kind(LlamaConfig(**SIZES)), tmp_path)
+    capfd.readouterr()
+    with contextlib.suppress(InputError):
+        load_causal_lm(str(tmp_path))
+    assert capfd.readouterr() == ("", "")

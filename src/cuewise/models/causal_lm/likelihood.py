@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from cuewise.embed.hub import resolve
-from cuewise.embed.model_files import refuse_hub_code
-from cuewise.errors import InputError, first_line, require_packages
+from cuewise.embed.pretrained import load_network, load_tokenizer
+from cuewise.errors import InputError, require_packages
 from cuewise.records import Floats
 
 # Continuations computed together, each a few tokens long.
@@ -104,7 +104,7 @@ def load_causal_lm(name: str) -> CausalLM:
     MissingExtra
         torch or transformers is not installed.
     InputError
-        There is no such model, or it is of another kind.
+        There is no such model, it is damaged, it is of another kind, or some weights are missing.
     """
     require_packages("torch", "transformers")
     return _loaded(str(resolve(name)), name)
@@ -113,26 +113,11 @@ def load_causal_lm(name: str) -> CausalLM:
 @lru_cache(maxsize=1)
 def _loaded(folder: str, name: str) -> CausalLM:
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM
 
-    refuse_hub_code(folder)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
-        model = AutoModelForCausalLM.from_pretrained(
-            folder,
-            local_files_only=True,
-            trust_remote_code=False,
-            dtype=torch.bfloat16,
-            use_safetensors=True,
-        )
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(
-            f"{name} cannot be loaded as a causal language model: {first_line(error)}",
-            "a folder with config.json, tokenizer.json and safetensors weights of such a model",
-            "name another folder, or save the model again",
-        ) from error
+    wanted = "a causal language model, with its tokenizer,"
+    tokenizer = load_tokenizer(Path(folder), wanted=wanted)
+    model = load_network(AutoModelForCausalLM, Path(folder), wanted=wanted, dtype=torch.bfloat16)
     if not hasattr(model, "lm_head"):
         raise InputError(
             f"{name} is a {type(model).__name__} without an output layer of its own",
