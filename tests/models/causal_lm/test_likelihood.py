@@ -10,6 +10,12 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import (
     AutoTokenizer,
+    CohereConfig,
+    CohereForCausalLM,
+    Gemma2Config,
+    Gemma2ForCausalLM,
+    GraniteConfig,
+    GraniteForCausalLM,
     LlamaConfig,
     LlamaForCausalLM,
     LlamaForSequenceClassification,
@@ -65,6 +71,56 @@ def test_a_shared_prefix_and_a_batch_change_nothing(folder):
     ] * 30
     # bfloat16 has three digits.
     assert found == pytest.approx(np.array(expected), abs=0.05)
+
+
+def precise(model, path):
+    """A model as it is loaded, in float32, with weights far from zero."""
+    lm = load_causal_lm(str(saved(model, path)))
+    lm.model.float()
+    return lm
+
+
+PAIRS = [("d =", " x"), ("e e e =", " y x"), ("=", " a"), ("e d =", " b c d")]
+ADJUSTED = {
+    "gemma2": lambda: Gemma2ForCausalLM(
+        Gemma2Config(
+            **SIZES,
+            initializer_range=1.0,
+            head_dim=16,
+            num_key_value_heads=1,
+            final_logit_softcapping=2.0,
+        )
+    ),
+    "cohere": lambda: CohereForCausalLM(
+        CohereConfig(**SIZES, initializer_range=1.0, logit_scale=0.1)
+    ),
+    "granite": lambda: GraniteForCausalLM(
+        GraniteConfig(**SIZES, initializer_range=1.0, logits_scaling=5.0)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ADJUSTED)
+def test_what_a_model_does_to_the_logits_counts(kind, tmp_path):
+    """Gemma 2 caps them, Cohere and Granite scale them."""
+    lm = precise(ADJUSTED[kind], tmp_path)
+    expected = [alone(lm, f"a b c {text}{more}", len(more.split())) for text, more in PAIRS]
+    assert lm.log_likelihood("a b c ", PAIRS) == pytest.approx(np.array(expected), abs=1e-4)
+
+
+def test_a_model_that_makes_logits_everywhere_gives_the_same(tmp_path, monkeypatch):
+    lm = precise(ADJUSTED["granite"], tmp_path)
+    expected = lm.log_likelihood("a b c ", PAIRS)
+    forward = lm.model.forward
+    asked = []
+
+    def everywhere(input_ids, attention_mask=None, past_key_values=None, use_cache=None):
+        asked.append(input_ids.shape)
+        return forward(input_ids, attention_mask, past_key_values=past_key_values, use_cache=True)
+
+    monkeypatch.setattr(lm.model, "forward", everywhere)
+    assert lm.log_likelihood("a b c ", PAIRS) == pytest.approx(expected, abs=1e-4)
+    assert asked == [(1, 2), (4, 7)]
 
 
 @pytest.mark.parametrize("name", ["./no/such/folder", "."])
