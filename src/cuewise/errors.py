@@ -97,6 +97,19 @@ class NotApplicable(Exception):
         return cls("other", sentence=sentence)
 
 
+def first_line(error: object) -> str:
+    """What an error says, in one line; its kind where it says nothing.
+
+    Examples
+    --------
+    >>> first_line(ValueError("no such layer" + chr(10) + "in config.json"))
+    'no such layer'
+    >>> first_line(ValueError())
+    'ValueError()'
+    """
+    return (str(error).strip() or repr(error)).splitlines()[0]
+
+
 def missing_package(*packages: str) -> str | None:
     """The first of `packages` that is not installed; None when all are.
 

@@ -37,3 +37,18 @@ def test_bfloat16_pays_where_processor_and_torch_have_it(monkeypatch, flags, sup
     monkeypatch.setattr(runtime, "_flags", lambda: frozenset({flags}))
     monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: supported)
     assert runtime.half_precision.__wrapped__() is pays
+
+
+@pytest.mark.parametrize(
+    ("flags", "named"),
+    [
+        ({"avx2", "AuthenticAMD"}, ""),
+        ({"avx512_bf16", "GenuineIntel"}, ""),
+        ({"avx512_bf16", "AuthenticAMD", "sse2"}, "AuthenticAMD+avx512_bf16"),
+        ({"avx512_bf16", "amx_bf16"}, "amx_bf16"),
+        ({"bf16", "asimd"}, "bf16"),
+    ],
+)
+def test_processors_of_equal_arithmetic_have_one_name(monkeypatch, flags, named):
+    monkeypatch.setattr(runtime, "_flags", lambda: frozenset(flags))
+    assert runtime.processor_arithmetic() == named

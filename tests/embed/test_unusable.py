@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import cuewise
 from cuewise import embed
 from cuewise.cli import cli
+from cuewise.embed import runtime
 from cuewise.embed.choice import usable_encoder
 from cuewise.errors import InputError
 from cuewise.report.reasons import sentence
@@ -166,6 +167,12 @@ def test_an_encoder_that_worked_once_is_not_loaded_for_the_check(tmp_path, make,
     assert usable_encoder(str(folder)) == embed.load_encoder(folder)
     monkeypatch.setattr("cuewise.embed.encoder._load", None)
     assert usable_encoder(str(folder)) == embed.load_encoder(folder)
+    # Another processor may compute in another precision.
+    with monkeypatch.context() as elsewhere:
+        words = frozenset() if runtime.processor_arithmetic() else frozenset({"amx_bf16"})
+        elsewhere.setattr(runtime, "_flags", lambda: words)
+        with pytest.raises(InputError, match="cannot embed a text: TypeError"):
+            usable_encoder(str(folder))
     # Other files are another encoder.
     tokenizer = folder / "tokenizer.json"
     tokenizer.write_text(tokenizer.read_text() + " ")

@@ -140,8 +140,15 @@ def test_a_folder_that_names_a_kernel_on_the_hub_is_refused(folder, tmp_path, ke
 def test_an_encoder_without_a_trained_head_is_no_classifier(folder, tmp_path):
     bare = shutil.copytree(folder, tmp_path / "bare")
     transformers.BertModel.from_pretrained(folder).save_pretrained(bare)
-    with pytest.raises(InputError, match=r"not a trained classifier: it has no classifier"):
+    with pytest.raises(InputError, match=r"bare: it has no classifier\.bias, classifier\.weight"):
         load(bare, names=("LABEL_0", "LABEL_1"))
+
+
+def test_damaged_weights_are_refused(folder, tmp_path):
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    (damaged / "model.safetensors").write_bytes(bytes(100))
+    with pytest.raises(InputError, match=r"cannot load .*damaged: "):
+        load(damaged)
 
 
 def test_a_folder_without_a_tokenizer_or_of_code_is_refused(folder, tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 from cuewise.embed.encoder import Encoder, default_encoder, unavailable
 from cuewise.embed.folder import load_encoder
 from cuewise.embed.hub import find_model, local
-from cuewise.errors import CuewiseError, InputError, NotApplicable, require_packages
+from cuewise.errors import CuewiseError, InputError, NotApplicable, first_line, require_packages
 from cuewise.records import Corpus
 from cuewise.text.language import READ_AS_ENGLISH, called
 
@@ -104,9 +104,9 @@ def usable_encoder(name: str) -> Encoder | None:
         raise
     # Files of other models make transformers, tokenizers and torch raise errors of every kind.
     except Exception as error:
-        why = (str(error).splitlines() or [""])[0]
         raise InputError(
-            f"the encoder '{name}' cannot embed a text: {type(error).__name__}: {why}",
+            f"the encoder '{name}' cannot embed a text: "
+            f"{type(error).__name__}: {first_line(error)}",
             allowed=_KINDS,
             fix="choose another encoder, or save it again with save_pretrained(folder)",
         ) from error

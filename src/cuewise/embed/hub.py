@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from cuewise.errors import InputError
+from cuewise.errors import InputError, first_line
 from cuewise.files import closest
 
 _WANTED = ("*.safetensors", "*.json", "*.txt", "*.model")
@@ -75,9 +75,9 @@ def _fetch(name: str, close: str | None) -> Path:
             return snapshot
         return Path(snapshot_download(name, allow_patterns=list(_WANTED)))
     except (OSError, ValueError, HfHubHTTPError, HFValidationError) as error:
-        first = (str(error).splitlines() or [repr(error)])[0]
         raise InputError(
-            f"'{name}' is not a folder here and could not be fetched from the hub: {first}",
+            f"'{name}' is not a folder here and could not be fetched from the hub: "
+            f"{first_line(error)}",
             allowed="a folder, or the name of a model on the hub while there is a network",
             fix=f"did you mean the folder {close}?" if close else "check the name and the network",
         ) from error

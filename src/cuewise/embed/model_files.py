@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from cuewise.errors import InputError
+from cuewise.errors import InputError, first_line
 
 _Kind = TypeVar("_Kind")
 _IMPLEMENTATION = "_implementation"
@@ -60,4 +60,4 @@ def fault(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return ": ".join([*map(str, first["loc"]), first["msg"]])
-    return getattr(error, "strerror", None) or str(error)
+    return getattr(error, "strerror", None) or first_line(error)

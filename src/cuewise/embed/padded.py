@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed import runtime
-from cuewise.embed.model_files import refuse_hub_code
 from cuewise.embed.pooling import POOLINGS
-from cuewise.errors import InputError
+from cuewise.embed.pretrained import load_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +65,8 @@ def load_model(folder: Path, **options: Any) -> Any:
     """
     from transformers import AutoModel
 
-    refuse_hub_code(folder)
-    try:
-        with runtime.quiet():
-            model, loading = AutoModel.from_pretrained(
-                folder,
-                use_safetensors=True,
-                trust_remote_code=False,
-                local_files_only=True,
-                output_loading_info=True,
-                **options,
-            )
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-        lines = str(error).splitlines()
-        raise _unreadable(folder, lines[0] if lines else repr(error)) from error
-    # transformers fills missing weights at random. The pooler is not used here.
-    missing = sorted(name for name in loading["missing_keys"] if "pooler" not in name)
-    if missing:
-        raise _unreadable(folder, f"it has no {missing[0]}")
+    # The pooler is not used here.
+    model = load_network(AutoModel, folder, wanted="an encoder", unused="pooler", **options)
     # Nothing is continued, so no keys and values are kept.
     model.config.use_cache = False
     return model.eval().to(runtime.device())
-
-
-def _unreadable(folder: Path, why: str) -> InputError:
-    return InputError(
-        f"cannot load {folder}: {why}",
-        allowed="an encoder saved by transformers",
-        fix="save it again with model.save_pretrained(folder)",
-    )

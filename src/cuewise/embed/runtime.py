@@ -54,7 +54,17 @@ def half_precision() -> bool:
 @functools.cache
 def fast_bfloat16() -> bool:
     """Whether products of bfloat16 tables are faster than those of float32 on this processor."""
-    return _supports_bfloat16() and any(needed <= _flags() for needed in _FAST_PRODUCTS)
+    return _supports_bfloat16() and bool(processor_arithmetic())
+
+
+def processor_arithmetic() -> str:
+    """What this processor has for bfloat16, "" for float32 alone; known without loading torch.
+
+    Encoders compute in another precision where it differs. A GPU is not seen.
+    """
+    return "+".join(
+        sorted({word for words in _FAST_PRODUCTS if words <= _flags() for word in words})
+    )
 
 
 def _supports_bfloat16() -> bool:

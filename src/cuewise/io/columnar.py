@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from cuewise.errors import InputError
+from cuewise.errors import InputError, first_line
 from cuewise.io.aside import rejected
 from cuewise.io.table import SourceTable, check_names, whole_table
 from cuewise.io.utf8 import repaired_utf8
@@ -75,7 +75,7 @@ def _ipc(source: Any) -> pa.Table:
 
 def _broken(path: Path, kind: str, error: Exception) -> InputError:
     return InputError(
-        f"{path} is not readable as {kind}: {str(error).strip().splitlines()[0]}",
+        f"{path} is not readable as {kind}: {first_line(error)}",
         allowed=f"a whole {kind} file",
         fix="write or download it again; it may have been cut short",
     )

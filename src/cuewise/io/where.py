@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from cuewise.errors import InputError
+from cuewise.errors import InputError, first_line
 from cuewise.io.roles import check_columns, shortened
 from cuewise.records import Bools
 
@@ -100,7 +100,7 @@ def _numbers(column: pl.Series) -> pl.Series:
 
 def _bad(condition: str, why: object) -> InputError:
     return InputError(
-        f"where {condition!r} cannot be used: {str(why).strip().splitlines()[0]}",
+        f"where {condition!r} cannot be used: {first_line(why)}",
         allowed="one SQL condition on the columns of a row: comparisons, AND, OR, NOT, IN (…), "
         "LIKE, BETWEEN, IS NULL, and functions such as LENGTH",
         fix="write, for instance, \"platform = 'twitter' AND score > 3\"; "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import inspect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from cuewise.embed.hub import resolve
-from cuewise.embed.model_files import refuse_hub_code
+from cuewise.embed.pretrained import load_network, load_tokenizer
 from cuewise.errors import InputError, require_packages
 from cuewise.records import Floats
 
@@ -84,16 +86,30 @@ class CausalLM:
         for r, (tokens, _) in enumerate(rows):
             ids[r, : len(tokens) - shared] = torch.tensor(tokens[shared:])
             mask[r, : len(tokens)] = 1
-        inner = self.model.base_model
-        states = inner(input_ids=ids, attention_mask=mask, past_key_values=past).last_hidden_state
+        ends = [len(tokens) - shared - 1 for tokens, _ in rows]
+        spans = [range(end - n, end) for end, (_, n) in zip(ends, rows, strict=True)]
+        # The output layer is wide: apply it only where a token of a continuation is predicted.
+        positions = sorted(set(itertools.chain(*spans)))
+        logits = self._logits(positions, input_ids=ids, attention_mask=mask, past_key_values=past)
         out = []
-        for r, (tokens, n) in enumerate(rows):
-            end = len(tokens) - shared
-            # The output layer is wide, so it is applied to the continuation alone.
-            logits = self.model.lm_head(states[r, end - n - 1 : end - 1]).float()
-            chosen = torch.tensor(tokens[-n:])[:, None]
-            out.append(float(logits.log_softmax(-1).gather(1, chosen).sum()))
+        for r, span in enumerate(spans):
+            first = positions.index(span.start)
+            scores = logits[r, first : first + len(span)].float().log_softmax(-1)
+            chosen = ids[r, span.start + 1 : span.stop + 1, None]
+            out.append(float(scores.gather(1, chosen).sum()))
         return out
+
+    def _logits(self, positions: Sequence[int], **inputs: Any) -> Any:
+        """Logits [rows, positions, vocabulary] at the same positions of every row.
+
+        The model computes them itself: some models scale or cap the output of the last layer.
+        """
+        import torch
+
+        kept = torch.tensor(positions)
+        if "logits_to_keep" in inspect.signature(self.model.forward).parameters:
+            return self.model(**inputs, logits_to_keep=kept).logits
+        return self.model(**inputs).logits[:, kept]
 
 
 def load_causal_lm(name: str) -> CausalLM:
@@ -104,7 +120,7 @@ def load_causal_lm(name: str) -> CausalLM:
     MissingExtra
         torch or transformers is not installed.
     InputError
-        There is no such model, or it is of another kind.
+        There is no such model, it is damaged, it is of another kind, or some weights are missing.
     """
     require_packages("torch", "transformers")
     return _loaded(str(resolve(name)), name)
@@ -113,26 +129,11 @@ def load_causal_lm(name: str) -> CausalLM:
 @lru_cache(maxsize=1)
 def _loaded(folder: str, name: str) -> CausalLM:
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM
 
-    refuse_hub_code(folder)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
-        model = AutoModelForCausalLM.from_pretrained(
-            folder,
-            local_files_only=True,
-            trust_remote_code=False,
-            dtype=torch.bfloat16,
-            use_safetensors=True,
-        )
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(
-            f"{name} cannot be loaded as a causal language model: {str(error).splitlines()[0]}",
-            "a folder with config.json, tokenizer.json and safetensors weights of such a model",
-            "name another folder, or save the model again",
-        ) from error
+    wanted = "a causal language model, with its tokenizer,"
+    tokenizer = load_tokenizer(Path(folder), wanted=wanted)
+    model = load_network(AutoModelForCausalLM, Path(folder), wanted=wanted, dtype=torch.bfloat16)
     if not hasattr(model, "lm_head"):
         raise InputError(
             f"{name} is a {type(model).__name__} without an output layer of its own",

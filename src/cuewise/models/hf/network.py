@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.embed import runtime
-from cuewise.embed.model_files import refuse_hub_code
-from cuewise.errors import InputError
+from cuewise.embed.pretrained import load_network, load_tokenizer
 
 # Runs a model on a batch: a tensor [n, d], one row for each text.
 Ask = Callable[[Any, Any], Any]
@@ -34,32 +33,11 @@ def read_classifier(path: Path) -> tuple[Any, Any]:
     InputError
         transformers cannot load it, its classifier is not trained, or it names code on the hub.
     """
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+    from transformers import AutoModelForSequenceClassification
 
-    refuse_hub_code(path)
-    try:
-        with runtime.quiet():
-            tokenizer = AutoTokenizer.from_pretrained(
-                path, local_files_only=True, trust_remote_code=False
-            )
-            model, loading = AutoModelForSequenceClassification.from_pretrained(
-                path,
-                use_safetensors=True,
-                local_files_only=True,
-                trust_remote_code=False,
-                output_loading_info=True,
-            )
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise InputError(
-            f"cannot load {path}: {str(error).splitlines()[0] if str(error) else error!r}",
-            allowed="a sequence classifier saved by transformers, with its tokenizer",
-        ) from error
-    if loading["missing_keys"]:
-        absent = ", ".join(sorted(loading["missing_keys"]))
-        raise InputError(
-            f"{path} is not a trained classifier: it has no {absent}",
-            allowed="a model fine-tuned for sequence classification",
-        )
+    wanted = "a trained sequence classifier, with its tokenizer,"
+    tokenizer = load_tokenizer(path, wanted=wanted)
+    model = load_network(AutoModelForSequenceClassification, path, wanted=wanted)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     tokenizer.padding_side = "right"
