@@ -49,6 +49,10 @@ def _fact(value: object) -> Fact:
     return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
+def unwatched(_: int) -> None:
+    """Take the place of the bar of a stage that nobody watches."""
+
+
 class Steps:
     """Runs the steps of one pipeline and records how each ended, as codes and facts.
 

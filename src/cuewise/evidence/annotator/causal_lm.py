@@ -20,7 +20,7 @@ from cuewise.errors import NotApplicable
 from cuewise.evidence.annotator.questions import AnnotatorAnswers, Questionnaire
 from cuewise.evidence.label_meaning import meaning
 from cuewise.models.causal_lm import CausalLM
-from cuewise.plugins.outcomes import Progress
+from cuewise.plugins.outcomes import Progress, unwatched
 from cuewise.records import Floats, Reason
 from cuewise.text.scripts import has_han
 
@@ -127,7 +127,7 @@ class CausalAnnotator:
                  for label, name in names.items()}  # fmt: skip
         ratios = np.zeros(len(asked.questions))
         bar = progress.stage(f"asking {self.lm.name}", len(ratios)) if progress else None
-        with bar or nullcontext(_nobody) as advance:
+        with bar or nullcontext(unwatched) as advance:
             for label, name in names.items():
                 rows = [i for i, q in enumerate(asked.questions) if q.label == label]
                 for k in range(0, len(rows), _AT_ONCE):
@@ -172,7 +172,3 @@ def _listed(label: str) -> str:
 
 def _shown(label: str) -> str:
     return " ".join(label.replace("_", " ").split())
-
-
-def _nobody(_: int) -> None:
-    """Nobody watches."""

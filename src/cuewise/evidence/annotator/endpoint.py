@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from cuewise.evidence.annotator.prompt import INSTRUCTIONS, holds_answer, prompt, read_scores
+from cuewise.evidence.annotator.prompt import INSTRUCTIONS, prompt, read_answers, scores_of
 from cuewise.evidence.annotator.questions import AnnotatorAnswers, Questionnaire
 from cuewise.models.endpoints import Chat, ChatClient, Endpoint, EndpointFailure, Reply
-from cuewise.plugins.outcomes import Progress
+from cuewise.plugins.outcomes import Progress, unwatched
 from cuewise.records import Reason
 
 # Cues a call: fewer calls cost less, and more items would tire a small model.
@@ -33,7 +33,7 @@ class EndpointAnnotator:
         ]
         model, address = self.endpoint.model, self.endpoint.base_url
         name = f"asking {model} at {address}"
-        with progress.stage(name, len(chats)) if progress else nullcontext(_ignore) as advance:
+        with progress.stage(name, len(chats)) if progress else nullcontext(unwatched) as advance:
             seen = 0
 
             def report(done: int, _: int) -> None:
@@ -42,29 +42,24 @@ class EndpointAnnotator:
                 seen = done
 
             replies = ChatClient(self.endpoint).ask(chats, progress=report)
-        scores: list[float | None] = []
+        answers: list[str | None] = []
         failures: dict[str, Reason] = {}
         for batch, reply in zip(batches, replies, strict=True):
             if isinstance(reply, EndpointFailure):
                 failures.setdefault(reply.code, reply.reason)
-                scores += [None] * len(batch)
+                answers += [None] * len(batch)
             else:
-                scores += read_scores(reply.text, len(batch))
-        answered = sum(s is not None for s in scores)
+                answers += read_answers(reply.text, len(batch))
+        answered = sum(answer is not None for answer in answers)
         calls = sum(isinstance(reply, Reply) or reply.sent for reply in replies)
         summary = Reason.of(
-            "annotator-asked", model=model, calls=calls, cues=len(scores), answered=answered
+            "annotator-asked", model=model, calls=calls, cues=len(answers), answered=answered
         )
         reasons = [summary, *failures.values()]
-        return AnnotatorAnswers(scores, reasons, self._failure(replies))
+        failure = None if answered or not replies else self._failure(replies)
+        return AnnotatorAnswers(scores_of(answers), reasons, failure)
 
-    def _failure(self, replies: Sequence[Reply | EndpointFailure]) -> Reason | None:
-        """Why not a single answer came; None if one did, or if nothing was asked."""
-        if not replies or any(isinstance(r, Reply) and holds_answer(r.text) for r in replies):
-            return None
+    def _failure(self, replies: Sequence[Reply | EndpointFailure]) -> Reason:
+        """Why not a single answer came."""
         failed = (r.reason for r in replies if isinstance(r, EndpointFailure))
         return next(failed, Reason.of("annotator-unreadable", model=self.endpoint.model))
-
-
-def _ignore(_: int) -> None:
-    """Nobody watches."""

@@ -27,7 +27,7 @@ Answer with one line an item and nothing else: its number, a space, and yes, no 
 
 # For one line: across lines, a reply of line breaks would take quadratic time.
 _LINE = re.compile(r"\W*(\d{1,6})\W+(yes|no|unsure)\b", re.IGNORECASE)
-_SCORES: Mapping[str, float | None] = {"yes": -1.0, "no": 1.0, "unsure": None}
+_SCORES: Mapping[str | None, float] = {"yes": -1.0, "no": 1.0}
 
 
 def prompt(labels: Mapping[str, str], items: Sequence[CueQuestion]) -> str:
@@ -46,29 +46,29 @@ def prompt(labels: Mapping[str, str], items: Sequence[CueQuestion]) -> str:
     return json.dumps({"labels": dict(labels), "items": numbered}, ensure_ascii=False)
 
 
-def read_scores(text: str, items: int) -> list[float | None]:
-    r"""The score of each item; None without a clear answer.
+def read_answers(text: str, items: int) -> list[str | None]:
+    r"""The answer to each item: "yes", "no" or "unsure"; None without one.
 
-    An item that is answered twice in different ways has no clear answer.
+    An item that is answered twice in different ways has no answer.
 
     Examples
     --------
-    >>> read_scores("1 yes\n2: No\n3. unsure\n4 yes\n4 no\n9 yes", 5)
-    [-1.0, 1.0, None, None, None]
+    >>> read_answers("1 yes\n2: No\n3. unsure\n4 yes\n4 no\n9 yes", 5)
+    ['yes', 'no', 'unsure', None, None]
     """
     given: dict[int, set[str]] = {}
     for answer in filter(None, map(_LINE.match, text.splitlines())):
         given.setdefault(int(answer[1]), set()).add(answer[2].lower())
     clear = {n: words.pop() for n, words in given.items() if len(words) == 1}
-    return [_SCORES[clear[n]] if n in clear else None for n in range(1, items + 1)]
+    return [clear.get(n) for n in range(1, items + 1)]
 
 
-def holds_answer(text: str) -> bool:
-    """Whether a reply answers anything, be it that it is unsure.
+def scores_of(answers: Sequence[str | None]) -> list[float | None]:
+    """-1 for "yes", 1 for "no"; None where the answer is unsure or missing.
 
     Examples
     --------
-    >>> holds_answer("1 unsure"), holds_answer("I would rather not.")
-    (True, False)
+    >>> scores_of(["yes", "no", "unsure", None])
+    [-1.0, 1.0, None, None]
     """
-    return any(map(_LINE.match, text.splitlines()))
+    return [_SCORES.get(answer) for answer in answers]
