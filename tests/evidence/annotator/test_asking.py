@@ -14,6 +14,8 @@ from chat_server import Answer, serving
 
 import cuewise
 from cuewise.errors import InputError
+from cuewise.evidence.annotator.questions import CueQuestion, Questionnaire
+from cuewise.evidence.annotator.word_list import read_word_list
 from cuewise.gate.policy import exit_code, failures
 from cuewise.synth import demo_corpus
 
@@ -149,8 +151,16 @@ def test_a_model_that_is_unsure_of_everything_has_answered(audited):
 
     with serving(unsure) as server:
         audit = audited(server.url, meaning="openai:small")
-    assert reasons(audit)["annotator-asked"]["answered"] == 0
+    facts = reasons(audit)["annotator-asked"]
+    assert facts["answered"] == facts["cues"] > 0
     assert "meaning" not in audit.outcomes
+
+
+def test_answers_with_numbers_that_nobody_asked_about_are_none(audited):
+    with serving(lambda request: Answer("99 yes\n100 no")) as server:
+        audit = audited(server.url, meaning="openai:small")
+    assert reasons(audit)["annotator-asked"]["answered"] == 0
+    assert audit.outcomes["meaning"].status == "failed"
 
 
 def test_a_word_list_vouches_for_its_words_only(audited, plain, tmp_path):
@@ -162,6 +172,14 @@ def test_a_word_list_vouches_for_its_words_only(audited, plain, tmp_path):
     assert set(annotated(audit)) == {cue.subject}
     assert annotated(audit)[cue.subject].log_lr < 0
     assert reasons(audit)["words-looked-up"]["answered"] == 1
+
+
+def test_a_word_list_reads_hashtags_and_chinese_phrases_as_people_write_them(tmp_path):
+    path = tmp_path / "own.tsv"
+    path.write_text("# mine\n#maga\thate\n值得信赖\tgood\nDog  food\tgood\n", encoding="utf-8")
+    words = [("maga", "hate"), ("值得 信赖", "good"), ("dog food", "good"), ("dogfood", "good")]
+    asked = Questionnaire({"hate": "", "good": ""}, [CueQuestion(*each, "") for each in words])
+    assert read_word_list(path)(asked, None).scores == [-1.0, -1.0, -1.0, None]
 
 
 def test_a_word_list_for_a_label_that_does_not_occur_is_refused(audited, corpus, tmp_path):

@@ -32,10 +32,15 @@ def test_without_decided_cues_the_prior_stands():
     [
         (
             Agreement(2, 3),
-            "on 2 of 3 clear phrases; with 8 of 10 assumed at first, it counts as right in 77%",
+            "on 2 of the 3 phrases where that is clear; with 8 of 10 assumed at first, it counts as "
+            "right in 77%",
             "3 个短语中，标注者有 2 个判断一致；连同起初假定的 10 个中 8 个一致，其正确率按 77% 计",
         ),
-        (Agreement(0, 1), "on 0 of 1 clear phrase; with", "1 个短语中，标注者有 0 个判断一致"),
+        (
+            Agreement(0, 1),
+            "on 0 of the 1 phrase where that is clear",
+            "1 个短语中，标注者有 0 个判断一致",
+        ),
         (Agreement(0, 0), "right in 80%, as assumed", "按起初的假定，其正确率以 80% 计"),
     ],
 )

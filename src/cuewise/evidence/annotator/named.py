@@ -12,18 +12,28 @@ from cuewise.evidence.annotator.questions import Annotator
 from cuewise.evidence.annotator.word_list import read_word_list
 from cuewise.files import existing
 from cuewise.models.causal_lm import load_causal_lm
-from cuewise.models.endpoints import endpoint_named
+from cuewise.models.endpoints import Endpoint, endpoint_named
 
 
-def _endpoint(name: str) -> Annotator:
+def _endpoint(name: str) -> Endpoint:
     require_packages("httpx", extra="llm")
-    return EndpointAnnotator(endpoint_named(name))
+    return endpoint_named(name)
+
+
+def _word_list(name: str) -> Path:
+    return existing(Path(name))
 
 
 _KINDS: Mapping[str, Callable[[str], Annotator]] = {
-    "openai": _endpoint,
+    "openai": lambda name: EndpointAnnotator(_endpoint(name)),
     "causal_lm": lambda name: CausalAnnotator(load_causal_lm(name)),
-    "lexicon": lambda name: read_word_list(existing(Path(name))),
+    "lexicon": lambda name: read_word_list(_word_list(name)),
+}
+# What can be checked at once.
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "openai": _endpoint,
+    "causal_lm": lambda _: require_packages("torch", "transformers"),
+    "lexicon": _word_list,
 }
 _ALLOWED = "openai:MODEL, causal_lm:NAME_OR_DIR, lexicon:FILE"
 
@@ -60,12 +70,13 @@ def check_source(spec: str) -> None:
     Raises
     ------
     InputError
-        An unknown form, or an endpoint without an address.
+        An unknown form, an endpoint without an address, or a word list that does not exist.
+    MissingExtra
+        What it needs is not installed.
     """
     if spec:
         kind, name = _parts(spec)
-        if kind == "openai":
-            endpoint_named(name)
+        _CHECKS[kind](name)
 
 
 def _parts(spec: str) -> tuple[str, str]:
