@@ -102,6 +102,18 @@ def read_config(path: Path | str) -> dict[str, Any]:
         raise InputError(f"{path}: {error.what}", error.allowed, error.fix) from error
 
 
+# Types of pydantic and of JSON Schema, in words.
+_KINDS = {
+    "string": "a text",
+    "string_type": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "a table of names and values",
+    "dict_type": "a table of names and values",
+}
+
+
 def checked(options: dict[str, Any] | None) -> AuditConfig:
     """Options as a record.
 
@@ -126,9 +138,10 @@ def checked(options: dict[str, Any] | None) -> AuditConfig:
         return AuditConfig.model_validate(options or {})
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0])
-        field = AuditConfig.model_json_schema()["properties"][name]
-        allowed = field["type"] + (f" from {field['minimum']}" if "minimum" in field else "")
+        place = ".".join(map(str, first["loc"]))
+        field = AuditConfig.model_json_schema()["properties"][str(first["loc"][0])]
+        kind = _KINDS[field["type"] if len(first["loc"]) == 1 else first["type"]]
+        allowed = kind + (f" from {field['minimum']}" if "minimum" in field else "")
         raise InputError(
-            f"option {name!r} is {first['input']!r}", allowed, "change the value"
+            f"option {place!r} is {first['input']!r}", allowed, "change the value"
         ) from error

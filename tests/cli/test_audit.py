@@ -237,6 +237,20 @@ def test_a_description_needs_a_label_and_a_text(invoke, text):
     assert "LABEL=TEXT" in result.stderr
 
 
+def test_a_label_that_is_described_twice_is_refused(invoke):
+    result, _ = invoke("--describe", "a=Old.", "--describe", "a=New.")
+    assert result.exit_code == 2
+    assert "the label 'a' is described twice" in result.stderr
+
+
+def test_a_description_that_is_no_table_is_bad_input(csv, tmp_path):
+    args = [str(csv), "--text", "text", "--label", "label", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(cli, ["audit", *args, "--set", "describe=x", "--describe", "a=b"])
+    assert result.exit_code == 2
+    assert "option 'describe' is 'x'" in result.stderr
+    assert "allowed: a table of names and values" in result.stderr
+
+
 def test_descriptions_reach_the_library_and_override_those_of_the_file(invoke):
     Path("own.toml").write_text('[describe]\na = "Old."\nb = "Kept."\n', encoding="utf-8")
     flags = ("--describe", "a=New = better.", "--describe", "c=Third.")
@@ -254,6 +268,13 @@ def test_a_chat_model_without_address_and_key_is_refused_before_the_data_are_rea
     result = CliRunner().invoke(cli, [command, *args, "--out", str(tmp_path / "out")])
     assert result.exit_code == 2
     assert "neither OPENAI_BASE_URL nor OPENAI_API_KEY is set" in result.stderr
+
+
+def test_a_word_list_that_does_not_exist_is_refused_before_the_data_are_read(tmp_path):
+    args = ["no-such.csv", "--text", "text", "--label", "label", "--meaning", "lexicon:no.tsv"]
+    result = CliRunner().invoke(cli, ["audit", *args, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "no.tsv does not exist" in result.stderr
 
 
 def test_a_bad_decision_is_bad_input_and_leaves_no_audit(csv, tmp_path):

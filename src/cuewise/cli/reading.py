@@ -138,14 +138,21 @@ def judging_options(command: Command) -> Command:
 
 
 def _by_label(descriptions: Sequence[str]) -> dict[str, str]:
-    out = {}
-    for text in descriptions:
-        label, equals, sentence = text.partition("=")
-        if not equals or not label.strip() or not sentence.strip():
+    out: dict[str, str] = {}
+    for given in descriptions:
+        label, _, sentence = (part.strip() for part in given.partition("="))
+        if not label or not sentence:
             raise click.BadParameter(
-                f"{text!r} does not have the form LABEL=TEXT", param_hint="--describe"
+                f"{given!r} does not have the form LABEL=TEXT; describe a label with “=” in the "
+                "file of --config",
+                param_hint="--describe",
             )
-        out[label.strip()] = sentence.strip()
+        if label in out:
+            raise click.BadParameter(
+                f"the label {label!r} is described twice",
+                param_hint="--describe",
+            )
+        out[label] = sentence
     return out
 
 
@@ -171,7 +178,12 @@ def settings(
 
     options = _overridden({} if path is None else read_config(path), overrides)
     for name, value in (judging or {}).items():
-        options[name] = {**options.get(name, {}), **value} if isinstance(value, dict) else value
+        known = options.get(name, {})
+        if not isinstance(value, dict):
+            options[name] = value
+        # What is no table is refused where the options are checked.
+        elif isinstance(known, dict):
+            options[name] = {**known, **value}
     if meaning := options.get("meaning"):
         from cuewise.evidence.annotator.named import check_source
 
