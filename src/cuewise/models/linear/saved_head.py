@@ -89,7 +89,8 @@ def save_head(model: EncoderHead, encoder: Encoder, folder: Path, cues: Sequence
         "schema": _SCHEMA,
         "labels": list(model.label_names),
         "encoder": {"name": encoder.name, **_identity(encoder)},
-        "removes": list(cues),
+        # A format without a place in a text, such as a missing full stop, cannot be removed.
+        "removes": [cue for cue in cues if pattern([cue]) is not None],
     }
     write_whole(folder / SETTINGS_FILE, json.dumps(settings, ensure_ascii=False, indent=1) + "\n")
 
