@@ -82,6 +82,8 @@ def test_a_word_leads_the_same_string_of_characters():
 def test_function_words_alone_are_no_variants_of_each_other():
     holders = {"word:the": range(20), "ngram:of the": range(5), "word:of": range(20, 40)}
     assert heads(holders) == list(holders)
+    holders = {"word:it": range(60), "ngram:as it were": range(20), "ngram:it is": range(20, 50)}
+    assert heads(holders) == list(holders)
 
 
 def test_a_word_at_an_end_is_a_variant_of_the_word_but_an_opener_is_not():

@@ -102,6 +102,8 @@ def _core(kind: str, value: str) -> str:
     if not _is_language(f"{kind}:{value}") or not (known.literal or known.at_end):
         return ""
     content = words(value.partition("=")[2] if known.at_end else value)
+    if closed("function").issuperset(content):
+        return ""
     # "The US military" is about "US military": homographs are no mere article.
     neutral = closed("function") - closed("homograph")
     while content and content[0] in neutral:
