@@ -32,7 +32,7 @@ from svd_encoder import fit_svd
 ENTRIES = entries("remedies")
 KNOWING = [entry for entry in ENTRIES if entry.plugin.knows_cues]
 # Those that change what the model is asked, whatever it is.
-ASKING = {"neutralise", "ensemble", "abstain"}
+ASKING = {"ablate-inference", "ensemble", "abstain"}
 WORDS = {"en": "harbour", "zh": "海港"}
 
 

@@ -14,7 +14,7 @@ from cuewise.export import bert, core, tokens
 from cuewise.models.hf.classifier import load_hf
 from cuewise.models.linear.encoder_head import fit_head
 from cuewise.records import Corpus
-from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.remedy.inference.ablate_inference import Ablated
 from cuewise.synth import make
 
 torch = pytest.importorskip("torch")
@@ -109,7 +109,7 @@ def test_what_a_tokenizer_parts_before_the_step_is_not_in_the_files(tmp_path, cu
     own.add_tokens("subplot plot")
     own.save_pretrained(model.encoder.path)
     assert not tokens.able(model.encoder.path, pattern([cue]))
-    assert core(Neutralised(model, "neutralise", (cue,))).takes_out is None
+    assert core(Ablated(model, "ablate-inference", (cue,))).takes_out is None
 
 
 @pytest.mark.parametrize("cue", ["word:mask", "format:uppercase", "punct:["])

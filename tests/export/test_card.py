@@ -12,11 +12,11 @@ from cuewise import report
 from cuewise.errors import InputError
 from cuewise.export import Origin, core, export, pipeline
 from cuewise.records import Reason
-from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.remedy.inference.ablate_inference import Ablated
 from cuewise.report.reasons import sentence
 from cuewise.report.wording import wording
 
-STEP = sentence(Neutralised.at_inference, wording("en"))
+STEP = sentence(Ablated.at_inference, wording("en"))
 
 LABELS = ("a: b", "- [x](javascript:1)\n---")
 
@@ -61,7 +61,7 @@ def test_a_step_that_is_not_in_the_files_is_reported(tmp_path):
     class Wrapped:
         at_inference: ClassVar[Reason] = Reason.of("removes-cues")
         inner: object
-        model_id, label_names = "tfidf+neutralise", ("neg", "pos")
+        model_id, label_names = "tfidf+ablate-inference", ("neg", "pos")
 
     wrapped = Wrapped(fix_samples.made().predictor)
     page = report.compared_html(fix_samples.made(wrapped).comparison)
@@ -74,7 +74,7 @@ def test_a_step_that_is_not_in_the_files_is_reported(tmp_path):
 
 def taking_out(monkeypatch, fault):
     """A model without "good" that holds its step for writable, and files at fault."""
-    model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
+    model = Ablated(fix_samples.made().predictor, "ablate-inference", ("word:good",))
     assert core(model).takes_out is not None
     own = pipeline.sklearn_pipeline
     monkeypatch.setattr(pipeline, "sklearn_pipeline", lambda m, step: own(*fault(m, step)))
@@ -82,7 +82,7 @@ def taking_out(monkeypatch, fault):
 
 
 def test_the_card_of_a_pipeline_says_what_a_match_counts_for(tmp_path):
-    model = Neutralised(fix_samples.made().predictor, "neutralise", ("word:good",))
+    model = Ablated(fix_samples.made().predictor, "ablate-inference", ("word:good",))
     _, text, provenance = written(tmp_path, model)
     # A pipeline makes an empty token of a match, a tokenizer a space.
     assert "`takes_out` in `cuewise.json` counts for no more than a space" in text
@@ -94,9 +94,9 @@ def test_files_get_no_step_that_would_cut_into_the_tags_of_the_corpus():
     marked = replace(corpus, texts=[f'<p class="x">{text}</p>' for text in corpus.texts])
     model = fix_samples.made().predictor
     for cue, in_files in [("word:good", True), ("word:class", False)]:
-        removing = Neutralised.on(marked, model, "neutralise", [cue])
+        removing = Ablated.on(marked, model, "ablate-inference", [cue])
         assert (core(removing).takes_out is not None) == in_files
-        assert Neutralised.on(corpus, model, "neutralise", [cue]).takes_out is not None
+        assert Ablated.on(corpus, model, "ablate-inference", [cue]).takes_out is not None
 
 
 def test_a_step_with_which_files_answer_otherwise_is_left_out_and_reported(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from cuewise.export import Origin, check_pairs, core, export, hf
 from cuewise.models.hf.classifier import load_hf
 from cuewise.models.linear.logistic import Logistic
 from cuewise.records import Reason
-from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.remedy.inference.ablate_inference import Ablated
 from cuewise.report.wording import wording
 
 torch = pytest.importorskip("torch")
@@ -72,7 +72,7 @@ def test_plain_transformers_answers_as_the_model_in_memory(folder, tmp_path):
 def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
     corpus = fix_samples.corpus()
     inner, word = repaired(folder, corpus), corpus.texts[0].split(" ")[0]
-    model = Neutralised(inner, "neutralise", (f"word:{word.lower()}",))
+    model = Ablated(inner, "ablate-inference", (f"word:{word.lower()}",))
     own = core(model)
     assert (own.model, own.left_out) == (inner, ())
     fixed = fix_samples.made(model)
@@ -92,11 +92,11 @@ def test_plain_transformers_takes_the_cues_out(folder, tmp_path):
 
 def test_a_step_without_an_expression_is_not_in_the_files(folder):
     corpus = fix_samples.corpus()
-    own = core(Neutralised(repaired(folder, corpus), "neutralise", ("char:a",)))
+    own = core(Ablated(repaired(folder, corpus), "ablate-inference", ("char:a",)))
     assert own.takes_out is None
     assert len(own.left_out) == 1
-    both = Neutralised(
-        Neutralised(repaired(folder, corpus), "neutralise", ("word:a",)), "again", ("word:b",)
+    both = Ablated(
+        Ablated(repaired(folder, corpus), "ablate-inference", ("word:a",)), "again", ("word:b",)
     )
     assert len(core(both).left_out) == 2
 

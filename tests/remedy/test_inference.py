@@ -15,10 +15,10 @@ from cuewise.models import Cached
 from cuewise.models.external.function import Function
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.records import Corpus, CueTable, Reason
-from cuewise.remedy.data.mask_neutralise import MaskNeutralise
+from cuewise.remedy.data.ablate import Ablate
 from cuewise.remedy.inference.abstain import Abstain
 from cuewise.remedy.inference.ensemble import Ensemble, neutral_words
-from cuewise.remedy.inference.neutralise import Neutralise
+from cuewise.remedy.inference.ablate_inference import AblateInference
 from cuewise.remedy.texts import ablated
 
 NAMES = ("bad", "good")
@@ -67,20 +67,20 @@ def test_neutralising_asks_about_the_texts_without_the_cues():
     model, bag = model_of(harbour=3, dull=-1, fine=2)
     corpus = corpus_of(TEXTS)
     cues = cues_in(corpus, "word:harbour")
-    repaired = Neutralise()(corpus, cues, model, rng=RNG)
+    repaired = AblateInference()(corpus, cues, model, rng=RNG)
     found = repaired.predict(TEXTS)
     assert bag.asked == [("a film",), ("dull , dull",), ("fine plot",), ("is it ?",), ("  ",)]
     z = np.array([0, -2, 2, np.nan, 0])
     assert found.probs[:, 1] == pytest.approx(1 / (1 + np.exp(-z)), nan_ok=True)
     assert np.isnan(found.probs[3]).all()
-    assert (found.model_id, found.n_calls) == ("python:bag+neutralise", 5)
+    assert (found.model_id, found.n_calls) == ("python:bag+ablate-inference", 5)
     assert repaired.label_names == NAMES
 
 
 def test_a_model_that_is_asked_once_a_text_is_not_asked_again():
     model, bag = model_of(harbour=3)
     corpus = corpus_of(TEXTS)
-    repaired = Neutralise()(corpus, cues_in(corpus, "word:harbour"), Cached(model), rng=RNG)
+    repaired = AblateInference()(corpus, cues_in(corpus, "word:harbour"), Cached(model), rng=RNG)
     assert repaired.predict(["a harbour film", "a film"]).n_calls == 1
     assert repaired.predict(["a film", "a Harbour film"]).n_calls == 0
     assert len(bag.asked) == 1
@@ -140,7 +140,7 @@ def test_a_model_that_does_not_rely_is_never_silenced():
     np.testing.assert_array_equal(repaired.predict(texts).probs, model.predict(texts).probs)
 
 
-@pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
+@pytest.mark.parametrize("remedy", [AblateInference(), Ensemble(), Abstain()], ids=lambda r: r.code)
 def test_in_pairs_a_cue_is_removed_from_its_own_field_only(remedy):
     one = [f"a harbour table film {i}" for i in range(40)]
     two = [f"b harbour window {i}" for i in range(40)]
@@ -162,7 +162,7 @@ def test_overlapping_cues_are_removed_whole():
     assert ablated(texts, None, cues, "table") == [["Out in table, said she"]]
 
 
-@pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
+@pytest.mark.parametrize("remedy", [AblateInference(), Ensemble(), Abstain()], ids=lambda r: r.code)
 @pytest.mark.parametrize("name", ["length:long", "meta:source=app"])
 def test_cues_without_an_editable_span_are_refused(remedy, name):
     corpus = corpus_of(TEXTS)
@@ -182,14 +182,14 @@ def test_hostile_text_comes_through_with_a_row_each(texts):
         csr_array(np.ones((20, 2), np.int8)),
         ("",) * 2,
     )
-    for remedy in (Neutralise(), Ensemble(), Abstain()):
+    for remedy in (AblateInference(), Ensemble(), Abstain()):
         probs = remedy(corpus, cues, model, rng=RNG).predict(texts).probs
         assert probs.shape == (len(texts), 2)
         silent = np.isnan(probs).all(axis=1)
         assert probs[~silent].sum(axis=1) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("remedy", [Neutralise(), Ensemble(), Abstain()], ids=lambda r: r.code)
+@pytest.mark.parametrize("remedy", [AblateInference(), Ensemble(), Abstain()], ids=lambda r: r.code)
 def test_no_texts_are_no_answers(remedy):
     corpus = corpus_of([f"table harbour window {i}" for i in range(20)])
     repaired = remedy(corpus, cues_in(corpus, "word:harbour"), model_of()[0], rng=RNG)
@@ -200,10 +200,10 @@ def test_topic_word_sets_are_masked_and_not_ablated():
     corpus = corpus_of(TEXTS * 2)
     model = fit_tfidf(corpus, np.arange(len(corpus.texts)), seed=0)
     cues = cues_in(corpus, "word:harbour", "field:dull|fine")
-    found = MaskNeutralise()(corpus, cues, model, rng=RNG)
+    found = Ablate()(corpus, cues, model, rng=RNG)
     assert found.cues == ("word:harbour",)
-    assert found.model_id == "tfidf+mask+mask-neutralise"
+    assert found.model_id == "tfidf+mask+ablate"
     probs = found.predict(["dull harbour", "dull", "fine"]).probs
     np.testing.assert_array_equal(probs[0], probs[1])
     with pytest.raises(NotApplicable, match="open-topic"):
-        MaskNeutralise()(corpus, cues_in(corpus, "field:dull|fine"), model, rng=RNG)
+        Ablate()(corpus, cues_in(corpus, "field:dull|fine"), model, rng=RNG)

@@ -189,7 +189,7 @@ def test_the_null_case_is_one(made):
     assert abs(np.corrcoef(case.held[:, 0], case.labels)[0, 1]) < 0.06
 
 
-ON_TEXTS = of("mask", "flips", "neutralise", "mask-neutralise", "ensemble")
+ON_TEXTS = of("mask", "flips", "ablate-inference", "ablate", "ensemble")
 
 
 @pytest.mark.parametrize("remedy", ON_TEXTS, ids=lambda r: r.code)

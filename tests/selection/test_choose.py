@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, CueTable, Predictions, Rate
-from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.remedy.inference.ablate_inference import Ablated
 from cuewise.selection.choose import confirmed, gained, standings
 from cuewise.selection.questions import questions
 from cuewise.selection.score import AssociatedLabels, Score, score
@@ -210,7 +210,7 @@ def test_the_interval_of_what_is_gained_covers_as_often_as_it_says():
 
 def test_a_model_that_never_sees_the_cues_does_not_depend_on_them_at_all():
     corpus, cues, goes = made()
-    plain = Neutralised(Bag(SIGNAL | {"alpha": 4, "beta": -4}), "neutralise", cues.names)
+    plain = Ablated(Bag(SIGNAL | {"alpha": 4, "beta": -4}), "ablate-inference", cues.names)
     _, scores = judged({"none": Bag(SIGNAL), "neutralised": plain}, (corpus, cues, goes))
     assert scores["neutralised"].upper_reliance == 0
     assert scores["neutralised"].logit_shift.n > 100

@@ -17,13 +17,16 @@ from cuewise.records.reason import Reason
 # its interval now lies within ±2 points. `less`: the intervals of |Δ*| do not meet, or it was
 # material and is no longer shown to be. `unmeasured`: it was not measured on both sides.
 ChangeType = Literal["gone", "less", "same", "grew", "turned", "unmeasured"]
-# How a candidate ended. `accuracy` to `cost` are the steps of the rule of choice, in order.
+# How a candidate ended. `harm` to `cost` are the steps of the rule of choice, in order; `dropped`:
+# it was hopeless on the first fold. `class` occurs in comparisons of older versions only.
 Standing = Literal[
     "chosen",
-    "accuracy",
+    "harm",
     "dependence",
+    "accuracy",
     "class",
     "cost",
+    "dropped",
     "not-applicable",
     "not-writable",
     "not-in-files",
@@ -31,12 +34,35 @@ Standing = Literal[
 ]
 # The choice that leaves the model as it was.
 NO_CHANGE = "no change"
+# Why a repair was found and not shipped. `loss` and `label`: it costs more than `max_loss` allows,
+# in total or for one label. `majority`: it would be less accurate than always answering the most
+# frequent label. `task`: without the cues nothing is left that the label could be told from.
+# `displaced`: reliance on other cues grew by more than what was removed.
+Refused = Literal["loss", "label", "majority", "task", "displaced"]
+# Why the repair acted on a cue (`repaired`) or not. `not-spurious`: it is judged genuine or another
+# verdict than spurious. `undetermined`: the evidence is open, and `--include` did not name it.
+# `not-relied-on`: the model is shown not to rely on it. `not-shown`: no reliance is shown, and
+# the cue cannot be edited. `piece`: it is a piece of a phrase that was repaired or judged as a
+# whole. `not-replicated`: its association did not replicate in the estimation split. `nothing`:
+# nothing was repaired.
+Action = Literal[
+    "repaired",
+    "not-spurious",
+    "undetermined",
+    "not-relied-on",
+    "not-shown",
+    "piece",
+    "not-replicated",
+    "nothing",
+]
 
 
 class Change(Record):
     """One cue on two models; `mended` says whether the remedy was asked to repair it.
 
-    `decision` says who decided the verdict; None where the evidence did in both audits.
+    `decision` says who decided the verdict; None where the evidence did in both audits. `action`
+    says why the repair acted on the cue or not; None where no repair lies between the audits.
+    `by_construction`: the repaired model never sees the cue, so no reliance on it can be left.
     """
 
     subject: str
@@ -54,6 +80,8 @@ class Change(Record):
     # The contract of comparison.json fixes this name; it means repaired.
     mended: bool = False
     decision: DecisionNote | None = None
+    action: Action | None = None
+    by_construction: bool = False
 
 
 class MeasureChange(Record):
@@ -83,6 +111,47 @@ class Scores(Record):
     sdr: Rate | None
     gap: Rate | None = None
     pull: Rate | None = None
+
+
+class LossCarrier(Record):
+    """One repaired cue, and what ablating it alone costs.
+
+    `loss` is how much less accurate the model as it was is on texts without this cue: the mean
+    difference by document, with its interval. `support` counts the documents that hold the cue.
+    """
+
+    subject: str
+    support: int
+    loss: Rate
+
+
+class Stakes(Record):
+    """Three questions that are answered before a repair is shipped, on the confirmation split.
+
+    1. What accuracy do the cues carry? `as_is` and `ablated` are the accuracy of the model as it
+       was, on texts as they are and with the cues ablated; `carried` is the difference by document.
+    2. Is anything left without them? `left` is the accuracy, with the cues ablated, of the
+       repaired model; `majority` is that of always answering the most frequent label.
+    3. What does the repair cost? `cost` is the accuracy lost on texts as they are, by document, and
+       `label_cost` the recall lost for `label`, the label that loses most. A gain is negative.
+    """
+
+    as_is: Rate
+    ablated: Rate
+    carried: Rate
+    majority: float
+    left: Rate
+    cost: Rate
+    label: str
+    label_cost: Rate
+
+
+class Refusal(Record):
+    """A repair that was found and not shipped, and the cues that carry the loss, largest first."""
+
+    code: Refused
+    remedy: str
+    carriers: list[LossCarrier] = Field(default_factory=list)
 
 
 class Candidate(Record):
@@ -123,6 +192,10 @@ class Repair(Record):
     accuracy over a point. Both are None where nothing changed. `at_inference` lists what the
     repaired model does at inference and its files do not hold; `notes` what a reader should know of
     the model. Both are in English, and as codes with facts.
+
+    `max_loss` is the accuracy that the repair may cost, as a share. `stakes` answers three
+    questions about the cues and the repair. `refused`: a repair was found and not shipped; then
+    `chosen` is "no change", and the audit after and the scores after are of the refused repair.
     """
 
     chosen: str
@@ -137,6 +210,9 @@ class Repair(Record):
     at_inference_reasons: list[Reason] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
     note_reasons: list[Reason] = Field(default_factory=list)
+    max_loss: float | None = None
+    stakes: Stakes | None = None
+    refused: Refusal | None = None
 
 
 class Comparison(SavedRecord):

@@ -33,6 +33,11 @@ LEAK: Final = 0.95
 # accuracy among rare labels is no leak by itself.
 LEAK_ERRORS: Final = 0.25
 
+# Accuracy on texts as they are that a repair may cost without the user's consent, as a share; and,
+# as a multiple of it, the recall that it may cost any label.
+MAX_LOSS: Final = 0.02
+LABEL_LOSS: Final = 2.5
+
 # Probability of being spurious from which a verdict is spurious; genuine from 1 - SURE down.
 SURE: Final = 0.8
 # Verdicts that the gate counts.

@@ -16,7 +16,7 @@ class Mask(Remedy, Penalised):
     """Fit the head on texts without the cues, so that it never sees what they are associated with.
 
     It helps where a group has no documents, which it does not need. What the cue adds by chance to
-    a text that holds it remains; `mask-neutralise` removes that as well.
+    a text that holds it remains; `ablate` removes that as well.
     """
 
     def __call__(

@@ -9,16 +9,16 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable
 from cuewise.records.kinds import kind_of
 from cuewise.remedy.data.mask import Mask
-from cuewise.remedy.inference.neutralise import Neutralised
+from cuewise.remedy.inference.ablate_inference import Ablated
 from cuewise.remedy.plugin import Remedy, remedy
 from cuewise.remedy.texts import complete, editable
 
 
-@remedy("mask-neutralise", cost=4, refits=False)
-class MaskNeutralise(Remedy):
+@remedy("ablate", cost=4, refits=False)
+class Ablate(Remedy):
     """Remove the cues from every text, both when the head is fitted and at inference.
 
-    It helps where `neutralise` alone fails: a head fitted on texts with a strong cue may know
+    It helps where `ablate-inference` alone fails: a head fitted on texts with a strong cue may know
     little else. Topic word sets are only masked. Removing their listed words from the texts that
     the model is measured on would hide that it may rely on further words of the topic.
     """
@@ -31,4 +31,4 @@ class MaskNeutralise(Remedy):
         known = [cue for cue in located if not kind_of(parse(cue)[1]).listed]
         cues = known or complete(groups)
         fitted = Mask()(corpus, groups, predictor, rng=rng)
-        return Neutralised.on(corpus, fitted, self.code, cues)
+        return Ablated.on(corpus, fitted, self.code, cues)

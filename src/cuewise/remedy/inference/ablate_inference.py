@@ -17,23 +17,23 @@ from cuewise.remedy.texts import ablated, complete, smallest
 from cuewise.remedy.wrapped import Wrapped
 
 
-@remedy("neutralise", cost=2, refits=False)
-class Neutralise(Remedy):
+@remedy("ablate-inference", cost=2, refits=False)
+class AblateInference(Remedy):
     """Remove the cues from every text before the model reads it; nothing is fitted.
 
     It helps with any model, also one behind an endpoint. A text without the cues is answered as
-    before. `mask-neutralise` also fits the head on such texts.
+    before. `ablate` also fits the head on such texts.
     """
 
     def __call__(
         self, corpus: Corpus, groups: CueTable, predictor: Predictor, *, rng: np.random.Generator
     ) -> Predictor:
         """The model, asked about texts without the cues."""
-        return Neutralised.on(corpus, predictor, self.code, complete(groups))
+        return Ablated.on(corpus, predictor, self.code, complete(groups))
 
 
 @dataclass(frozen=True, slots=True)
-class Neutralised(Wrapped):
+class Ablated(Wrapped):
     """What the inner model answers to the texts without `cues`.
 
     One regular expression removes the cues where it can, because exported files can do that too. It
@@ -53,7 +53,7 @@ class Neutralised(Wrapped):
     in_files: bool = True
 
     @classmethod
-    def on(cls, corpus: Corpus, predictor: Predictor, by: str, cues: Sequence[str]) -> Neutralised:
+    def on(cls, corpus: Corpus, predictor: Predictor, by: str, cues: Sequence[str]) -> Ablated:
         """The model `predictor` without the cues, for a corpus whose texts may hold HTML."""
         model = cls(predictor, by, tuple(cues))
         alike = corpus.texts_b is not None or expression_suffices(corpus.texts, model.removed)
