@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from cuewise.io import load
     from cuewise.pipeline.audit import audit
     from cuewise.pipeline.compare import compare
-    from cuewise.pipeline.fix import Fix, fix
+    from cuewise.pipeline.fix import fix
+    from cuewise.pipeline.fixed import Fix
     from cuewise.records import Audit, Corpus
     from cuewise.records.comparison import Comparison
     from cuewise.scale import audit_shards
@@ -35,7 +36,7 @@ _HOME = {
     "Comparison": "cuewise.records.comparison",
     "Corpus": "cuewise.records",
     "CuewiseError": "cuewise.errors",
-    "Fix": "cuewise.pipeline.fix",
+    "Fix": "cuewise.pipeline.fixed",
     "audit": "cuewise.pipeline.audit",
     "audit_shards": "cuewise.scale",
     "compare": "cuewise.pipeline.compare",

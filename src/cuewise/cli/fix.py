@@ -18,8 +18,9 @@ from cuewise.cli.reading import (
     settings,
 )
 from cuewise.errors import InputError, NothingUsable
-from cuewise.gate.policy import FAILED, broken, failures
+from cuewise.gate.policy import FAILED, REFUSED, broken, failures
 from cuewise.records import Corpus
+from cuewise.records.thresholds import MAX_LOSS
 
 _EPILOG = """
 \b
@@ -36,6 +37,9 @@ Exit codes:
   0  fine, whether or not there was something to repair
   2  bad usage or bad input
   3  a plug-in or a remedy failed; the files in --out say which and why
+  4  a repair was found and is not shipped: it costs more than --max-loss,
+     or is no repair. DIR/model/ is the model as it was; the report says
+     why, and what to do
 """
 
 
@@ -51,10 +55,27 @@ Exit codes:
 )
 @click.option(
     "--remedy",
+    "--remedies",
     "remedies",
     metavar="NAME",
     multiple=True,
-    help="Remedy to try (see `cuewise list remedies`). Repeatable. Default: all.",
+    help="Remedy to try (see `cuewise list remedies`), or all. Repeatable. Default: at most eight "
+    "candidates that fit the cues.",
+)
+@click.option(
+    "--max-loss",
+    metavar="POINTS",
+    type=click.FloatRange(0, 100),
+    default=100 * MAX_LOSS,
+    show_default=True,
+    help="Points of accuracy on texts as they are that the repair may cost; any label may lose 2.5 "
+    "times as much of its recall. 100 allows any loss, but no model below the majority baseline.",
+)
+@click.option(
+    "--include",
+    type=click.Choice(["undetermined"]),
+    multiple=True,
+    help="Also repair cues with this verdict.",
 )
 @judging_options
 @run_options
@@ -64,14 +85,16 @@ Exit codes:
     type=click.Path(path_type=Path),
     default=Path("cuewise-fix"),
     show_default=True,
-    help="Folder for model/, audit.before.json, audit.after.json, comparison.json and "
-    "report.html. It must be empty or not exist yet.",
+    help="Folder for model/, model.before/, audit.before.json, audit.after.json, "
+    "comparison.json and report.html. It must be empty or not exist yet.",
 )
 def command(
     *,
     data: str,
     model: str,
     remedies: tuple[str, ...],
+    max_loss: float,
+    include: tuple[str, ...],
     judging: dict[str, Any],
     lang: str,
     config: Path | None,
@@ -102,6 +125,8 @@ def command(
                 corpus,
                 model=model,
                 remedies=remedies or None,
+                max_loss=max_loss / 100,
+                include=include,
                 seed=seed,
                 config=options,
                 progress=progress,
@@ -109,12 +134,13 @@ def command(
         chosen = language(corpus.language, lang)
         comparison = fixed.write(part, lang=chosen)
     show(compared_terminal(comparison, chosen))
-    for name in ("model", "audit.before.json", "audit.after.json", "report.html"):
+    before = ["model.before"] if fixed.shipped else []
+    for name in ("model", *before, "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
     failed = [*failures(fixed.after), *broken(comparison)]
     for failure in failed:
         click.echo(printable(f"failed: {failure}"), err=True)
-    click.get_current_context().exit(FAILED if failed else 0)
+    click.get_current_context().exit(FAILED if failed else REFUSED if fixed.refused else 0)
 
 
 def _load(data: str, columns: dict[str, Any], aside: Path, place: str) -> Corpus:

@@ -43,6 +43,8 @@ def card(core: Core, written: Written, origin: Origin) -> str:
 
 def _done(origin: Origin) -> str:
     repair = origin.comparison.repair
+    if origin.original:
+        return "audited, and is here as it was before it was repaired,"
     repaired = repair is not None and repair.chosen != NO_CHANGE
     return "audited and repaired" if repaired else "audited, and left as it was,"
 

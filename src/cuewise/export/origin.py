@@ -13,13 +13,14 @@ from cuewise.records.comparison import Comparison
 class Origin:
     """What the card and the provenance report, and the texts on which the files are checked.
 
-    `sample_b` are the second texts of pairs.
+    `sample_b` are the second texts of pairs. `original`: the model is the one before the repair.
     """
 
     comparison: Comparison
     audit: Audit
     sample: tuple[str, ...]
     sample_b: tuple[str, ...] | None = None
+    original: bool = False
 
     @property
     def columns(self) -> list[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from cuewise.records.comparison import Comparison
 from cuewise.records.finding import Finding, Severity, VerdictType
 from cuewise.records.thresholds import GATED
 
-FINE, FOUND, FAILED = 0, 1, 3
+FINE, FOUND, FAILED, REFUSED = 0, 1, 3, 4
 # Severities that fail a build, by the level of --fail-on.
 FAILS: Mapping[str, tuple[Severity, ...]] = {
     "none": (),

@@ -69,3 +69,22 @@ class TakingOut(Wrapper, Protocol):
         `cues.pattern.for_tokenizers` translates it for tokenizers.
         """
         ...
+
+
+def removed_by(model: Predictor) -> tuple[str, ...]:
+    """The subjects of the cues that a model removes from every text before it reads it.
+
+    Examples
+    --------
+    >>> class Model:
+    ...     model_id, label_names = "m", ("a", "b")
+    >>> removed_by(Model())
+    ()
+    """
+    removed: list[str] = []
+    while True:
+        removed += model.removed if isinstance(model, TakingOut) else ()
+        inner = getattr(model, "inner", None)
+        if inner is None:
+            return tuple(dict.fromkeys(removed))
+        model = inner

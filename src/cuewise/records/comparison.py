@@ -41,10 +41,9 @@ NO_CHANGE = "no change"
 Refused = Literal["loss", "label", "majority", "task", "displaced"]
 # Why the repair acted on a cue (`repaired`) or not. `not-spurious`: it is judged genuine or another
 # verdict than spurious. `undetermined`: the evidence is open, and `--include` did not name it.
-# `not-relied-on`: the model is shown not to rely on it. `not-shown`: no reliance is shown, and
-# the cue cannot be edited. `piece`: it is a piece of a phrase that was repaired or judged as a
-# whole. `not-replicated`: its association did not replicate in the estimation split. `nothing`:
-# nothing was repaired.
+# `not-relied-on`: the model is shown not to rely on it. `not-shown`: reliance on it is not shown.
+# `piece`: it is a piece of a phrase that was repaired or judged as a whole. `not-replicated`: its
+# association did not replicate in the estimation split. `nothing`: nothing was repaired.
 Action = Literal[
     "repaired",
     "not-spurious",
@@ -114,10 +113,10 @@ class Scores(Record):
 
 
 class LossCarrier(Record):
-    """One repaired cue, and what ablating it alone costs.
+    """One cue, and the accuracy that the repair loses among the documents that hold it.
 
-    `loss` is how much less accurate the model as it was is on texts without this cue: the mean
-    difference by document, with its interval. `support` counts the documents that hold the cue.
+    `loss` is the mean difference by document on texts as they are, with its interval. `support`
+    counts these documents on the confirmation split.
     """
 
     subject: str

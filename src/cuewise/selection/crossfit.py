@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
@@ -10,7 +9,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 from cuewise.errors import MissingExtra, NotApplicable
-from cuewise.export import core, writable
+from cuewise.export import writable
 from cuewise.models import Cached
 from cuewise.plugins.outcomes import reason_of
 from cuewise.plugins.protocols import Predictor
@@ -43,6 +42,7 @@ class Evaluated:
     `needs` says which labels the remedy needs, `scope` which cues it was to repair. `failed`: the
     remedy broke, instead of saying that it does not apply. `writable`: the model can be saved to
     files, without which it is not kept. `complete`: the files do everything that the model does.
+    `dropped`: it was hopeless on the first fold, and its score is of that fold alone.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Evaluated:
     failed: bool = False
     writable: bool = True
     complete: bool = True
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +92,16 @@ class CrossFit:
         """The model as it is."""
         models = [fold.model for fold in self.folds]
         kept = all(writable(model) for model in models)
-        return Evaluated(NO_CHANGE, "none", score=self._score(models), writable=kept)
+        answers = [self.ask(model, fold) for fold, model in enumerate(models)]
+        return Evaluated(NO_CHANGE, "none", score=self.sum(answers), writable=kept)
 
-    def evaluate(self, remedy: Plugin, scope: Scope) -> Evaluated:
-        """One remedy for the cues of one scope, or why it could not be had."""
-        bare = Evaluated(remedy.code, remedy.instance.needs, scope.name)
-        measured, bare = attempted(bare, lambda: self._measured(bare, remedy, scope))
-        return measured or bare
+    def bare(self, remedy: Plugin, scope: Scope) -> Evaluated:
+        """A candidate that was not measured yet."""
+        return Evaluated(remedy.code, remedy.instance.needs, scope.name)
 
-    def _measured(self, bare: Evaluated, remedy: Plugin, scope: Scope) -> Evaluated:
-        began = time.perf_counter()
-        models = [self.repaired(remedy, scope, fold.model, fold.fit) for fold in self.folds]
-        return replace(
-            bare,
-            seconds=(time.perf_counter() - began) / len(models),
-            score=self._score(models),
-            writable=all(writable(model) for model in models),
-            complete=not any(core(model).left_out for model in models),
-        )
+    def ask(self, model: Predictor, fold: int) -> Answers:
+        """What a model answers about the documents of a fold, on which it was not fitted."""
+        return self.questions[fold].ask(model)
 
     def repaired(self, remedy: Plugin, scope: Scope, model: Predictor, rows: Ints) -> Predictor:
         """The model repaired on some rows.
@@ -125,14 +118,10 @@ class CrossFit:
 
     def score_on(self, model: Predictor, rows: Ints) -> Score | None:
         """The score of a model on rows that it has not seen; None without a cue."""
-        return self._sum([self.about(rows).ask(model)]) if self.measured else None
+        return self.sum([self.about(rows).ask(model)]) if self.measured else None
 
-    def _score(self, models: Sequence[Predictor]) -> Score:
-        """The score of the models of the folds, each on the rows that it has not seen."""
-        pairs = zip(self.questions, models, strict=True)
-        return self._sum([questions_.ask(model) for questions_, model in pairs])
-
-    def _sum(self, answers: Sequence[Answers]) -> Score:
+    def sum(self, answers: Sequence[Answers]) -> Score:
+        """The score of what a model, or the models of several folds, answered."""
         pairs = [self.study.associated_label(j) for j in self.measured]
         labels, signs = np.array(pairs, np.int64).reshape(-1, 2).T
         associated = AssociatedLabels(labels, signs)

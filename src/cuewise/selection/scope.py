@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +12,7 @@ from scipy.sparse import csr_array
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.run import ModelReport
 from cuewise.probe.study import Study
+from cuewise.records import Verdict, VerdictType
 from cuewise.records.interval import Interval
 from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import MATERIAL, WIDE
@@ -29,19 +31,38 @@ class Scope:
     columns: tuple[int, ...]
 
 
-def spurious_only(study: Study) -> Study:
-    """The study with only its spurious cues: no others are repaired, and probing takes time."""
-    return replace(study, judged=tuple(study.spurious()))
+def to_repair(study: Study, include: Collection[VerdictType] = ()) -> Study:
+    """The study with only the cues that may be repaired: no others are probed, which takes time.
+
+    Parameters
+    ----------
+    study:
+        All judged cues.
+    include:
+        Verdicts beside *spurious* whose cues may be repaired too; they count as spurious here.
+
+    Examples
+    --------
+    >>> [cue.row for cue in to_repair(study, ["undetermined"]).judged]  # doctest: +SKIP
+    [0, 3]
+    """
+    asked = [replace(cue, verdict=_as_spurious(cue.verdict, include)) for cue in study.judged]
+    widened = replace(study, judged=tuple(asked))
+    return replace(study, judged=tuple(widened.spurious()))
+
+
+def _as_spurious(verdict: Verdict, include: Collection[VerdictType]) -> Verdict:
+    return verdict.model_copy(update={"type": "spurious"}) if verdict.type in include else verdict
 
 
 def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
-    """The sets of spurious cues that are worth repairing.
+    """The sets of spurious cues that are worth repairing; none where no reliance is shown.
 
     First the cues that the model relies on, then also located cues whose interval is inconclusive:
     absence of evidence is not evidence of absence. Reliance on a located cue is Δ*, the effect of
     editing it alone. Reliance on another cue, such as a style, is its rank gap
-    (`cuewise.selection.rank_gap`), which includes whatever goes along with the style. So it must be
-    shown.
+    (`cuewise.selection.rank_gap`), which includes whatever occurs with the style. So it must be
+    shown. Reliance is shown too if ablating all cues together changes decisions.
     """
     located = _edited(study, report)
     others = _compared(study, model, _columns(study, located=False))
@@ -51,6 +72,8 @@ def scopes(study: Study, model: Predictor, report: ModelReport) -> list[Scope]:
     )
     unclear = [j for j, effect in located.items() if not effect.within(MATERIAL)]
     not_cleared = sorted({*relied_on, *unclear, *_unprobed(study, report)})
+    if not relied_on and not (report.sdr is not None and report.sdr.low > 0):
+        return []
     sets = [Scope("relied-on", tuple(relied_on)), Scope("not-cleared", tuple(not_cleared))]
     return [s for s in sets if s.columns and (s.name == "relied-on" or not_cleared != relied_on)]
 

@@ -38,8 +38,9 @@ class Score:
     `rank_gap` measures the others; the largest counts. None: no such cue, or unknown.
 
     `reliance` is the sum of logit shift and rank gap, `upper_reliance` that of their upper ends.
-    `ablated` is the mean of right[n] under weights[n], which compare candidates by document.
-    recall[k] is that of every label.
+    `ablated` is the mean of right[n] under weights[n], and `as_is` that of right_as_is[n] on the
+    documents rows[n] with labels[n]; they compare candidates by document. recall[k] is that of
+    every label with the cues ablated.
     """
 
     ablated: Rate
@@ -53,6 +54,9 @@ class Score:
     right: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
     weights: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
     recall: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    right_as_is: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    labels: Ints = field(default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False)
+    rows: Ints = field(default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,10 @@ def score(corpus: Corpus, cues: CueTable, associated: AssociatedLabels, answers:
     parts = ([gap] if not located.all() else []) + ([shift] if located.any() else [])
     known = ~np.isnan(answers.change)
     worst, recall = _worst_class(_right(ablated, some), some.labels, len(corpus.label_names), model)
+    as_is = _right(answers.base, some)
     return Score(
         ablated=_rate(right, weights, model),
-        as_is=_rate(_right(answers.base, some), even, model),
+        as_is=_rate(as_is, even, model),
         worst_class=worst,
         sdr=rate_of(answers.change[known], shared_clusters(corpus, answers.edited[known]), model),
         rank_gap=gap,
@@ -100,6 +105,9 @@ def score(corpus: Corpus, cues: CueTable, associated: AssociatedLabels, answers:
         right=right,
         weights=weights,
         recall=recall,
+        right_as_is=as_is,
+        labels=np.asarray(some.labels, np.int64),
+        rows=answers.rows,
     )
 
 

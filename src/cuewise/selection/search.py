@@ -1,10 +1,10 @@
-"""Search the candidates, and keep one of them."""
+"""Search the candidates, and propose one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -15,12 +15,53 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.runner import Plugin
 from cuewise.probe.run import ask, measure_reliance
 from cuewise.probe.study import Study
-from cuewise.records import Ints
+from cuewise.records import Ints, VerdictType
+from cuewise.records.comparison import Refused
 from cuewise.selection.candidates import eligible
 from cuewise.selection.choose import choose
+from cuewise.selection.contained import within_phrases
 from cuewise.selection.crossfit import CrossFit, Evaluated, Fold, attempted
-from cuewise.selection.scope import Scope, scopes, spurious_only
+from cuewise.selection.halving import halved
+from cuewise.selection.harm import Limits, harm_of, nothing_left
+from cuewise.selection.portfolio import Pair, pairs_to_try
+from cuewise.selection.scope import Scope, scopes, to_repair
 from cuewise.split.parts import split_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked of a repair.
+
+    Parameters
+    ----------
+    remedies:
+        The remedies to choose from, cheap ones first.
+    default:
+        Whether the user named none of them.
+    limits:
+        The accuracy that a repair may cost.
+    include:
+        Verdicts beside *spurious* whose cues may be repaired too.
+    """
+
+    remedies: Sequence[Plugin]
+    default: bool = True
+    limits: Limits = field(default_factory=Limits)
+    include: Collection[VerdictType] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The candidate that the rule of choice proposes, at `place` among all `candidates`.
+
+    `model` is fitted on all rows but those of the confirmation split. `refused` says why it must
+    not be shipped; place 0 is the model as it is.
+    """
+
+    place: int
+    model: Predictor
+    candidates: tuple[Evaluated, ...]
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +73,7 @@ class Search:
     """
 
     crossfit: CrossFit
-    remedies: Mapping[str, Plugin]
+    pairs: Sequence[Pair]
     candidates: tuple[Evaluated, ...]
     baseline: Predictor
     rows: Ints
@@ -46,53 +87,64 @@ class Search:
         NotApplicable
             The remedy applied to two of three parts, and does not apply to all of them.
         """
-        scope = self._scope(place)
-        if scope is None:
+        if place == 0:
             return self.baseline
-        remedy = self.remedies[self.candidates[place].code]
-        return self.crossfit.repaired(remedy, scope, self.baseline, self.rows)
+        pair = self.pairs[place - 1]
+        return self.crossfit.repaired(pair.remedy, pair.scope, self.baseline, self.rows)
 
-    def keep(self) -> tuple[int, Predictor, tuple[Evaluated, ...]]:
-        """The place of the candidate to keep, its model, and all candidates.
+    def propose(self, limits: Limits) -> Proposal:
+        """The candidate to keep, fitted on all rows.
 
-        A remedy that cannot be had on all rows, though it could on two of three parts, is marked so
-        among the candidates, and the next best is kept.
+        Where every candidate that helps does harm, the best of them is proposed, and refused. A
+        remedy that cannot be had on all rows, though it could on two of three parts, is marked so
+        among the candidates, and the next best is proposed.
         """
         candidates = list(self.candidates)
-        while best := choose(scores) if (scores := eligible(candidates)) else 0:
+        while candidates:
+            best, refused = _best(candidates, limits)
+            if not best:
+                break
             model, bare = attempted(candidates[best], partial(self.repaired, best))
             if model is not None and writable(model):
-                return best, model, tuple(candidates)
+                return Proposal(best, model, tuple(candidates), refused)
             candidates[best] = replace(bare, score=None, writable=model is None)
-        return 0, self.baseline, tuple(candidates)
+        return Proposal(0, self.baseline, tuple(candidates))
+
+    def columns(self, place: int) -> tuple[int, ...]:
+        """The cues that a candidate was to repair; for the model as it is, all in question."""
+        return self.pairs[place - 1].scope.columns if place else self.crossfit.measured
 
     def cues(self, place: int) -> tuple[str, ...]:
-        """The cues that a candidate was to repair; for the model as it is, all in question."""
-        return tuple(self.crossfit.study.cues.names[j] for j in self._columns(place))
+        """The names of `columns(place)`."""
+        return tuple(self.crossfit.study.cues.names[j] for j in self.columns(place))
 
     def samples(self, place: int, size: int) -> Ints:
         """`size` rows of the confirmation split, half of them with a cue of `cues(place)`."""
-        columns = list(self._columns(place))
+        columns = list(self.columns(place))
         held = self.crossfit.study.cues.values[self.confirmation][:, columns].sum(axis=1) > 0
         some = self.confirmation[held][: size // 2]
         return np.concatenate([some, np.setdiff1d(self.confirmation, some)])[:size]
 
-    def _columns(self, place: int) -> tuple[int, ...]:
-        scope = self._scope(place)
-        return scope.columns if scope else self.crossfit.measured
 
-    def _scope(self, place: int) -> Scope | None:
-        name = self.candidates[place].scope if self.candidates else None
-        return next((s for s in self.crossfit.scopes if s.name == name), None)
+def _best(candidates: Sequence[Evaluated], limits: Limits) -> tuple[int, Refused | None]:
+    """The place of the candidate to propose, and why it must not be shipped."""
+    scores = eligible(candidates, limits)
+    best, refused = (choose(scores, limits) if scores else 0), None
+    if not best and (scores := eligible(candidates, None)):
+        best = choose(scores, None)
+        refused = harm_of(scores[0], scores[best], limits) if best else None
+    if best and nothing_left(scores[best]):
+        refused = "task"
+    return best, refused
 
 
 def search(
     study: Study,
     fitted: Callable[[Ints], Predictor],
-    remedies: Sequence[Plugin],
+    wish: Wish,
     progress: Progress | None,
 ) -> Search:
-    """Try every remedy on every set of cues that is worth it, by 3-fold cross-fitting.
+    """Try the remedies on the cues that are worth it, by 3-fold cross-fitting.
 
     Parameters
     ----------
@@ -100,8 +152,8 @@ def search(
         The judged cues of a corpus that is split.
     fitted:
         Fits the model to repair on some rows.
-    remedies:
-        The remedies to try, cheap ones first.
+    wish:
+        What the user asked for.
     progress:
         Receives each candidate.
     """
@@ -109,35 +161,29 @@ def search(
     every = np.sort(np.concatenate(split.folds))
     rest = [np.setdiff1d(every, part) for part in split.folds]
     folds = [Fold(fitted(fit), fit, part) for fit, part in zip(rest, split.folds, strict=True)]
-    crossfit = CrossFit.of(study, folds, _scopes(study, folds[-1], progress))
-    candidates = _evaluate_all(crossfit, remedies, progress) if crossfit.scopes else ()
-    named = {remedy.code: remedy for remedy in remedies}
-    return Search(crossfit, named, candidates, fitted(every), every, split.confirmation)
+    suspects = to_repair(study, wish.include)
+    found = _scopes(suspects, folds[-1], progress)
+    crossfit = CrossFit.of(study, folds, found)
+    pairs = pairs_to_try(wish.remedies, found, study.cues, default=wish.default)
+    candidates = _evaluate_all(crossfit, pairs, wish.limits, progress) if found else ()
+    return Search(crossfit, pairs, candidates, fitted(every), every, split.confirmation)
 
 
-def _scopes(study: Study, fold: Fold, progress: Progress | None) -> list[Scope]:
+def _scopes(suspects: Study, fold: Fold, progress: Progress | None) -> list[Scope]:
     """The cues to repair, from what the model of one fold relies on in the rest.
 
     One fold is enough: which cues matter is a coarse question, and probing takes most of the time.
     """
-    suspects = spurious_only(replace(study, rows=fold.check))
-    report = measure_reliance(suspects, ask(suspects, fold.model), progress)
-    return scopes(replace(study, rows=fold.check), fold.model, report)
+    own = replace(suspects, rows=fold.check)
+    report = measure_reliance(own, ask(own, fold.model), progress)
+    found = [within_phrases(own, s, fold.fit) for s in scopes(own, fold.model, report)]
+    return [s for i, s in enumerate(found) if s.columns not in {f.columns for f in found[:i]}]
 
 
 def _evaluate_all(
-    crossfit: CrossFit, remedies: Sequence[Plugin], progress: Progress | None
+    crossfit: CrossFit, pairs: Sequence[Pair], limits: Limits, progress: Progress | None
 ) -> tuple[Evaluated, ...]:
-    # A remedy that does not look at the cues does the same for every set of them.
-    pairs = [
-        (remedy, scope)
-        for remedy in remedies
-        for scope in (crossfit.scopes if remedy.instance.knows_cues else crossfit.scopes[:1])
-    ]
-    bar = progress.stage("remedies", len(pairs)) if progress else nullcontext(lambda _: None)
-    candidates = [crossfit.no_change()]
+    total = len(pairs) * len(crossfit.folds)
+    bar = progress.stage("remedies", total) if progress else nullcontext(lambda _: None)
     with bar as advance:
-        for remedy, scope in pairs:
-            candidates.append(crossfit.evaluate(remedy, scope))
-            advance(1)
-    return tuple(candidates)
+        return (crossfit.no_change(), *halved(crossfit, pairs, limits, advance))
