@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from cuewise import models
 from cuewise.errors import InputError
@@ -15,19 +15,22 @@ from cuewise.pipeline.examine import examine
 from cuewise.pipeline.fixable import require_distinct_labels, require_documents
 from cuewise.pipeline.fixed import Fix
 from cuewise.pipeline.judged import judged
-from cuewise.pipeline.plan import SEED, Clock, plan_of, require
+from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
 from cuewise.pipeline.shown import shown_documents
 from cuewise.plugins.outcomes import Progress, Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.runner import PluginOptions
-from cuewise.records import Audit, Corpus, Ints
+from cuewise.probe.study import Study
+from cuewise.records import Audit, Corpus, Ints, VerdictType
 from cuewise.records.thresholds import MAX_LOSS
 from cuewise.selection.harm import Limits
 from cuewise.selection.portfolio import remedies_named
-from cuewise.selection.search import Wish, search
+from cuewise.selection.search import Proposal, Search, Wish, search
 from cuewise.split.parts import assigned
 from cuewise.split.rows import rows_of
 
+# Verdicts beside spurious whose cues the user may include.
+INCLUDABLE: Sequence[VerdictType] = ("undetermined",)
 # Texts on which a saved model is checked against the one in memory.
 _CHECKED = 64
 
@@ -38,7 +41,7 @@ def fix(
     model: str = "reference",
     remedies: Sequence[str] | None = None,
     max_loss: float = MAX_LOSS,
-    include: Sequence[Literal["undetermined"]] = (),
+    include: Sequence[str] = (),
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     progress: Progress | None = None,
@@ -103,12 +106,7 @@ def fix(
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
     documents = shown_documents(base, study)
-
-    def fitted(rows: Ints) -> Predictor:
-        encoder = plan.options.encoder
-        return models.fit_repairable(model, study.corpus, rows, seed=seed, encoder=encoder)
-
-    found = search(study, fitted, wish, progress)
+    found = search(study, _fitter(model, study, plan), wish, progress)
     held_out = replace(study, rows=found.confirmation)
 
     def confirmation_audit(predictor: Predictor) -> Audit:
@@ -118,31 +116,49 @@ def fix(
         return audit_of(base.info, plan, held_out, documents, measures, reports, own, clock)
 
     proposal = found.propose(wish.limits)
-    sample, sample_b = _texts(study.corpus, found.samples(proposal.place, _CHECKED))
-    fixed = Fix(
-        before=confirmation_audit(found.baseline),
-        after=confirmation_audit(proposal.model),
+    fixed = _confirmed(found, proposal, wish, confirmation_audit)
+    return judged(fixed, proposal.refused, study)
+
+
+def _fitter(model: str, study: Study, plan: Plan) -> Callable[[Ints], Predictor]:
+    """What fits the model to repair on some rows."""
+
+    def fitted(rows: Ints) -> Predictor:
+        encoder = plan.options.encoder
+        return models.fit_repairable(model, study.corpus, rows, seed=plan.seed, encoder=encoder)
+
+    return fitted
+
+
+def _confirmed(
+    found: Search, proposal: Proposal, wish: Wish, audited: Callable[[Predictor], Audit]
+) -> Fix:
+    """A proposal beside the model as it was, both measured on the confirmation split."""
+    corpus, rows = found.crossfit.study.corpus, found.confirmation
+    sample, sample_b = _texts(corpus, found.samples(proposal.place, _CHECKED))
+    return Fix(
+        before=audited(found.baseline),
+        after=audited(proposal.model),
         original=found.baseline,
         proposed=proposal.model,
         cues=found.cues(proposal.place),
         candidates=proposal.candidates,
         kept=proposal.place,
-        confirmed_before=found.crossfit.score_on(found.baseline, found.confirmation),
-        confirmed_after=found.crossfit.score_on(proposal.model, found.confirmation),
+        confirmed_before=found.crossfit.score_on(found.baseline, rows),
+        confirmed_after=found.crossfit.score_on(proposal.model, rows),
         limits=wish.limits,
         include=tuple(wish.include),
         sample=sample,
         sample_b=sample_b,
         notes=getattr(found.baseline, "notes", ()),
     )
-    return judged(fixed, proposal.refused, study)
 
 
 def _wish(
     remedies: Sequence[str] | None,
     options: PluginOptions,
     max_loss: float,
-    include: Sequence[Literal["undetermined"]],
+    include: Sequence[str],
 ) -> Wish:
     """What is asked for, checked before the long work."""
     if not (math.isfinite(max_loss) and 0 <= max_loss <= 1):
@@ -152,14 +168,14 @@ def _wish(
             "pass max_loss=0.02, or --max-loss 2",
         )
     for verdict in include:
-        if verdict != "undetermined":
+        if verdict not in INCLUDABLE:
             raise InputError(
                 f"cues cannot be included by the verdict {verdict!r}",
-                "undetermined",
+                ", ".join(INCLUDABLE),
                 "decide single cues yourself with --decisions",
             )
-    named = remedies_named(remedies, options)
-    return Wish(named, remedies is None, Limits(max_loss), tuple(include))
+    named, widened = remedies_named(remedies, options), [v for v in INCLUDABLE if v in include]
+    return Wish(named, remedies is None, Limits(max_loss), widened)
 
 
 def _texts(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:

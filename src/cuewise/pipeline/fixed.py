@@ -96,7 +96,12 @@ class Fix:
         repair = Repair(
             chosen=self.chosen,
             cues=list(self.cues),
-            candidates=reported(self.candidates, self.kept, self.limits),
+            candidates=reported(
+                self.candidates,
+                self.kept if self.refused is None else 0,
+                self.limits,
+                None if self.refused is None else self.kept,
+            ),
             before=serialised(self.confirmed_before),
             after=serialised(self.confirmed_after),
             seconds=max(a.provenance.seconds for a in (self.before, self.after)),

@@ -30,11 +30,20 @@ def eligible(candidates: Sequence[Evaluated], limits: Limits | None) -> dict[int
 
 
 def reported(
-    candidates: Sequence[Evaluated], kept: int | None, limits: Limits | None
+    candidates: Sequence[Evaluated],
+    kept: int | None,
+    limits: Limits | None,
+    refused: int | None = None,
 ) -> list[Candidate]:
-    """All candidates as they are serialised: the score of each, and why it was not kept."""
+    """All candidates as they are serialised: the score of each, and why it was not kept.
+
+    `kept` and `refused` are the places of the candidate that is kept, and of the one that was
+    proposed and must not be shipped.
+    """
     scores = eligible(candidates, limits)
-    lost = standings(scores, limits) if scores else {}
+    lost: dict[int, Standing] = {**(standings(scores, limits) if scores else {})}
+    if refused is not None:
+        lost[refused] = "harm"
     return [
         Candidate(
             code=c.code,

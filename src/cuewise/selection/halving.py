@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cuewise.export import core, writable
 from cuewise.plugins.protocols import Predictor
 from cuewise.selection.crossfit import CrossFit, Evaluated, attempted
 from cuewise.selection.harm import Limits, harm_of
-from cuewise.selection.portfolio import Pair
+from cuewise.selection.portfolio import Attempt
 from cuewise.selection.questions import Answers
 from cuewise.selection.score import Score
 
@@ -21,34 +21,28 @@ FEWEST: Final = 4
 _STEP: Final = 0.02
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Running:
-    """A candidate on its way through the folds."""
+    """A candidate on its way through the folds, and what it answered so far."""
 
-    pair: Pair
-    bare: Evaluated
-    answers: list[Answers] = field(default_factory=list)
-    seconds: float = 0.0
-    writable: bool = True
-    complete: bool = True
+    attempt: Attempt
+    candidate: Evaluated
+    answers: tuple[Answers, ...] = ()
     ended: bool = False
 
-    def evaluated(self, score: Score | None) -> Evaluated:
-        """The candidate as it stands, with its score."""
-        if self.ended or score is None:
-            return self.bare
-        return replace(
-            self.bare,
-            seconds=self.seconds / len(self.answers),
-            score=score,
-            writable=self.writable,
-            complete=self.complete,
-        )
+    def scored(self, crossfit: CrossFit) -> Score | None:
+        """The score so far; None where the candidate could not be had."""
+        return None if self.ended or not self.answers else crossfit.sum(self.answers)
+
+    def evaluated(self, crossfit: CrossFit) -> Evaluated:
+        """The candidate as it stands, with its score and the seconds of one fit."""
+        seconds = self.candidate.seconds / max(len(self.answers), 1)
+        return replace(self.candidate, score=self.scored(crossfit), seconds=seconds)
 
 
 def halved(
     crossfit: CrossFit,
-    pairs: Sequence[Pair],
+    attempts: Sequence[Attempt],
     limits: Limits,
     advance: Callable[[int], object],
 ) -> list[Evaluated]:
@@ -63,7 +57,7 @@ def halved(
     ----------
     crossfit:
         The folds, and what candidates are asked.
-    pairs:
+    attempts:
         The candidates, cheap ones first.
     limits:
         The accuracy that a repair may cost.
@@ -74,26 +68,33 @@ def halved(
     Returns
     -------
     list[Evaluated]
-        As `pairs`; the score of one that was dropped is that of the first fold.
+        As `attempts`; the score of one that was dropped is that of the first fold.
     """
-    running = [_Running(pair, crossfit.bare(pair.remedy, pair.scope)) for pair in pairs]
-    rest = len(crossfit.folds) - 1
-    for each in running:
-        _measure(crossfit, each, 0)
+    bare = (crossfit.bare(attempt.remedy, attempt.scope) for attempt in attempts)
+    running = [_Running(*pair) for pair in zip(attempts, bare, strict=True)]
+    for place, each in enumerate(running):
+        running[place] = _measured(crossfit, each, 0)
         advance(1)
-    first = [crossfit.sum(r.answers) if r.answers else None for r in running]
+    first = [each.scored(crossfit) for each in running]
     baseline = crossfit.sum([crossfit.ask(crossfit.folds[0].model, 0)])
     kept = _better_half(first, baseline, limits)
     for place, each in enumerate(running):
-        if place not in kept:
-            each.bare = replace(each.bare, dropped=not each.ended)
-            advance(rest)
-            continue
-        for fold in range(1, len(crossfit.folds)):
-            if not each.ended:
-                _measure(crossfit, each, fold)
-            advance(1)
-    return [r.evaluated(crossfit.sum(r.answers) if r.answers else None) for r in running]
+        if place in kept:
+            running[place] = _to_the_end(crossfit, each, advance)
+        else:
+            dropped = replace(each.candidate, dropped=not each.ended)
+            running[place] = replace(each, candidate=dropped)
+            advance(len(crossfit.folds) - 1)
+    return [each.evaluated(crossfit) for each in running]
+
+
+def _to_the_end(crossfit: CrossFit, each: _Running, advance: Callable[[int], object]) -> _Running:
+    """Measure a candidate on the folds after the first."""
+    for fold in range(1, len(crossfit.folds)):
+        if not each.ended:
+            each = _measured(crossfit, each, fold)
+        advance(1)
+    return each
 
 
 def _better_half(scores: Sequence[Score | None], baseline: Score, limits: Limits) -> set[int]:
@@ -110,22 +111,23 @@ def _rank(score: Score, baseline: Score, limits: Limits) -> tuple[bool, float, f
     return harms, score.upper_reliance // _STEP, -score.ablated.estimate
 
 
-def _measure(crossfit: CrossFit, each: _Running, fold: int) -> None:
-    """Fit a candidate on one fold and ask it, or record why that cannot be done."""
-    began = time.perf_counter()
-    pair = each.pair
+def _measured(crossfit: CrossFit, each: _Running, fold: int) -> _Running:
+    """The candidate fitted on one fold and asked about it, or why that cannot be done."""
+    began, attempt = time.perf_counter(), each.attempt
 
     def work() -> tuple[Predictor, Answers]:
         part = crossfit.folds[fold]
-        model = crossfit.repaired(pair.remedy, pair.scope, part.model, part.fit)
+        model = crossfit.repaired(attempt.remedy, attempt.scope, part.model, part.fit)
         return model, crossfit.ask(model, fold)
 
-    made, each.bare = attempted(each.bare, work)
-    each.seconds += time.perf_counter() - began
+    made, candidate = attempted(each.candidate, work)
     if made is None:
-        each.ended = True
-        return
+        return replace(each, candidate=candidate, ended=True)
     model, answers = made
-    each.answers.append(answers)
-    each.writable = each.writable and writable(model)
-    each.complete = each.complete and not core(model).left_out
+    candidate = replace(
+        candidate,
+        seconds=candidate.seconds + time.perf_counter() - began,
+        writable=candidate.writable and writable(model),
+        complete=candidate.complete and not core(model).left_out,
+    )
+    return replace(each, candidate=candidate, answers=(*each.answers, answers))
