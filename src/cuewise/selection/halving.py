@@ -11,7 +11,7 @@ from cuewise.export import core, writable
 from cuewise.plugins.protocols import Predictor
 from cuewise.selection.crossfit import CrossFit, Evaluated, attempted
 from cuewise.selection.harm import Limits, harm_of
-from cuewise.selection.portfolio import Attempt
+from cuewise.selection.portfolio import ScopedRemedy
 from cuewise.selection.questions import Answers
 from cuewise.selection.score import Score
 
@@ -19,13 +19,14 @@ from cuewise.selection.score import Score
 FEWEST: Final = 4
 # Reliance that differs by less does not tell two candidates apart on one fold.
 _STEP: Final = 0.02
+_UNKNOWN: Final = 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class _Running:
     """A candidate on its way through the folds, and what it answered so far."""
 
-    attempt: Attempt
+    scoped: ScopedRemedy
     candidate: Evaluated
     answers: tuple[Answers, ...] = ()
     ended: bool = False
@@ -42,7 +43,7 @@ class _Running:
 
 def halved(
     crossfit: CrossFit,
-    attempts: Sequence[Attempt],
+    remedies: Sequence[ScopedRemedy],
     limits: Limits,
     advance: Callable[[int], object],
 ) -> list[Evaluated]:
@@ -57,7 +58,7 @@ def halved(
     ----------
     crossfit:
         The folds, and what candidates are asked.
-    attempts:
+    remedies:
         The candidates, cheap ones first.
     limits:
         The accuracy that a repair may cost.
@@ -68,10 +69,10 @@ def halved(
     Returns
     -------
     list[Evaluated]
-        As `attempts`; the score of one that was dropped is that of the first fold.
+        As `remedies`; the score of one that was dropped is that of the first fold.
     """
-    bare = (crossfit.bare(attempt.remedy, attempt.scope) for attempt in attempts)
-    running = [_Running(*pair) for pair in zip(attempts, bare, strict=True)]
+    bare = (crossfit.bare(scoped.remedy, scoped.scope) for scoped in remedies)
+    running = [_Running(*pair) for pair in zip(remedies, bare, strict=True)]
     for place, each in enumerate(running):
         running[place] = _measured(crossfit, each, 0)
         advance(1)
@@ -108,16 +109,18 @@ def _better_half(scores: Sequence[Score | None], baseline: Score, limits: Limits
 def _rank(score: Score, baseline: Score, limits: Limits) -> tuple[bool, float, float]:
     """The order of candidates on one fold: harm, reliance in steps, accuracy."""
     harms = harm_of(baseline, score, limits) is not None
-    return harms, score.upper_reliance // _STEP, -score.ablated.estimate
+    # Unknown reliance is infinite, and no multiple of a step.
+    reliance = min(score.upper_reliance, _UNKNOWN) // _STEP
+    return harms, reliance, -score.ablated.estimate
 
 
 def _measured(crossfit: CrossFit, each: _Running, fold: int) -> _Running:
     """The candidate fitted on one fold and asked about it, or why that cannot be done."""
-    began, attempt = time.perf_counter(), each.attempt
+    began, scoped = time.perf_counter(), each.scoped
 
     def work() -> tuple[Predictor, Answers]:
         part = crossfit.folds[fold]
-        model = crossfit.repaired(attempt.remedy, attempt.scope, part.model, part.fit)
+        model = crossfit.repaired(scoped.remedy, scoped.scope, part.model, part.fit)
         return model, crossfit.ask(model, fold)
 
     made, candidate = attempted(each.candidate, work)

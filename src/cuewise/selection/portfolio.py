@@ -42,7 +42,7 @@ REFITTING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class ScopedRemedy:
     """A candidate that is to be tried: one remedy, for the cues of one scope."""
 
     remedy: Plugin
@@ -82,9 +82,9 @@ def remedies_named(remedies: Sequence[str] | None, options: PluginOptions) -> li
     )
 
 
-def attempts_to_try(
+def candidates_to_try(
     remedies: Sequence[Plugin], scopes: Sequence[Scope], cues: CueTable, *, default: bool
-) -> list[Attempt]:
+) -> list[ScopedRemedy]:
     """Every candidate to try, in the order of their cost.
 
     Parameters
@@ -102,13 +102,17 @@ def attempts_to_try(
     if not scopes:
         return []
     if not default:
-        return [Attempt(remedy, s) for remedy in remedies for s in _scopes_of(remedy, scopes)]
+        return [ScopedRemedy(remedy, s) for remedy in remedies for s in _scopes_of(remedy, scopes)]
     own = REMOVING if any(removable(cues, j) for j in scopes[0].columns) else REFITTING
     built_in = {p.code: p for p in remedies if not _brought(p)}
-    further = [Attempt(p, s) for p in remedies if _brought(p) for s in _scopes_of(p, scopes)]
-    first = [Attempt(built_in[code], s) for code in own[:2] for s in scopes if code in built_in]
-    rest = [Attempt(built_in[code], scopes[0]) for code in own[2:] if code in built_in]
-    wide = [Attempt(built_in[code], s) for s in scopes[1:] for code in own[2:] if code in built_in]
+    further = [ScopedRemedy(p, s) for p in remedies if _brought(p) for s in _scopes_of(p, scopes)]
+    first = [
+        ScopedRemedy(built_in[code], s) for code in own[:2] for s in scopes if code in built_in
+    ]
+    rest = [ScopedRemedy(built_in[code], scopes[0]) for code in own[2:] if code in built_in]
+    wide = [
+        ScopedRemedy(built_in[code], s) for s in scopes[1:] for code in own[2:] if code in built_in
+    ]
     return [*first, *rest, *wide][:MOST] + further
 
 

@@ -23,7 +23,7 @@ from cuewise.selection.contained import within_phrases
 from cuewise.selection.crossfit import CrossFit, Evaluated, Fold, attempted
 from cuewise.selection.halving import halved
 from cuewise.selection.harm import Limits, harm_of, nothing_left
-from cuewise.selection.portfolio import Attempt, attempts_to_try
+from cuewise.selection.portfolio import ScopedRemedy, candidates_to_try
 from cuewise.selection.scope import Scope, scopes, to_repair
 from cuewise.split.parts import split_of
 
@@ -73,7 +73,7 @@ class Search:
     """
 
     crossfit: CrossFit
-    attempts: Sequence[Attempt]
+    remedies: Sequence[ScopedRemedy]
     candidates: tuple[Evaluated, ...]
     baseline: Predictor
     rows: Ints
@@ -89,7 +89,7 @@ class Search:
         """
         if place == 0:
             return self.baseline
-        pair = self.attempts[place - 1]
+        pair = self.remedies[place - 1]
         return self.crossfit.repaired(pair.remedy, pair.scope, self.baseline, self.rows)
 
     def propose(self, limits: Limits) -> Proposal:
@@ -112,7 +112,7 @@ class Search:
 
     def columns(self, place: int) -> tuple[int, ...]:
         """The cues that a candidate was to repair; for the model as it is, all in question."""
-        return self.attempts[place - 1].scope.columns if place else self.crossfit.measured
+        return self.remedies[place - 1].scope.columns if place else self.crossfit.measured
 
     def cues(self, place: int) -> tuple[str, ...]:
         """The names of `columns(place)`."""
@@ -164,9 +164,9 @@ def search(
     suspects = to_repair(study, wish.include)
     found = _scopes(suspects, folds[-1], progress)
     crossfit = CrossFit.of(study, folds, found)
-    attempts = attempts_to_try(wish.remedies, found, study.cues, default=wish.default)
-    candidates = _evaluate_all(crossfit, attempts, wish.limits, progress) if found else ()
-    return Search(crossfit, attempts, candidates, fitted(every), every, split.confirmation)
+    remedies = candidates_to_try(wish.remedies, found, study.cues, default=wish.default)
+    candidates = _evaluate_all(crossfit, remedies, wish.limits, progress) if found else ()
+    return Search(crossfit, remedies, candidates, fitted(every), every, split.confirmation)
 
 
 def _scopes(suspects: Study, fold: Fold, progress: Progress | None) -> list[Scope]:
@@ -181,9 +181,9 @@ def _scopes(suspects: Study, fold: Fold, progress: Progress | None) -> list[Scop
 
 
 def _evaluate_all(
-    crossfit: CrossFit, attempts: Sequence[Attempt], limits: Limits, progress: Progress | None
+    crossfit: CrossFit, remedies: Sequence[ScopedRemedy], limits: Limits, progress: Progress | None
 ) -> tuple[Evaluated, ...]:
-    total = len(attempts) * len(crossfit.folds)
+    total = len(remedies) * len(crossfit.folds)
     bar = progress.stage("remedies", total) if progress else nullcontext(lambda _: None)
     with bar as advance:
-        return (crossfit.no_change(), *halved(crossfit, attempts, limits, advance))
+        return (crossfit.no_change(), *halved(crossfit, remedies, limits, advance))
