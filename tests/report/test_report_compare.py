@@ -33,7 +33,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
         "Reliance grew or reversed on 1 cue not judged genuine",
         "film word repaired pos spurious +30.0 [27.0, 33.0] 0.0 [−3.0, 3.0]",
         "Accuracy, texts as they are includes what the cues contribute 80.0% [70.0, 90.0] 70.0%",
-        "rejected: less accurate with the cues ablated",
+        "rejected: may rely more on the cues",
         "Show 1 remedy that does not apply",
         "<script>alert(1)</script>|`x` https://evil.example/⟨U+202E⟩ cannot be inserted",
         "by the two audits, for all cues judged spurious",
@@ -44,7 +44,7 @@ def test_the_page_says_what_the_comparison_says(comparison):
 def test_chinese_is_chinese(comparison):
     text = Page(report.compared_html(comparison, "zh")).text
     assert "选用“mask”（共测得 1 种方法）" in text
-    assert "落选：移除线索后准确率较低" in text
+    assert "落选：对线索的依赖可能更大" in text
     assert "Accuracy" not in text
 
 
@@ -133,7 +133,7 @@ def test_a_narrow_terminal_folds_chinese_and_cuts_nothing_off(comparison):
     assert "变化" in text
     lines = text.partition("修复方法")[2].splitlines()
     outcome = "".join(line.rstrip().rpartition("  ")[2] for line in lines[1:])
-    assert "落选：移除线索后准确率较低，或放弃了某个标签" in outcome.replace(" ", "")
+    assert "落选：对线索的依赖可能更大" in outcome.replace(" ", "")
 
 
 def test_an_unconfirmed_repair_is_not_called_a_success():

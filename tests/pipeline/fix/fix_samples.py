@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-import cuewise.pipeline.fix as fixing
+import cuewise.pipeline.fixed as fixing
 from cuewise.models import Cached
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.records import (
@@ -109,7 +109,8 @@ def made(model=None, **changes):
     found = fixing.Fix(
         before=audit("tfidf", [0.3, 0.2, 0.0, 0.1], 0.2),
         after=audit("tfidf+mask", [0.0, 0.05, 0.2, 0.2], -0.02),
-        predictor=model,
+        original=model,
+        proposed=model,
         cues=("word:film", f"word:{HOSTILE}"),
         candidates=(
             Evaluated(NO_CHANGE, "none", score=old),

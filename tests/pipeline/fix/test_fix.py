@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,7 +18,8 @@ from cuewise.models.external.sklearn_file import load_sklearn
 from cuewise.pipeline.fix import fix
 from cuewise.plugins.runner import Plugin
 from cuewise.records import Corpus, CueTable
-from cuewise.selection.crossfit import NO_CHANGE, CrossFit, Fold
+from cuewise.records.comparison import NO_CHANGE
+from cuewise.selection.crossfit import CrossFit, Evaluated, Fold, attempted
 from cuewise.selection.scope import Scope
 from cuewise.synth import Plant, make
 
@@ -36,7 +38,7 @@ def fixed(request):
     planted = Plant("word", WORD[request.param], "positive", 0.95, 0.3)
     some = ["mask", "flips", "rwg", "jtt", "leace"]
     corpus = corpus_of(request.param, [planted])
-    return request.param, fix(corpus, model="tfidf", remedies=some, config=LEAN)
+    return request.param, fix(corpus, model="tfidf", remedies=some, config=LEAN, max_loss=1.0)
 
 
 def test_reliance_on_a_planted_word_is_found_and_gone(fixed):
@@ -65,7 +67,7 @@ def test_what_was_tried_is_told_with_what_it_needs(fixed):
         assert t.needs in {"none", "class", "group in training", "group in validation"}
 
 
-def test_the_choice_loses_no_accuracy_where_the_cue_is_neutralised(fixed):
+def test_the_choice_loses_no_accuracy_where_the_cue_is_ablated(fixed):
     _, found = fixed
     assert found.confirmed_after.ablated.estimate >= found.confirmed_before.ablated.estimate - 0.01
     assert found.predictor.model_id == f"tfidf+{found.chosen}"
@@ -81,7 +83,7 @@ def test_both_audits_say_the_same_of_the_data(fixed):
     assert found.before.provenance.models == ["tfidf"]
 
 
-def test_labels_at_random_are_nothing_to_mend():
+def test_labels_at_random_are_nothing_to_repair():
     rows = pl.DataFrame(make("en", 1200, seed=4).rows())
     shuffled = rows.with_columns(label=rows["label"].shuffle(seed=1))
     found = fix(cuewise.load(shuffled, text="text", label="label"), model="tfidf", config=LEAN)
@@ -169,12 +171,14 @@ def test_a_remedy_that_breaks_or_lacks_a_package_does_not_take_the_others_along(
         (MissingExtra("no torch", "models"), "missing-extra", False),
         (NotApplicable("no-cues"), "no-cues", False),
     ):
-        tried = one_fold(SCOPE).evaluate(Plugin("odd", Odd(error)), SCOPE)
-        assert (tried.reason.code, tried.failed, tried.score) == (code, broke, None)
+        bare = Evaluated("odd", "none", "relied-on")
+        repaired = partial(one_fold(SCOPE).repaired, Plugin("odd", Odd(error)), SCOPE, None, ROWS)
+        made, tried = attempted(bare, repaired)
+        assert (made, tried.reason.code, tried.failed) == (None, code, broke)
         assert tried.scope == "relied-on"
 
 
-SCOPE = Scope("relied-on", (0,))
+SCOPE, ROWS = Scope("relied-on", (0,)), np.arange(4)
 
 
 def one_fold(scope):
@@ -183,5 +187,4 @@ def one_fold(scope):
                     ("x", "y"), "made")  # fmt: skip
     cues = CueTable(("word:a",), ("word",), csr_array(np.eye(4, 1, dtype=np.int8)), ("",))
     study = SimpleNamespace(seed=0, corpus=corpus, cues=cues)
-    rows = np.arange(4)
-    return CrossFit(study, [Fold(None, rows, rows)], [scope], [])
+    return CrossFit(study, [Fold(None, ROWS, ROWS)], [scope], [])

@@ -74,6 +74,7 @@ def done(folder, tmp_path_factory):
         plain = cuewise.fix
         patch.setitem(vars(cuewise), "fix", kept)
         remedies = [word for name in REMEDIES for word in ("--remedy", name)]
+        remedies += ["--max-loss", "100"]
         result = command(where, "--model", f"hf:{folder}", "--out", str(where / "out"), *remedies)
     assert result.exit_code == 0, result.output
     return made[0], where / "out", result.output
@@ -82,7 +83,7 @@ def done(folder, tmp_path_factory):
 REMEDIES = ("mask", "leace", "reweight", "confidence")
 
 
-def test_the_command_mends_it(done, folder):
+def test_the_command_repairs_it(done, folder):
     fixed, out, _ = done
     assert SUBJECT in fixed.cues
     assert fixed.chosen in REMEDIES

@@ -15,7 +15,8 @@ from cuewise.models.external.sklearn_file import load_sklearn
 from cuewise.records import Audit
 from cuewise.records.comparison import Comparison
 
-FILES = ["audit.after.json", "audit.before.json", "comparison.json", "model", "report.html"]
+FILES = ["audit.after.json", "audit.before.json", "comparison.json", "model"]
+FILES += ["model.before", "report.html"]
 
 
 def names(folder):
@@ -92,7 +93,7 @@ def test_killed_half_way_there_is_nothing_under_the_name(tmp_path):
 
 def test_why_a_remedy_lost_is_told(tmp_path):
     found = {c.code: c.standing for c in fix_samples.made().comparison.repair.candidates}
-    assert found == {"no change": "accuracy", "mask": "chosen", "dfr": "not-applicable"}
+    assert found == {"no change": "dependence", "mask": "chosen", "dfr": "not-applicable"}
     broken = replace(fix_samples.made().candidates[2], failed=True)
     fixed = fix_samples.made(candidates=(*fix_samples.made().candidates[:2], broken))
     assert fixed.comparison.repair.candidates[2].standing == "failed"
