@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from cuewise.errors import InputError
@@ -97,23 +98,24 @@ def candidates_to_try(
         All cues.
     default:
         Whether the user named no remedy. Then at most `MOST` candidates of the portfolio are tried:
-        the first remedies on every scope, before the others on the narrowest.
+        the first two remedies on every scope, and then the others, in turn for every scope.
     """
     if not scopes:
         return []
     if not default:
         return [ScopedRemedy(remedy, s) for remedy in remedies for s in _scopes_of(remedy, scopes)]
-    own = REMOVING if any(removable(cues, j) for j in scopes[0].columns) else REFITTING
     built_in = {p.code: p for p in remedies if not _brought(p)}
+    own = [[ScopedRemedy(built_in[code], s) for code in _portfolio(cues, s)] for s in scopes]
+    first = [candidate for each in own for candidate in each[:2]]
+    in_turn = zip_longest(*(each[2:] for each in own))
+    rest = [candidate for turn in in_turn for candidate in turn if candidate is not None]
     further = [ScopedRemedy(p, s) for p in remedies if _brought(p) for s in _scopes_of(p, scopes)]
-    first = [
-        ScopedRemedy(built_in[code], s) for code in own[:2] for s in scopes if code in built_in
-    ]
-    rest = [ScopedRemedy(built_in[code], scopes[0]) for code in own[2:] if code in built_in]
-    wide = [
-        ScopedRemedy(built_in[code], s) for s in scopes[1:] for code in own[2:] if code in built_in
-    ]
-    return [*first, *rest, *wide][:MOST] + further
+    return [*first, *rest][:MOST] + further
+
+
+def _portfolio(cues: CueTable, scope: Scope) -> Sequence[str]:
+    """The remedies that fit the cues of a scope."""
+    return REMOVING if any(removable(cues, j) for j in scope.columns) else REFITTING
 
 
 def removable(cues: CueTable, column: int) -> bool:
