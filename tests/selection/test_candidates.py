@@ -1,18 +1,17 @@
-"""Which remedies are tried, which candidates may be kept, and what is said of the others."""
+"""Which candidates may be kept, and what is said of the others."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from cuewise.errors import InputError
-from cuewise.plugins.registry import entries
 from cuewise.records import Rate, Reason
 from cuewise.records.comparison import Scores
-from cuewise.selection.candidates import eligible, remedies_to_try, reported, serialised
+from cuewise.selection.candidates import eligible, reported, serialised
 from cuewise.selection.crossfit import Evaluated
+from cuewise.selection.harm import Limits
 from cuewise.selection.score import Score
+
+ANY_LOSS = Limits(1.0)
 
 
 def rate(estimate):
@@ -27,46 +26,19 @@ def scored(reliance, code="mask", accuracy=0.8, **more):
 BASELINE = replace(scored(0.5, "no change"), scope=None)
 
 
-def test_remedies_that_refit_come_first_then_the_cheap_then_by_name():
-    tried = remedies_to_try(None, {})
-    keys = [(not p.instance.refits, p.instance.cost, p.code) for p in tried]
-    assert keys == sorted(keys)
-    assert {p.code for p in tried} == {e.code for e in entries("remedies")}
-    assert len({key[0] for key in keys}) == 2
-
-
-def test_only_the_remedies_named_are_tried_with_their_options():
-    tried = remedies_to_try(["z-filter", "dfr"], {"z-filter": {"bound": 3.5}})
-    assert sorted(p.code for p in tried) == ["dfr", "z-filter"]
-    assert next(p.instance.bound for p in tried if p.code == "z-filter") == 3.5
-    assert remedies_to_try([], {}) == []
-
-
-@pytest.mark.parametrize(
-    ("code", "fix"), [("z-filtr", "did you mean 'z-filter'?"), ("???", "see cuewise list remedies")]
-)
-def test_an_unknown_remedy_is_an_error_that_lists_all(code, fix):
-    with pytest.raises(InputError) as raised:
-        remedies_to_try(["dfr", code], {})
-    lines = str(raised.value).split("\n")
-    assert lines[0] == f"remedy {code!r} is unknown"
-    assert {"dfr", "z-filter"} <= set(lines[1].removeprefix("  allowed: ").split(", "))
-    assert lines[2].split(":  ")[1] == fix
-
-
 def test_what_files_do_not_hold_whole_may_be_kept_only_if_nothing_else_helps():
     partial = scored(0.0, complete=False)
-    assert list(eligible([BASELINE, partial, scored(0.1)])) == [0, 2]
-    assert list(eligible([BASELINE, partial, scored(0.9)])) == [0, 1, 2]
-    assert list(eligible([replace(BASELINE, complete=False), partial])) == [0, 1]
+    assert list(eligible([BASELINE, partial, scored(0.1)], ANY_LOSS)) == [0, 2]
+    assert list(eligible([BASELINE, partial, scored(0.9)], ANY_LOSS)) == [0, 1, 2]
+    assert list(eligible([replace(BASELINE, complete=False), partial], ANY_LOSS)) == [0, 1]
 
 
 def test_a_candidate_without_a_score_or_files_may_not_be_kept():
     rows = [BASELINE, scored(0.0, writable=False), Evaluated("dfr", "none"), scored(0.1)]
-    scores = eligible(rows)
+    scores = eligible(rows, ANY_LOSS)
     assert list(scores) == [0, 3]
     assert scores[3] is rows[3].score
-    assert eligible([]) == {}
+    assert eligible([], ANY_LOSS) == {}
 
 
 def test_every_candidate_is_reported_with_why_it_was_not_kept():
@@ -81,12 +53,12 @@ def test_every_candidate_is_reported_with_why_it_was_not_kept():
         Evaluated("dfr", "group in training", "not-cleared", reason=why),
         Evaluated("poe", "none", reason=Reason.of("error", type="E", message="m"), failed=True),
     ]
-    listed = reported(rows, 1)
+    listed = reported(rows, 1, ANY_LOSS)
     assert [(c.code, c.standing) for c in listed] == [
         ("no change", "dependence"),
         ("rwg", "chosen"),
         ("later", "cost"),
-        ("dull", "accuracy"),
+        ("dull", "harm"),
         ("prompt", "not-in-files"),
         ("custom", "not-writable"),
         ("dfr", "not-applicable"),
@@ -100,8 +72,20 @@ def test_every_candidate_is_reported_with_why_it_was_not_kept():
     assert "no cue" in listed[6].reason.lower()
 
 
+def test_a_dropped_candidate_is_not_kept_and_a_refused_one_did_harm():
+    rows = [BASELINE, scored(0.0, "hopeless", dropped=True), scored(0.1, "rwg"), scored(0.2)]
+    assert list(eligible(rows, ANY_LOSS)) == [0, 2, 3]
+    listed = {c.code: c.standing for c in reported(rows, 0, ANY_LOSS, refused=2)}
+    assert listed == {
+        "no change": "chosen",
+        "hopeless": "dropped",
+        "rwg": "harm",
+        "mask": "dependence",
+    }
+
+
 def test_without_a_score_nothing_is_chosen():
-    (only,) = reported([Evaluated("dfr", "none")], None)
+    (only,) = reported([Evaluated("dfr", "none")], None, ANY_LOSS)
     assert only.standing == "not-applicable"
 
 

@@ -12,9 +12,11 @@ from cuewise.probe.placebo import Pool
 from cuewise.records import Corpus, CueTable, Predictions, Rate
 from cuewise.remedy.inference.ablate_inference import Ablated
 from cuewise.selection.choose import confirmed, gained, standings
+from cuewise.selection.harm import Limits
 from cuewise.selection.questions import questions
 from cuewise.selection.score import AssociatedLabels, Score, score
 
+ANY_LOSS = Limits(1.0)
 WORDS = ("alpha", "beta")
 UNKNOWN = Score(None, None, None, None).upper_reliance
 
@@ -79,7 +81,7 @@ def judged(models, case=None):
     pools = {"": Pool(dict.fromkeys(["one", "two", "three", "four", "five", "six"], 300))}
     asked = questions(corpus, np.arange(len(corpus.ids)), cues, pools, seed=0)
     scores = {n: score(corpus, cues, goes, asked.ask(m)) for n, m in models.items()}
-    return standings(scores), scores
+    return standings(scores, ANY_LOSS), scores
 
 
 def test_a_repaired_model_is_taken():
@@ -121,7 +123,7 @@ def test_silence_where_a_cue_is_counts_as_the_most():
 
 def test_a_remedy_that_gives_a_label_up_is_not_taken():
     found, _ = judged({"none": Bag(SIGNAL | {"alpha": 2.0, "beta": -2.0}), "constant": Bag({})})
-    assert found == {"none": "chosen", "constant": "accuracy"}
+    assert found == {"none": "chosen", "constant": "harm"}
 
 
 def test_candidates_that_differ_by_chance_alone_leave_the_model_as_it_is():
@@ -171,14 +173,14 @@ def rated(neutral, worst, leaning, recall, upper_reliance=None):
 
 def test_a_label_that_was_answered_to_all_texts_without_the_cue_may_lose_recall():
     first = rated(0.57, 0.16, 2.2, [0.16, 0.98])
-    found = standings({"none": first, "mask": rated(0.72, 0.69, 0.13, [0.69, 0.75])})
+    found = standings({"none": first, "mask": rated(0.72, 0.69, 0.13, [0.69, 0.75])}, ANY_LOSS)
     assert found["mask"] == "chosen"
 
 
 def test_a_label_that_is_given_up_is_not_and_nothing_changes_where_none_is_left():
     first = rated(0.6, 0.5, 2.2, [0.5, 0.6, 0.7])
-    found = standings({"none": first, "odd": rated(0.7, 0.1, 0.1, [0.9, 0.9, 0.1])})
-    assert found == {"none": "chosen", "odd": "accuracy"}
+    found = standings({"none": first, "odd": rated(0.7, 0.1, 0.1, [0.9, 0.9, 0.1])}, ANY_LOSS)
+    assert found == {"none": "chosen", "odd": "harm"}
 
 
 def test_what_is_confirmed_is_the_difference_by_document():
@@ -219,21 +221,21 @@ def test_a_model_that_never_sees_the_cues_does_not_depend_on_them_at_all():
 def test_what_is_not_shown_to_help_is_not_taken_though_the_model_is_behind():
     first = rated(0.6, 0.5, 0.1, [], upper_reliance=0.2)
     other = rated(0.8, 0.7, 0.5, [], upper_reliance=0.8)
-    assert standings({"none": first, "other": other})["none"] == "chosen"
+    assert standings({"none": first, "other": other}, ANY_LOSS)["none"] == "chosen"
 
 
 def test_a_pull_that_is_not_known_is_no_less_than_any():
     first = rated(0.6, 0.5, 3.0, [])
     silent = replace(rated(0.6, 0.5, 0.0, []), reliance=UNKNOWN, upper_reliance=UNKNOWN)
-    assert standings({"none": first, "silent": silent})["none"] == "chosen"
+    assert standings({"none": first, "silent": silent}, ANY_LOSS)["none"] == "chosen"
     assert not confirmed(first, silent)
     assert not confirmed(silent, silent)
 
 
 def test_a_label_is_given_up_also_beside_one_that_never_was_answered():
     first = rated(0.5, 0.0, 2.2, [0.0, 0.8, 0.9])
-    found = standings({"none": first, "odd": rated(0.55, 0.0, 0.1, [0.9, 0.0, 0.9])})
-    assert found == {"none": "chosen", "odd": "accuracy"}
+    found = standings({"none": first, "odd": rated(0.55, 0.0, 0.1, [0.9, 0.0, 0.9])}, ANY_LOSS)
+    assert found == {"none": "chosen", "odd": "harm"}
 
 
 @pytest.mark.parametrize("n", [10, 40])
@@ -248,16 +250,7 @@ def test_a_difference_of_few_documents_has_a_width_though_none_is_in_dispute(n):
     assert ahead.high == 1
 
 
-def test_a_recall_of_none_of_few_is_not_shown_to_be_the_lower():
-    def few(worst):
-        rate = Rate(estimate=worst, low=0, high=1, n=4)
-        return replace(rated(0.7, 0.5, 0.1, []), worst_class=rate)
-
-    first = rated(0.7, 0.5, 2.2, [])
-    assert standings({"none": first, "a": few(0.0), "b": few(0.5)})["a"] == "chosen"
-
-
-def test_what_is_not_told_from_the_least_dependent_may_be_taken_for_its_labels():
+def test_of_those_not_told_from_the_least_dependent_the_first_is_taken():
     first = rated(0.81, 0.70, 0.8, [], upper_reliance=0.9)
     least = rated(0.81, 0.60, 0.27, [], upper_reliance=0.34)
     others = {
@@ -266,13 +259,13 @@ def test_what_is_not_told_from_the_least_dependent_may_be_taken_for_its_labels()
         "more": rated(0.81, 0.90, 0.35, [], upper_reliance=0.41),
         "less": rated(0.81, 0.84, 0.34, [], upper_reliance=0.45),
     }
-    assert standings({"none": first, "least": least} | others) == {
+    assert standings({"none": first, "least": least} | others, ANY_LOSS) == {
         "none": "dependence",
-        "least": "class",
-        "alike": "chosen",
+        "least": "chosen",
+        "alike": "cost",
         "later": "cost",
         "more": "dependence",
-        "less": "dependence",
+        "less": "cost",
     }
 
 
@@ -292,3 +285,53 @@ def test_a_point_of_accuracy_may_be_lost_and_no_more():
     assert confirmed(before, rated(0.0, 0.5, 0.1, []))
     assert not confirmed(replace(before, ablated=rated(0.0101, 0, 0, []).ablated),
                          rated(0.0, 0.5, 0.1, []))  # fmt: skip
+
+
+def paired(right, labels, reliance, ablated=None):
+    """A score of the given answers on texts as they are, and with the cues ablated."""
+    right, plain = np.array(right, float), np.array(right if ablated is None else ablated, float)
+    own = rated(plain.mean(), 0.5, reliance, [])
+    even = np.full(right.size, 1 / right.size)
+    return replace(own, right=plain, weights=even, right_as_is=right, labels=np.array(labels))
+
+
+def answers(wrong, n=400):
+    return np.arange(n) >= wrong
+
+
+LABELS = np.arange(400) % 2
+
+
+def test_no_harm_comes_before_least_reliance():
+    scores = {
+        "none": paired(answers(20), LABELS, 0.5, answers(60)),
+        "thorough": paired(answers(40), LABELS, 0.0, answers(60)),
+        "mild": paired(answers(24), LABELS, 0.2, answers(60)),
+    }
+    found = standings(scores, Limits(0.02))
+    assert found == {"none": "dependence", "thorough": "harm", "mild": "chosen"}
+    assert standings(scores, Limits(0.05))["thorough"] == "chosen"
+    assert standings(scores, None)["thorough"] == "chosen"
+
+
+def test_accuracy_with_the_cues_ablated_comes_before_cost():
+    scores = {
+        "none": paired(answers(20), LABELS, 0.5, answers(120)),
+        "plain": paired(answers(20), LABELS, 0.0, answers(110)),
+        "good": paired(answers(20), LABELS, 0.0, answers(60)),
+        "later": paired(answers(20), LABELS, 0.0, answers(60)),
+    }
+    assert standings(scores, Limits()) == {
+        "none": "dependence",
+        "plain": "accuracy",
+        "good": "chosen",
+        "later": "cost",
+    }
+
+
+def test_what_is_worse_where_the_cues_say_nothing_does_harm_whatever_is_allowed():
+    scores = {
+        "none": paired(answers(20), LABELS, 0.5, answers(60)),
+        "worse": paired(answers(20), LABELS, 0.0, answers(110)),
+    }
+    assert standings(scores, None) == {"none": "chosen", "worse": "harm"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -66,9 +65,6 @@ def made(monkeypatch):
     values = np.array([[i % 4 < 2, i % 5 == 0, *[True] * 6] for i in range(N)])
     own = study(names, ["spurious"] * 8, values=values.astype(np.int8), corpus=corpus)
     monkeypatch.setattr(crossfit, "writable", lambda m: getattr(m, "inner", m).writable)
-    monkeypatch.setattr(
-        crossfit, "core", lambda m: SimpleNamespace(left_out=getattr(m, "inner", m).left_out)
-    )
     models = [Model(f"fold {i}") for i in range(3)]
     rest = [np.setdiff1d(np.arange(N), part) for part in FOLDS]
     folds = [Fold(m, fit, part) for m, fit, part in zip(models, rest, FOLDS, strict=True)]
@@ -96,36 +92,25 @@ def test_the_model_as_it_is_comes_from_the_models_of_the_folds(made):
     assert not replace(made, folds=kept).no_change().writable
 
 
-def test_a_remedy_gets_the_rest_of_a_fold_the_cues_of_its_scope_and_the_model(made):
-    remedy = Remedy(tuple(Model(f"repaired {i}") for i in range(3)))
-    row = made.evaluate(Plugin("mine", remedy), made.scopes[0])
-    assert (row.code, row.needs, row.scope) == ("mine", "group in training", "relied-on")
-    assert (row.writable, row.complete, row.failed, row.reason) == (True, True, False, None)
-    assert row.score.as_is.n == N
-    rng = np.random.default_rng([0, 9, *b"mine"]).integers(1 << 40)
-    for fold, part, model, seen in zip(made.folds, FOLDS, remedy.models, remedy.seen, strict=True):
-        texts, groups, given, drawn = seen
-        assert numbers(texts) == set(range(N)) - set(part.tolist())
-        assert groups.names == ("word:alpha",)
-        assert groups.values.toarray().ravel().tolist() == [int(r % 4 < 2) for r in fold.fit]
-        assert (given, drawn) == (fold.model, rng)
-        assert numbers(model.asked[0]) == set(part.tolist())
+def test_a_remedy_gets_the_cues_of_its_scope_and_the_model(made):
+    remedy = Remedy((Model("repaired"),))
+    fold = made.folds[0]
+    model = made.repaired(Plugin("mine", remedy), made.scopes[0], fold.model, fold.fit)
+    assert model.model_id == "repaired"
+    ((texts, groups, given, drawn),) = remedy.seen
+    assert numbers(texts) == set(range(N)) - set(FOLDS[0].tolist())
+    assert groups.names == ("word:alpha",)
+    assert groups.values.toarray().ravel().tolist() == [int(r % 4 < 2) for r in fold.fit]
+    assert (given, drawn) == (
+        fold.model,
+        np.random.default_rng([0, 9, *b"mine"]).integers(1 << 40),
+    )
 
 
-def test_one_model_that_files_cannot_hold_decides_for_all(made):
-    def evaluated(**flaw):
-        models = (Model(), Model(**flaw), Model())
-        return made.evaluate(Plugin("mine", Remedy(models)), made.scopes[0])
-
-    assert (evaluated(writable=False).writable, evaluated(writable=False).complete) == (False, True)
-    assert (evaluated(left_out=(1,)).writable, evaluated(left_out=(1,)).complete) == (True, False)
-
-
-def test_the_time_of_a_candidate_is_that_of_one_fit(made, monkeypatch):
-    clock = iter([10.0, 16.0])
-    monkeypatch.setattr(crossfit.time, "perf_counter", lambda: next(clock))
-    remedy = Remedy((Model(),) * 3)
-    assert made._measured(Evaluated("a", "none"), Plugin("a", remedy), made.scopes[0]).seconds == 2
+def test_a_candidate_begins_without_a_score(made):
+    bare = made.bare(Plugin("mine", Remedy()), made.scopes[1])
+    assert (bare.code, bare.needs, bare.scope) == ("mine", "group in training", "not-cleared")
+    assert (bare.score, bare.reason, bare.dropped) == (None, None, False)
 
 
 def test_a_repaired_model_remembers_its_answers(made):
@@ -148,7 +133,7 @@ def test_a_score_uses_the_label_and_the_sign_of_each_cue(made):
     shifts = [c.no_change().score.logit_shift for c in (made, turned)]
     assert shifts[0].estimate == pytest.approx(shifts[1].estimate)
     other = replace(associations, label=np.zeros(8, np.int64))
-    assert replace(made, study=replace(made.study, associations=other))._sum(
+    assert replace(made, study=replace(made.study, associations=other)).sum(
         [q.ask(Model()) for q in made.questions]
     ).logit_shift.estimate == pytest.approx(shifts[0].estimate)
 
@@ -170,8 +155,3 @@ def test_a_remedy_that_does_not_apply_is_told_from_one_that_breaks():
     broken = raising(ValueError("no"))
     facts = {"type": "ValueError", "message": "no"}
     assert broken == (None, replace(bare, reason=Reason.of("error", **facts), failed=True))
-
-
-def test_a_remedy_that_breaks_has_no_score(made):
-    row = made.evaluate(Plugin("mine", Remedy(())), made.scopes[1])
-    assert (row.failed, row.score, row.scope) == (True, None, "not-cleared")

@@ -16,12 +16,13 @@ from cuewise.records import (
     Corpus,
     CueTable,
     Predictions,
+    Rate,
     Reliance,
     Verdict,
 )
 from cuewise.records.interval import Interval
 from cuewise.selection import scope
-from cuewise.selection.scope import Scope, scopes, spurious_only
+from cuewise.selection.scope import Scope, scopes, to_repair
 
 NAMES = ("word:glad", "field:oslo|lima", "field:pear|plum", "field:red|blue", "word:oslo")
 VERDICTS = ("genuine", "spurious", "spurious", "spurious", "spurious")
@@ -76,8 +77,19 @@ def test_what_is_not_cleared_goes_with_what_is_relied_on_as_a_second_set():
     assert found == [Scope("relied-on", (1,)), Scope("not-cleared", (1, 2, 3, 4))]
 
 
-def test_without_a_cue_relied_on_there_is_the_wide_set_alone():
-    assert scopes(study(), None, relied(r1=0.01)) == [Scope("not-cleared", (1,))]
+def rate(low):
+    return Rate(estimate=low + 0.01, low=low, high=low + 0.02, n=100)
+
+
+def test_where_no_reliance_is_shown_nothing_is_repaired():
+    unclear = relied(r1=0.01)
+    assert scopes(study(), None, unclear) == []
+    assert scopes(study(), None, replace(unclear, sdr=rate(0.0))) == []
+
+
+def test_where_all_cues_together_change_decisions_the_wide_set_is_repaired():
+    shown = replace(relied(r1=0.01), sdr=rate(0.001))
+    assert scopes(study(), None, shown) == [Scope("not-cleared", (1,))]
     assert scopes(study(), None, relied(r4=0.2)) == [Scope("relied-on", (4,))]
 
 
@@ -92,16 +104,23 @@ def test_a_cleared_cue_and_a_genuine_one_are_left_alone():
 
 
 def test_only_cues_judged_spurious_whose_phrase_is_are_probed():
-    found = spurious_only(study(whole=(0, 4, 2, 0, 4)))
+    found = to_repair(study(whole=(0, 4, 2, 0, 4)))
     assert [cue.row for cue in found.judged] == [1, 2, 4]
     assert [cue.whole for cue in found.judged] == [4, 2, 4]
     assert all(cue.verdict.type == "spurious" for cue in found.judged)
 
 
+def test_cues_of_an_included_verdict_may_be_repaired_too():
+    wide = to_repair(study(), ["genuine"])
+    assert [cue.row for cue in wide.judged] == [0, 1, 2, 3, 4]
+    assert wide.judged[0].verdict.type == "spurious"
+    assert [cue.row for cue in to_repair(study(), ["undetermined"]).judged] == [1, 2, 3, 4]
+
+
 def test_what_counts_is_the_least_reliance_and_the_whole_interval():
     # From .02 up it is not shown to be over .02, and not cleared.
     edge = made(0.05, 0.03).model_copy(update={"low": 0.02})
-    found = scopes(study(), None, ModelReport("m", {1: edge}, None, None))
+    found = scopes(study(), None, ModelReport("m", {1: edge}, rate(0.01), None))
     assert found == [Scope("not-cleared", (1,))]
     assert scopes(study(), None, relied(r1=0.0501)) == [Scope("relied-on", (1,))]
     assert scopes(study(), None, relied(r1=-0.0501)) == [Scope("relied-on", (1,))]
@@ -178,7 +197,7 @@ def test_a_probed_cue_is_not_unprobed_under_another_label():
     two = study(replicated=(1, 2, 3), whole=(0, 1, 2, 3, 4))
     associations = replace(two.associations, cue=np.array([0, 1, 1, 3, 4]))
     two = replace(two, associations=associations)
-    found = scopes(two, None, ModelReport("m", {1: made(0.0, 0.01)}, None, None))
+    found = scopes(two, None, ModelReport("m", {1: made(0.0, 0.01)}, rate(0.01), None))
     assert found == [Scope("not-cleared", (3,))]
 
 

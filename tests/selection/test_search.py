@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
@@ -16,17 +16,27 @@ from cuewise.plugins.runner import Plugin
 from cuewise.records import CueTable, Rate
 from cuewise.selection import search as searching
 from cuewise.selection.crossfit import Evaluated
-from cuewise.selection.scope import Scope
+from cuewise.selection.harm import Limits
+from cuewise.selection.portfolio import ScopedRemedy
+from cuewise.selection.scope import Scope, to_repair
 from cuewise.selection.score import Score
-from cuewise.selection.search import Search, search
+from cuewise.selection.search import Proposal, Search, Wish, search
 from cuewise.split.parts import split_of
 
 SCOPES = [Scope("relied-on", (0,)), Scope("not-cleared", (0, 2))]
+LABELS = np.arange(400) % 2
 
 
-def scored(code, reliance, scope="relied-on", **more):
-    rate = Rate(estimate=0.8, low=0.7, high=0.9, n=100)
-    score = Score(rate, rate, rate, None, reliance=reliance, upper_reliance=reliance)
+def scored(code, reliance, scope="relied-on", wrong=20, ablated=60, **more):
+    """A candidate that errs on so many of 400 documents as they are, and with the cues ablated."""
+    right, plain = np.arange(400) >= wrong, np.arange(400) >= ablated
+    rates = [
+        Rate(estimate=x.mean(), low=x.mean() - 0.04, high=x.mean() + 0.04, n=400, model=code)
+        for x in (plain, right)
+    ]
+    score = Score(*rates, rates[0], None, reliance=reliance, upper_reliance=reliance,
+                  right=plain * 1.0, weights=np.full(400, 1 / 400), right_as_is=right * 1.0,
+                  labels=LABELS)  # fmt: skip
     return Evaluated(code, "none", scope, score=score, **more)
 
 
@@ -49,7 +59,8 @@ class Fits:
 
 def searched(*candidates, **more):
     rows = (replace(scored("no change", 0.5), scope=None), *candidates)
-    remedies = {c.code: Plugin(c.code, None) for c in candidates}
+    by_name = {scope.name: scope for scope in SCOPES}
+    remedies = [ScopedRemedy(Plugin(c.code, None), by_name[c.scope]) for c in candidates]
     fits = Fits(SCOPES, **more)
     return Search(fits, remedies, rows, "baseline", np.arange(6), np.arange(6, 10))
 
@@ -59,41 +70,65 @@ def every_model_is_written(monkeypatch):
     monkeypatch.setattr(searching, "writable", lambda model: "custom" not in str(model))
 
 
-def test_the_candidate_kept_is_fitted_on_all_rows_for_its_own_scope():
+def test_the_candidate_proposed_is_fitted_on_all_rows_for_its_own_scope():
     own = searched(scored("weak", 0.3), scored("good", 0.1, "not-cleared"))
-    place, model, candidates = own.keep()
-    assert (place, model) == (2, "good for not-cleared")
-    assert candidates == own.candidates
+    proposal = own.propose(Limits())
+    assert (proposal.place, proposal.model) == (2, "good for not-cleared")
+    assert (proposal.candidates, proposal.refused) == (own.candidates, None)
     assert own.crossfit.asked == [("good", "not-cleared", "baseline", [0, 1, 2, 3, 4, 5])]
 
 
-def test_one_that_fails_on_all_rows_is_marked_and_the_next_best_is_kept():
+def test_one_that_fails_on_all_rows_is_marked_and_the_next_best_is_proposed():
     own = searched(scored("weak", 0.3), scored("good", 0.1), failing=("good",))
-    place, model, candidates = own.keep()
-    assert (place, model) == (1, "weak for relied-on")
-    marked = candidates[2]
+    proposal = own.propose(Limits())
+    assert (proposal.place, proposal.model) == (1, "weak for relied-on")
+    marked = proposal.candidates[2]
     assert (marked.score, marked.writable, marked.failed) == (None, True, False)
     assert marked.reason.code == "no-cues"
-    assert candidates[:2] == own.candidates[:2]
+    assert proposal.candidates[:2] == own.candidates[:2]
 
 
 def test_one_that_files_cannot_hold_is_marked_so():
-    place, model, candidates = searched(scored("weak", 0.3), scored("custom", 0.1)).keep()
-    assert (place, model) == (1, "weak for relied-on")
-    assert (candidates[2].score, candidates[2].writable, candidates[2].reason) == (
-        None,
-        False,
-        None,
-    )
+    proposal = searched(scored("weak", 0.3), scored("custom", 0.1)).propose(Limits())
+    assert (proposal.place, proposal.model) == (1, "weak for relied-on")
+    marked = proposal.candidates[2]
+    assert (marked.score, marked.writable, marked.reason) == (None, False, None)
 
 
-def test_nothing_is_kept_where_nothing_helps():
+def test_nothing_is_proposed_where_nothing_helps():
     own = searched(scored("worse", 0.9))
-    assert own.keep() == (0, "baseline", own.candidates)
+    assert own.propose(Limits()) == Proposal(0, "baseline", own.candidates)
     assert own.crossfit.asked == []
     empty = replace(own, candidates=())
-    assert empty.keep() == (0, "baseline", ())
+    assert empty.propose(Limits()) == Proposal(0, "baseline", ())
     assert empty.repaired(0) == "baseline"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "limits", "refused"),
+    [
+        (28, Limits(), None),
+        (32, Limits(), "loss"),
+        (32, Limits(0.03), None),
+        (240, Limits(1.0), "majority"),
+    ],
+)
+def test_what_does_harm_is_proposed_and_refused(wrong, limits, refused):
+    proposal = searched(scored("dear", 0.0, wrong=wrong)).propose(limits)
+    assert (proposal.place, proposal.refused) == (1, refused)
+    assert proposal.model == "dear for relied-on"
+
+
+def test_a_harmless_candidate_is_preferred_to_a_refused_one():
+    proposal = searched(scored("dear", 0.0, wrong=60), scored("cheap", 0.2)).propose(Limits())
+    assert (proposal.place, proposal.refused) == (2, None)
+
+
+def test_where_nothing_is_left_without_the_cues_they_may_be_the_task():
+    own = searched(scored("only", 0.0, wrong=20, ablated=190))
+    own = replace(own, candidates=(scored("no change", 0.5, ablated=190), *own.candidates[1:]))
+    for limits in (Limits(), Limits(1.0)):
+        assert own.propose(limits).refused == "task"
 
 
 def test_samples_are_of_the_confirmation_split_half_with_a_cue_of_the_candidate():
@@ -115,13 +150,32 @@ def test_samples_are_of_the_confirmation_split_half_with_a_cue_of_the_candidate(
 
 
 @dataclass(frozen=True)
+class Quiet:
+    """Progress that keeps the names and the sizes of its stages."""
+
+    seen: list = field(default_factory=list)
+
+    def stage(self, name, total=None):
+        self.seen.append((name, total))
+        return nullcontext(lambda n: None)
+
+
+def remedies():
+    kinds = [("blind", False), ("sees", True)]
+    return [Plugin(code, SimpleNamespace(knows_cues=knows, needs="none")) for code, knows in kinds]
+
+
+def wish():
+    return Wish(remedies(), default=False)
+
+
+@dataclass(frozen=True)
 class Stub:
     """Stands in for a cross-fit that is made by `search`."""
 
     study: object
     folds: list
     scopes: list
-    evaluated: list = field(default_factory=list)
 
     @classmethod
     def of(cls, study, folds, scopes):
@@ -129,26 +183,6 @@ class Stub:
 
     def no_change(self):
         return "no change"
-
-    def evaluate(self, remedy, scope):
-        self.evaluated.append((remedy.code, scope.name))
-        return f"{remedy.code} {scope.name}"
-
-
-def remedies():
-    kinds = [("blind", False), ("sees", True)]
-    return [Plugin(code, SimpleNamespace(knows_cues=knows)) for code, knows in kinds]
-
-
-@dataclass(frozen=True)
-class Quiet:
-    """Progress that keeps the names of its stages."""
-
-    seen: list = field(default_factory=list)
-
-    def stage(self, name, total=None):
-        self.seen.append(name)
-        return nullcontext(lambda n: None)
 
 
 def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
@@ -166,16 +200,23 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
 
     monkeypatch.setattr(searching, "CrossFit", Stub)
     monkeypatch.setattr(searching, "_scopes", scopes)
+    monkeypatch.setattr(
+        searching,
+        "halved",
+        lambda crossfit, remedies, limits, advance: [
+            f"{r.remedy.code} {r.scope.name}" for r in remedies
+        ],
+    )
     progress = Quiet()
-    found = search(own, fit, remedies(), progress)
-    assert progress.seen == ["scopes", "remedies"]
+    found = search(own, fit, wish(), progress)
+    assert progress.seen == ["scopes", ("remedies", 9)]
     assert found.candidates == (
         "no change",
         "blind relied-on",
         "sees relied-on",
         "sees not-cleared",
     )
-    assert list(found.remedies) == ["blind", "sees"]
+    assert [r.remedy.code for r in found.remedies] == ["blind", "sees", "sees"]
     split = split_of(own.corpus)
     every = sorted(np.concatenate(split.folds).tolist())
     assert fitted == [*(sorted(set(every) - set(f.tolist())) for f in split.folds), every]
@@ -190,54 +231,33 @@ def test_without_a_cue_to_repair_nothing_is_tried(monkeypatch):
     own = study(["word:a"], ["spurious"], values=np.zeros((24, 1)))
     monkeypatch.setattr(searching, "CrossFit", Stub)
     monkeypatch.setattr(searching, "_scopes", lambda study, fold, progress: [])
-    assert search(own, lambda rows: "model", remedies(), None).candidates == ()
-
-
-def test_progress_counts_every_candidate(monkeypatch):
-    stages = []
-
-    class Progress:
-        @contextmanager
-        def stage(self, name, total=None):
-            stages.append([name, total, 0])
-
-            def advance(n):
-                stages[-1][2] += n
-
-            yield advance
-
-    searching._evaluate_all(Stub(None, [], SCOPES), remedies(), Progress())
-    assert stages == [["remedies", 3, 3]]
+    assert search(own, lambda rows: "model", wish(), None).candidates == ()
 
 
 def test_the_scopes_are_those_of_the_model_of_one_fold_on_the_rest(monkeypatch):
-    own = study(["word:a", "word:b"], ["spurious", "genuine"])
+    own = to_repair(study(["word:a", "word:b"], ["spurious", "genuine"]))
     calls = []
 
     def ask(suspects, model):
-        calls.append(("ask", [c.row for c in suspects.judged], suspects.rows, model))
+        calls.append(("ask", suspects.rows, model))
         return "asked"
 
     def measure(suspects, asked, progress):
-        calls.append(("measure", [c.row for c in suspects.judged], asked, progress))
+        calls.append(("measure", asked, progress))
         return "report"
 
     def scopes(study, model, report):
         calls.append(("scopes", [c.row for c in study.judged], study.rows, model, report))
-        return SCOPES
+        return [*SCOPES, Scope("not-cleared", (0,))]
 
     monkeypatch.setattr(searching, "ask", ask)
     monkeypatch.setattr(searching, "measure_reliance", measure)
     monkeypatch.setattr(searching, "scopes", scopes)
+    monkeypatch.setattr(searching, "within_phrases", lambda study, scope, rows: scope)
     fold = SimpleNamespace(model="model", fit="fit", check="check")
     assert searching._scopes(own, fold, "progress") == SCOPES
     assert calls == [
-        ("ask", [0], "check", "model"),
-        ("measure", [0], "asked", "progress"),
-        ("scopes", [0, 1], "check", "model", "report"),
+        ("ask", "check", "model"),
+        ("measure", "asked", "progress"),
+        ("scopes", [0], "check", "model", "report"),
     ]
-
-
-def test_without_progress_every_candidate_is_evaluated_all_the_same():
-    found = searching._evaluate_all(Stub(None, [], SCOPES), remedies(), None)
-    assert found == ("no change", "blind relied-on", "sees relied-on", "sees not-cleared")

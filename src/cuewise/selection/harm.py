@@ -13,6 +13,10 @@ from cuewise.selection.paired import lost
 from cuewise.selection.score import Score
 
 
+# A loss of exactly the limit is allowed, however the shares are rounded.
+_ROUNDING = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The accuracy that a repair may cost, as a share: in total, and of the recall of any label.
@@ -92,11 +96,11 @@ def harm_of(before: Score, after: Score, limits: Limits) -> Refused | None:
     ('loss', None, None)
     """
     cost = repair_cost(before, after)
-    if cost.total.estimate > 0 and cost.accuracy < cost.majority:
+    if cost.total.estimate > _ROUNDING and cost.accuracy < cost.majority:
         return "majority"
-    if cost.total.estimate > limits.total:
+    if cost.total.estimate > limits.total + _ROUNDING:
         return "loss"
-    return "label" if cost.of_label.estimate > limits.label else None
+    return "label" if cost.of_label.estimate > limits.label + _ROUNDING else None
 
 
 def nothing_left(score: Score) -> bool:
