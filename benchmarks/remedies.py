@@ -89,14 +89,13 @@ def _run(name: cache.RunName, data: Path) -> None:
 
 
 def _summary(result: Mapping[str, Any]) -> list[str]:
-    rows, taken = result["candidates"], result["taken"]
-    code, scope = rows[taken][:2] if rows else ("nothing", None)
+    code, by_default = result["outcome"]["remedy"], result["default"]
     shares = [
         f"{test} {counts[0] / counts[1]:.3f} -> {result['chosen'][test][0] / counts[1]:.3f}"
         for test, counts in result["first"].items()
         if isinstance(counts, list)
     ]
-    return [code, str(scope), *shares]
+    return [code, f"default {by_default['refused'] or by_default['remedy']}", *shares]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Run `fix` on one case: every candidate, chosen on training texts alone, scored on the tests."""
+"""Run `fix` on one case, on training texts alone, and score what it ships on the tests."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,15 @@ import polars as pl
 
 import cuewise
 from cuewise import models
-from cuewise.errors import NotApplicable
 from cuewise.pipeline.base import base_of
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.plan import plan_of
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
-from cuewise.selection.candidates import remedies_to_try, reported
-from cuewise.selection.search import Search, search
+from cuewise.selection.crossfit import attempted
+from cuewise.selection.portfolio import candidates_to_try, remedies_named
+from cuewise.selection.search import Search, Wish, search
 from repair.cases import RepairCase, inserted, is_chinese, tokens_for
 from repair.tuned import fine_tuned
 
@@ -30,55 +32,75 @@ _INSERTIONS = 300
 
 
 def run(case: RepairCase, model: str, seed: int, folder: Path) -> dict[str, Any]:
-    """All candidates of one case, model and seed, with the result of each on every test."""
+    """One case, model and seed: by default, with consent, and every remedy by itself.
+
+    `fix` runs by default, and with the user's consent to any loss, nothing else told. Then every
+    remedy is fitted once for each set of cues and tested, whether it is in the portfolio or not.
+    """
     began = time.perf_counter()
     corpus = _load(case.rows(case.train, model), case)
     spec = f"hf:{fine_tuned(case, seed, folder)}" if model == "fine-tuned" else model
-    searched = _search(corpus, spec, seed)
+    by_default = cuewise.fix(corpus, model=spec, seed=seed)
+    consented = cuewise.fix(corpus, model=spec, seed=seed, max_loss=1.0)
     seconds = time.perf_counter() - began
-    taken, repaired, tried = searched.keep()
-    rows = []
-    for i, candidate in enumerate(reported(tried, taken)):
-        predictor = repaired if i == taken else _repaired(searched, i, candidate.standing)
-        rows.append(
-            candidate.model_dump(exclude={"code"})
-            | {"code": candidate.code}
-            | {"tests": _tests(case, predictor) if predictor else None}
-        )
+    searched = _search(corpus, spec, seed)
     plain = None
     if case.plain is not None:
         erm = _erm(case, case.rows(case.plain, model), spec, searched, seed)
         plain = _whole(case, erm, seed)
     return {
-        "cues": list(searched.cues(taken)),
-        "first": _whole(case, searched.baseline, seed),
-        "taken": taken,
-        "chosen": _whole(case, repaired, seed),
+        "cues": list(consented.cues),
+        "first": _whole(case, consented.original, seed),
+        "default": _outcome(by_default) | _whole(case, by_default.predictor, seed),
+        "outcome": _outcome(consented),
+        "chosen": _whole(case, consented.predictor, seed),
         "plain": plain,
-        "candidates": rows,
+        "candidates": list(_every_remedy(case, searched, consented)),
         "documents": len(corpus.ids),
         "seconds": round(seconds, 1),
     }
 
 
+def _outcome(fixed: cuewise.Fix) -> dict[str, Any]:
+    """What became of a fix: the remedy that is shipped, and why one was refused."""
+    return {"remedy": fixed.chosen, "refused": fixed.refused.code if fixed.refused else None}
+
+
 def _search(corpus: Corpus, spec: str, seed: int) -> Search:
+    """The model as it is and the sets of cues to repair, without any candidate."""
     plan, steps = plan_of([spec], seed, None), Steps()
     study, _ = examine(base_of(corpus, plan, steps), plan, steps)
     return search(
         study,
         lambda rows: models.fit_repairable(spec, study.corpus, rows, seed=seed),
-        remedies_to_try(None, {}),
+        Wish([], default=False),
         None,
     )
 
 
-def _repaired(searched: Search, i: int, standing: str) -> Predictor | None:
-    if standing in {"failed", "not-applicable"}:
-        return None
-    try:
-        return searched.repaired(i)
-    except NotApplicable:
-        return None
+def _every_remedy(
+    case: RepairCase, searched: Search, fixed: cuewise.Fix
+) -> Iterator[dict[str, Any]]:
+    """Every remedy for every set of cues, fitted once, with its standing in the fix if it has one.
+
+    A remedy without a standing is not in the portfolio.
+    """
+    standings = {(c.code, c.scope): c.standing for c in fixed.comparison.repair.candidates}
+    crossfit = searched.crossfit
+    every = remedies_named(["all"], {})
+    for one in candidates_to_try(every, crossfit.scopes, crossfit.study.cues, default=False):
+        key = one.remedy.code, one.scope.name
+        repaired = partial(
+            crossfit.repaired, one.remedy, one.scope, searched.baseline, searched.rows
+        )
+        predictor, row = attempted(crossfit.bare(one.remedy, one.scope), repaired)
+        yield {
+            "code": one.remedy.code,
+            "scope": one.scope.name,
+            "standing": standings.get(key),
+            "reason": row.reason.code if row.reason else None,
+            "tests": _tests(case, predictor) if predictor else None,
+        }
 
 
 def _erm(case: RepairCase, rows: pl.DataFrame, spec: str, searched: Search, seed: int) -> Predictor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import numpy as np
 from real.rows import Row
 from scipy.stats import t
+
+from cuewise.records.comparison import NO_CHANGE
 
 Results = Mapping[tuple[str, str, int], Mapping[str, Any]]
 # A row is judged from this number of seeds on.
@@ -18,7 +21,7 @@ _BY_WORST = {"planted cad_imdb", "planted synthetic en", "planted synthetic zh",
 _TEST = {"nfl_jigsaw": "broken", "cad_imdb revised": "revised"}
 # Indices into a candidate's values: its standing, the metric of its case, the worst group.
 METRIC, WORST = 1, 2
-_MAZE_TARGETS = {"single-word": 0.8, "category": 0.6, "tone": 0.4, "author": 0.3}
+_MAZE_TARGETS = {"single-word": 0.95, "category": 0.7, "tone": 0.4, "author": 0.45}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def target_rows(results: Results) -> list[Row]:
     for (case, model), seeds in sorted(cases.items()):
         rows = _ROWS[case.partition(" ")[0]]
         out += rows(f"{case}, {model}", case, model, seeds)
-    return out + list(_hindsight(cases))
+    return [*out, *_hindsight(cases), *_defaults(cases)]
 
 
 def by_case(results: Results) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
@@ -157,7 +160,7 @@ def _planted(name: str, case: str, model: str, seeds: _Seeds) -> Iterator[Row]:
     left = ratio(_difference(after, unseen), _difference(before, unseen))
     removed = SeedMean(1 - left.value, 1 - left.high, 1 - left.low, left.seeds)
     note = f"{_change(before, after)}, never saw it {np.mean(unseen):.3f}"
-    yield _row(f"{name}: reliance removed", removed, 0.95, note)
+    yield _row(f"{name}: reliance removed", removed, 0.98, note)
     before, after = _before_after(seeds, worst_group)
     plain = [worst_group(s["plain"]) for s in seeds]
     note = f"{_change(before, after)}, unplanted {np.mean(plain):.3f}"
@@ -174,7 +177,7 @@ def _jigsaw(name: str, case: str, model: str, seeds: _Seeds) -> Iterator[Row]:
     plain = [metric_of(case)(s["plain"]) for s in seeds]
     note = f"{_change(before, after)}, never saw it {np.mean(plain):.3f}"
     if model == "tfidf":
-        yield _regained(f"{name}: share of the gap regained", before, after, plain, 0.9, note)
+        yield _regained(f"{name}: share of the gap regained", before, after, plain, 0.92, note)
     else:
         lost = mean(_difference(before, after))
         yield _row(f"{name}: lost", lost, 0.01, note, least=False)
@@ -201,8 +204,12 @@ def _maze(name: str, case: str, model: str, seeds: _Seeds) -> Iterator[Row]:
 
 def _groups(name: str, case: str, model: str, seeds: _Seeds) -> Iterator[Row]:
     before, after = _before_after(seeds, worst_group)
+    if not any(s["outcome"]["remedy"] != NO_CHANGE for s in seeds):
+        figure = f"no change on {len(seeds)} seeds, worst group {np.mean(before):.3f}"
+        yield Row(f"{name}: worst group gained", figure, "≥ 0.03, or no change", True)
+        return
     gain = mean(_difference(after, before))
-    yield _row(f"{name}: worst group gained", gain, 0.05, _change(before, after))
+    yield _row(f"{name}: worst group gained", gain, 0.03, _change(before, after))
     before, after = _before_after(seeds, lambda tests: accuracy(tests, "groups"))
     lost = mean(_difference(before, after))
     yield _row(f"{name}: lost on average", lost, 0.01, _change(before, after), least=False)
@@ -241,6 +248,22 @@ def _hindsight(cases: Mapping[tuple[str, str], _Seeds]) -> Iterator[Row]:
             note += f"; by the best of the other seeds {other:.3f}"
         name = f"{case}, {model}: behind the best in hindsight"
         yield _row(name, behind, 0.02, note, least=False)
+
+
+def _defaults(cases: Mapping[tuple[str, str], _Seeds]) -> Iterator[Row]:
+    """What `fix` ships without consent: the outcome on each seed, and the metric of the case."""
+    for (case, model), seeds in sorted(cases.items()):
+        outcomes = Counter(_worded(s["default"]) for s in seeds)
+        counted = ", ".join(f"{what} {n}" for what, n in sorted(outcomes.items()))
+        metric = metric_of(case)
+        before, after = ([metric(s[which]) for s in seeds] for which in ("first", "default"))
+        figure = f"{counted} ({_change(before, after)})"
+        yield Row(f"{case}, {model}: by default", figure, "none", None)
+
+
+def _worded(outcome: Mapping[str, Any]) -> str:
+    """The remedy that was shipped, or the code of a refusal."""
+    return f"refused ({outcome['refused']})" if outcome["refused"] else str(outcome["remedy"])
 
 
 def _best_elsewhere(scores: Mapping[str, Sequence[float]]) -> list[float]:

@@ -42,24 +42,27 @@ def targets(monkeypatch: pytest.MonkeyPatch):
 
 
 def _jigsaw(before: int, after: int, never: int) -> dict:
-    tests = {"first": before, "chosen": after, "plain": never}
-    return {name: {"broken": [right, 100]} for name, right in tests.items()} | {"candidates": []}
+    tests = {"first": before, "chosen": after, "plain": never, "default": before}
+    own = {name: {"broken": [right, 100]} for name, right in tests.items()}
+    own["default"] |= {"remedy": "no change", "refused": "loss"}
+    return own | {"candidates": []}
 
 
 def test_a_share_is_a_ratio_of_means_and_a_missing_gap_is_not_judged(targets) -> None:
     # A seed with a gap of one text in 100 would dominate a mean of ratios.
     results = {("nfl_jigsaw", "tfidf", s): _jigsaw(60, 70, 80) for s in range(4)}
-    (row,) = targets.target_rows(results)
+    row, default = targets.target_rows(results)
     assert row.met is None
     assert row.figure.startswith("0.500 [0.500, 0.500] over 4 seeds")
     results[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 61, 61)
-    (row,) = targets.target_rows(results)
+    row, default = targets.target_rows(results)
     assert row.met is False
     assert row.figure.startswith("0.506 [")
     results[("nfl_jigsaw", "tfidf", 4)] = _jigsaw(60, 60, 20)
-    (row,) = targets.target_rows(results)
+    row, default = targets.target_rows(results)
     assert row.met is None
     assert row.figure.startswith("no gap is shown: 0.080")
+    assert default.figure == "refused (loss) 5 (0.600 to 0.600)"
 
 
 def test_the_best_in_hindsight_is_chosen_by_worst_group(targets) -> None:
@@ -70,10 +73,11 @@ def test_the_best_in_hindsight_is_chosen_by_worst_group(targets) -> None:
         return {
             "first": tests | {"anti": [30, 100]},
             "chosen": tests,
+            "default": tests | {"remedy": "mask", "refused": None},
             "candidates": [*rows, ["z-filter", None, "accuracy", 0.99, constant]],
         }
 
     results = {("maze tone", "tfidf", s): seed(0.5, 0.0) for s in range(5)}
-    row = targets.target_rows(results)[-1]
+    row = targets.target_rows(results)[-2]
     assert row.met
     assert "mask 0.500, chosen 0.500" in row.figure
