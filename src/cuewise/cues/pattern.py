@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby, pairwise
 from string import ascii_lowercase
 
 import numpy as np
@@ -23,9 +24,10 @@ def pattern(subjects: Sequence[str]) -> str | None:
 
     The expression is for Python; tokenizers need `for_tokenizers`. Every letter lists its other
     cases, so no flag is needed. Formats without a place, such as a missing full stop, add nothing.
-    A word that begins or ends a text goes together with the marks outside it. Two phrases that
-    share words in a text are both removed; of three in a row, half of the last may remain. There is
-    no expression if a cue belongs to one text of a pair or is a letter of one case.
+    A word that begins or ends a text is removed together with the marks outside it. A phrase is
+    removed as a whole, also where a word of it is a cue, and so are up to five phrases that share
+    words in a text, one after another. There is no expression if a cue belongs to one text of a
+    pair or is a letter of one case.
 
     Examples
     --------
@@ -40,7 +42,7 @@ def pattern(subjects: Sequence[str]) -> str | None:
     longest = sorted(
         {e for several in expressions if several for e in several}, key=lambda e: (-len(e), e)
     )
-    return None if None in expressions or not longest else f"{_AHEAD}(?:{'|'.join(longest)}) *"
+    return None if None in expressions or not longest else f"{_AHEAD}(?:{_either(longest)}) *"
 
 
 def remove_matches(texts: Sequence[str], pattern: str | None) -> list[str]:
@@ -87,6 +89,10 @@ def caseless(pattern: str) -> bool:
 
 # Field, kind and value.
 _Cue = tuple[str, str, str]
+# The start of a word, as `text.spans.boundaries` asks for it.
+_START = boundaries("a")[0]
+# Phrases of a chain, and chains, at most.
+_LONGEST, _CHAINS = 5, 1000
 # Match spaces from the first of a run only, or a long run would take quadratic time.
 _AHEAD = "(?:(?<! ) +)?"
 # The ends of a text; to tokenizers the usual end sign also matches before a last newline.
@@ -127,8 +133,32 @@ def _apart(parsed: Sequence[_Cue]) -> list[_Cue]:
     ]
 
 
+def _either(alternatives: Sequence[str]) -> str:
+    r"""The alternatives in order; those in a row that ask for the start of a word ask for it once.
+
+    Then the letter at a place decides at once which of them can match.
+
+    Examples
+    --------
+    >>> print(_either([r"(?<!\w)so", r"(?<!\w)no", "!"]))
+    (?<!\w)(?:so|no)|!
+    """
+    runs = groupby(alternatives, key=lambda e: e.startswith(_START))
+    joined = []
+    for at_start, run in runs:
+        own = list(run)
+        if at_start and len(own) > 1:
+            own = [f"{_START}(?:{'|'.join(e.removeprefix(_START) for e in own)})"]
+        joined += own
+    return "|".join(joined)
+
+
+# A run of words, and the places in it where a phrase begins, each with the phrase.
+_Chain = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
+
+
 def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
-    """Return an expression for every two phrases where one ends as the other begins.
+    """Return an expression for every chain of phrases in which one ends as the next begins.
 
     Examples
     --------
@@ -138,23 +168,41 @@ def _overlapping(parsed: Sequence[_Cue]) -> list[str]:
     True
     """
     values = {value for _, kind, value in parsed if kind_of(kind).phrase}
-    phrases, begun = [value.split(" ") for value in sorted(values)], defaultdict(list)
+    phrases, begun = [tuple(value.split(" ")) for value in sorted(values)], defaultdict(list)
     for words in phrases:
         for size in range(1, len(words)):
-            begun[tuple(words[:size])].append(words)
-    return [
-        _both(words, other, size)
-        for words in phrases
-        for size in range(1, len(words))
-        for other in begun.get(tuple(words[-size:]), [])
-        if other is not words
-    ]
+            begun[words[:size]].append(words)
+    chains: list[_Chain] = [(words, ((0, words),)) for words in phrases]
+    found: list[_Chain] = []
+    while chains and len(found) < _CHAINS:
+        chains = [longer for chain in chains for longer in _continued(chain, begun)]
+        found += chains
+    return [_chained(*chain) for chain in found[:_CHAINS]]
 
 
-def _both(words: Sequence[str], other: Sequence[str], shared: int) -> str:
-    value = " ".join(words)
-    beginning = "".join(_any_case(word) + between(value) for word in words[:-shared])
-    return f"(?={_words(value)}){beginning}{_words(' '.join(other))}"
+def _continued(
+    chain: _Chain, begun: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
+) -> Iterator[_Chain]:
+    """The chain with one phrase more, which begins within the last one."""
+    words, parts = chain
+    _, last = parts[-1]
+    if len(parts) == _LONGEST:
+        return
+    for size in range(1, len(last)):
+        for other in begun.get(last[-size:], ()):
+            if other != last:
+                at = len(words) - size
+                yield (*words[:at], *other), (*parts, (at, other))
+
+
+def _chained(words: Sequence[str], parts: Sequence[tuple[int, tuple[str, ...]]]) -> str:
+    """The expression of a chain: each phrase must match where it begins."""
+    out = ""
+    for (at, phrase), (end, _) in pairwise(parts):
+        value = " ".join(phrase)
+        beginning = (_any_case(word) + between(value) for word in words[at:end])
+        out += f"(?={_words(value)}){''.join(beginning)}"
+    return out + _words(" ".join(parts[-1][1]))
 
 
 def _words(value: str) -> str:

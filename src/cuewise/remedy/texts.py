@@ -79,28 +79,6 @@ def _first(groups: CueTable) -> str:
     return ", ".join(map(brief, groups.names[:3]))
 
 
-def smallest(subjects: Sequence[str]) -> list[str]:
-    """The cues without those that contain another one: removing that one removes them too.
-
-    Examples
-    --------
-    >>> smallest(["ngram:lima i saw", "word:lima", "ngram:so long", "position:first=lima"])
-    ['word:lima', 'ngram:so long']
-    """
-    phrases = {(f, tuple(v.split(" "))) for f, k, v in map(parse, subjects) if kind_of(k).phrase}
-    return [s for s in subjects if phrases.isdisjoint(_parts(*parse(s)))]
-
-
-def _parts(field: str, kind: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The phrases that are part of a cue, each with its field; the cue itself is not one."""
-    known = kind_of(kind)
-    words = value.partition("=")[2].split(" ") if known.at_end else value.split(" ")
-    if not known.at_end and not known.phrase:
-        return []
-    ends = [(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
-    return [(field, tuple(words[i:j])) for i, j in ends if known.at_end or j - i < len(words)]
-
-
 def without(corpus: Corpus, subjects: Sequence[str]) -> list[list[str]]:
     """The texts of every field of a corpus without the cues.
 
@@ -122,7 +100,7 @@ def masked(corpus: Corpus, subjects: Sequence[str]) -> Corpus:
 def ablated(
     texts: Sequence[str], texts_b: Sequence[str] | None, subjects: Sequence[str], by: str = ""
 ) -> list[list[str]]:
-    """The texts of one field or two without the cues.
+    """The texts of one field or two without the cues; a phrase is removed as a whole.
 
     Parameters
     ----------
@@ -139,7 +117,7 @@ def ablated(
     [['Table film']]
     """
     fields = [("", texts)] if texts_b is None else [("a", texts), ("b", texts_b)]
-    columns, cues = [], [parse(subject) for subject in smallest(subjects)]
+    columns, cues = [], [parse(subject) for subject in subjects]
     for name, column in fields:
         in_field = [(kind, value) for field, kind, value in cues if field == name]
         words = tuple(cue for cue in in_field if by and kind_of(cue[0]).whole_words)

@@ -12,7 +12,6 @@ from cuewise.records.thresholds import LABEL_LOSS, MAX_LOSS
 from cuewise.selection.paired import lost
 from cuewise.selection.score import Score
 
-
 # A loss of exactly the limit is allowed, however the shares are rounded.
 _ROUNDING = 1e-9
 

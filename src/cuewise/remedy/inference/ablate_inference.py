@@ -13,7 +13,7 @@ from cuewise.cues.removal import expression_suffices, remove_cues
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
-from cuewise.remedy.texts import ablated, complete, smallest
+from cuewise.remedy.texts import ablated, complete
 from cuewise.remedy.wrapped import Wrapped
 
 
@@ -61,8 +61,8 @@ class Ablated(Wrapped):
 
     @property
     def removed(self) -> tuple[str, ...]:
-        """The cues without those that contain another one."""
-        return tuple(smallest(self.cues))
+        """The cues that it removes."""
+        return self.cues
 
     @property
     def takes_out(self) -> str | None:
