@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# The operator that inserts a cue; all others remove it.
-INSERT = "insert"
+# The operator that inserts a cue; all others remove it, and this one puts a word in its place.
+INSERT, SWAP = "insert", "swap"
 
 
 @dataclass(frozen=True, slots=True)

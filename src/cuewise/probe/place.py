@@ -14,7 +14,7 @@ import numpy as np
 
 from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, forms, parse
-from cuewise.probe.edits import INSERT, EditedText, ProbedCue
+from cuewise.probe.edits import INSERT, SWAP, EditedText, ProbedCue
 from cuewise.probe.placebo import COUNT, Pool
 from cuewise.records import Corpus
 from cuewise.records.kinds import kind_of
@@ -73,7 +73,7 @@ class _Editor:
         edits = []
         for i, place in [(-1, spans), *enumerate(places)]:
             edits.append(EditedText(row, "remove", i, remove(text, place)))
-            edits.append(EditedText(row, "swap", i, replace(text, place, substitute)))
+            edits.append(EditedText(row, SWAP, i, replace(text, place, substitute)))
         return edits
 
     def inserted(self, row: int, text: str, place: float) -> list[EditedText]:

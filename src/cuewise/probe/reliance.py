@@ -10,6 +10,7 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import ProbedCue
 from cuewise.probe.intervention import PairedEffects, measure_effects, plan, predict_edits
 from cuewise.probe.placebo import Pool
+from cuewise.probe.removed import edits_that_speak, placebos_undone
 from cuewise.records import Corpus, Floats, Ints, Reliance
 from cuewise.records.interval import finite_or_none
 from cuewise.records.thresholds import MATERIAL
@@ -52,11 +53,13 @@ def reliance(
         Documents in each arm, and the seed that draws them: every model gets the same edits.
     """
     rng = np.random.default_rng([seed, *target.subject.encode()])
-    edits = plan(corpus, target, pool, size=size, rng=rng)
+    planned = plan(corpus, target, pool, size=size, rng=rng)
+    edits = edits_that_speak(predictor, target, planned)
     if len({e.row for e in edits}) < _MIN_DOCUMENTS:
         return None
     edited = predict_edits(predictor, corpus, target, edits)
     filled = _filled(predictor, corpus, base, sorted({e.row for e in edits}))
+    edited = placebos_undone(predictor, target, edits, filled, edited)
     effect = measure_effects(target, edits, filled, edited)
     return _record(corpus, target, predictor.model_id, base, effect)
 

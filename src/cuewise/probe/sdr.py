@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, parse
+from cuewise.models.wrapper import removed_by
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.placebo import FreeRuns, Pool
+from cuewise.probe.removed import same_answers
 from cuewise.records import Corpus, Floats, Ints, Rate
 from cuewise.split.clusters import shared_clusters
 from cuewise.stats import paired_mean
@@ -81,11 +83,17 @@ class AblationArms:
     no_room: int = 0
 
     def answers(self, predictor: Predictor, base: Floats) -> AblationAnswers:
-        """Ask a model about both arms; base[n, k] holds its answers on the unedited documents."""
+        """Ask a model about both arms; base[n, k] holds its answers on the unedited documents.
+
+        Where a model that removes cues itself answers the same with the cues ablated, they change
+        nothing, whatever a placebo does there.
+        """
         before = base[self.rows]
         ablated, placebo = (
             predictor.predict(*columns).probs if self.rows.size else before for columns in self.arms
         )
+        if removed_by(predictor):
+            placebo = np.where(same_answers(ablated, before)[:, None], before, placebo)
         complete = np.logical_and.reduce(np.isfinite([before, ablated, placebo]).all(axis=2))
         old, new, other = (probs.argmax(axis=1) for probs in (before, ablated, placebo))
         change = 1.0 * (new != old) - (other != old)
