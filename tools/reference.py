@@ -66,7 +66,7 @@ def _command(command: click.Command, context: click.Context) -> list[str]:
 
 
 def _row(option: click.Option) -> str:
-    name = ", ".join(option.opts)
+    name = "`, `".join(option.opts)
     if isinstance(option.type, click.Choice):
         name += " " + "|".join(option.type.choices)
     elif not option.is_flag:

@@ -68,7 +68,7 @@ def _outcome(fixed: cuewise.Fix) -> dict[str, Any]:
 
 def _search(corpus: Corpus, spec: str, seed: int) -> Search:
     """The model as it is and the sets of cues to repair, without any candidate."""
-    plan, steps = plan_of([spec], seed, None), Steps()
+    plan, steps = plan_of([spec], seed, None, {}), Steps()
     study, _ = examine(base_of(corpus, plan, steps), plan, steps)
     return search(
         study,

@@ -24,6 +24,8 @@ def test_every_threshold_of_the_audit_is_the_one_that_is_published():
         "LEAK": 0.95,
         "LEAK_ERRORS": 0.25,
         "SURE": 0.8,
+        "MAX_LOSS": 0.02,
+        "LABEL_LOSS": 2.5,
         "GATED": {"spurious", "unstable"},
     }
 

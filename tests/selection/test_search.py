@@ -196,7 +196,7 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
     def scopes(study, fold, progress):
         assert fold.model == "model 3"
         progress.seen.append("scopes")
-        return SCOPES
+        return SCOPES, {"word:b": "piece"}
 
     monkeypatch.setattr(searching, "CrossFit", Stub)
     monkeypatch.setattr(searching, "_scopes", scopes)
@@ -225,17 +225,19 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
     assert [f.model for f in found.crossfit.folds] == ["model 1", "model 2", "model 3"]
     assert (found.baseline, found.rows.tolist()) == ("model 4", every)
     assert found.confirmation.tolist() == split.confirmation.tolist()
+    assert found.left == {"word:b": "piece"}
 
 
 def test_without_a_cue_to_repair_nothing_is_tried(monkeypatch):
     own = study(["word:a"], ["spurious"], values=np.zeros((24, 1)))
     monkeypatch.setattr(searching, "CrossFit", Stub)
-    monkeypatch.setattr(searching, "_scopes", lambda study, fold, progress: [])
+    monkeypatch.setattr(searching, "_scopes", lambda study, fold, progress: ([], {}))
     assert search(own, lambda rows: "model", wish(), None).candidates == ()
 
 
 def test_the_scopes_are_those_of_the_model_of_one_fold_on_the_rest(monkeypatch):
-    own = to_repair(study(["word:a", "word:b"], ["spurious", "genuine"]))
+    names = [f"word:{c}" for c in "abcd"]
+    own = to_repair(study(names, ["spurious", "genuine", "spurious", "spurious"]))
     calls = []
 
     def ask(suspects, model):
@@ -248,16 +250,24 @@ def test_the_scopes_are_those_of_the_model_of_one_fold_on_the_rest(monkeypatch):
 
     def scopes(study, model, report):
         calls.append(("scopes", [c.row for c in study.judged], study.rows, model, report))
-        return [*SCOPES, Scope("not-cleared", (0,))]
+        return [Scope("relied-on", (0,)), Scope("not-cleared", (0, 2, 3))]
+
+    def without(column):
+        return lambda study, scope, *_: Scope(scope.name, tuple(set(scope.columns) - {column}))
 
     monkeypatch.setattr(searching, "ask", ask)
     monkeypatch.setattr(searching, "measure_reliance", measure)
     monkeypatch.setattr(searching, "scopes", scopes)
-    monkeypatch.setattr(searching, "within_phrases", lambda study, scope, rows: scope)
+    monkeypatch.setattr(searching, "in_files", without(2))
+    monkeypatch.setattr(searching, "within_phrases", without(3))
     fold = SimpleNamespace(model="model", fit="fit", check="check")
-    assert searching._scopes(own, fold, "progress") == SCOPES
+    # Without the cues that are left, both sets are the same, and one is enough.
+    assert searching._scopes(own, fold, "progress") == (
+        [Scope("relied-on", (0,))],
+        {"word:c": "not-in-files", "word:d": "piece"},
+    )
     assert calls == [
         ("ask", "check", "model"),
         ("measure", "asked", "progress"),
-        ("scopes", [0], "check", "model", "report"),
+        ("scopes", [0, 2, 3], "check", "model", "report"),
     ]

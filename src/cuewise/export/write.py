@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cuewise._version import __version__
-from cuewise.cues.pattern import caseless
+from cuewise.cues.pattern import caseless, pattern
+from cuewise.cues.removal import expression_suffices
 from cuewise.embed import Encoder
 from cuewise.errors import InputError
 from cuewise.export import bert, head, hf, pipeline, tokens
@@ -178,6 +179,32 @@ def _unwrapped(predictor: Predictor) -> tuple[Predictor, list[Wrapper]]:
         steps += [predictor] if isinstance(predictor, Wrapper) else []
         predictor = predictor.inner
     return predictor, steps
+
+
+def removable_in_files(
+    predictor: Predictor, texts: Sequence[str], cues: Sequence[str]
+) -> tuple[str, ...]:
+    """The cues that the saved files of a model can remove from a text as the model itself does.
+
+    Parameters
+    ----------
+    predictor:
+        The model.
+    texts:
+        Texts on which both must do the same; those with HTML decide.
+    cues:
+        The cues.
+    """
+    model, _ = _unwrapped(predictor)
+    form = _FORMATS.get(type(model))
+
+    def able(some: Sequence[str]) -> bool:
+        step = pattern(some)
+        if form is None or step is None:
+            return False
+        return form.can_remove(model, step) and expression_suffices(texts, some)
+
+    return tuple(cues) if able(cues) else tuple(cue for cue in cues if able([cue]))
 
 
 def writable(predictor: Predictor) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from cuewise.cues.spans import parse
 from cuewise.records import Finding, VerdictType
@@ -17,12 +17,14 @@ class Acted:
     """What a repair acted on.
 
     `cues` are the repaired ones, none where nothing was repaired; `removed` those that the model
-    removes from every text. `include` are the verdicts beside *spurious* that it may act on.
+    removes from every text. `include` are the verdicts beside *spurious* that it may act on. `left`
+    says why cues that it might have acted on were left.
     """
 
     cues: Collection[str]
     removed: Collection[str] = ()
     include: Collection[VerdictType] = ()
+    left: Mapping[str, Action] = field(default_factory=dict)
 
     def on(self, change: Change, finding: Finding | None) -> Change:
         """The change with what the repair did about its cue.
@@ -40,10 +42,12 @@ class Acted:
     def _action(self, change: Change, finding: Finding | None) -> Action:
         if change.subject in self.cues:
             return "repaired"
-        if change.verdict == "undetermined" and "undetermined" not in self.include:
-            return "undetermined"
+        return self.left.get(change.subject) or self._judged(change, finding)
+
+    def _judged(self, change: Change, finding: Finding | None) -> Action:
+        """Why a cue was never in question, or else why its reliance did not call for a repair."""
         if change.verdict not in {"spurious", *self.include}:
-            return "not-spurious"
+            return "undetermined" if change.verdict == "undetermined" else "not-spurious"
         if finding is not None and finding.part_of is not None:
             return "piece"
         if finding is None or not finding.association.replicated:

@@ -148,6 +148,7 @@ def _confirmed(
         confirmed_after=found.crossfit.score_on(proposal.model, rows),
         limits=wish.limits,
         include=tuple(wish.include),
+        left=found.left,
         sample=sample,
         sample_b=sample_b,
         notes=getattr(found.baseline, "notes", ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from cuewise.pipeline.actions import Acted
 from cuewise.pipeline.compare import compare
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Audit, Reason, VerdictType
-from cuewise.records.comparison import NO_CHANGE, Comparison, Refusal, Repair, Stakes
+from cuewise.records.comparison import NO_CHANGE, Action, Comparison, Refusal, Repair, Stakes
 from cuewise.report import compared_html
 from cuewise.report.reasons import sentence
 from cuewise.report.wording import Lang, wording
@@ -50,6 +50,8 @@ class Fix:
         What the cues carry, what is left without them, and what the repair costs.
     limits, include:
         The accuracy that the repair may cost, and the verdicts beside *spurious* it may act on.
+    left:
+        Why cues that the model relies on, or is not cleared of, were not repaired.
     sample, sample_b:
         Texts, and second texts of pairs, on which a saved model is checked.
     notes:
@@ -69,6 +71,7 @@ class Fix:
     stakes: Stakes | None = None
     limits: Limits = field(default_factory=Limits)
     include: tuple[VerdictType, ...] = ()
+    left: Mapping[str, Action] = field(default_factory=dict)
     sample: tuple[str, ...] = ()
     sample_b: tuple[str, ...] | None = None
     notes: tuple[Reason, ...] = ()
@@ -114,7 +117,7 @@ class Fix:
             **_noted(self.notes),
         )
         removed = removed_by(self.proposed)
-        acted = Acted(self.cues if self.kept else (), removed, self.include)
+        acted = Acted(self.cues if self.kept else (), removed, self.include, self.left)
         findings = {(f.subject, f.label): f for f in self.before.findings}
         changes = [acted.on(c, findings.get((c.subject, c.label))) for c in comparison.changes]
         return comparison.model_copy(update={"repair": repair, "changes": changes})

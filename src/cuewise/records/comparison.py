@@ -42,6 +42,7 @@ Refused = Literal["loss", "label", "majority", "task", "displaced"]
 # Why the repair acted on a cue (`repaired`) or not. `not-spurious`: it is judged genuine or another
 # verdict than spurious. `undetermined`: the evidence is open, and `--include` did not name it.
 # `not-relied-on`: the model is shown not to rely on it. `not-shown`: reliance on it is not shown.
+# `not-in-files`: the saved files cannot remove it from a text, while they can remove others.
 # `piece`: it is a piece of a phrase that was repaired or judged as a whole. `not-replicated`: its
 # association did not replicate in the estimation split. `nothing`: nothing was repaired.
 Action = Literal[
@@ -50,6 +51,7 @@ Action = Literal[
     "undetermined",
     "not-relied-on",
     "not-shown",
+    "not-in-files",
     "piece",
     "not-replicated",
     "nothing",

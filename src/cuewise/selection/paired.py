@@ -60,7 +60,7 @@ def lost(old: Floats, new: Floats, model: str, weights: Floats | None = None) ->
     --------
     >>> rate = lost(np.ones(100), np.repeat([0.0, 1.0], 50), "m")
     >>> rate.estimate, round(rate.low, 2), rate.n
-    (0.5, 0.4, 100)
+    (0.5, 0.39, 100)
     """
     even = np.full(old.size, 1 / max(old.size, 1)) if weights is None else weights
     low, high = paired_difference(old, new, even) or (-1.0, 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,13 +16,13 @@ from cuewise.plugins.runner import Plugin
 from cuewise.probe.run import ask, measure_reliance
 from cuewise.probe.study import Study
 from cuewise.records import Ints, VerdictType
-from cuewise.records.comparison import Refused
+from cuewise.records.comparison import Action, Refused
 from cuewise.selection.candidates import eligible
 from cuewise.selection.choose import choose
-from cuewise.selection.contained import within_phrases
 from cuewise.selection.crossfit import CrossFit, Evaluated, Fold, attempted
 from cuewise.selection.halving import halved
 from cuewise.selection.harm import Limits, harm_of, nothing_left
+from cuewise.selection.left_alone import in_files, within_phrases
 from cuewise.selection.portfolio import ScopedRemedy, candidates_to_try
 from cuewise.selection.scope import Scope, scopes, to_repair
 from cuewise.split.parts import split_of
@@ -69,7 +69,8 @@ class Search:
     """All candidates for a model, and `baseline`, the model as it is, fitted on `rows`.
 
     The model as it is comes first among `candidates`; there are none where nothing has to be
-    repaired. Nothing was fitted, chosen or measured on the rows `confirmation`.
+    repaired. Nothing was fitted, chosen or measured on the rows `confirmation`. `left` says why
+    cues that the model relies on, or is not cleared of, are not repaired.
     """
 
     crossfit: CrossFit
@@ -78,6 +79,7 @@ class Search:
     baseline: Predictor
     rows: Ints
     confirmation: Ints
+    left: Mapping[str, Action] = field(default_factory=dict)
 
     def repaired(self, place: int) -> Predictor:
         """The model fitted on `rows` by the candidate at a place.
@@ -162,22 +164,39 @@ def search(
     rest = [np.setdiff1d(every, part) for part in split.folds]
     folds = [Fold(fitted(fit), fit, part) for fit, part in zip(rest, split.folds, strict=True)]
     suspects = to_repair(study, wish.include)
-    found = _scopes(suspects, folds[-1], progress)
+    found, left = _scopes(suspects, folds[-1], progress)
     crossfit = CrossFit.of(study, folds, found)
     remedies = candidates_to_try(wish.remedies, found, study.cues, default=wish.default)
     candidates = _evaluate_all(crossfit, remedies, wish.limits, progress) if found else ()
-    return Search(crossfit, remedies, candidates, fitted(every), every, split.confirmation)
+    return Search(crossfit, remedies, candidates, fitted(every), every, split.confirmation, left)
 
 
-def _scopes(suspects: Study, fold: Fold, progress: Progress | None) -> list[Scope]:
-    """The cues to repair, from what the model of one fold relies on in the rest.
+def _scopes(
+    suspects: Study, fold: Fold, progress: Progress | None
+) -> tuple[list[Scope], dict[str, Action]]:
+    """The cues to repair, from what the model of one fold relies on in the rest; and those left.
 
     One fold is enough: which cues matter is a coarse question, and probing takes most of the time.
     """
     own = replace(suspects, rows=fold.check)
     report = measure_reliance(own, ask(own, fold.model), progress)
-    found = [within_phrases(own, s, fold.fit) for s in scopes(own, fold.model, report)]
-    return [s for i, s in enumerate(found) if s.columns not in {f.columns for f in found[:i]}]
+    wide = scopes(own, fold.model, report)
+    held = [in_files(own, scope, fold.model, fold.fit) for scope in wide]
+    whole = [within_phrases(own, scope, fold.fit) for scope in held]
+    left = {own.cues.names[j]: _why(j, held) for s in wide for j in s.columns}
+    for scope in whole:
+        left = {name: why for name, why in left.items() if name not in _names(own, scope)}
+    kept = [s for s in whole if s.columns]
+    return [s for i, s in enumerate(kept) if s.columns not in {k.columns for k in kept[:i]}], left
+
+
+def _why(column: int, held: Sequence[Scope]) -> Action:
+    """Why a cue is left: files cannot remove it, or else it is only part of a phrase."""
+    return "piece" if any(column in scope.columns for scope in held) else "not-in-files"
+
+
+def _names(study: Study, scope: Scope) -> set[str]:
+    return {study.cues.names[j] for j in scope.columns}
 
 
 def _evaluate_all(

@@ -47,7 +47,7 @@ Association of a cue and a label
 Rates and their differences
     wilson *            a rate
     share_interval *    a rate where documents come in clusters
-    newcombe *          two independent rates
+    newcombe            two independent rates
     simultaneous        several rates at once
     worst_group         the lowest of several rates
     fisher_z            Pearson's r of two normal variables

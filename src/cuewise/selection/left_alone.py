@@ -1,4 +1,4 @@
-"""Words that are cues only inside a phrase that is repaired as a whole."""
+"""Cues of a scope that are left alone: pieces of phrases, and what files cannot remove."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cuewise.cues.spans import parse
+from cuewise.export import removable_in_files
+from cuewise.plugins.protocols import Predictor
 from cuewise.probe.study import Study
 from cuewise.records import Bools, Ints
 from cuewise.records.kinds import kind_of
+from cuewise.selection.portfolio import removable
 from cuewise.selection.scope import Scope
+from cuewise.split.rows import rows_of
 from cuewise.stats.association import competency_z
 
 # |z| below which a word is not associated with its label outside the phrase: two-sided p > .05.
@@ -36,6 +40,32 @@ def within_phrases(study: Study, scope: Scope, rows: Ints) -> Scope:
     phrases = [j for j in scope.columns if _words(study, j)]
     inside = {j for j in scope.columns if _only_inside(study, j, phrases, rows)}
     return Scope(scope.name, tuple(j for j in scope.columns if j not in inside))
+
+
+def in_files(study: Study, scope: Scope, model: Predictor, rows: Ints) -> Scope:
+    """The scope without cues that the saved files of a model cannot remove from texts.
+
+    One such cue would keep the removal of all others out of the files. Where files can remove none
+    of them, as in text pairs, all stay.
+
+    Parameters
+    ----------
+    study:
+        The judged cues.
+    scope:
+        The cues that would be repaired.
+    model:
+        The model to repair.
+    rows:
+        The documents on which files and model must do the same.
+    """
+    columns = {study.cues.names[j]: j for j in scope.columns if removable(study.cues, j)}
+    texts = rows_of(study.corpus, rows).texts
+    held = {columns[name] for name in removable_in_files(model, texts, list(columns))}
+    if not held:
+        return scope
+    lost = set(columns.values()) - held
+    return Scope(scope.name, tuple(j for j in scope.columns if j not in lost))
 
 
 def _only_inside(study: Study, column: int, phrases: Sequence[int], rows: Ints) -> bool:
