@@ -16,9 +16,9 @@ from cuewise.models.external.function import Function
 from cuewise.models.linear.tfidf import fit_tfidf
 from cuewise.records import Corpus, CueTable, Reason
 from cuewise.remedy.data.ablate import Ablate
+from cuewise.remedy.inference.ablate_inference import AblateInference
 from cuewise.remedy.inference.abstain import Abstain
 from cuewise.remedy.inference.ensemble import Ensemble, neutral_words
-from cuewise.remedy.inference.ablate_inference import AblateInference
 from cuewise.remedy.texts import ablated
 
 NAMES = ("bad", "good")
