@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from cuewise.errors import InputError
+from cuewise.finished import Finished
+from cuewise.unfinished import FINISHED, unfinished_folder
 
 
 @contextlib.contextmanager
@@ -49,12 +50,16 @@ def write_whole(path: Path | str, text: str) -> Path:
 
 @contextlib.contextmanager
 def whole_folder(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary folder beside `path`, renamed onto it only when the block succeeds.
+    """Yield a folder in `PATH.unfinished`, renamed to `path` only when the block succeeds.
+
+    The folder `PATH.unfinished` disappears with or without an error. A run that is killed leaves
+    it, and the next run into the same `path` takes it over: see `cuewise.unfinished`.
 
     Raises
     ------
     InputError
         `path` is a file or a folder that is not empty: existing files are never overwritten.
+        Or `PATH.unfinished` is in use, was not made by cuewise, or cannot be made.
 
     Examples
     --------
@@ -67,9 +72,7 @@ def whole_folder(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path).resolve()
     _require_vacant(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    try:
+    with unfinished_folder(path) as part:
         yield part
         part.chmod(0o777 & ~_umask())
         for file in part.rglob("*"):
@@ -80,8 +83,22 @@ def whole_folder(path: Path | str) -> Iterator[Path]:
             # Some systems cannot rename a folder onto an empty one.
             path.rmdir()
         part.replace(path)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+
+
+def finished_beside(part: Path) -> Finished:
+    """The store of finished pieces of the run that writes into `part`, a `whole_folder`.
+
+    It outlives an interrupt or a kill, for the next run into the same folder. It disappears with
+    the end of the work.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> with whole_folder(pathlib.Path(tempfile.mkdtemp()) / "made") as part:
+    ...     finished_beside(part).folder.relative_to(part.parent.parent).as_posix()
+    'made.unfinished/finished'
+    """
+    return Finished(part.with_name(FINISHED))
 
 
 def _require_vacant(path: Path) -> None:

@@ -191,6 +191,18 @@ def test_the_cache_distinguishes_a_pair_from_its_parts():
     assert inner.asked == ["x", "x"]
 
 
+def test_long_texts_are_remembered_by_a_digest_and_told_apart():
+    inner = Counting()
+    model = Cached(inner)
+    texts = ["x" * 600, "x" * 600 + "y", "x" * 499, "x" * 500, "", "\ud800"]
+    first, second = model.predict(texts), model.predict(texts[::-1])
+    assert (first.n_calls, second.n_calls) == (6, 0)
+    assert inner.asked == texts
+    assert second.probs.tolist() == first.probs[::-1].tolist()
+    assert second.raw == first.raw[::-1]
+    assert sum(len(name) for name in model._known) < 700
+
+
 @pytest.mark.parametrize(
     ("theirs", "columns", "by_order"),
     [

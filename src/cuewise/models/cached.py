@@ -14,6 +14,10 @@ from cuewise.plugins.protocols import Predictor
 from cuewise.records import Floats, Predictions
 
 _MAX_VALUES = 50_000_000  # probabilities kept; further texts are asked again
+_LONG = 500  # characters from which a text is remembered by its digest
+
+# What an answer is remembered by: the text, or the digest of a long text or of a pair.
+_Name = str | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,20 @@ class Cached(Delegate):
     """
 
     inner: Predictor
-    _known: dict[bytes, tuple[Floats, str | None]] = field(
+    _known: dict[_Name, tuple[Floats, str | None]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """The probabilities [n, k]; the inner predictor is asked once about each distinct text."""
         columns = [texts] if texts_b is None else [texts, texts_b]
-        names = keys("", *columns)
-        todo = {key: i for i, key in reversed(list(enumerate(names))) if key not in self._known}
-        rows = sorted(todo.values())
-        fresh: dict[bytes, tuple[Floats, str | None]] = {}
+        names = _names(columns)
+        todo: dict[_Name, int] = {}
+        for i, name in enumerate(names):
+            if name not in self._known:
+                todo.setdefault(name, i)
+        rows = list(todo.values())
+        fresh: dict[_Name, tuple[Floats, str | None]] = {}
         calls = 0
         if rows:
             answer = self.inner.predict(*([column[i] for i in rows] for column in columns))
@@ -59,3 +66,11 @@ class Cached(Delegate):
         probs = np.array([row for row, _ in pairs]).reshape(-1, len(self.label_names))
         words = tuple(word or "" for _, word in pairs)
         return Predictions(probs, self.model_id, calls, words if any(words) else None)
+
+
+def _names(columns: Sequence[Sequence[str]]) -> Sequence[_Name]:
+    """What the answer about each row of texts or pairs is remembered by."""
+    if len(columns) > 1:
+        return keys("", *columns)
+    # Python keeps the hash of a text, so asking again about a short one costs next to nothing.
+    return [text if len(text) < _LONG else keys("", [text])[0] for text in columns[0]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
@@ -12,13 +12,19 @@ from cuewise.errors import InputError, MissingExtra, NotApplicable
 from cuewise.records import Fact, Outcome, Reason, Status
 
 
+class Advance(Protocol):
+    """Tells a display how far a stage is."""
+
+    def __call__(self, n: int, /, total: int | None = None) -> None:
+        """`n` more steps are done; `total`, if given, is the new number of all steps."""
+        ...
+
+
 class Progress(Protocol):
     """A display of the progress of long work."""
 
-    def stage(
-        self, name: str, total: int | None = None
-    ) -> AbstractContextManager[Callable[[int], None]]:
-        """Begin a stage of `total` steps; yields a function that takes how many more are done."""
+    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Advance]:
+        """Begin a stage of `total` steps (None: unknown); yields its `Advance`."""
         ...
 
 
@@ -49,7 +55,7 @@ def _fact(value: object) -> Fact:
     return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
-def unwatched(_: int) -> None:
+def unwatched(_: int, /, total: int | None = None) -> None:
     """Take the place of the bar of a stage that nobody watches."""
 
 

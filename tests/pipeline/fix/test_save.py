@@ -81,7 +81,8 @@ def test_killed_half_way_there_is_nothing_under_the_name(tmp_path):
     )
     try:
         assert run.stdout.readline() == "half-way\n"
-        (part,) = tmp_path.iterdir()
+        assert names(tmp_path) == ["out.unfinished"]
+        part = tmp_path / "out.unfinished" / "result"
         assert names(part) == [name for name in FILES if name != "report.html"]
     finally:
         os.kill(run.pid, signal.SIGKILL)
@@ -89,6 +90,7 @@ def test_killed_half_way_there_is_nothing_under_the_name(tmp_path):
         run.stdout.close()
     assert not out.exists()
     assert names(fix_samples.made().save(out)) == FILES
+    assert names(tmp_path) == ["out"]
 
 
 def test_why_a_remedy_lost_is_told(tmp_path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from cuewise.embed import OnProgress, TextEncoder
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
+from cuewise.models.linear.memory import RowMemory
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Predictions
 from cuewise.split.rows import rows_of
@@ -34,11 +36,18 @@ class EncoderHead:
     logistic: Logistic
     c: float
     model_id: str
+    _memory: RowMemory = field(default_factory=RowMemory, repr=False, compare=False)
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Floats:
         """The standardised embeddings [n, d] that the head reads."""
-        scaled: Floats = (_features(self.encoder, texts, texts_b, None) - self.mean) / self.std
+        scaled: Floats = (_features(self._vectors, texts, texts_b) - self.mean) / self.std
         return scaled
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = self._memory.rows(
+            [texts], lambda columns: self.encoder.encode(columns[0])
+        )
+        return vectors
 
     def with_head(self, logistic: Logistic, by: str) -> EncoderHead:
         """The same features with another head; `by` names the remedy that made it."""
@@ -73,7 +82,8 @@ def fit_head(
     """
     rows = fit_sample(fit_rows, _MAX_FIT_ROWS, np.random.default_rng(seed))
     some = rows_of(corpus, rows)
-    features = _features(encoder, some.texts, some.texts_b, progress)
+    encode = partial(encoder.encode, progress=progress)
+    features = _features(encode, some.texts, some.texts_b)
     mean, std = features.mean(axis=0), features.std(axis=0)
     std = np.where(std > 1e-6, std, 1.0)
     c = _C[1 if some.texts_b is None else 2]
@@ -82,13 +92,12 @@ def fit_head(
 
 
 def _features(
-    encoder: TextEncoder,
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
     texts: Sequence[str],
     texts_b: Sequence[str] | None,
-    progress: OnProgress | None,
 ) -> Floats:
     if texts_b is None:
-        return encoder.encode(texts, progress=progress).astype(np.float64)
-    both = encoder.encode([*texts, *texts_b], progress=progress).astype(np.float64)
+        return encode(texts).astype(np.float64)
+    both = encode([*texts, *texts_b]).astype(np.float64)
     u, v = both[: len(texts)], both[len(texts) :]
     return np.hstack([u, v, np.abs(u - v), u * v])

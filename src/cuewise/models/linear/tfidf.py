@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, hstack
 from cuewise.count.unique import sorted_unique
 from cuewise.errors import InputError
 from cuewise.models.linear.logistic import Logistic, fit_logistic, fit_sample
+from cuewise.models.linear.memory import RowMemory
 from cuewise.models.linear.ngrams import NGrams, TokenRows, fit_ngrams, number_all
 from cuewise.plugins.protocols import Cost
 from cuewise.records import Corpus, Floats, Language, Predictions
@@ -51,10 +52,15 @@ class Tfidf:
     logistic: Logistic
     model_id: str = "tfidf"
     c: float = _C
+    _memory: RowMemory = field(default_factory=RowMemory, repr=False, compare=False)
 
     def features(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> csr_array:
         """What the logistic model sees: float32 [n, features]."""
         columns = _columns(texts, texts_b, len(self.fields))
+        rows: csr_array = self._memory.rows(columns, self._computed)
+        return rows
+
+    def _computed(self, columns: list[Sequence[str]]) -> csr_array:
         return _features(columns, self.tokenizer, self.fields, self.overlap_mean, self.overlap_std)
 
     def with_head(self, logistic: Logistic, by: str) -> Tfidf:
@@ -131,10 +137,10 @@ def _features(
     tokens, names = number_all([text for column in columns for text in column], tokenizer)
     n = len(columns[0])
     blocks = []
-    for i, field in enumerate(fields):
+    for i, grams in enumerate(fields):
         low, high = np.searchsorted(tokens.rows, [i * n, (i + 1) * n])
         mine = TokenRows(tokens.ids[low:high], tokens.rows[low:high] - i * n, n)
-        blocks.append(field.matrix(mine.renumbered(names, field.vocabulary)))
+        blocks.append(grams.matrix(mine.renumbered(names, grams.vocabulary)))
     if len(columns) == 1:
         return blocks[0]
     scaled = ((overlap(tokens, len(names)) - mean) / std).astype(np.float32)
