@@ -178,7 +178,7 @@ class Stub:
     scopes: list
 
     @classmethod
-    def of(cls, study, folds, scopes):
+    def of(cls, study, folds, scopes, _):
         return cls(study, folds, scopes)
 
     def no_change(self):

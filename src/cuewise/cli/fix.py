@@ -111,7 +111,7 @@ def command(
     import cuewise
     from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.export import check_pairs
-    from cuewise.files import whole_folder
+    from cuewise.files import finished_beside, whole_folder
     from cuewise.report import compared_terminal
 
     kept = "set-aside.jsonl"
@@ -130,6 +130,7 @@ def command(
                 seed=seed,
                 config=options,
                 progress=progress,
+                finished=finished_beside(part),
             )
         chosen = language(corpus.language, lang)
         comparison = fixed.write(part, lang=chosen)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cuewise import models
 from cuewise.errors import InputError
+from cuewise.finished import Finished
 from cuewise.pipeline.audit import audit_of, probe_model
 from cuewise.pipeline.base import base_of
 from cuewise.pipeline.examine import examine
@@ -45,6 +46,7 @@ def fix(
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     progress: Progress | None = None,
+    finished: Finished | None = None,
     **options: Any,
 ) -> Fix:
     """Find the spurious cues that a model relies on, and repair the model.
@@ -74,6 +76,8 @@ def fix(
         "undetermined": also repair cues whose verdict is open.
     seed, config, progress, options:
         As for `cuewise.audit`.
+    finished:
+        A store of finished candidates, from which a run that was stopped goes on.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def fix(
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
     documents = shown_documents(base, study)
-    found = search(study, _fitter(model, study, plan), wish, progress)
+    found = search(study, _fitter(model, study, plan), wish, progress, finished)
     held_out = replace(study, rows=found.confirmation)
 
     def confirmation_audit(predictor: Predictor) -> Audit:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cuewise.errors import MissingExtra, NotApplicable
 from cuewise.export import writable
+from cuewise.finished import Finished
 from cuewise.models import Cached
 from cuewise.plugins.outcomes import reason_of
 from cuewise.plugins.protocols import Predictor
@@ -63,18 +64,26 @@ class CrossFit:
 
     A candidate is fitted on the `fit` rows of every fold in turn and asked about its `check` rows.
     So all documents of the folds count, and the candidate was fitted on none of those it is asked
-    about. All candidates are measured by the same cues, those of any scope.
+    about. All candidates are measured by the same cues, those of any scope. `finished` holds what
+    earlier runs have measured.
     """
 
     study: Study
     folds: Sequence[Fold]
     scopes: Sequence[Scope]
     questions: Sequence[Questions] = field(repr=False)
+    finished: Finished | None = None
 
     @classmethod
-    def of(cls, study: Study, folds: Sequence[Fold], scopes: Sequence[Scope]) -> Self:
+    def of(
+        cls,
+        study: Study,
+        folds: Sequence[Fold],
+        scopes: Sequence[Scope],
+        finished: Finished | None = None,
+    ) -> Self:
         """Edit the texts once for all candidates."""
-        bare = cls(study, folds, scopes, ())
+        bare = cls(study, folds, scopes, (), finished)
         return replace(bare, questions=[bare.about(fold.check) for fold in folds])
 
     @property

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cuewise.export import core, writable
-from cuewise.plugins.protocols import Predictor
 from cuewise.selection.crossfit import CrossFit, Evaluated, attempted
 from cuewise.selection.harm import Limits, harm_of
+from cuewise.selection.measured import measure
 from cuewise.selection.portfolio import ScopedRemedy
 from cuewise.selection.questions import Answers
 from cuewise.selection.score import Score
@@ -115,22 +113,14 @@ def _rank(score: Score, baseline: Score, limits: Limits) -> tuple[bool, float, f
 
 
 def _measured(crossfit: CrossFit, each: _Running, fold: int) -> _Running:
-    """The candidate fitted on one fold and asked about it, or why that cannot be done."""
-    began, scoped = time.perf_counter(), each.scoped
-
-    def work() -> tuple[Predictor, Answers]:
-        part = crossfit.folds[fold]
-        model = crossfit.repaired(scoped.remedy, scoped.scope, part.model, part.fit)
-        return model, crossfit.ask(model, fold)
-
-    made, candidate = attempted(each.candidate, work)
+    """The candidate measured on one fold, or why that cannot be done."""
+    made, candidate = attempted(each.candidate, lambda: measure(crossfit, each.scoped, fold))
     if made is None:
         return replace(each, candidate=candidate, ended=True)
-    model, answers = made
     candidate = replace(
         candidate,
-        seconds=candidate.seconds + time.perf_counter() - began,
-        writable=candidate.writable and writable(model),
-        complete=candidate.complete and not core(model).left_out,
+        seconds=candidate.seconds + made.seconds,
+        writable=candidate.writable and made.writable,
+        complete=candidate.complete and made.complete,
     )
-    return replace(each, candidate=candidate, answers=(*each.answers, answers))
+    return replace(each, candidate=candidate, answers=(*each.answers, made.answers))

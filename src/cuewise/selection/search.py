@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from cuewise.export import writable
+from cuewise.finished import Finished
 from cuewise.plugins.outcomes import Progress
 from cuewise.plugins.protocols import Predictor
 from cuewise.plugins.runner import Plugin
@@ -145,6 +146,7 @@ def search(
     fitted: Callable[[Ints], Predictor],
     wish: Wish,
     progress: Progress | None,
+    finished: Finished | None = None,
 ) -> Search:
     """Try the remedies on the cues that are worth it, by 3-fold cross-fitting.
 
@@ -158,6 +160,8 @@ def search(
         What the user asked for.
     progress:
         Receives each candidate.
+    finished:
+        Keeps what is measured, for another run that asks for the same.
     """
     split = split_of(study.corpus)
     every = np.sort(np.concatenate(split.folds))
@@ -165,7 +169,7 @@ def search(
     folds = [Fold(fitted(fit), fit, part) for fit, part in zip(rest, split.folds, strict=True)]
     suspects = to_repair(study, wish.include)
     found, left = _scopes(suspects, folds[-1], progress)
-    crossfit = CrossFit.of(study, folds, found)
+    crossfit = CrossFit.of(study, folds, found, finished)
     remedies = candidates_to_try(wish.remedies, found, study.cues, default=wish.default)
     candidates = _evaluate_all(crossfit, remedies, wish.limits, progress) if found else ()
     return Search(crossfit, remedies, candidates, fitted(every), every, split.confirmation, left)
