@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cuewise import embed
-from cuewise.cues.pattern import pattern
+from cuewise.cues.pattern import pattern, remove_matches
 from cuewise.embed import Encoder, runtime
 from cuewise.errors import InputError
 from cuewise.export import bert, core, tokens
@@ -110,6 +110,20 @@ def test_what_a_tokenizer_parts_before_the_step_is_not_in_the_files(tmp_path, cu
     own.save_pretrained(model.encoder.path)
     assert not tokens.able(model.encoder.path, pattern([cue]))
     assert core(Ablated(model, "ablate-inference", (cue,))).takes_out is None
+
+
+@pytest.mark.parametrize("cue", ["position:first=good", "position:last=dull"])
+def test_a_word_at_an_end_of_a_text_is_removed_by_the_files(tmp_path, cue):
+    (tmp_path / "base").mkdir()
+    model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern([cue])
+    assert core(Ablated(model, "ablate-inference", (cue,))).takes_out == step
+    texts = ["good film", " Good, so good", "the good film", "film so dull", "dull film, dull."]
+    written = bert.write_bert(model, tmp_path / "model", texts, takes_out=step)
+    assert any("begin and end like texts" in note for note in written.notes)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
+    own = transformers.AutoTokenizer.from_pretrained(tmp_path / "base")
+    assert tokenizer(texts)["input_ids"] == own(remove_matches(texts, step))["input_ids"]
+    assert tokenizer(texts)["input_ids"] != own(texts)["input_ids"]
 
 
 @pytest.mark.parametrize("cue", ["word:mask", "format:uppercase", "punct:["])

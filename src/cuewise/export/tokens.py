@@ -55,12 +55,17 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
 
 
 def token_notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
-    """What a model card must say of the step: special tokens that it would cut into."""
-    stay = [t for t in tokenizer.all_special_tokens if pattern and re.search(pattern, t)]
-    if not stay:
+    """What a model card must say of the step: texts that spell out a special token."""
+    if pattern is None:
         return ()
-    told = ", ".join(f"`{token}`" for token in stay)
-    return (f"Where a text spells out a special token, nothing is taken out of it: {told}.",)
+    stay = [f"`{t}`" for t in tokenizer.all_special_tokens if re.search(pattern, t)]
+    cut = f"Where a text spells out a special token, nothing is taken out of it: {', '.join(stay)}."
+    ends = "Where a text spells out a special token, the parts around it begin and end like texts."
+    return (*([cut] if stay else []), *([ends] if _asks_for_ends(pattern) else []))
+
+
+def _asks_for_ends(pattern: str) -> bool:
+    return any(end in pattern for end in TEXT_ENDS)
 
 
 @lru_cache(maxsize=64)
@@ -68,19 +73,20 @@ def able(folder: Path | None, pattern: str) -> bool:
     """Whether the tokenizer of a folder can be saved with the step, and has it when it is loaded.
 
     Try it, with an added word that the pattern does not match. Special and added tokens are split
-    off before the step. So no cue may be in an added word, and none may depend on the ends of a
-    text, which are then those of each piece. Texts that spell out a special token, such as "[SEP]",
-    are rare; the model card mentions them.
+    off before the step. So no cue may be in an added word. Where there are added words, none may
+    depend on the ends of a text, which are then those of each piece. Texts that spell out a special
+    token, such as "[SEP]", are rare; the model card mentions them.
     """
-    if folder is None or any(end in pattern for end in TEXT_ENDS):
+    if folder is None:
         return False
     step = f"{pattern}|{_WORD}"
     from transformers import AutoTokenizer
 
     with runtime.quiet(), tempfile.TemporaryDirectory() as place:
         own = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        added = (t.content for t in own.added_tokens_decoder.values() if not t.special)
-        if not own.is_fast or any(re.search(pattern, content) for content in added):
+        added = [t.content for t in own.added_tokens_decoder.values() if not t.special]
+        cut = any(re.search(pattern, content) for content in added)
+        if not own.is_fast or cut or (added and _asks_for_ends(pattern)):
             return False
         save(own, Path(place), step)
         loaded = AutoTokenizer.from_pretrained(place, local_files_only=True)
