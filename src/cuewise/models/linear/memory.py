@@ -94,7 +94,7 @@ class _Known:
         return self._rows.size + self._texts + _OF_A_TEXT * len(self.places)
 
     def learn(self, keys: Iterable[_Key], rows: Any, characters: int) -> None:
-        """Rows of new texts, which have so many characters together."""
+        """Add the rows of new texts, which have this number of characters together."""
         for key in keys:
             self.places[key] = len(self.places)
         self._rows.extend(rows)
