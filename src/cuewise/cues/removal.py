@@ -1,4 +1,7 @@
-"""Cues removed from texts in which HTML is no language."""
+"""The one way to remove cues from texts: for fitting, measuring and answering, and in files.
+
+Files have only the expression, which knows no HTML; `expression_suffices` says where that matters.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from cuewise.cues.pattern import pattern, remove_matches
+from cuewise.cues.pattern import in_memory, pattern, remove_matches
 from cuewise.cues.spans import names_markup
 from cuewise.text.markup import without_markup
 from cuewise.text.spans import Span
@@ -18,27 +21,31 @@ _BLANK: Final = "\x1f"
 def remove_cues(texts: Sequence[str], cues: Sequence[str]) -> list[str]:
     """The texts with a space in place of every cue; only a cue of markup is removed from HTML.
 
+    What counts as one occurrence, and what one pass leaves, is said at `cuewise.cues.pattern`.
+
     Parameters
     ----------
     texts:
         The texts [n].
     cues:
-        Subjects that `pattern` can express; without any, the texts stay as they are.
+        Subjects without a field. Those that are not located in a text change nothing.
 
     Examples
     --------
     >>> remove_cues(['<p class="x">a class act</p>', "no class"], ["word:class"])
     ['<p class="x">a act</p>', 'no ']
     """
-    whole = pattern(cues)
+    whole = in_memory(cues)
+    if whole is None:
+        return list(texts)
     of_markup = [cue for cue in cues if names_markup(cue)]
-    of_text = pattern([cue for cue in cues if cue not in of_markup])
-    tags = pattern(of_markup)
+    of_text = in_memory([cue for cue in cues if cue not in of_markup])
+    tags, find = in_memory(of_markup), re.compile(whole)
     edited = []
     for text in texts:
         plain = without_markup(text, _BLANK)
         if plain is text:
-            edited += remove_matches([text], whole)
+            edited.append(find.sub(" ", text))
         else:
             inner = [_trimmed(plain, span) for span in _places(of_text, plain)]
             edited.append(_spaced(text, sorted(inner + _places(tags, text))))
@@ -46,7 +53,9 @@ def remove_cues(texts: Sequence[str], cues: Sequence[str]) -> list[str]:
 
 
 def expression_suffices(texts: Sequence[str], cues: Sequence[str]) -> bool:
-    """Whether the expression of the cues alone, which knows no HTML, edits the texts alike.
+    """Whether files can remove the cues from the texts alike, by an expression alone.
+
+    Files have none for a letter of one case, or for one text of a pair.
 
     Examples
     --------
@@ -54,8 +63,11 @@ def expression_suffices(texts: Sequence[str], cues: Sequence[str]) -> bool:
     >>> expression_suffices(texts, ["word:act"]), expression_suffices(texts, ["word:class"])
     (True, False)
     """
+    step = pattern(cues)
+    if step is None:
+        return not cues
     marked = [text for text in texts if without_markup(text) is not text]
-    return remove_matches(marked, pattern(cues)) == remove_cues(marked, cues)
+    return remove_matches(marked, step) == remove_cues(marked, cues)
 
 
 def _places(expression: str | None, text: str) -> list[Span]:
