@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from cuewise.cues.pattern import in_memory, pattern, remove_matches
-from cuewise.cues.spans import names_markup
+from cuewise.cues.spans import names_markup, parse
+from cuewise.records.kinds import kind_of
 from cuewise.text.markup import without_markup
 from cuewise.text.spans import Span
 
@@ -50,6 +51,25 @@ def remove_cues(texts: Sequence[str], cues: Sequence[str]) -> list[str]:
             inner = [_trimmed(plain, span) for span in _places(of_text, plain)]
             edited.append(_spaced(text, sorted(inner + _places(tags, text))))
     return edited
+
+
+def covers(cues: Sequence[str], subject: str) -> bool:
+    """Whether removing the cues removes a cue wherever it occurs.
+
+    It is one of them, or it is a word at an end of a text, and the word anywhere is one.
+
+    Examples
+    --------
+    >>> covers(["a/word:lima"], "a/position:first=lima"), covers(["word:lima"], "ngram:in lima")
+    (True, False)
+    """
+    if subject in cues:
+        return True
+    field, kind, value = parse(subject)
+    word = (field, value.partition("=")[2])
+    return kind_of(kind).at_end and any(
+        (other, of) == word and kind_of(k).phrase for other, k, of in map(parse, cues)
+    )
 
 
 def expression_suffices(texts: Sequence[str], cues: Sequence[str]) -> bool:
