@@ -153,6 +153,22 @@ def test_a_word_that_opens_a_text_is_removed_with_the_word():
     assert edits_that_speak(removing, cue, edits, ["harbour"]) == edits[:1]
 
 
+class Claims(Ablated):
+    """Says that it removes its cues, and does not."""
+
+    __slots__ = ()
+
+    def predict(self, texts, texts_b=None):
+        return self.inner.predict(texts, texts_b)
+
+
+def test_a_model_that_fails_to_remove_what_it_names_is_found_out():
+    cues = ("word:harbour", "ngram:as it were")
+    found = measured(Claims(PLAIN, "ablate", cues))
+    assert found.low > 0.3
+    assert abs(found.delta - measured(PLAIN).delta) < 0.1
+
+
 PLANTED = {"word:harbour": ["harbour"], "ngram:as it were": ["as it were"]}
 
 
