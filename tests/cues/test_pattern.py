@@ -76,6 +76,22 @@ def test_a_long_run_of_spaces_takes_linear_time():
     assert time.process_time() - begun < 5
 
 
+LONG = {
+    "so very " * 5000: ["ngram:so very", "ngram:very so"],
+    "海港" * 10_000: ["word:海港", "word:港海"],
+    "好" * 20_000 + "x": ["position:last=好", "position:last=好好", "position:first=好"],
+    "so " * 20_000 + "x": ["position:last=so", "position:first=so"],
+    "so" + "!" * 50_000 + "x": ["ngram:so very", "position:last=so", "position:first=so"],
+}
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: text[:5])
+def test_long_rows_of_cues_take_linear_time(text):
+    one, begun = pattern(LONG[text]), time.process_time()
+    assert remove_matches([text], one) == [as_tokenizers(text, one)]
+    assert time.process_time() - begun < 5
+
+
 # Text to match, or to leave, beside or between two of the same character.
 BESIDE = {
     "word:lima": "{0}lima{0}",

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 
-from cuewise.cues.pieces import Piece, Place
+from cuewise.cues.pieces import CuePiece, Place
 
 # The ends of a text; to tokenizers the usual end sign also matches before a last newline.
 TEXT_ENDS = (r"\A", r"(?![\s\S])")
@@ -21,7 +21,7 @@ TEXT_ENDS = (r"\A", r"(?![\s\S])")
 _IN_A_ROW = "{1,9}"
 
 
-def either(pieces: Sequence[Piece]) -> str:
+def either(pieces: Sequence[CuePiece]) -> str:
     """The expression of any of the pieces, at least one.
 
     Examples
@@ -36,19 +36,20 @@ def either(pieces: Sequence[Piece]) -> str:
     first, last = (_texts(by_place[place]) for place in (Place.FIRST, Place.LAST))
     begins, ends = TEXT_ENDS
     steps = [*_openings(first, by_place[Place.FIRST], text), *_steps(text)]
+    # A word of a row is matched once for good (`?>`): there are many ways to cut "好好好" in words.
     alternatives = [
         *sorted({p.whole for p in by_place[Place.AROUND]}, key=lambda e: (-len(e), e)),
         *([_texts(text)] if text else []),
         *sorted({p.whole for p in by_place[Place.WITHIN]}, key=lambda e: (-len(e), e)),
         *([rf"{begins}(?:\W*(?:{first})){_IN_A_ROW}"] if first else []),
-        *([rf"(?:(?:{last})\W*){_IN_A_ROW}{ends}"] if last else []),
+        *([rf"(?>(?:{last})\W*){_IN_A_ROW}{ends}"] if last else []),
         *sorted({p.whole for p in by_place[Place.CASED]}, key=lambda e: (-len(e), e)),
     ]
     joined = "|".join(alternatives)
     return f"(?:{'|'.join(steps)})*(?:{joined})" if steps else joined
 
 
-def _texts(pieces: Sequence[Piece]) -> str:
+def _texts(pieces: Sequence[CuePiece]) -> str:
     """Any of the pieces, the longest first; what they share stands once, which saves much time."""
     by_start = defaultdict(list)
     for piece in pieces:
@@ -74,7 +75,7 @@ def _tree(forms: Sequence[tuple[tuple[str, ...], str]]) -> str:
     return "".join(shared) + (branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})")
 
 
-def _openings(first: str, words: Sequence[Piece], text: Sequence[Piece]) -> list[str]:
+def _openings(first: str, words: Sequence[CuePiece], text: Sequence[CuePiece]) -> list[str]:
     """The step from the start of a text, over words that may begin it, to a piece of text."""
     values = tuple(word.value for word in words)
     begun = [p for p in text if values and p.value.startswith(values)]
@@ -82,9 +83,9 @@ def _openings(first: str, words: Sequence[Piece], text: Sequence[Piece]) -> list
     return [rf"{TEXT_ENDS[0]}(?:{row}\W*|\W+)(?={_texts(begun)})"] if begun else []
 
 
-def _steps(text: Sequence[Piece]) -> list[str]:
+def _steps(text: Sequence[CuePiece]) -> list[str]:
     """The steps from each piece of text to those that begin within it and end further on."""
-    begun: defaultdict[str, list[Piece]] = defaultdict(list)
+    begun: defaultdict[str, list[CuePiece]] = defaultdict(list)
     for piece in set(text):
         for size in range(1, len(piece.value)):
             begun[piece.value[:size]].append(piece)
@@ -98,7 +99,7 @@ def _steps(text: Sequence[Piece]) -> list[str]:
 
 
 def _steps_from(
-    piece: Piece, begun: Mapping[str, Sequence[Piece]]
+    piece: CuePiece, begun: Mapping[str, Sequence[CuePiece]]
 ) -> Iterator[tuple[str, int, str]]:
     """What must hold before each step from a piece, its length in units, its expression."""
     longer = [p for p in begun.get(piece.value, ()) if _fits(piece, p.value, len(piece.value))]
@@ -122,11 +123,11 @@ def _steps_from(
             )
 
 
-def _fits(piece: Piece, value: str, size: int) -> bool:
+def _fits(piece: CuePiece, value: str, size: int) -> bool:
     """Whether a piece can end where a value goes on after `size` characters."""
     return not piece.after or re.match(r"\W", value[size]) is not None
 
 
-def _begins(piece: Piece, value: str, at: int) -> bool:
+def _begins(piece: CuePiece, value: str, at: int) -> bool:
     """Whether a piece can begin at a character of a value."""
     return not piece.before or re.match(r"\W", value[at - 1]) is not None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cuewise.cues.chains import either
-from cuewise.cues.pieces import PIECES, Piece, Place, capitals
+from cuewise.cues.pieces import PIECES, CuePiece, Place, capitals
 from cuewise.cues.spans import forms, parse
 from cuewise.records.kinds import kind_of
 
@@ -114,7 +114,7 @@ def _in_memory(subjects: tuple[str, ...]) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _pieces(field: str, kind: str, value: str) -> tuple[Piece, ...] | None:
+def _pieces(field: str, kind: str, value: str) -> tuple[CuePiece, ...] | None:
     """The pieces of a cue; None where it has no place in a text, or is in one text of a pair."""
     of_kind = kind_of(kind)
     make = PIECES.get(of_kind.value) if of_kind.located and not field else None

@@ -38,7 +38,7 @@ class Place(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Piece:
+class CuePiece:
     """An expression of one form of a cue.
 
     Parameters
@@ -75,10 +75,10 @@ def capitals() -> Mapping[str, str]:
     return dict(cases)
 
 
-def _words(value: str, place: Place = Place.TEXT) -> Piece:
+def _words(value: str, place: Place = Place.TEXT) -> CuePiece:
     gap, (before, after) = between(value), boundaries(value)
     units = tuple(gap if letter == " " else _letter(letter) for letter in value)
-    return Piece(place, units, before, after, value)
+    return CuePiece(place, units, before, after, value)
 
 
 def _letter(letter: str) -> str:
@@ -87,12 +87,12 @@ def _letter(letter: str) -> str:
     return f"[{cases}]" if len(cases) > 1 else re.escape(letter)
 
 
-def _end(value: str) -> Piece | None:
+def _end(value: str) -> CuePiece | None:
     end, _, word = value.partition("=")
     return _words(word, Place.FIRST if end == "first" else Place.LAST) if word else None
 
 
-def _shape(value: str) -> Piece | None:
+def _shape(value: str) -> CuePiece | None:
     place = Place.WITHIN if value in _IN_WORDS else Place.AROUND
     shape = format_pattern(value)
     if shape is None:
@@ -100,20 +100,20 @@ def _shape(value: str) -> Piece | None:
     # Groups are numbered across the whole expression, so no piece may have one.
     if shape.groups:
         own = "|".join(f"{_letter(letter)}{{3,}}" for letter in ascii_lowercase)
-        return Piece(place, (f"(?:{own})",))
+        return CuePiece(place, (f"(?:{own})",))
     own = shape.pattern.replace("a-z", f"a-z{KELVIN}").replace("[kK]", f"[kK{KELVIN}]")
-    return Piece(place, (own,))
+    return CuePiece(place, (own,))
 
 
-def _literal(value: str) -> Piece:
+def _literal(value: str) -> CuePiece:
     if is_emoji(value):
-        return Piece(Place.AROUND, (whole_emoji(value),))
+        return CuePiece(Place.AROUND, (whole_emoji(value),))
     place = Place.TEXT if value.lower() == value.upper() else Place.CASED
-    return Piece(place, tuple(map(re.escape, value)), value=value)
+    return CuePiece(place, tuple(map(re.escape, value)), value=value)
 
 
 # By `Kind.value`; a topic word set has one piece for each word. None: no place in a text.
-PIECES: Mapping[str, Callable[[str], Piece | None]] = {
+PIECES: Mapping[str, Callable[[str], CuePiece | None]] = {
     "words": _words,
     "members": _words,
     "characters": _literal,
