@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from cuewise.cues.pattern import in_memory, pattern, remove_matches
@@ -41,16 +42,8 @@ def remove_cues(texts: Sequence[str], cues: Sequence[str]) -> list[str]:
         return list(texts)
     of_markup = [cue for cue in cues if names_markup(cue)]
     of_text = in_memory([cue for cue in cues if cue not in of_markup])
-    tags, find = in_memory(of_markup), re.compile(whole)
-    edited = []
-    for text in texts:
-        plain = without_markup(text, _BLANK)
-        if plain is text:
-            edited.append(find.sub(" ", text))
-        else:
-            inner = [_trimmed(plain, span) for span in _places(of_text, plain)]
-            edited.append(_spaced(text, sorted(inner + _places(tags, text))))
-    return edited
+    tags = in_memory(of_markup)
+    return [_edited(text, whole, of_text, tags) for text in texts]
 
 
 def covers(cues: Sequence[str], subject: str) -> bool:
@@ -88,6 +81,16 @@ def expression_suffices(texts: Sequence[str], cues: Sequence[str]) -> bool:
         return not cues
     marked = [text for text in texts if without_markup(text) is not text]
     return remove_matches(marked, step) == remove_cues(marked, cues)
+
+
+# Many models are asked about the same texts.
+@lru_cache(maxsize=1 << 16)
+def _edited(text: str, whole: str, of_text: str | None, tags: str | None) -> str:
+    plain = without_markup(text, _BLANK)
+    if plain is text:
+        return re.sub(whole, " ", text)
+    inner = [_trimmed(plain, span) for span in _places(of_text, plain)]
+    return _spaced(text, sorted(inner + _places(tags, text)))
 
 
 def _places(expression: str | None, text: str) -> list[Span]:
