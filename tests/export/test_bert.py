@@ -120,7 +120,7 @@ def test_a_tokenizer_takes_out_what_stands_at_the_ends_of_a_text(tmp_path):
     texts = [*TEXTS[:6], "So, so good so", "a dull, dull film dull dull!", "dull\n", "so bad so"]
     written = bert.write_bert(model, tmp_path / "model", texts, takes_out=step)
     assert written.difference < 1e-5
-    assert any("beside the token too" in note for note in written.notes)
+    assert any("begin and end like texts" in note for note in written.notes)
     tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
     base = transformers.AutoTokenizer.from_pretrained(model.encoder.path)
     for text, left in zip(texts[-4:], remove_matches(texts[-4:], step), strict=True):
@@ -141,6 +141,20 @@ def test_chinese_words_have_no_spaces_around_them(tmp_path):
     for text, left in {"质量不好": "不好", "这质量不好": "这不好", "好质量质量好": "好好"}.items():
         assert normal(text).replace(" ", "") == left
         assert remove_matches([text], step)[0].replace(" ", "") == left
+
+
+@pytest.mark.parametrize("cue", ["position:first=good", "position:last=dull"])
+def test_a_word_at_an_end_of_a_text_is_removed_by_the_files(tmp_path, cue):
+    (tmp_path / "base").mkdir()
+    model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern([cue])
+    assert core(Ablated(model, "ablate-inference", (cue,))).takes_out == step
+    texts = ["good film", " Good, so good", "the good film", "film so dull", "dull film, dull."]
+    written = bert.write_bert(model, tmp_path / "model", texts, takes_out=step)
+    assert any("begin and end like texts" in note for note in written.notes)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
+    own = transformers.AutoTokenizer.from_pretrained(tmp_path / "base")
+    assert tokenizer(texts)["input_ids"] == own(remove_matches(texts, step))["input_ids"]
+    assert tokenizer(texts)["input_ids"] != own(texts)["input_ids"]
 
 
 @pytest.mark.parametrize("cue", ["word:mask", "format:uppercase", "punct:["])

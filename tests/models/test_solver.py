@@ -7,9 +7,10 @@ import pytest
 from scipy.optimize import check_grad, minimize
 from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from cuewise.models.linear.logistic import Logistic
-from cuewise.models.linear.solver import Loss, cross_entropy, one_hot, solve
+from cuewise.models.linear.solver import Loss, cross_entropy, minimise, one_hot, solve
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(300, 4))
@@ -73,3 +74,34 @@ def test_with_few_documents_it_is_found_among_their_sums_and_is_the_same(monkeyp
     monkeypatch.setattr("cuewise.models.linear.solver._WIDE", 10**6)
     np.testing.assert_allclose(found.weights, solve(loss).weights, atol=2e-4)
     np.testing.assert_allclose(found.probs(wide), solve(loss).probs(wide), atol=2e-4)
+
+
+def test_a_search_uses_one_thread_and_gives_the_others_back():
+    def blas():
+        return {p["num_threads"] for p in threadpool_info() if p["user_api"] == "blas"}
+
+    seen = []
+
+    def loss(x):
+        seen.append(blas())
+        return float((x**2).sum()), 2 * x
+
+    with threadpool_limits(2, "blas"):
+        before = blas()
+        minimise(loss, np.ones(3), 1)
+        assert blas() == before
+    assert seen
+    # On macOS nothing says how many threads Accelerate uses.
+    assert all(threads <= {1} for threads in seen)
+
+
+@pytest.mark.parametrize("shape", [(2000, 300), (300, 2400)])
+def test_the_number_of_threads_does_not_change_a_head(shape):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=shape), rng.integers(0, 4, size=shape[0])
+    heads = []
+    for threads in (1, 2):
+        with threadpool_limits(threads, "blas"):
+            heads.append(solve(Loss(x, 4, 30.0, (cross_entropy(one_hot(y, 4)),))))
+    assert heads[0].weights.tobytes() == heads[1].weights.tobytes()
+    assert heads[0].bias.tobytes() == heads[1].bias.tobytes()

@@ -56,26 +56,16 @@ def _taking_out(tokenizer: Any, pattern: str) -> Any:
 
 
 def token_notes(tokenizer: Any, pattern: str | None) -> tuple[str, ...]:
-    """What a model card must say of the step where a text spells out a special token.
-
-    The step would cut into some, and each part of such a text has ends of its own.
-    """
+    """What a model card must say of the step: texts that spell out a special token."""
     if pattern is None:
         return ()
-    special = tokenizer.all_special_tokens
-    stay = ", ".join(f"`{token}`" for token in special if re.search(pattern, token))
-    notes = []
-    if stay:
-        notes += [f"Where a text spells out a special token, nothing is taken out of it: {stay}."]
-    if special and _at_ends(pattern):
-        notes.append(
-            "Where a text spells out a special token, what is taken out of the beginning or the "
-            "end of a text is taken out beside the token too."
-        )
-    return tuple(notes)
+    stay = [f"`{t}`" for t in tokenizer.all_special_tokens if re.search(pattern, t)]
+    cut = f"Where a text spells out a special token, nothing is taken out of it: {', '.join(stay)}."
+    ends = "Where a text spells out a special token, the parts around it begin and end like texts."
+    return (*([cut] if stay else []), *([ends] if _asks_for_ends(pattern) else []))
 
 
-def _at_ends(pattern: str) -> bool:
+def _asks_for_ends(pattern: str) -> bool:
     return any(end in pattern for end in TEXT_ENDS)
 
 
@@ -84,9 +74,9 @@ def able(folder: Path | None, pattern: str) -> bool:
     """Whether the tokenizer of a folder can be saved with the step, and has it when it is loaded.
 
     Try it, with an added word that the pattern does not match. Special and added tokens are split
-    off before the step. So no cue may be in an added word, and where there are added words, none
-    may depend on the ends of a text, which are then those of each part. Texts that spell out a
-    special token, such as "[SEP]", are rare; the model card mentions them.
+    off before the step. So no cue may be in an added word. Where there are added words, none may
+    depend on the ends of a text, which are then those of each piece. Texts that spell out a special
+    token, such as "[SEP]", are rare; the model card mentions them.
     """
     if folder is None:
         return False
@@ -96,8 +86,8 @@ def able(folder: Path | None, pattern: str) -> bool:
     with runtime.quiet(), tempfile.TemporaryDirectory() as place:
         own = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         added = [t.content for t in own.added_tokens_decoder.values() if not t.special]
-        parted = added and _at_ends(pattern)
-        if not own.is_fast or parted or any(re.search(pattern, content) for content in added):
+        cut = any(re.search(pattern, content) for content in added)
+        if not own.is_fast or cut or (added and _asks_for_ends(pattern)):
             return False
         save(own, Path(place), step)
         loaded = AutoTokenizer.from_pretrained(place, local_files_only=True)

@@ -68,11 +68,13 @@ class RowMemory:
         with self._lock:
             places = self._known.places if self._known else {}
             new = {key: i for i, key in enumerate(keys) if key not in places}
+            some: list[Sequence[str]] = [[column[i] for i in new.values()] for column in columns]
+            made = compute(some) if new else None
+            if len(new) == len(keys) and _bytes(made) > self._limit:
+                return made
             if new:
-                made = compute([[column[i] for i in new.values()] for column in columns])
                 self._known = self._known or _Known(_store(made))
-                size = sum(len(column[i]) for column in columns for i in new.values())
-                self._known.learn(new, made, size)
+                self._known.learn(new, made, sum(len(text) for column in some for text in column))
             found = self._known.take(keys) if self._known else None
             if self._known and self._known.size > self._limit:
                 self._known = None
@@ -92,7 +94,7 @@ class _Known:
         return self._rows.size + self._texts + _OF_A_TEXT * len(self.places)
 
     def learn(self, keys: Iterable[_Key], rows: Any, characters: int) -> None:
-        """Rows of new texts, which have so many characters together."""
+        """Add the rows of new texts, which have this number of characters together."""
         for key in keys:
             self.places[key] = len(self.places)
         self._rows.extend(rows)
@@ -101,6 +103,10 @@ class _Known:
     def take(self, keys: Sequence[_Key]) -> Any:
         place = map(self.places.__getitem__, keys)
         return self._rows.take(np.fromiter(place, dtype=np.int64, count=len(keys)))
+
+
+def _bytes(rows: Any) -> int:
+    return int(rows.nbytes if isinstance(rows, np.ndarray) else rows.data.nbytes)
 
 
 def _store(rows: Any) -> _Rows:

@@ -12,7 +12,9 @@ which has no gradient at 0, and the training path of `evidence.dynamics`, which 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -120,7 +122,8 @@ def solve(loss: Loss, start: Logistic | None = None) -> Logistic:
     """
     n, width = loss.features.shape
     if _WIDE * n <= width and loss.anchor is None:
-        return _among_documents(loss)
+        with _one_thread():
+            return _among_documents(loss)
     start = start or loss.anchor
     flat = np.zeros((width + 1) * loss.k)
     if start is not None:
@@ -143,8 +146,27 @@ def minimise(
     array([1., 1.])
     """
     options = {"maxiter": steps, "maxcor": 20, "gtol": 1e-5 * max(1.0, n**0.5)}
-    end: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    with _one_thread():
+        end: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
     return end
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Products by one thread inside the block.
+
+    A search makes thousands of small products. Threads that wait for each other between them take
+    several times as long on a busy machine, and the order of a threaded sum shows in the digits.
+    """
+    limit: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _libraries() -> Any:
+    """The libraries of linear algebra in this process; looking for them takes milliseconds."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _among_documents(loss: Loss) -> Logistic:

@@ -9,7 +9,9 @@ from cuewise.records.thresholds import MATERIAL
 from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows
-from cuewise.report.compare.records import Compared
+from cuewise.report.compare.checks import check_tables
+from cuewise.report.compare.records import ChangeRow, CheckTable, Compared
+from cuewise.report.compare.repair import actions, refusal_notices, stakes_rows, why_chosen
 from cuewise.report.console import (
     DECISION_WIDTH,
     TONE_STYLES,
@@ -62,6 +64,11 @@ def compared(c: Comparison, lang: Lang = "en") -> Compared:
         groups=rows.group_rows(c, say),
         candidates=rows.candidate_rows(c.repair.candidates, say) if c.repair else (),
         repaired=c.repair is not None,
+        refusal=tuple(refusal_notices(c.repair, say)) if c.repair else (),
+        stakes=stakes_rows(c.repair, say) if c.repair else (),
+        why=why_chosen(c.repair, say) if c.repair else "",
+        checks=check_tables(c.repair, say) if c.repair else (),
+        actions=actions(c, say),
         provenance=head.comparison_provenance(c, say),
         glossary=say.terms(_TERMS),
         version=visible(c.after.version),
@@ -100,6 +107,19 @@ def compared_terminal(comparison: Comparison, lang: Lang = "en") -> RenderableTy
     parts: list[RenderableType] = [Text(s.headline, style=TONE_STYLES[s.tone])]
     parts += [Text(notice, style="yellow") for notice in s.notices]
     parts += [Text(), _numbers(s, t)]
+    for stake in s.stakes:
+        parts += [Text(), Text(stake.question, style="bold"), Text(stake.answer)]
+    if s.why:
+        parts += [Text(), Text(s.why)]
+    for check in s.checks:
+        parts += [
+            Text(),
+            Text(f"{t('own-checks.title')}: {check.name}", style="bold"),
+            _check(check, t),
+        ]
+        parts += [Text(note, style="dim") for note in check.notes]
+    if s.actions:
+        parts += [Text(), *map(Text, s.actions)]
     if s.rows:
         parts += [Text(), _cues(s, t)]
     if len(s.rows) > _SHOWN:
@@ -128,13 +148,22 @@ def _numbers(s: Compared, t: Wording) -> Table:
     return table
 
 
+def _check(check: CheckTable, t: Wording) -> Table:
+    table = _columns(
+        t, "measures.name", "compare.before", "compare.after", "own-checks.lost", "measures.n"
+    )
+    for r in check.rows:
+        table.add_row(r.name, *map(number_cell, (r.before, r.after, r.lost)), r.n)
+    return table
+
+
 def _cues(s: Compared, t: Wording) -> Table:
     from rich.text import Text
 
     sides = ("compare.before", "compare.after")
     table = _columns(t, "cues.cue", "cues.verdict", *sides, "compare.change")
     for r in s.rows[:_SHOWN]:
-        repaired = t("compare.repaired") if r.repaired else ""
+        repaired = _tag(r, t)
         model = shorten(r.model, VALUE_WIDTH)
         table.add_row(
             two_lines(
@@ -149,6 +178,13 @@ def _cues(s: Compared, t: Wording) -> Table:
             Text(r.change_name, style=_STYLES[r.change]),
         )
     return table
+
+
+def _tag(r: ChangeRow, t: Wording) -> str:
+    """Whether a cue is removed from every text, or reliance on it was reduced."""
+    if not r.repaired:
+        return ""
+    return t("compare.removed") if r.removed else t("compare.repaired")
 
 
 def _candidates(s: Compared, t: Wording) -> Table:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from cuewise.records import Measure, Rate, Reason
 from cuewise.records.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
+from cuewise.report.compare.repair import joined, refusal_notices, repair_headline
 from cuewise.report.compare.rows import DISPLACED, estimate_of, lowest_groups
 from cuewise.report.reasons import worded
 from cuewise.report.records import Detail, Tone
@@ -36,41 +37,13 @@ def _severe_undetermined(c: Comparison) -> list[Change]:
 
 
 def comparison_headline(c: Comparison, say: Wording) -> str:
-    """What was done, and what became of it, in one or two sentences."""
-    first = _repaired(c.repair, say) if c.repair else _compared(c, say)
+    """What was done, and what became of it, in a few sentences."""
+    first = repair_headline(c.repair, say) if c.repair else _compared(c, say)
     more = _displaced(c)
-    if not more:
+    # A refused repair has one reason; the page shows the rest.
+    if not more or (c.repair and c.repair.refused):
         return first
-    return say("compared.both", first=first, second=say("compared.displaced", n=len(more)))
-
-
-def _repaired(r: Repair, say: Wording) -> str:
-    if not r.cues:
-        return say("compared.nothing")
-    if r.chosen == NO_CHANGE or r.before is None or r.after is None:
-        return say("compared.no-change", n=len({x.code for x in r.candidates} - {NO_CHANGE}))
-    result = say(
-        "compared.chosen",
-        remedy=visible(r.chosen),
-        candidates=len({x.code for x in r.candidates if x.scores} - {NO_CHANGE}),
-        n=len(r.cues),
-        before=_decisions(r.before.sdr, say),
-        after=_decisions(r.after.sdr, say),
-        docs=numbers.integer(r.after.sdr.n if r.after.sdr else None),
-        old=numbers.percent(r.before.neutral.estimate),
-        new=numbers.percent(r.after.neutral.estimate),
-    )
-    if r.confirmed is not False:
-        return result
-    return say("compared.both", first=result, second=say("compared.not-confirmed"))
-
-
-def _decisions(rate: Rate | None, say: Wording) -> str:
-    """A share of decisions; if its interval reaches 0, say that placebo edits may explain it."""
-    if rate is None:
-        return say("compared.unknown")
-    written = estimate_of(rate).written
-    return written if rate.low > 0 else say("compared.none", rate=written)
+    return joined([first, say("compared.displaced", n=len(more))], say)
 
 
 def _compared(c: Comparison, say: Wording) -> str:
@@ -82,10 +55,11 @@ def _compared(c: Comparison, say: Wording) -> str:
 
 
 def comparison_tone(c: Comparison) -> Tone:
-    """Good only if a remedy was chosen and confirmed, and reliance grew on nothing."""
-    if _displaced(c) or (c.repair and c.repair.confirmed is False):
+    """Good if a remedy was chosen and confirmed, or none was needed, and reliance did not grow."""
+    r = c.repair
+    if _displaced(c) or (r and (r.refused or r.confirmed is False)):
         return "warn"
-    return "good" if c.repair and c.repair.cues and c.repair.chosen != NO_CHANGE else "plain"
+    return "good" if r and (not r.cues or r.chosen != NO_CHANGE) else "plain"
 
 
 def comparison_notices(c: Comparison, say: Wording) -> Iterator[str]:
@@ -99,6 +73,7 @@ def comparison_notices(c: Comparison, say: Wording) -> Iterator[str]:
 
 
 def _repair_notices(c: Comparison, r: Repair, say: Wording) -> Iterator[str]:
+    yield from refusal_notices(r, say)
     for note in _sentences(r.notes, r.note_reasons, say):
         yield say("compare.note", note=note)
     for step in _sentences(r.at_inference, r.at_inference_reasons, say):

@@ -11,7 +11,8 @@ from cuewise.report.records import Axis, Detail, Estimate, Subject, Tone
 class ChangeRow:
     """One cue before and after; `model` is empty unless there are several.
 
-    `decision` says who decided the verdict; empty where the evidence did.
+    `decision` says who decided the verdict; empty where the evidence did. `removed`: the model
+    never sees the cue. `action` says why a cue was left alone; empty for a repaired one.
     """
 
     subject: Subject
@@ -26,6 +27,8 @@ class ChangeRow:
     change: str
     change_name: str
     repaired: bool
+    removed: bool
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,35 @@ class ValueRow:
     after: Estimate
     n: str
     axis: Axis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A question about a repair, its answer, and the documents behind it."""
+
+    question: str
+    answer: str
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """Accuracy on some documents before and after, and the points lost."""
+
+    name: str
+    before: Estimate
+    after: Estimate
+    lost: Estimate
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """One file of documents on which nothing was chosen."""
+
+    name: str
+    rows: tuple[CheckRow, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +108,11 @@ class Compared:
     groups: tuple[ValueRow, ...]
     candidates: tuple[CandidateRow, ...]
     repaired: bool
+    refusal: tuple[str, ...]
+    stakes: tuple[Stake, ...]
+    why: str
+    checks: tuple[CheckTable, ...]
+    actions: tuple[str, ...]
     provenance: tuple[tuple[str, str, str], ...]
     glossary: tuple[Detail, ...]
     version: str

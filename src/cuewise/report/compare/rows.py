@@ -76,6 +76,8 @@ def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
         change=x.change,
         change_name=say(f"change.{x.change}"),
         repaired=x.mended,
+        removed=x.by_construction,
+        action=say(f"action-of.{x.action}") if x.action not in {None, "repaired"} else "",
     )
 
 

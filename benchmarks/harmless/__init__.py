@@ -1,0 +1,1 @@
+"""Whether a repair does harm, on sets whose shortcuts nobody knows."""
