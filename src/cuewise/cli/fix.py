@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,9 +19,13 @@ from cuewise.cli.reading import (
     settings,
 )
 from cuewise.errors import InputError, NothingUsable
-from cuewise.gate.policy import FAILED, REFUSED, broken, failures
+from cuewise.gate.policy import FAILED, FINE, REFUSED, broken, failures
 from cuewise.records import Corpus
+from cuewise.records.comparison import Comparison
 from cuewise.records.thresholds import MAX_LOSS
+
+if TYPE_CHECKING:
+    from cuewise.pipeline.fixed import Fix
 
 _EPILOG = """
 \b
@@ -77,6 +82,14 @@ Exit codes:
     multiple=True,
     help="Also repair cues with this verdict.",
 )
+@click.option(
+    "--check",
+    "checks",
+    metavar="FILE",
+    multiple=True,
+    help="Further documents with the columns of DATA, such as of another domain or a later time: "
+    "accuracy on them is shown, before and after, and nothing is chosen on them. Repeatable.",
+)
 @judging_options
 @run_options
 @click.option(
@@ -95,6 +108,7 @@ def command(
     remedies: tuple[str, ...],
     max_loss: float,
     include: tuple[str, ...],
+    checks: tuple[str, ...],
     judging: dict[str, Any],
     lang: str,
     config: Path | None,
@@ -120,6 +134,7 @@ def command(
     with whole_folder(out) as part:
         corpus = _load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, model)
+        further = _load_checks(checks, columns, part, out)
         with report_compiling(), ProgressBars() as progress:
             fixed = cuewise.fix(
                 corpus,
@@ -127,6 +142,7 @@ def command(
                 remedies=remedies or None,
                 max_loss=max_loss / 100,
                 include=include,
+                checks=further,
                 seed=seed,
                 config=options,
                 progress=progress,
@@ -135,13 +151,32 @@ def command(
         chosen = language(corpus.language, lang)
         comparison = fixed.write(part, lang=chosen)
     show(compared_terminal(comparison, chosen))
+    click.get_current_context().exit(_told(fixed, comparison, out))
+
+
+def _told(fixed: Fix, comparison: Comparison, out: Path) -> int:
+    """Print what was written and what failed; the exit code."""
     before = ["model.before"] if fixed.shipped else []
     for name in ("model", *before, "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)
     failed = [*failures(fixed.after), *broken(comparison)]
     for failure in failed:
         click.echo(printable(f"failed: {failure}"), err=True)
-    click.get_current_context().exit(FAILED if failed else REFUSED if fixed.refused else 0)
+    if failed:
+        return FAILED
+    return REFUSED if fixed.refused else FINE
+
+
+def _load_checks(
+    files: Sequence[str], columns: dict[str, Any], part: Path, out: Path
+) -> dict[str, Corpus]:
+    """Documents to check by file, which --where and --split do not apply to."""
+    own = {**columns, "where": None, "split": None}
+    names = {file: f"set-aside.check-{i}.jsonl" for i, file in enumerate(files, 1)}
+    return {
+        file: _load(file, own, part / name, f"to be kept in {out / name}")
+        for file, name in names.items()
+    }
 
 
 def _load(data: str, columns: dict[str, Any], aside: Path, place: str) -> Corpus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from cuewise.errors import InputError
 from cuewise.finished import Finished
 from cuewise.pipeline.audit import audit_of, probe_model
 from cuewise.pipeline.base import base_of
+from cuewise.pipeline.checks import checked_on, require_known_labels
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.fixable import require_distinct_labels, require_documents
 from cuewise.pipeline.fixed import Fix
@@ -43,6 +44,7 @@ def fix(
     remedies: Sequence[str] | None = None,
     max_loss: float = MAX_LOSS,
     include: Sequence[str] = (),
+    checks: Mapping[str, Corpus] | None = None,
     seed: int = SEED,
     config: dict[str, Any] | None = None,
     progress: Progress | None = None,
@@ -74,6 +76,9 @@ def fix(
         baseline.
     include:
         "undetermined": also repair cues whose verdict is open.
+    checks:
+        Further documents by name, such as those of another domain or a later time. Accuracy on them
+        is shown, before and after; nothing is chosen on them.
     seed, config, progress, options:
         As for `cuewise.audit`.
     finished:
@@ -104,6 +109,7 @@ def fix(
     clock, plan = Clock.now(), plan_of([model], seed, config, options)
     wish = _wish(remedies, plan.options.remedies, max_loss, include)
     require_distinct_labels(corpus)
+    require_known_labels(checks or {}, corpus)
     require_documents(assigned(corpus, seed))
     models.check_repairable(model, corpus, plan.options.encoder)
     steps = Steps(progress)
@@ -121,7 +127,12 @@ def fix(
 
     proposal = found.propose(wish.limits)
     fixed = _confirmed(found, proposal, wish, confirmation_audit)
-    return judged(fixed, proposal.refused, study)
+    fixed = judged(fixed, proposal.refused, study)
+    looked = [
+        checked_on(name, check, corpus, fixed.original, fixed.proposed)
+        for name, check in (checks or {}).items()
+    ]
+    return replace(fixed, checks=tuple(looked))
 
 
 def _fitter(model: str, study: Study, plan: Plan) -> Callable[[Ints], Predictor]:

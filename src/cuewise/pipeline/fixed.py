@@ -14,6 +14,7 @@ from cuewise.pipeline.actions import Acted
 from cuewise.pipeline.compare import compare
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Audit, Reason, VerdictType
+from cuewise.records.checked import Checked
 from cuewise.records.comparison import NO_CHANGE, Action, Comparison, Refusal, Repair, Stakes
 from cuewise.report import compared_html
 from cuewise.report.reasons import sentence
@@ -52,6 +53,8 @@ class Fix:
         The accuracy that the repair may cost, and the verdicts beside *spurious* it may act on.
     left:
         Why cues that the model relies on, or is not cleared of, were not repaired.
+    checks:
+        How both models do on documents of the user's own, which decided nothing.
     sample, sample_b:
         Texts, and second texts of pairs, on which a saved model is checked.
     notes:
@@ -72,6 +75,7 @@ class Fix:
     limits: Limits = field(default_factory=Limits)
     include: tuple[VerdictType, ...] = ()
     left: Mapping[str, Action] = field(default_factory=dict)
+    checks: tuple[Checked, ...] = ()
     sample: tuple[str, ...] = ()
     sample_b: tuple[str, ...] | None = None
     notes: tuple[Reason, ...] = ()
@@ -113,6 +117,7 @@ class Fix:
             max_loss=self.limits.total,
             stakes=self.stakes,
             refused=self.refused,
+            checks=list(self.checks),
             **_at_inference(core(self.predictor).left_out),
             **_noted(self.notes),
         )

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cuewise.records.audit import Headline, Measure, Rate
 from cuewise.records.base import Record, SavedRecord
+from cuewise.records.checked import Checked
 from cuewise.records.corpus import Language
 from cuewise.records.finding import DecisionNote, Reliance, Severity, VerdictType
 from cuewise.records.reason import Reason
@@ -196,7 +197,8 @@ class Repair(Record):
 
     `max_loss` is the accuracy that the repair may cost, as a share. `stakes` answers three
     questions about the cues and the repair. `refused`: a repair was found and not shipped; then
-    `chosen` is "no change", and the audit after and the scores after are of the refused repair.
+    `chosen` is "no change", and the audit after and the scores after are of the refused repair, and
+    so is what `checks` say of the user's own documents.
     """
 
     chosen: str
@@ -214,6 +216,7 @@ class Repair(Record):
     max_loss: float | None = None
     stakes: Stakes | None = None
     refused: Refusal | None = None
+    checks: list[Checked] = Field(default_factory=list)
 
 
 class Comparison(SavedRecord):

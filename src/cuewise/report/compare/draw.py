@@ -9,7 +9,8 @@ from cuewise.records.thresholds import MATERIAL
 from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows
-from cuewise.report.compare.records import ChangeRow, Compared
+from cuewise.report.compare.checks import check_tables
+from cuewise.report.compare.records import ChangeRow, CheckTable, Compared
 from cuewise.report.compare.repair import actions, refusal_notices, stakes_rows, why_chosen
 from cuewise.report.console import (
     DECISION_WIDTH,
@@ -66,6 +67,7 @@ def compared(c: Comparison, lang: Lang = "en") -> Compared:
         refusal=tuple(refusal_notices(c.repair, say)) if c.repair else (),
         stakes=stakes_rows(c.repair, say) if c.repair else (),
         why=why_chosen(c.repair, say) if c.repair else "",
+        checks=check_tables(c.repair, say) if c.repair else (),
         actions=actions(c, say),
         provenance=head.comparison_provenance(c, say),
         glossary=say.terms(_TERMS),
@@ -109,6 +111,13 @@ def compared_terminal(comparison: Comparison, lang: Lang = "en") -> RenderableTy
         parts += [Text(), Text(stake.question, style="bold"), Text(stake.answer)]
     if s.why:
         parts += [Text(), Text(s.why)]
+    for check in s.checks:
+        parts += [
+            Text(),
+            Text(f"{t('own-checks.title')}: {check.name}", style="bold"),
+            _check(check, t),
+        ]
+        parts += [Text(note, style="dim") for note in check.notes]
     if s.actions:
         parts += [Text(), *map(Text, s.actions)]
     if s.rows:
@@ -136,6 +145,15 @@ def _numbers(s: Compared, t: Wording) -> Table:
     table = _columns(t, "measures.name", "compare.before", "compare.after", "measures.n")
     for r in s.values:
         table.add_row(two_lines(r.name, r.note), number_cell(r.before), number_cell(r.after), r.n)
+    return table
+
+
+def _check(check: CheckTable, t: Wording) -> Table:
+    table = _columns(
+        t, "measures.name", "compare.before", "compare.after", "own-checks.lost", "measures.n"
+    )
+    for r in check.rows:
+        table.add_row(r.name, *map(number_cell, (r.before, r.after, r.lost)), r.n)
     return table
 
 

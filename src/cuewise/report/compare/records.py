@@ -53,6 +53,26 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRow:
+    """Accuracy on some documents before and after, and the points lost."""
+
+    name: str
+    before: Estimate
+    after: Estimate
+    lost: Estimate
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """One file of documents on which nothing was chosen."""
+
+    name: str
+    rows: tuple[CheckRow, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateRow:
     """One candidate: the cues it repairs (`scope`), what it needs, its scores and its outcome."""
 
@@ -91,6 +111,7 @@ class Compared:
     refusal: tuple[str, ...]
     stakes: tuple[Stake, ...]
     why: str
+    checks: tuple[CheckTable, ...]
     actions: tuple[str, ...]
     provenance: tuple[tuple[str, str, str], ...]
     glossary: tuple[Detail, ...]
