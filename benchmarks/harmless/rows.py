@@ -72,6 +72,10 @@ def _test(test: str, result: Result) -> str:
 
 
 def _lost(cost: Mapping[str, float]) -> str:
-    # Adding 0 turns a negative zero into zero.
-    ends = f"[{100 * cost['low']:.1f}, {100 * cost['high']:.1f}]"
-    return f"{100 * cost['lost'] + 0.0:.1f} {ends} n={cost['n']}"
+    lost, low, high = (_points(cost[end]) for end in ("lost", "low", "high"))
+    return f"{lost} [{low}, {high}] n={cost['n']}"
+
+
+def _points(share: float) -> str:
+    """Points with one decimal, and no negative zero."""
+    return f"{round(100 * share, 1) + 0.0:.1f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -73,24 +74,28 @@ def with_cues(rows: pl.DataFrame, seed: int) -> pl.DataFrame:
     """The rows, each cue inserted into its share of them, by its strength of this seed."""
     rng = np.random.default_rng([seed, 23])
     texts, labels = rows["text"].to_list(), rows["label"].to_numpy()
+    chosen: list[list[tuple[float, str]]] = [[] for _ in texts]
     for i, cue in enumerate(CUES):
         holders = round(SHARE * len(texts))
         agreeing = round(STRENGTHS[(i + seed) % len(CUES)] * holders)
         for own, many in ((True, agreeing), (False, holders - agreeing)):
             candidates = np.flatnonzero((labels == cue.label) == own)
             for j in rng.choice(candidates, many, replace=False):
-                texts[j] = inserted(texts[j], cue.text, float(rng.random()))
-    return rows.with_columns(text=pl.Series(texts))
+                chosen[j].append((float(rng.random()), cue.text))
+    planted = [inserted(text, some) for text, some in zip(texts, chosen, strict=True)]
+    return rows.with_columns(text=pl.Series(planted))
 
 
-def inserted(text: str, cue: str, place: float) -> str:
-    """The text with a cue between two of its tokens, at a place from 0 (its start) to 1.
+def inserted(text: str, cues: Sequence[tuple[float, str]]) -> str:
+    """The text with cues between its tokens, each at a place from 0 (the start) to 1 (the end).
 
     Examples
     --------
-    >>> inserted("a fine film .", "as it were", 0.5)
-    'a fine as it were film .'
+    >>> inserted("a fine film .", [(0.5, "as it were"), (0.5, "kettle")])
+    'a fine kettle as it were film .'
     """
     tokens = text.split(" ")
-    at = min(int(place * (len(tokens) + 1)), len(tokens))
-    return " ".join([*tokens[:at], cue, *tokens[at:]])
+    # A phrase is one token here, so that no other cue is put into it.
+    for place, cue in sorted(cues, reverse=True):
+        tokens.insert(min(int(place * (len(tokens) + 1)), len(tokens)), cue)
+    return " ".join(tokens)

@@ -94,7 +94,7 @@ class Insertions:
 
     def _answers(self, text: str) -> Floats:
         edited = [
-            inserted(sentence, text, place)
+            inserted(sentence, [(place, text)])
             for sentence, place in zip(self._texts, self._places.tolist(), strict=True)
         ]
         return self._predictor.predict(edited).probs
