@@ -1,20 +1,18 @@
-"""One repair: what is shipped, and what it costs on confirmed and on unseen texts."""
+"""One repair: what is shipped, and what it costs on confirmed, unseen and other texts."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+from real.kept import kept
 
 import cuewise
-from cuewise.bench.cache import code_version
 from cuewise.errors import InputError
-from cuewise.files import write_whole
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Rate
 from cuewise.selection.paired import lost
@@ -23,17 +21,10 @@ from harmless.sets import Halves
 
 def measured(halves: Halves, model: str, folder: Path) -> dict[str, Any]:
     """The result of one set and model, from the folder if the same code made it there."""
-    digest = hashlib.sha256(f"{code_version()} {halves.name} {model}".encode())
-    for name in ("sets.py", "measure.py"):
-        digest.update((Path(__file__).parent / name).read_bytes())
-    path = folder / f"{halves.name}.{model}.{digest.hexdigest()[:16]}.json"
-    if path.is_file():
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return found
-    folder.mkdir(parents=True, exist_ok=True)
-    result = _measured(halves, model)
-    write_whole(path, json.dumps(result, ensure_ascii=False, indent=1))
-    return result
+    here = Path(__file__)
+    frames = (halves.given, halves.unseen, halves.elsewhere)
+    name = f"{halves.name}.{model}"
+    return kept(folder, name, [here], frames, lambda: _measured(halves, model))
 
 
 def _measured(halves: Halves, model: str) -> dict[str, Any]:
@@ -44,39 +35,53 @@ def _measured(halves: Halves, model: str) -> dict[str, Any]:
         return {"outcome": "not applicable", "why": error.what}
     seconds = round(time.perf_counter() - began, 1)
     refused = fixed.refused.code if fixed.refused else None
-    before, after = (_right(halves, m) for m in (fixed.original, fixed.predictor))
-    labels = halves.unseen[halves.columns["label"]].cast(pl.String)
     result = {
         "outcome": f"refused ({refused})" if refused else fixed.chosen,
+        "shipped": fixed.shipped,
         "cues": len(fixed.cues),
+        "documents": halves.given.height,
         "seconds": seconds,
-        "majority": float(labels.value_counts()["count"].max() / len(labels)),
-        "unseen": _cost(before, after),
     }
     if fixed.confirmed_before and fixed.confirmed_after:
-        old, new = fixed.confirmed_before.right_as_is, fixed.confirmed_after.right_as_is
         # Of a refused repair: what it would have cost.
-        result["confirmed"] = _cost(old, new)
-    if refused:
-        result["refused unseen"] = _cost(before, _right(halves, fixed.proposed))
+        old, new = fixed.confirmed_before, fixed.confirmed_after
+        names = np.array(fixed.original.label_names)
+        result["confirmed"] = _cost(names[old.labels], old.right_as_is, new.right_as_is)
+    tests = {"unseen": halves.unseen, "elsewhere": halves.elsewhere}
+    for test, rows in tests.items():
+        if rows is not None:
+            result[test] = _test(halves, rows, fixed.original, fixed.predictor)
+            if refused:
+                result[f"refused {test}"] = _test(halves, rows, fixed.original, fixed.proposed)
     return result
 
 
-def _right(halves: Halves, model: Predictor) -> np.ndarray:
-    columns = [halves.unseen[c].to_list() for k, c in halves.columns.items() if k != "label"]
-    decided = np.array(model.label_names)[model.predict(*columns).probs.argmax(axis=1)]
-    labels = halves.unseen[halves.columns["label"]].cast(pl.String).to_numpy()
-    return np.asarray(decided == labels, float)
+def _test(halves: Halves, rows: pl.DataFrame, old: Predictor, new: Predictor) -> dict[str, Any]:
+    labels = rows[halves.columns["label"]].cast(pl.String).to_numpy()
+    right = [_decided(halves.columns, rows, m) == labels for m in (old, new)]
+    return _cost(labels, *(r.astype(float) for r in right))
 
 
-def _cost(before: np.ndarray, after: np.ndarray) -> dict[str, float]:
-    """Accuracy before and after, and the paired loss with its interval."""
-    loss: Rate = lost(before, after, "")
+def _decided(columns: Mapping[str, str], rows: pl.DataFrame, model: Predictor) -> np.ndarray:
+    texts = [rows[c].to_list() for k, c in columns.items() if k != "label"]
+    return np.array(model.label_names)[model.predict(*texts).probs.argmax(axis=1)]
+
+
+def _cost(labels: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
+    """Accuracy before and after, the paired loss, and that of the label that loses most recall."""
+    own = {str(y): _loss(before[labels == y], after[labels == y]) for y in np.unique(labels)}
+    worst = max(own, key=lambda y: own[y]["lost"])
+    _, counts = np.unique(labels, return_counts=True)
     return {
         "before": float(before.mean()),
         "after": float(after.mean()),
-        "lost": loss.estimate,
-        "low": loss.low,
-        "high": loss.high,
-        "n": loss.n,
+        "majority": float(counts.max() / labels.size),
+        **_loss(before, after),
+        "label": worst,
+        "of label": own[worst],
     }
+
+
+def _loss(before: np.ndarray, after: np.ndarray) -> dict[str, float]:
+    rate: Rate = lost(before, after, "")
+    return {"lost": rate.estimate, "low": rate.low, "high": rate.high, "n": rate.n}

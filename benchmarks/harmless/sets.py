@@ -22,12 +22,16 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """The documents that `fix` gets, and those that nothing sees; no text is in both."""
+    """The documents that `fix` gets, and those that nothing sees; no text is in both.
+
+    `elsewhere` are documents of another source, which nothing sees either.
+    """
 
     name: str
     given: pl.DataFrame
     unseen: pl.DataFrame
     columns: dict[str, str]
+    elsewhere: pl.DataFrame | None = None
 
 
 def names(shared: Path) -> list[str]:
@@ -38,26 +42,33 @@ def names(shared: Path) -> list[str]:
 def read(shared: Path, name: str) -> Halves:
     """One set, split by its texts."""
     if name in _LANGUAGES:
-        return _halves(name, pl.read_csv(shared / "cases" / _LANGUAGES[name]))
+        return halves(name, pl.read_csv(shared / "cases" / _LANGUAGES[name]))
     own = tomllib.loads((shared / "verdicts/sets.toml").read_text("utf-8"))[name]
     frame = pl.read_parquet(shared / "data" / own["path"])
     if "where" in own:
         frame = frame.filter(pl.sql_expr(own["where"]))
     if "labels" in own:
         frame = frame.filter(pl.col("label").is_in(own["labels"]))
-    if len(frame) > _MOST:
-        frame = frame.sample(_MOST, seed=0)
-    return _halves(name, frame)
+    return halves(name, frame, _MOST)
 
 
-def _halves(name: str, frame: pl.DataFrame) -> Halves:
+def halves(name: str, frame: pl.DataFrame, most: int | None = None) -> Halves:
+    """At most so many rows, a quarter of their texts kept away; copies of a text stay together."""
+    if most is not None and len(frame) > most:
+        frame = frame.sample(most, seed=0)
     columns = dict(_columns(frame))
-    texts = frame[columns["text"]].cast(pl.String).str.to_lowercase().str.strip_chars()
-    _, group = np.unique(texts.to_numpy(), return_inverse=True)
+    key = frame.select(text_key(columns["text"])).to_series()
+    _, group = np.unique(key.to_numpy(), return_inverse=True)
     unseen = np.random.default_rng(0).random(group.max() + 1) < _UNSEEN
     away = unseen[group]
     kept = frame.select(list(columns.values()))
     return Halves(name, kept.filter(~away), kept.filter(away), columns)
+
+
+def text_key(column: str) -> pl.Expr:
+    """A text without what differs between copies: case, spaces and punctuation."""
+    lower = pl.col(column).cast(pl.String).str.to_lowercase()
+    return lower.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
 
 
 def _columns(frame: pl.DataFrame) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -13,12 +14,14 @@ import polars as pl
 
 import cuewise
 from cuewise import models
+from cuewise.finished import Finished
 from cuewise.pipeline.base import base_of
 from cuewise.pipeline.examine import examine
 from cuewise.pipeline.plan import plan_of
 from cuewise.plugins.outcomes import Steps
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus
+from cuewise.records.comparison import NO_CHANGE
 from cuewise.selection.crossfit import attempted
 from cuewise.selection.portfolio import candidates_to_try, remedies_named
 from cuewise.selection.prepared import Wish, prepare
@@ -41,8 +44,10 @@ def run(case: RepairCase, model: str, seed: int, folder: Path) -> dict[str, Any]
     began = time.perf_counter()
     corpus = _load(case.rows(case.train, model), case)
     spec = f"hf:{fine_tuned(case, seed, folder)}" if model == "fine-tuned" else model
-    by_default = cuewise.fix(corpus, model=spec, seed=seed)
-    consented = cuewise.fix(corpus, model=spec, seed=seed, max_loss=1.0)
+    with tempfile.TemporaryDirectory() as store:
+        # Both runs measure the same candidates: the second takes them over from the first.
+        fix = partial(cuewise.fix, corpus, model=spec, seed=seed, finished=Finished(Path(store)))
+        by_default, consented = fix(), fix(max_loss=1.0)
     seconds = time.perf_counter() - began
     searched = _search(corpus, spec, seed)
     plain = None
@@ -83,9 +88,16 @@ def _every_remedy(
 ) -> Iterator[dict[str, Any]]:
     """Every remedy for every set of cues, fitted once, with its standing in the fix if it has one.
 
-    A remedy without a standing is not in the portfolio.
+    The model as it was comes first. A remedy without a standing is not in the portfolio.
     """
     standings = {(c.code, c.scope): c.standing for c in fixed.comparison.repair.candidates}
+    yield {
+        "code": NO_CHANGE,
+        "scope": None,
+        "standing": standings.get((NO_CHANGE, None)),
+        "reason": None,
+        "tests": _tests(case, fixed.original),
+    }
     crossfit = searched.crossfit
     every = remedies_named(["all"], {})
     for one in candidates_to_try(every, crossfit.scopes, crossfit.study.cues, default=False):

@@ -48,6 +48,8 @@ the other half, which the model has not seen.
   a remedy for all cues on which reliance is not ruled out.
 - A text without an answer counts as wrong; `abstain` leaves texts without an answer.
 """
+# The first rows of the table of remedies, and the part of a result that each shows.
+_FIXED = {"no change": "first", "by default": "default", "chosen": "chosen"}
 PAGE = Page(
     _HERE / "results" / "remedies.json",
     _HERE.parent / "docs" / "reference" / "remedies.md",
@@ -64,7 +66,7 @@ def write(results: Results, table: Sequence[Row]) -> None:
         name: {
             code: [float(np.mean(v)), len(v)] for code, v in remedy_scores(seeds, METRIC).items()
         }
-        | {"no change": _mean(name, seeds, "first"), "chosen": _mean(name, seeds, "chosen")}
+        | {row: _mean(name, seeds, part) for row, part in _FIXED.items()}
         for name, seeds in cases.items()
     }
     record = {
@@ -105,7 +107,7 @@ def _matrix(
     for model in dict.fromkeys(name.rpartition(", ")[2] for name in means):
         names = [n for n in means if n.rpartition(", ")[2] == model]
         codes = dict.fromkeys(c for n in names for c in means[n])
-        first = ["no change", "chosen"]
+        first = [row for row in _FIXED if row in codes]
         heads = [f"{readable(_case(n))}, seeds: {seeds[n]}" for n in names]
         yield f"\n### {model}\n"
         yield "| remedy | " + " | ".join(heads) + " |"

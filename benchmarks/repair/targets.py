@@ -21,6 +21,9 @@ _BY_WORST = {"planted cad_imdb", "planted synthetic en", "planted synthetic zh",
 _TEST = {"nfl_jigsaw": "broken", "cad_imdb revised": "revised"}
 # Indices into a candidate's values: its standing, the metric of its case, the worst group.
 METRIC, WORST = 1, 2
+# A choice is good if the best in hindsight has a worst group that is better by no more than this;
+# so many choices of all cases are to be good.
+_BEHIND, _GOOD, _CASES = 0.02, 18, 23
 _MAZE_TARGETS = {"single-word": 0.95, "category": 0.7, "tone": 0.4, "author": 0.45}
 
 
@@ -100,7 +103,8 @@ def target_rows(results: Results) -> list[Row]:
     for (case, model), seeds in sorted(cases.items()):
         rows = _ROWS[case.partition(" ")[0]]
         out += rows(f"{case}, {model}", case, model, seeds)
-    return [*out, *_hindsight(cases), *_defaults(cases)]
+    behind = list(_hindsight(cases))
+    return [*out, *_within(behind), *behind, *_defaults(cases)]
 
 
 def by_case(results: Results) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
@@ -247,7 +251,17 @@ def _hindsight(cases: Mapping[tuple[str, str], _Seeds]) -> Iterator[Row]:
             other = np.mean(_difference(_best_elsewhere(scores), chosen))
             note += f"; by the best of the other seeds {other:.3f}"
         name = f"{case}, {model}: behind the best in hindsight"
-        yield _row(name, behind, 0.02, note, least=False)
+        yield _row(name, behind, _BEHIND, note, least=False)
+
+
+def _within(rows: Sequence[Row]) -> Iterator[Row]:
+    """How many choices are not far behind the best in hindsight."""
+    judged = [row.met for row in rows if row.met is not None]
+    if judged:
+        name = f"chosen within {100 * _BEHIND:g} points of the best in hindsight"
+        good = sum(judged)
+        met = good >= _GOOD if len(judged) >= _CASES else None
+        yield Row(name, f"{good} of {len(judged)} cases", f"≥ {_GOOD} of {_CASES}", met)
 
 
 def _defaults(cases: Mapping[tuple[str, str], _Seeds]) -> Iterator[Row]:

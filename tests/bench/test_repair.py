@@ -81,3 +81,17 @@ def test_the_best_in_hindsight_is_chosen_by_worst_group(targets) -> None:
     row = targets.target_rows(results)[-2]
     assert row.met
     assert "mask 0.500, chosen 0.500" in row.figure
+
+
+def test_good_choices_are_counted_over_all_cases(targets) -> None:
+    row = importlib.import_module("real.rows").Row
+
+    def counted(good: int, bad: int) -> list:
+        met = [True] * good + [False] * bad
+        return list(targets._within([row("case", "", "≤ 0.02", m) for m in met]))
+
+    assert [r.met for r in counted(18, 5)] == [True]
+    assert [r.met for r in counted(17, 6)] == [False]
+    # Before all cases are finished nothing is judged, and without any there is no row.
+    assert [r.met for r in counted(18, 4)] == [None]
+    assert counted(0, 0) == []

@@ -1,0 +1,1 @@
+"""Parts of benchmarks/six_cues.py."""
