@@ -18,6 +18,7 @@ from cuewise.cli.reading import (
     run_options,
     settings,
 )
+from cuewise.cli.train_hint import training_named
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, FINE, REFUSED, broken, failures
 from cuewise.records import Corpus
@@ -154,7 +155,8 @@ def _plan(data: str, columns: dict[str, Any], asked: dict[str, Any], lang: str) 
 
     with tempfile.TemporaryDirectory() as folder:
         corpus = _load(data, columns, Path(folder) / "set-aside.jsonl", "not kept by --plan")
-    with report_compiling(), ProgressBars() as progress:
+    out = Path("trained")
+    with training_named(data, columns, out), report_compiling(), ProgressBars() as progress:
         planned = cuewise.plan_fix(corpus, progress=progress, **asked)
     show(plan_terminal(planned, language(corpus.language, lang)))
 
@@ -179,7 +181,7 @@ def _fix(
         corpus = _load(data, columns, part / kept, f"to be kept in {out / kept}")
         check_pairs(corpus, asked["model"])
         further = _load_checks(checks, columns, part, out)
-        with report_compiling(), ProgressBars() as progress:
+        with training_named(data, columns, out), report_compiling(), ProgressBars() as progress:
             fixed = cuewise.fix(
                 corpus,
                 checks=further,

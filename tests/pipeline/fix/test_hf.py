@@ -130,6 +130,8 @@ def test_what_cannot_be_repaired_is_refused_and_nothing_written(wrong, folder, t
     result = command(tmp_path, "--model", f"hf:{bad}", "--out", str(tmp_path / "out"))
     assert result.exit_code == 2, result.output
     assert said in " ".join(result.stderr.split())
+    trained = f"--encoder {bad} --remedy ablate --out {tmp_path / 'out'}" in result.stderr
+    assert trained is (wrong == "decoder")
     assert not (tmp_path / "out").exists()
     left = {p.name for p in tmp_path.iterdir()}
     assert left <= {"data.csv", "lean.toml", "bad"}
