@@ -71,13 +71,14 @@ def done(folder, tmp_path_factory):
         return made[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        plain = cuewise.fix
-        patch.setitem(vars(cuewise), "fix", kept)
+        plain = cuewise.fix_models
+        patch.setitem(vars(cuewise), "fix_models", kept)
         remedies = [word for name in REMEDIES for word in ("--remedy", name)]
         remedies += ["--max-loss", "100"]
         result = command(where, "--model", f"hf:{folder}", "--out", str(where / "out"), *remedies)
     assert result.exit_code == 0, result.output
-    return made[0], where / "out", result.output
+    (fixed,) = made[0].values()
+    return fixed, where / "out", result.output
 
 
 REMEDIES = ("mask", "leace", "reweight", "confidence")
