@@ -24,7 +24,8 @@ from cuewise.records import Corpus
 from cuewise.records.comparison import NO_CHANGE
 from cuewise.selection.crossfit import attempted
 from cuewise.selection.portfolio import candidates_to_try, remedies_named
-from cuewise.selection.search import Search, Wish, search
+from cuewise.selection.prepared import Wish, prepare
+from cuewise.selection.search import Search, search
 from repair.cases import RepairCase, inserted, is_chinese, tokens_for
 from repair.tuned import fine_tuned
 
@@ -75,12 +76,11 @@ def _search(corpus: Corpus, spec: str, seed: int) -> Search:
     """The model as it is and the sets of cues to repair, without any candidate."""
     plan, steps = plan_of([spec], seed, None, {}), Steps()
     study, _ = examine(base_of(corpus, plan, steps), plan, steps)
-    return search(
-        study,
-        lambda rows: models.fit_repairable(spec, study.corpus, rows, seed=seed),
-        Wish([], default=False),
-        None,
+    wish = Wish([], default=False)
+    prepared = prepare(
+        study, lambda rows: models.fit_repairable(spec, study.corpus, rows, seed=seed), wish, None
     )
+    return search(prepared, wish.limits, None)
 
 
 def _every_remedy(

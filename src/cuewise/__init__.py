@@ -18,6 +18,7 @@ __all__ = [
     "compare",
     "fix",
     "load",
+    "plan_fix",
 ]
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cuewise.pipeline.audit import audit
     from cuewise.pipeline.compare import compare
     from cuewise.pipeline.fix import fix
+    from cuewise.pipeline.fix_plan import plan_fix
     from cuewise.pipeline.fixed import Fix
     from cuewise.records import Audit, Corpus
     from cuewise.records.comparison import Comparison
@@ -41,6 +43,7 @@ _HOME = {
     "audit_shards": "cuewise.scale",
     "compare": "cuewise.pipeline.compare",
     "fix": "cuewise.pipeline.fix",
+    "plan_fix": "cuewise.pipeline.fix_plan",
     "load": "cuewise.io",
 }
 

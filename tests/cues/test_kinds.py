@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cuewise.cues.pattern import EXPRESSIONS, pattern
+from cuewise.cues.pattern import pattern
+from cuewise.cues.pieces import PIECES
 from cuewise.cues.spans import FINDERS, find
 from cuewise.errors import InputError
 from cuewise.probe.edits import ProbedCue
@@ -115,7 +116,7 @@ def test_a_list_of_kinds_is_noticed(text: str) -> None:
 
 
 def test_every_form_of_value_that_occurs_in_texts_has_a_finder_and_an_expression() -> None:
-    assert set(FINDERS) == set(EXPRESSIONS) == set(FINDABLE)
+    assert set(FINDERS) == set(PIECES) == set(FINDABLE)
     assert {kind.value for kind in BUILT_IN if kind.located} == set(FINDABLE)
 
 

@@ -3,12 +3,14 @@
 import re
 import time
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cuewise.cues.pattern import TEXT_ENDS, caseless, for_tokenizers, pattern, remove_matches
+from cuewise.cues.chains import TEXT_ENDS
+from cuewise.cues.pattern import caseless, for_tokenizers, pattern, remove_matches
 from cuewise.cues.spans import find, parse
 
 CUES = [
@@ -74,6 +76,22 @@ def test_a_long_run_of_spaces_takes_linear_time():
     assert time.process_time() - begun < 5
 
 
+LONG = {
+    "so very " * 5000: ["ngram:so very", "ngram:very so"],
+    "海港" * 10_000: ["word:海港", "word:港海"],
+    "好" * 20_000 + "x": ["position:last=好", "position:last=好好", "position:first=好"],
+    "so " * 20_000 + "x": ["position:last=so", "position:first=so"],
+    "so" + "!" * 50_000 + "x": ["ngram:so very", "position:last=so", "position:first=so"],
+}
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: text[:5])
+def test_long_rows_of_cues_take_linear_time(text):
+    one, begun = pattern(LONG[text]), time.process_time()
+    assert remove_matches([text], one) == [as_tokenizers(text, one)]
+    assert time.process_time() - begun < 5
+
+
 # Text to match, or to leave, beside or between two of the same character.
 BESIDE = {
     "word:lima": "{0}lima{0}",
@@ -121,8 +139,77 @@ def test_the_longer_of_two_cues_with_one_beginning_is_removed():
 
 def test_a_word_at_an_end_is_removed_only_there():
     one = pattern(["position:first=so", "position:last=very"])
-    texts = ["«So, so it is", "it is so very!\n", "a so", "very so", "so very"]
-    assert remove_matches(texts, one) == [" , so it is", "it is so ", "a so", "very so", "  "]
+    texts = ["«So, it is so it is", "it is so very!\n", "a so", "very so", "so very"]
+    assert remove_matches(texts, one) == [" , it is so it is", "it is so ", "a so", "very so", "  "]
+
+
+def test_so_is_a_word_that_comes_to_stand_at_an_end():
+    one = pattern(["position:first=so", "position:first=and", "position:last=very"])
+    texts = ["«So, and so it is so", "very is very, very!", " ".join(["so"] * 12)]
+    assert remove_matches(texts, one) == [" it is so", "very is ", " so so so"]
+    for text in texts:
+        assert as_tokenizers(text, one) == remove_matches([text], one)[0]
+
+
+def test_a_phrase_that_begins_at_an_end_is_removed_whole():
+    one = pattern(
+        ["position:first=lima", "ngram:lima i saw", "position:last=oslo", "ngram:in oslo"]
+    )
+    texts = ["«Lima I saw, then", "Lima Lima I saw", "Lima saw", "once in Oslo, Oslo."]
+    assert remove_matches(texts, one) == [" , then", " ", " saw", "once , "]
+    for text in texts:
+        assert as_tokenizers(text, one) == remove_matches([text], one)[0]
+
+
+# Each ends as the next begins, by words, by characters, or by both.
+CHAINS = {
+    "a b c d e f": ["ngram:a b", "ngram:b c", "ngram:c d", "ngram:d e", "ngram:e f"],
+    "a b c d": ["ngram:a b", "ngram:a b c d", "ngram:b c"],
+    "a b c d e": ["ngram:a b c", "ngram:b c", "ngram:c d e", "word:b", "ngram:b c d"],
+    "a b a b a c": ["ngram:a b", "ngram:b a", "ngram:a c"],
+    "海港口岸": ["word:海港", "word:港口", "word:口岸"],
+    "海 港口!!": ["ngram:海 港", "char:港口", "punct:口!", "punct:!!"],
+    "and/or/but": ["ngram:and/or", "ngram:or/but"],
+}
+
+
+@pytest.mark.parametrize("text", CHAINS)
+def test_a_chain_of_overlapping_cues_is_one_match(text):
+    one = pattern(CHAINS[text])
+    assert remove_matches([f"x, {text}, x"], one) == ["x, , x"]
+    assert as_tokenizers(f"x, {text}, x", one) == "x, , x"
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=4).map(" ".join)
+HAN = st.text(st.sampled_from("海港口"), min_size=1, max_size=3)
+PHRASES = st.lists(WORDS | HAN, min_size=1, max_size=6, unique=True)
+
+
+@settings(max_examples=500, deadline=None)
+@given(phrases=PHRASES, text=st.lists(st.sampled_from(["a", "b", "c", "x", "海", "港口"])))
+def test_what_is_left_holds_no_cue_and_every_other_word(phrases, text):
+    for between in (" ", "", "-"):
+        whole, one = between.join(text), pattern([f"ngram:{phrase}" for phrase in phrases])
+        inside = {i for p in phrases for i in occurrences(p, whole)}
+        # What is removed is a blank here, so that no parts of the text are joined or bared.
+        left = re.sub(one, lambda m: re.sub(r"\w", "_", m[0]), whole)
+        assert not any(find("ngram", p, left) for p in phrases)
+        (found,) = remove_matches([whole], one)
+        kept = [c for i, c in enumerate(whole) if i not in inside]
+        assert Counter(found.replace(" ", "")) >= Counter("".join(kept).replace(" ", ""))
+        assert as_tokenizers(whole, one) == found
+
+
+def occurrences(phrase, text):
+    """The places of all characters that some occurrence of a phrase covers."""
+    starts = (m.start() for m in re.finditer(r"\S", text))
+    spans = [(s, find("ngram", phrase, text[s:])) for s in starts if bounded(text, s)]
+    return {s + i for s, found in spans for span in found for i in range(*span)}
+
+
+def bounded(text, start):
+    """Whether a text cut at a place has no word cut in two there."""
+    return start == 0 or not re.match(r"[a-z]{2}", text[start - 1 : start + 1])
 
 
 @pytest.mark.parametrize("cue", ["b/word:no", "char:a", "style:long words", "meta:a=b"])

@@ -118,6 +118,27 @@ def test_every_word_of_a_cue_is_removed_and_no_other(phrases, text):
     assert remove_cues([text], cues)[0].split() == left
 
 
+ROWS = st.lists(st.sampled_from([*LETTERS, "e", "e!", "海港", "<br>"]), max_size=12).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(phrases=st.lists(PHRASES, min_size=1, max_size=5, unique=True), text=ROWS)
+def test_fitting_measuring_answering_and_files_edit_texts_by_one_definition(phrases, text):
+    cues = [f"ngram:{phrase}" for phrase in [*phrases, "海港"]] + ["punct:!"]
+    edited = ablated([text], None, cues)[0]
+    assert edited == remove_cues([text], cues)
+    if expression_suffices([text], cues):
+        assert edited == remove_matches([text], pattern(cues))
+    pairs = ablated([text], ["as it is"], [f"a/{cue}" for cue in cues])
+    assert pairs == [edited, ["as it is"]]
+
+
+def test_a_letter_of_one_case_is_removed_in_memory_and_not_in_files():
+    assert remove_cues(["a lima, A"], ["char:a", "word:lima"]) == ["  , A"]
+    assert not expression_suffices([], ["char:a"])
+    assert not expression_suffices([], ["a/word:lima"])
+
+
 @pytest.mark.xfail(strict=True, reason="one pass: what is left may form the phrase anew")
 def test_what_is_left_holds_no_cue_either():
     assert "as it were" not in remove_cues(["as as it were it were"], ["ngram:as it were"])[0]

@@ -112,6 +112,37 @@ def test_what_a_tokenizer_parts_before_the_step_is_not_in_the_files(tmp_path, cu
     assert core(Ablated(model, "ablate-inference", (cue,))).takes_out is None
 
 
+def test_a_tokenizer_takes_out_what_stands_at_the_ends_of_a_text(tmp_path):
+    (tmp_path / "base").mkdir()
+    model = head_on(encoder_in(tmp_path / "base", dead=True))
+    step = pattern(["position:first=so", "position:last=dull", "ngram:so bad"])
+    assert tokens.able(model.encoder.path, step)
+    texts = [*TEXTS[:6], "So, so good so", "a dull, dull film dull dull!", "dull\n", "so bad so"]
+    written = bert.write_bert(model, tmp_path / "model", texts, takes_out=step)
+    assert written.difference < 1e-5
+    assert any("begin and end like texts" in note for note in written.notes)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
+    base = transformers.AutoTokenizer.from_pretrained(model.encoder.path)
+    for text, left in zip(texts[-4:], remove_matches(texts[-4:], step), strict=True):
+        assert tokenizer.tokenize(text) == base.tokenize(left)
+    assert tokenizer.tokenize("So, so good so") == ["good", "so"]
+    assert tokenizer.tokenize("so bad so") == ["so"]
+    # A special token that a text spells out parts it, and the card says so.
+    assert tokenizer.tokenize("good [SEP] so good") == ["good", "[SEP]", "good"]
+
+
+def test_chinese_words_have_no_spaces_around_them(tmp_path):
+    (tmp_path / "base").mkdir()
+    model, step = head_on(encoder_in(tmp_path / "base", dead=True)), pattern(["word:质量"])
+    own = transformers.AutoTokenizer.from_pretrained(model.encoder.path)
+    tokens.save(own, tmp_path / "model", step)
+    loaded = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
+    normal = loaded.backend_tokenizer.normalizer.normalize_str
+    for text, left in {"质量不好": "不好", "这质量不好": "这不好", "好质量质量好": "好好"}.items():
+        assert normal(text).replace(" ", "") == left
+        assert remove_matches([text], step)[0].replace(" ", "") == left
+
+
 @pytest.mark.parametrize("cue", ["position:first=good", "position:last=dull"])
 def test_a_word_at_an_end_of_a_text_is_removed_by_the_files(tmp_path, cue):
     (tmp_path / "base").mkdir()

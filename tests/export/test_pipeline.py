@@ -68,6 +68,18 @@ TAKEN = {
     "zh marks": pattern(["punct:[", "emoji:👩\u200d💻", "format:emoji", "char:泪", "punct:'"]),
     "zh": pattern(["word:好看", "word:film", "char:泪"]),
     "en inside": pattern(["format:elongation", "format:digit", "word:电影", "char:_"]),
+    "en chain": pattern(
+        [
+            "ngram:good film",
+            "ngram:film bad",
+            "ngram:bad good film",
+            "word:bad",
+            "punct:!",
+            "position:first=film",
+            "position:last=good",
+        ]
+    ),
+    "zh chain": pattern(["word:好看", "word:看电影", "ngram:电影 好", "position:last=泪"]),
     "zh inside": pattern(["format:latin", "format:digit", "punct:]", "format:elongation"]),
 }
 

@@ -158,8 +158,8 @@ def test_in_pairs_a_cue_is_removed_from_its_own_field_only(remedy):
 def test_overlapping_cues_are_removed_whole():
     texts = ["Out in the old harbour town, said she!"]
     cues = ["ngram:the old harbour", "ngram:harbour town", "punct:!"]
-    assert ablated(texts, None, cues) == [["Out in, said she"]]
-    assert ablated(texts, None, cues, "table") == [["Out in table, said she"]]
+    assert ablated(texts, None, cues) == [["Out in , said she "]]
+    assert ablated(texts, None, cues, "table") == [["Out in table, said she "]]
 
 
 @pytest.mark.parametrize("remedy", [AblateInference(), Ensemble(), Abstain()], ids=lambda r: r.code)

@@ -14,13 +14,15 @@ from study_samples import study
 from cuewise.errors import NotApplicable
 from cuewise.plugins.runner import Plugin
 from cuewise.records import CueTable, Rate
+from cuewise.selection import prepared as preparing
 from cuewise.selection import search as searching
 from cuewise.selection.crossfit import Evaluated
 from cuewise.selection.harm import Limits
 from cuewise.selection.portfolio import ScopedRemedy
+from cuewise.selection.prepared import Wish, prepare
 from cuewise.selection.scope import Scope, to_repair
 from cuewise.selection.score import Score
-from cuewise.selection.search import Proposal, Search, Wish, search
+from cuewise.selection.search import Proposal, Search, search
 from cuewise.split.parts import split_of
 
 SCOPES = [Scope("relied-on", (0,)), Scope("not-cleared", (0, 2))]
@@ -193,13 +195,15 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
         fitted.append(rows.tolist())
         return f"model {len(fitted)}"
 
-    def scopes(study, fold, progress):
-        assert fold.model == "model 3"
-        progress.seen.append("scopes")
+    def scopes(study, fold, report):
+        assert fold.model == report == "model 3"
+        assert study.rows.tolist() == fold.check.tolist()
         return SCOPES, {"word:b": "piece"}
 
-    monkeypatch.setattr(searching, "CrossFit", Stub)
-    monkeypatch.setattr(searching, "_scopes", scopes)
+    monkeypatch.setattr(preparing, "CrossFit", Stub)
+    monkeypatch.setattr(preparing, "ask", lambda study, model: model)
+    monkeypatch.setattr(preparing, "measure_reliance", lambda study, asked, progress: asked)
+    monkeypatch.setattr(preparing, "_scopes", scopes)
     monkeypatch.setattr(
         searching,
         "halved",
@@ -208,8 +212,8 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
         ],
     )
     progress = Quiet()
-    found = search(own, fit, wish(), progress)
-    assert progress.seen == ["scopes", ("remedies", 9)]
+    found = search(prepare(own, fit, wish(), progress), Limits(), progress)
+    assert progress.seen == [("remedies", 9)]
     assert found.candidates == (
         "no change",
         "blind relied-on",
@@ -230,9 +234,12 @@ def test_a_remedy_that_does_not_look_at_the_cues_is_tried_once(monkeypatch):
 
 def test_without_a_cue_to_repair_nothing_is_tried(monkeypatch):
     own = study(["word:a"], ["spurious"], values=np.zeros((24, 1)))
-    monkeypatch.setattr(searching, "CrossFit", Stub)
-    monkeypatch.setattr(searching, "_scopes", lambda study, fold, progress: ([], {}))
-    assert search(own, lambda rows: "model", wish(), None).candidates == ()
+    monkeypatch.setattr(preparing, "CrossFit", Stub)
+    monkeypatch.setattr(preparing, "ask", lambda study, model: model)
+    monkeypatch.setattr(preparing, "measure_reliance", lambda study, asked, progress: asked)
+    monkeypatch.setattr(preparing, "_scopes", lambda study, fold, report: ([], {}))
+    prepared = prepare(own, lambda rows: "model", wish(), None)
+    assert search(prepared, Limits(), None).candidates == ()
 
 
 def test_the_scopes_are_those_of_the_model_of_one_fold_on_the_rest(monkeypatch):
@@ -240,34 +247,20 @@ def test_the_scopes_are_those_of_the_model_of_one_fold_on_the_rest(monkeypatch):
     own = to_repair(study(names, ["spurious", "genuine", "spurious", "spurious"]))
     calls = []
 
-    def ask(suspects, model):
-        calls.append(("ask", suspects.rows, model))
-        return "asked"
-
-    def measure(suspects, asked, progress):
-        calls.append(("measure", asked, progress))
-        return "report"
-
     def scopes(study, model, report):
-        calls.append(("scopes", [c.row for c in study.judged], study.rows, model, report))
+        calls.append((study.rows, model, report))
         return [Scope("relied-on", (0,)), Scope("not-cleared", (0, 2, 3))]
 
     def without(column):
         return lambda study, scope, *_: Scope(scope.name, tuple(set(scope.columns) - {column}))
 
-    monkeypatch.setattr(searching, "ask", ask)
-    monkeypatch.setattr(searching, "measure_reliance", measure)
-    monkeypatch.setattr(searching, "scopes", scopes)
-    monkeypatch.setattr(searching, "in_files", without(2))
-    monkeypatch.setattr(searching, "within_phrases", without(3))
+    monkeypatch.setattr(preparing, "scopes", scopes)
+    monkeypatch.setattr(preparing, "in_files", without(2))
+    monkeypatch.setattr(preparing, "within_phrases", without(3))
     fold = SimpleNamespace(model="model", fit="fit", check="check")
     # Without the cues that are left, both sets are the same, and one is enough.
-    assert searching._scopes(own, fold, "progress") == (
+    assert preparing._scopes(own, fold, "report") == (
         [Scope("relied-on", (0,))],
         {"word:c": "not-in-files", "word:d": "piece"},
     )
-    assert calls == [
-        ("ask", "check", "model"),
-        ("measure", "asked", "progress"),
-        ("scopes", [0, 2, 3], "check", "model", "report"),
-    ]
+    assert calls == [(own.rows, "model", "report")]

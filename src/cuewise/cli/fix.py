@@ -90,6 +90,12 @@ Exit codes:
     help="Further documents with the columns of DATA, such as of another domain or a later time: "
     "accuracy on them is shown, before and after, and nothing is chosen on them. Repeatable.",
 )
+@click.option(
+    "--plan",
+    is_flag=True,
+    help="List the cues that the repair would act on, what each costs, and what would be tried; "
+    "write nothing.",
+)
 @judging_options
 @run_options
 @click.option(
@@ -109,6 +115,7 @@ def command(
     max_loss: float,
     include: tuple[str, ...],
     checks: tuple[str, ...],
+    plan: bool,
     judging: dict[str, Any],
     lang: str,
     config: Path | None,
@@ -122,6 +129,45 @@ def command(
     Fits the model on DATA, or takes one that is already fitted. Finds and judges cues as `cuewise
     audit` does. Writes the folder --out whole or not at all.
     """
+    columns["language"] = language_named(lang)
+    asked = {
+        "model": model,
+        "remedies": remedies or None,
+        "max_loss": max_loss / 100,
+        "include": include,
+        "seed": seed,
+        "config": settings(config, overrides, judging),
+    }
+    if plan:
+        _plan(data, columns, asked, lang)
+    else:
+        _fix(data, columns, asked, checks, lang, out)
+
+
+def _plan(data: str, columns: dict[str, Any], asked: dict[str, Any], lang: str) -> None:
+    """Print what a repair would do."""
+    import tempfile
+
+    import cuewise
+    from cuewise.cli.progress import ProgressBars, report_compiling
+    from cuewise.report import plan_terminal
+
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = _load(data, columns, Path(folder) / "set-aside.jsonl", "not kept by --plan")
+    with report_compiling(), ProgressBars() as progress:
+        planned = cuewise.plan_fix(corpus, progress=progress, **asked)
+    show(plan_terminal(planned, language(corpus.language, lang)))
+
+
+def _fix(
+    data: str,
+    columns: dict[str, Any],
+    asked: dict[str, Any],
+    checks: Sequence[str],
+    lang: str,
+    out: Path,
+) -> None:
+    """Repair the model, write the folder whole, and exit with the code of the outcome."""
     import cuewise
     from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.export import check_pairs
@@ -129,24 +175,17 @@ def command(
     from cuewise.report import compared_terminal
 
     kept = "set-aside.jsonl"
-    columns["language"] = language_named(lang)
-    options = settings(config, overrides, judging)
     with whole_folder(out) as part:
         corpus = _load(data, columns, part / kept, f"to be kept in {out / kept}")
-        check_pairs(corpus, model)
+        check_pairs(corpus, asked["model"])
         further = _load_checks(checks, columns, part, out)
         with report_compiling(), ProgressBars() as progress:
             fixed = cuewise.fix(
                 corpus,
-                model=model,
-                remedies=remedies or None,
-                max_loss=max_loss / 100,
-                include=include,
                 checks=further,
-                seed=seed,
-                config=options,
                 progress=progress,
                 finished=finished_beside(part),
+                **asked,
             )
         chosen = language(corpus.language, lang)
         comparison = fixed.write(part, lang=chosen)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cuewise.cues.pattern import TEXT_ENDS, for_tokenizers, remove_matches
+from cuewise.cues.chains import TEXT_ENDS
+from cuewise.cues.pattern import for_tokenizers, remove_matches
 from cuewise.embed import runtime
 from cuewise.files import write_whole
 

@@ -6,10 +6,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from cuewise.cues.spans import parse
-from cuewise.records import Finding, VerdictType
+from cuewise.records import Finding, Reliance, VerdictType
 from cuewise.records.comparison import Action, Change
 from cuewise.records.kinds import kind_of
 from cuewise.records.thresholds import MATERIAL
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCue:
+    """What is known of a cue before a repair.
+
+    `piece`: it is a piece of a phrase. `replicated`: its association is seen in the estimation
+    split too. `reliance` is that of the model as it was, None where it was not measured.
+    """
+
+    subject: str
+    verdict: VerdictType
+    piece: bool
+    replicated: bool
+    reliance: Reliance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +46,39 @@ class Acted:
 
         `finding` is that of the audit before, None where it does not report the cue.
         """
-        repaired = change.subject in self.cues
+        cue = KnownCue(
+            change.subject,
+            change.verdict,
+            piece=finding is not None and finding.part_of is not None,
+            replicated=finding is not None and finding.association.replicated,
+            reliance=change.before,
+        )
+        action = self.action(cue)
         update = {
-            "mended": repaired,
-            "action": self._action(change, finding),
-            "by_construction": repaired and change.subject in self.removed,
+            "mended": action == "repaired",
+            "action": action,
+            "by_construction": action == "repaired" and change.subject in self.removed,
         }
         return change.model_copy(update=update)
 
-    def _action(self, change: Change, finding: Finding | None) -> Action:
-        if change.subject in self.cues:
+    def action(self, cue: KnownCue) -> Action:
+        """Why the repair acted on a cue, or left it alone."""
+        if cue.subject in self.cues:
             return "repaired"
-        return self.left.get(change.subject) or self._judged(change, finding)
+        return self.left.get(cue.subject) or self._judged(cue)
 
-    def _judged(self, change: Change, finding: Finding | None) -> Action:
+    def _judged(self, cue: KnownCue) -> Action:
         """Why a cue was never in question, or else why its reliance did not call for a repair."""
-        if change.verdict not in {"spurious", *self.include}:
-            return "undetermined" if change.verdict == "undetermined" else "not-spurious"
-        if finding is not None and finding.part_of is not None:
+        if cue.verdict not in {"spurious", *self.include}:
+            return "undetermined" if cue.verdict == "undetermined" else "not-spurious"
+        if cue.piece:
             return "piece"
-        if finding is None or not finding.association.replicated:
-            return "not-replicated"
-        return self._relied_on(change)
+        return self._relied_on(cue) if cue.replicated else "not-replicated"
 
-    def _relied_on(self, change: Change) -> Action:
+    def _relied_on(self, cue: KnownCue) -> Action:
         """Why a cue that may be repaired was not: by its reliance before."""
         if not self.cues:
             return "nothing"
-        if not kind_of(parse(change.subject)[1]).located or change.before is None:
+        if not kind_of(parse(cue.subject)[1]).located or cue.reliance is None:
             return "not-shown"
-        return "not-relied-on" if change.before.interval.within(MATERIAL) else "not-shown"
+        return "not-relied-on" if cue.reliance.interval.within(MATERIAL) else "not-shown"

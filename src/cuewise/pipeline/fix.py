@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cuewise import models
-from cuewise.errors import InputError
 from cuewise.finished import Finished
 from cuewise.pipeline.audit import audit_of, probe_model
-from cuewise.pipeline.base import base_of
+from cuewise.pipeline.begin import FixRequest, begin
 from cuewise.pipeline.checks import checked_on, require_known_labels
-from cuewise.pipeline.examine import examine
-from cuewise.pipeline.fixable import require_distinct_labels, require_documents
 from cuewise.pipeline.fixed import Fix
 from cuewise.pipeline.judged import judged
-from cuewise.pipeline.plan import SEED, Clock, Plan, plan_of, require
+from cuewise.pipeline.plan import SEED
 from cuewise.pipeline.shown import shown_documents
-from cuewise.plugins.outcomes import Progress, Steps
+from cuewise.plugins.outcomes import Progress
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.runner import PluginOptions
-from cuewise.probe.study import Study
-from cuewise.records import Audit, Corpus, Ints, VerdictType
+from cuewise.records import Audit, Corpus, Ints
 from cuewise.records.thresholds import MAX_LOSS
-from cuewise.selection.harm import Limits
-from cuewise.selection.portfolio import remedies_named
-from cuewise.selection.search import Proposal, Search, Wish, search
-from cuewise.split.parts import assigned
+from cuewise.selection.prepared import Wish, prepare
+from cuewise.selection.search import Proposal, Search, search
 from cuewise.split.rows import rows_of
 
-# Verdicts beside spurious whose cues the user may include.
-INCLUDABLE: Sequence[VerdictType] = ("undetermined",)
 # Texts on which a saved model is checked against the one in memory.
 _CHECKED = 64
 
@@ -105,44 +94,29 @@ def fix(
     ('ablate', ('word:spielberg',))
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
-    require(corpus)
-    clock, plan = Clock.now(), plan_of([model], seed, config, options)
-    wish = _wish(remedies, plan.options.remedies, max_loss, include)
-    require_distinct_labels(corpus)
+    asked = FixRequest(model, remedies, max_loss, include, seed, config, options)
     require_known_labels(checks or {}, corpus)
-    require_documents(assigned(corpus, seed))
-    models.check_repairable(model, corpus, plan.options.encoder)
-    steps = Steps(progress)
-    base = base_of(corpus, plan, steps)
-    study, measures = examine(base, plan, steps)
-    documents = shown_documents(base, study)
-    found = search(study, _fitter(model, study, plan), wish, progress, finished)
-    held_out = replace(study, rows=found.confirmation)
+    begun = begin(corpus, asked, progress)
+    documents = shown_documents(begun.base, begun.study)
+    prepared = prepare(begun.study, begun.fitted, begun.wish, progress, finished)
+    found = search(prepared, begun.wish.limits, progress)
+    held_out = replace(begun.study, rows=found.confirmation)
 
     def confirmation_audit(predictor: Predictor) -> Audit:
-        own = steps.copy()
-        report = probe_model(held_out, documents, predictor, plan, own, progress)
+        own = begun.steps.copy()
+        report = probe_model(held_out, documents, predictor, begun.plan, own, progress)
         reports = [] if report is None else [report]
-        return audit_of(base.info, plan, held_out, documents, measures, reports, own, clock)
+        info, measures = begun.base.info, begun.measures
+        return audit_of(info, begun.plan, held_out, documents, measures, reports, own, begun.clock)
 
-    proposal = found.propose(wish.limits)
-    fixed = _confirmed(found, proposal, wish, confirmation_audit)
-    fixed = judged(fixed, proposal.refused, study)
+    proposal = found.propose(begun.wish.limits)
+    fixed = _confirmed(found, proposal, begun.wish, confirmation_audit)
+    fixed = judged(fixed, proposal.refused, begun.study)
     looked = [
         checked_on(name, check, corpus, fixed.original, fixed.proposed)
         for name, check in (checks or {}).items()
     ]
     return replace(fixed, checks=tuple(looked))
-
-
-def _fitter(model: str, study: Study, plan: Plan) -> Callable[[Ints], Predictor]:
-    """What fits the model to repair on some rows."""
-
-    def fitted(rows: Ints) -> Predictor:
-        encoder = plan.options.encoder
-        return models.fit_repairable(model, study.corpus, rows, seed=plan.seed, encoder=encoder)
-
-    return fitted
 
 
 def _confirmed(
@@ -168,30 +142,6 @@ def _confirmed(
         sample_b=sample_b,
         notes=getattr(found.baseline, "notes", ()),
     )
-
-
-def _wish(
-    remedies: Sequence[str] | None,
-    options: PluginOptions,
-    max_loss: float,
-    include: Sequence[str],
-) -> Wish:
-    """What is asked for, checked before the long work."""
-    if not (math.isfinite(max_loss) and 0 <= max_loss <= 1):
-        raise InputError(
-            f"the greatest loss {max_loss!r} is no share",
-            "0 to 1 in Python, 0 to 100 points on the command line",
-            "pass max_loss=0.02, or --max-loss 2",
-        )
-    for verdict in include:
-        if verdict not in INCLUDABLE:
-            raise InputError(
-                f"cues cannot be included by the verdict {verdict!r}",
-                ", ".join(INCLUDABLE),
-                "decide single cues yourself with --decisions",
-            )
-    named, widened = remedies_named(remedies, options), [v for v in INCLUDABLE if v in include]
-    return Wish(named, remedies is None, Limits(max_loss), widened)
 
 
 def _texts(corpus: Corpus, rows: Ints) -> tuple[tuple[str, ...], tuple[str, ...] | None]:

@@ -23,6 +23,11 @@ class EditedText:
     placebo: int
     text: str
 
+    @property
+    def own(self) -> bool:
+        """Whether the edit is of the cue itself."""
+        return self.placebo < 0
+
 
 @dataclass(frozen=True, slots=True)
 class ProbedCue:

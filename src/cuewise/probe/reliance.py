@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cuewise.cues.source import fields_of
+from cuewise.cues.spans import parse
 from cuewise.plugins.protocols import Predictor
 from cuewise.probe.edits import ProbedCue
 from cuewise.probe.intervention import PairedEffects, measure_effects, plan, predict_edits
@@ -54,7 +56,8 @@ def reliance(
     """
     rng = np.random.default_rng([seed, *target.subject.encode()])
     planned = plan(corpus, target, pool, size=size, rng=rng)
-    edits = edits_that_speak(predictor, target, planned)
+    texts = fields_of(corpus).get(parse(target.subject)[0], corpus.texts)
+    edits = edits_that_speak(predictor, target, planned, texts)
     if len({e.row for e in edits}) < _MIN_DOCUMENTS:
         return None
     edited = predict_edits(predictor, corpus, target, edits)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cuewise.cues.removal import covers
 from cuewise.cues.source import fields_of
 from cuewise.cues.spans import find, parse
 from cuewise.models.wrapper import removed_by
@@ -75,25 +76,28 @@ class AblationArms:
     """Documents `rows` [m] with the cues ablated, and with placebos ablated.
 
     Each of the two arms has a column of m texts for every text field. `no_room` documents more
-    were left out: they have too few words for a placebo.
+    were left out: they have too few words for a placebo. held[m] are the cues of each document.
     """
 
     rows: Ints
     arms: tuple[list[list[str]], list[list[str]]]
     no_room: int = 0
+    held: tuple[tuple[str, ...], ...] = ()
 
     def answers(self, predictor: Predictor, base: Floats) -> AblationAnswers:
         """Ask a model about both arms; base[n, k] holds its answers on the unedited documents.
 
-        Where a model that removes cues itself answers the same with the cues ablated, they change
-        nothing, whatever a placebo does there.
+        Where a model removes all cues of a document itself, and answers the same with them ablated,
+        they change nothing, whatever a placebo does there.
         """
         before = base[self.rows]
         ablated, placebo = (
             predictor.predict(*columns).probs if self.rows.size else before for columns in self.arms
         )
-        if removed_by(predictor):
-            placebo = np.where(same_answers(ablated, before)[:, None], before, placebo)
+        if removed := removed_by(predictor):
+            gone = [bool(cues) and all(covers(removed, cue) for cue in cues) for cues in self.held]
+            undone = np.logical_and(np.array(gone, np.bool_), same_answers(ablated, before))
+            placebo = np.where(undone[:, None], before, placebo)
         complete = np.logical_and.reduce(np.isfinite([before, ablated, placebo]).all(axis=2))
         old, new, other = (probs.argmax(axis=1) for probs in (before, ablated, placebo))
         change = 1.0 * (new != old) - (other != old)
@@ -116,8 +120,9 @@ def ablation_arms(
     kept = [e for e in edited if e is not None]
     rows = drawn[np.array([e is not None for e in edited], dtype=np.bool_)]
     fields = range(len(fields_of(corpus)))
-    ablated, placebo = ([[e[f][arm] for e in kept] for f in fields] for arm in (0, 1))
-    return AblationArms(rows, (ablated, placebo), len(edited) - len(kept))
+    ablated, placebo = ([[texts[f][arm] for texts, _ in kept] for f in fields] for arm in (0, 1))
+    held = tuple(cues for _, cues in kept)
+    return AblationArms(rows, (ablated, placebo), len(edited) - len(kept), held)
 
 
 def _edited(
@@ -126,18 +131,20 @@ def _edited(
     subjects: Sequence[str],
     pools: Mapping[str, Pool],
     rng: np.random.Generator,
-) -> list[tuple[str, str]] | None:
-    """The text of every field with the cues ablated, and with placebos of that size ablated."""
-    edited = []
+) -> tuple[list[tuple[str, str]], tuple[str, ...]] | None:
+    """The text of every field with the cues ablated, and with placebos; the cues that it holds."""
+    edited, held = [], list[str]()
     for field, texts in fields_of(corpus).items():
         text = texts[row]
-        cues = [(k, v) for f, k, v in map(parse, subjects) if f == field]
-        spans = merge_spans([s for k, v in cues for s in find(k, v, text)])
+        parsed = ((cue, *parse(cue)) for cue in subjects)
+        found = {cue: find(k, v, text) for cue, f, k, v in parsed if f == field}
+        spans = merge_spans([span for places in found.values() for span in places])
+        held += [cue for cue, places in found.items() if places]
         placebo = _placebo(text, spans, pools[field], rng)
         if placebo is None:
             return None
         edited.append((remove(text, spans), remove(text, placebo)))
-    return edited
+    return edited, tuple(held)
 
 
 def _placebo(

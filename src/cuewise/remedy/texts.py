@@ -8,12 +8,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from cuewise.cues.removal import remove_cues
 from cuewise.cues.spans import brief, find, forms, parse
 from cuewise.errors import NotApplicable
 from cuewise.records import Corpus, CueTable
 from cuewise.records.kinds import kind_of
-from cuewise.text.edits import insert, remove, replace
-from cuewise.text.spans import Span, merge_spans
+from cuewise.text.edits import insert, replace
+from cuewise.text.spans import merge_spans
 
 # The kind and value of a cue.
 _Cue = tuple[str, str]
@@ -100,7 +101,7 @@ def masked(corpus: Corpus, subjects: Sequence[str]) -> Corpus:
 def ablated(
     texts: Sequence[str], texts_b: Sequence[str] | None, subjects: Sequence[str], by: str = ""
 ) -> list[list[str]]:
-    """The texts of one field or two without the cues; a phrase is removed as a whole.
+    """The texts of one field or two without the cues, as `remove_cues` removes them.
 
     Parameters
     ----------
@@ -114,27 +115,23 @@ def ablated(
     Examples
     --------
     >>> ablated(["Long film!"], None, ["word:long", "punct:!"], "table")
-    [['Table film']]
+    [['Table film ']]
     """
     fields = [("", texts)] if texts_b is None else [("a", texts), ("b", texts_b)]
     columns, cues = [], [parse(subject) for subject in subjects]
     for name, column in fields:
         in_field = [(kind, value) for field, kind, value in cues if field == name]
         words = tuple(cue for cue in in_field if by and kind_of(cue[0]).whole_words)
-        rest = tuple(cue for cue in in_field if cue not in words)
-        columns.append([_edited(text, words, rest, by) for text in column])
+        rest = [":".join(cue) for cue in in_field if cue not in words]
+        swapped = [_swapped(text, words, by) for text in column] if words else column
+        columns.append(remove_cues(swapped, rest))
     return columns
 
 
-# Many remedies ask for the same texts, and finding many cues is slow.
+# Finding many cues one after another is slow, and several models ask for the same texts.
 @lru_cache(maxsize=1 << 16)
-def _edited(text: str, swapped: tuple[_Cue, ...], gone: tuple[_Cue, ...], by: str) -> str:
-    plain = replace(text, _spans(text, swapped), by) if swapped else text
-    return remove(plain, _spans(plain, gone))
-
-
-def _spans(text: str, cues: Sequence[_Cue]) -> list[Span]:
-    return merge_spans([span for cue in cues for span in find(*cue, text)])
+def _swapped(text: str, cues: tuple[_Cue, ...], by: str) -> str:
+    return replace(text, merge_spans([span for cue in cues for span in find(*cue, text)]), by)
 
 
 def insert_cue(text: str, subject: str, rng: np.random.Generator) -> str:

@@ -9,6 +9,7 @@ from cuewise.report.console import terminal
 from cuewise.report.decision import decision_in_words, decision_table
 from cuewise.report.md import markdown
 from cuewise.report.page import html
+from cuewise.report.plan import plan_terminal
 from cuewise.report.subjects import describe
 from cuewise.report.summarise import summary
 
@@ -21,6 +22,7 @@ __all__ = [
     "describe",
     "html",
     "markdown",
+    "plan_terminal",
     "summary",
     "terminal",
 ]

@@ -65,4 +65,7 @@ def lost(old: Floats, new: Floats, model: str, weights: Floats | None = None) ->
     even = np.full(old.size, 1 / max(old.size, 1)) if weights is None else weights
     low, high = paired_difference(old, new, even) or (-1.0, 1.0)
     mean = float(even @ (new - old)) if old.size == new.size else 0.0
-    return Rate(estimate=-mean, low=-high, high=-low, n=int((even > 0).sum()), model=model)
+    # 0 − 0 is 0, and −0 would be shown with a sign.
+    return Rate(
+        estimate=0.0 - mean, low=0.0 - high, high=0.0 - low, n=int((even > 0).sum()), model=model
+    )

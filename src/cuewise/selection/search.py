@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,45 +10,17 @@ from functools import partial
 import numpy as np
 
 from cuewise.export import writable
-from cuewise.finished import Finished
 from cuewise.plugins.outcomes import Progress
 from cuewise.plugins.protocols import Predictor
-from cuewise.plugins.runner import Plugin
-from cuewise.probe.run import ask, measure_reliance
-from cuewise.probe.study import Study
-from cuewise.records import Ints, VerdictType
+from cuewise.records import Ints
 from cuewise.records.comparison import Action, Refused
 from cuewise.selection.candidates import eligible
 from cuewise.selection.choose import choose
-from cuewise.selection.crossfit import CrossFit, Evaluated, Fold, attempted
+from cuewise.selection.crossfit import CrossFit, Evaluated, attempted
 from cuewise.selection.halving import halved
 from cuewise.selection.harm import Limits, harm_of, nothing_left
-from cuewise.selection.left_alone import in_files, within_phrases
-from cuewise.selection.portfolio import ScopedRemedy, candidates_to_try
-from cuewise.selection.scope import Scope, scopes, to_repair
-from cuewise.split.parts import split_of
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the user asked of a repair.
-
-    Parameters
-    ----------
-    remedies:
-        The remedies to choose from, cheap ones first.
-    default:
-        Whether the user named none of them.
-    limits:
-        The accuracy that a repair may cost.
-    include:
-        Verdicts beside *spurious* whose cues may be repaired too.
-    """
-
-    remedies: Sequence[Plugin]
-    default: bool = True
-    limits: Limits = field(default_factory=Limits)
-    include: Collection[VerdictType] = ()
+from cuewise.selection.portfolio import ScopedRemedy
+from cuewise.selection.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,66 +113,29 @@ def _best(candidates: Sequence[Evaluated], limits: Limits) -> tuple[int, Refused
     return best, refused
 
 
-def search(
-    study: Study,
-    fitted: Callable[[Ints], Predictor],
-    wish: Wish,
-    progress: Progress | None,
-    finished: Finished | None = None,
-) -> Search:
-    """Try the remedies on the cues that are worth it, by 3-fold cross-fitting.
+def search(prepared: Prepared, limits: Limits, progress: Progress | None) -> Search:
+    """Measure every candidate that was prepared, by 3-fold cross-fitting.
 
     Parameters
     ----------
-    study:
-        The judged cues of a corpus that is split.
-    fitted:
-        Fits the model to repair on some rows.
-    wish:
-        What the user asked for.
+    prepared:
+        The cues to repair, and the candidates to try.
+    limits:
+        The accuracy that a repair may cost.
     progress:
         Receives each candidate.
-    finished:
-        Keeps what is measured, for another run that asks for the same.
     """
-    split = split_of(study.corpus)
-    every = np.sort(np.concatenate(split.folds))
-    rest = [np.setdiff1d(every, part) for part in split.folds]
-    folds = [Fold(fitted(fit), fit, part) for fit, part in zip(rest, split.folds, strict=True)]
-    suspects = to_repair(study, wish.include)
-    found, left = _scopes(suspects, folds[-1], progress)
-    crossfit = CrossFit.of(study, folds, found, finished)
-    remedies = candidates_to_try(wish.remedies, found, study.cues, default=wish.default)
-    candidates = _evaluate_all(crossfit, remedies, wish.limits, progress) if found else ()
-    return Search(crossfit, remedies, candidates, fitted(every), every, split.confirmation, left)
-
-
-def _scopes(
-    suspects: Study, fold: Fold, progress: Progress | None
-) -> tuple[list[Scope], dict[str, Action]]:
-    """The cues to repair, from what the model of one fold relies on in the rest; and those left.
-
-    One fold is enough: which cues matter is a coarse question, and probing takes most of the time.
-    """
-    own = replace(suspects, rows=fold.check)
-    report = measure_reliance(own, ask(own, fold.model), progress)
-    wide = scopes(own, fold.model, report)
-    held = [in_files(own, scope, fold.model, fold.fit) for scope in wide]
-    whole = [within_phrases(own, scope, fold.fit) for scope in held]
-    left = {own.cues.names[j]: _why(j, held) for s in wide for j in s.columns}
-    for scope in whole:
-        left = {name: why for name, why in left.items() if name not in _names(own, scope)}
-    kept = [s for s in whole if s.columns]
-    return [s for i, s in enumerate(kept) if s.columns not in {k.columns for k in kept[:i]}], left
-
-
-def _why(column: int, held: Sequence[Scope]) -> Action:
-    """Why a cue is left: files cannot remove it, or else it is only part of a phrase."""
-    return "piece" if any(column in scope.columns for scope in held) else "not-in-files"
-
-
-def _names(study: Study, scope: Scope) -> set[str]:
-    return {study.cues.names[j] for j in scope.columns}
+    crossfit, remedies = prepared.crossfit, prepared.remedies
+    candidates = _evaluate_all(crossfit, remedies, limits, progress) if crossfit.scopes else ()
+    return Search(
+        crossfit,
+        remedies,
+        candidates,
+        prepared.fitted(prepared.rows),
+        prepared.rows,
+        prepared.confirmation,
+        prepared.left,
+    )
 
 
 def _evaluate_all(

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from cuewise.cues.pattern import pattern
-from cuewise.cues.removal import expression_suffices, remove_cues
+from cuewise.cues.removal import expression_suffices
 from cuewise.plugins.protocols import Predictor
 from cuewise.records import Corpus, CueTable, Predictions, Reason
 from cuewise.remedy.plugin import Remedy, remedy
@@ -71,7 +71,6 @@ class Ablated(Wrapped):
 
     def predict(self, texts: Sequence[str], texts_b: Sequence[str] | None = None) -> Predictions:
         """Probabilities [n, k] of the texts without the cues."""
-        one = pattern(self.removed) is not None
-        plain = [remove_cues(texts, self.removed)] if one else ablated(texts, texts_b, self.cues)
+        plain = ablated(texts, texts_b, self.cues)
         answer = self.inner.predict(*plain)
         return Predictions(answer.probs, self.model_id, answer.n_calls, answer.raw)
