@@ -1,9 +1,10 @@
-"""The README's example: `cuewise fix` on real text, and its model where the cue breaks.
+"""The README's example: `cuewise fix` on real text, refused, and with the user's consent.
 
     python benchmarks/fix_example.py [--data FOLDER]
 
 Trains on nfl_jigsaw as `benchmarks/remedies.py` does, seed 0. The command line runs in its own
-process, and skops loads the model that it wrote. Writes benchmarks/results/fix_example.json; a test
+process, first with no option but the model, then with --max-loss 5; skops loads the model that it
+wrote. The model is tested where the cue breaks. Writes benchmarks/results/fix_example.json; a test
 compares the tables of both READMEs with it.
 """
 
@@ -27,11 +28,12 @@ from repair.cases import jigsaw
 
 import cuewise
 from cuewise import models
+from cuewise.gate.policy import REFUSED
 from cuewise.records import Corpus
 from cuewise.records.comparison import Change, Comparison
 from cuewise.split.parts import assigned
 
-SEED, CUE = 0, "word:people"
+SEED, CUE, CONSENT = 0, "word:people", "5"
 RESULTS = Path(__file__).parent / "results" / "fix_example.json"
 
 
@@ -41,13 +43,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     case = jigsaw(parser.parse_args().data, SEED)
     with tempfile.TemporaryDirectory() as folder:
-        source, out = Path(folder) / "comments.parquet", Path(folder) / "fixed"
+        source = Path(folder) / "comments.parquet"
         case.train.write_parquet(source)
-        command = [sys.executable, "-m", "cuewise", "fix", str(source), "--text", "text"]
-        command += ["--label", "label", "--model", "tfidf", "--out", str(out)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        comparison = Comparison.model_validate_json((out / "comparison.json").read_text("utf-8"))
-        after = skops.io.load(out / "model" / "model.skops")
+        refused = _fix(source, Path(folder) / "refused")
+        comparison = _fix(source, Path(folder) / "fixed", "--max-loss", CONSENT)
+        after = skops.io.load(Path(folder) / "fixed" / "model" / "model.skops")
     test = case.tests["broken"]
     texts, labels = test["text"].to_list(), test["label"].to_numpy()
     corpus, plain = (cuewise.load(d, text="text", label="label") for d in (case.train, case.plain))
@@ -61,9 +61,34 @@ def main() -> None:
     record["broken"] = {
         name: [int((given == labels).sum()), labels.size] for name, given in answers.items()
     }
-    record |= _figures(comparison)
+    record |= _figures(comparison) | {"refused": _refusal(refused)}
     RESULTS.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(RESULTS.read_text("utf-8"))
+
+
+def _fix(source: Path, out: Path, *options: str) -> Comparison:
+    """Run the command, and read the comparison that it wrote."""
+    command = [sys.executable, "-m", "cuewise", "fix", str(source), "--text", "text"]
+    command += ["--label", "label", "--model", "tfidf", "--out", str(out), *options]
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    if done.returncode not in {0, REFUSED}:
+        raise SystemExit(f"cuewise fix ended with {done.returncode}")
+    return Comparison.model_validate_json((out / "comparison.json").read_text("utf-8"))
+
+
+def _refusal(comparison: Comparison) -> dict[str, Any] | None:
+    """Why the repair is refused by default, and the first cues that carry the loss."""
+    repair = comparison.repair
+    if repair is None or repair.refused is None or repair.stakes is None:
+        return None
+    return {
+        "code": repair.refused.code,
+        "cost": repair.stakes.cost.model_dump(),
+        "carriers": [
+            {"subject": c.subject, "support": c.support, "loss": c.loss.estimate}
+            for c in repair.refused.carriers[:3]
+        ],
+    }
 
 
 def _answers(corpus: Corpus, ids: set[str], texts: list[str]) -> np.ndarray:

@@ -17,6 +17,7 @@ __all__ = [
     "audit_shards",
     "compare",
     "fix",
+    "fix_models",
     "load",
     "plan_fix",
 ]
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cuewise.io import load
     from cuewise.pipeline.audit import audit
     from cuewise.pipeline.compare import compare
-    from cuewise.pipeline.fix import fix
+    from cuewise.pipeline.fix import fix, fix_models
     from cuewise.pipeline.fix_plan import plan_fix
     from cuewise.pipeline.fixed import Fix
     from cuewise.records import Audit, Corpus
@@ -43,6 +44,7 @@ _HOME = {
     "audit_shards": "cuewise.scale",
     "compare": "cuewise.pipeline.compare",
     "fix": "cuewise.pipeline.fix",
+    "fix_models": "cuewise.pipeline.fix",
     "plan_fix": "cuewise.pipeline.fix_plan",
     "load": "cuewise.io",
 }

@@ -47,6 +47,14 @@ class NothingUsable(InputError):
     """No row of the data can be used."""
 
 
+class NeedsTraining(InputError):
+    """A fine-tuned model has no last layer that could be repaired; `encoder` names the model."""
+
+    def __init__(self, what: str, allowed: str, fix: str, encoder: str) -> None:
+        self.encoder = encoder
+        super().__init__(what, allowed, fix)
+
+
 class MissingExtra(CuewiseError):
     """A feature needs an optional dependency that is not installed."""
 

@@ -16,6 +16,7 @@ import cuewise
 from cuewise.cli import cli
 from cuewise.errors import InputError
 from cuewise.records import Reason
+from cuewise.records.comparison import Refusal
 
 COLUMNS = ["--text", "text", "--label", "label"]
 
@@ -32,9 +33,9 @@ def invoke(csv, tmp_path, monkeypatch):
             seen.update(options, corpus=corpus)
             if error is not None:
                 raise error
-            return answer or fix_samples.made()
+            return dict.fromkeys(options["models"], answer or fix_samples.made())
 
-        monkeypatch.setitem(vars(cuewise), "fix", stand_in)
+        monkeypatch.setitem(vars(cuewise), "fix_models", stand_in)
         return CliRunner().invoke(cli, ["fix", str(csv), *COLUMNS, *args]), seen
 
     return run
@@ -47,7 +48,7 @@ def test_the_decisions_reach_the_library(invoke, csv):
 def test_fix_writes_the_files_of_the_contract(invoke):
     result, seen = invoke("--out", "deep/out", "--remedy", "mask", "--seed", "3")
     assert result.exit_code == 0, result.output
-    assert (seen["model"], seen["remedies"], seen["seed"]) == ("reference", ("mask",), 3)
+    assert (seen["models"], seen["remedies"], seen["seed"]) == (("reference",), ("mask",), 3)
     out = Path("deep/out")
     for name in ("model/model.skops", "audit.before.json", "audit.after.json", "report.html"):
         assert (out / name).stat().st_size > 100, name
@@ -181,7 +182,7 @@ def stuck(*_, **__):
     print("half-way", flush=True)
     time.sleep(60)
 
-cuewise.fix = stuck
+cuewise.fix_models = stuck
 cli(["fix", sys.argv[1], "--text", "text", "--label", "label", "--out", "out"])
 """
 
@@ -202,3 +203,41 @@ def test_termination_leaves_no_files(csv, tmp_path):
         run.wait()
         run.stdout.close()
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_wishes_reach_the_library(invoke):
+    _, seen = invoke("--max-loss", "3.5", "--include", "undetermined", "--remedies", "all")
+    assert seen["max_loss"] == pytest.approx(0.035)
+    assert (seen["include"], seen["remedies"]) == (("undetermined",), ("all",))
+    assert invoke("--out", "other")[1]["max_loss"] == pytest.approx(0.02)
+
+
+def test_a_refused_repair_has_an_exit_code_of_its_own(invoke):
+    refusal = Refusal(code="displaced", remedy="mask")
+    result, _ = invoke("--out", "out", answer=fix_samples.made(refused=refusal))
+    assert result.exit_code == 4
+    assert "is not shipped" in result.stdout
+    names = {p.name for p in Path("out").iterdir()}
+    assert names == {
+        "model", "audit.before.json", "audit.after.json", "comparison.json", "report.html",
+        "set-aside.jsonl",
+    }  # fmt: skip
+
+
+def test_several_models_have_a_folder_each_and_the_worst_exit_code(invoke):
+    result, seen = invoke("--model", "tfidf", "--model", "reference", "--model", "tfidf")
+    assert result.exit_code == 0, result.output
+    assert seen["models"] == ("tfidf", "reference")
+    out = Path("cuewise-fix")
+    names = {"tfidf", "reference", "several.json", "report.html", "set-aside.jsonl"}
+    assert {p.name for p in out.iterdir()} == names
+    assert (out / "reference/model.before/model.skops").exists()
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "2 models: 2 repaired, 0 refused." in page
+    refusal = Refusal(code="displaced", remedy="mask")
+    refused, _ = invoke(
+        "--model", "tfidf", "--model", "reference", "--out", "two", "--lang", "zh",
+        answer=fix_samples.made(refused=refusal),
+    )  # fmt: skip
+    assert refused.exit_code == 4
+    assert "未采用：依赖转移到其他线索" in Path("two/report.html").read_text(encoding="utf-8")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cuewise.cli.fix_several import written_each
 from cuewise.cli.messages import printable
 from cuewise.cli.output import language, show
 from cuewise.cli.reading import (
@@ -18,6 +20,7 @@ from cuewise.cli.reading import (
     run_options,
     settings,
 )
+from cuewise.cli.train_hint import training_named
 from cuewise.errors import InputError, NothingUsable
 from cuewise.gate.policy import FAILED, FINE, REFUSED, broken, failures
 from cuewise.records import Corpus
@@ -26,6 +29,7 @@ from cuewise.records.thresholds import MAX_LOSS
 
 if TYPE_CHECKING:
     from cuewise.pipeline.fixed import Fix
+    from cuewise.report.wording import Lang
 
 _EPILOG = """
 \b
@@ -53,10 +57,13 @@ Exit codes:
 @corpus_options
 @click.option(
     "--model",
+    "models",
     metavar="SPEC",
-    default="reference",
+    multiple=True,
+    default=["reference"],
     show_default=True,
-    help="Model to repair (see below).",
+    help="Model to repair (see below). Repeatable: each model then has a folder of its own below "
+    "--out, and a page compares all.",
 )
 @click.option(
     "--remedy",
@@ -110,7 +117,7 @@ Exit codes:
 def command(
     *,
     data: str,
-    model: str,
+    models: tuple[str, ...],
     remedies: tuple[str, ...],
     max_loss: float,
     include: tuple[str, ...],
@@ -131,21 +138,23 @@ def command(
     """
     columns["language"] = language_named(lang)
     asked = {
-        "model": model,
         "remedies": remedies or None,
         "max_loss": max_loss / 100,
         "include": include,
         "seed": seed,
         "config": settings(config, overrides, judging),
     }
+    models = tuple(dict.fromkeys(models))
     if plan:
-        _plan(data, columns, asked, lang)
+        _plan(data, columns, models, asked, lang)
     else:
-        _fix(data, columns, asked, checks, lang, out)
+        _fix(data, columns, models, asked, checks, lang, out)
 
 
-def _plan(data: str, columns: dict[str, Any], asked: dict[str, Any], lang: str) -> None:
-    """Print what a repair would do."""
+def _plan(
+    data: str, columns: dict[str, Any], models: Sequence[str], asked: dict[str, Any], lang: str
+) -> None:
+    """Print what a repair of every model would do."""
     import tempfile
 
     import cuewise
@@ -154,47 +163,59 @@ def _plan(data: str, columns: dict[str, Any], asked: dict[str, Any], lang: str) 
 
     with tempfile.TemporaryDirectory() as folder:
         corpus = _load(data, columns, Path(folder) / "set-aside.jsonl", "not kept by --plan")
-    with report_compiling(), ProgressBars() as progress:
-        planned = cuewise.plan_fix(corpus, progress=progress, **asked)
-    show(plan_terminal(planned, language(corpus.language, lang)))
+    out = Path("trained")
+    for model in models:
+        with training_named(data, columns, out), report_compiling(), ProgressBars() as progress:
+            planned = cuewise.plan_fix(corpus, model=model, progress=progress, **asked)
+        show(plan_terminal(planned, language(corpus.language, lang)))
 
 
 def _fix(
     data: str,
     columns: dict[str, Any],
+    models: Sequence[str],
     asked: dict[str, Any],
     checks: Sequence[str],
     lang: str,
     out: Path,
 ) -> None:
-    """Repair the model, write the folder whole, and exit with the code of the outcome."""
+    """Repair the models, write the folder whole, and exit with the code of the outcome."""
     import cuewise
     from cuewise.cli.progress import ProgressBars, report_compiling
     from cuewise.export import check_pairs
     from cuewise.files import finished_beside, whole_folder
-    from cuewise.report import compared_terminal
 
     kept = "set-aside.jsonl"
     with whole_folder(out) as part:
         corpus = _load(data, columns, part / kept, f"to be kept in {out / kept}")
-        check_pairs(corpus, asked["model"])
+        for model in models:
+            check_pairs(corpus, model)
         further = _load_checks(checks, columns, part, out)
-        with report_compiling(), ProgressBars() as progress:
-            fixed = cuewise.fix(
+        with training_named(data, columns, out), report_compiling(), ProgressBars() as progress:
+            fixes = cuewise.fix_models(
                 corpus,
+                models=models,
                 checks=further,
                 progress=progress,
                 finished=finished_beside(part),
                 **asked,
             )
-        chosen = language(corpus.language, lang)
-        comparison = fixed.write(part, lang=chosen)
-    show(compared_terminal(comparison, chosen))
-    click.get_current_context().exit(_told(fixed, comparison, out))
+        write = _written if len(fixes) == 1 else written_each
+        told = write(fixes, part, out, language(corpus.language, lang))
+    click.get_current_context().exit(told())
 
 
-def _told(fixed: Fix, comparison: Comparison, out: Path) -> int:
-    """Print what was written and what failed; the exit code."""
+def _written(fixes: Mapping[str, Fix], part: Path, out: Path, lang: Lang) -> Callable[[], int]:
+    """Write the folder of the only model; what tells the user, and returns the exit code."""
+    (fixed,) = fixes.values()
+    return partial(_told, fixed, fixed.write(part, lang=lang), out, lang)
+
+
+def _told(fixed: Fix, comparison: Comparison, out: Path, lang: Lang) -> int:
+    """Print what changed, what was written and what failed; the exit code."""
+    from cuewise.report import compared_terminal
+
+    show(compared_terminal(comparison, lang))
     before = ["model.before"] if fixed.shipped else []
     for name in ("model", *before, "audit.before.json", "audit.after.json", "report.html"):
         click.echo(out / name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ INCLUDABLE: Sequence[VerdictType] = ("undetermined",)
 class FixRequest:
     """What the user asks of `cuewise.fix`, by the names of its arguments."""
 
-    model: str
+    models: Sequence[str]
     remedies: Sequence[str] | None
     max_loss: float
     include: Sequence[str]
@@ -51,14 +51,11 @@ class Begun:
     base: Base
     study: Study
     measures: Sequence[Measure]
-    model: str
 
-    def fitted(self, rows: Ints) -> Predictor:
-        """The model to repair, fitted on some rows."""
-        encoder = self.plan.options.encoder
-        return models.fit_repairable(
-            self.model, self.study.corpus, rows, seed=self.plan.seed, encoder=encoder
-        )
+    def fitter(self, model: str) -> Callable[[Ints], Predictor]:
+        """What fits a model to repair on some rows."""
+        corpus, seed, encoder = self.study.corpus, self.plan.seed, self.plan.options.encoder
+        return lambda rows: models.fit_repairable(model, corpus, rows, seed=seed, encoder=encoder)
 
 
 def begin(corpus: Corpus, asked: FixRequest, progress: Progress | None) -> Begun:
@@ -71,15 +68,16 @@ def begin(corpus: Corpus, asked: FixRequest, progress: Progress | None) -> Begun
     """
     require(corpus)
     clock = Clock.now()
-    plan = plan_of([asked.model], asked.seed, asked.config, asked.options)
+    plan = plan_of(asked.models, asked.seed, asked.config, asked.options)
     wish = _wish(asked, plan.options.remedies)
     require_distinct_labels(corpus)
     require_documents(assigned(corpus, asked.seed))
-    models.check_repairable(asked.model, corpus, plan.options.encoder)
+    for model in asked.models:
+        models.check_repairable(model, corpus, plan.options.encoder)
     steps = Steps(progress)
     base = base_of(corpus, plan, steps)
     study, measures = examine(base, plan, steps)
-    return Begun(clock, plan, wish, steps, base, study, measures, asked.model)
+    return Begun(clock, plan, wish, steps, base, study, measures)
 
 
 def _wish(asked: FixRequest, options: PluginOptions) -> Wish:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cuewise.finished import Finished
 from cuewise.pipeline.audit import audit_of, probe_model
-from cuewise.pipeline.begin import FixRequest, begin
+from cuewise.pipeline.begin import Begun, FixRequest, begin
 from cuewise.pipeline.checks import checked_on, require_known_labels
 from cuewise.pipeline.fixed import Fix
 from cuewise.pipeline.judged import judged
@@ -94,11 +94,65 @@ def fix(
     ('ablate', ('word:spielberg',))
     >>> fixed.save("fixed")  # doctest: +SKIP
     """
-    asked = FixRequest(model, remedies, max_loss, include, seed, config, options)
+    asked = FixRequest([model], remedies, max_loss, include, seed, config, options)
     require_known_labels(checks or {}, corpus)
     begun = begin(corpus, asked, progress)
+    fixed = repaired(begun, model, progress, finished)
+    return looked_at(fixed, corpus, checks or {})
+
+
+def fix_models(
+    corpus: Corpus,
+    *,
+    models: Sequence[str],
+    remedies: Sequence[str] | None = None,
+    max_loss: float = MAX_LOSS,
+    include: Sequence[str] = (),
+    checks: Mapping[str, Corpus] | None = None,
+    seed: int = SEED,
+    config: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+    finished: Finished | None = None,
+    **options: Any,
+) -> dict[str, Fix]:
+    """Repair several models on the same documents. Their cues are found and judged once.
+
+    Parameters
+    ----------
+    models:
+        The models to repair; see `cuewise.fix`.
+    corpus, remedies, max_loss, include, checks, seed, config, progress, finished, options:
+        As for `cuewise.fix`.
+
+    Returns
+    -------
+    dict[str, Fix]
+        The fix of every model, in the order of `models`.
+
+    Raises
+    ------
+    InputError
+        As `cuewise.fix`.
+
+    Examples
+    --------
+    >>> fixes = cuewise.fix_models(corpus, models=["tfidf", "reference"])  # doctest: +SKIP
+    >>> {model: fixed.chosen for model, fixed in fixes.items()}  # doctest: +SKIP
+    {'tfidf': 'ablate', 'reference': 'no change'}
+    """
+    asked = FixRequest(models, remedies, max_loss, include, seed, config, options)
+    require_known_labels(checks or {}, corpus)
+    begun = begin(corpus, asked, progress)
+    return {
+        model: looked_at(repaired(begun, model, progress, finished), corpus, checks or {})
+        for model in dict.fromkeys(models)
+    }
+
+
+def repaired(begun: Begun, model: str, progress: Progress | None, finished: Finished | None) -> Fix:
+    """One model, repaired on a corpus that was examined."""
     documents = shown_documents(begun.base, begun.study)
-    prepared = prepare(begun.study, begun.fitted, begun.wish, progress, finished)
+    prepared = prepare(begun.study, begun.fitter(model), begun.wish, progress, finished)
     found = search(prepared, begun.wish.limits, progress)
     held_out = replace(begun.study, rows=found.confirmation)
 
@@ -111,10 +165,14 @@ def fix(
 
     proposal = found.propose(begun.wish.limits)
     fixed = _confirmed(found, proposal, begun.wish, confirmation_audit)
-    fixed = judged(fixed, proposal.refused, begun.study)
+    return judged(fixed, proposal.refused, begun.study)
+
+
+def looked_at(fixed: Fix, corpus: Corpus, checks: Mapping[str, Corpus]) -> Fix:
+    """The fix, with how both models do on documents of the user's own."""
     looked = [
         checked_on(name, check, corpus, fixed.original, fixed.proposed)
-        for name, check in (checks or {}).items()
+        for name, check in checks.items()
     ]
     return replace(fixed, checks=tuple(looked))
 

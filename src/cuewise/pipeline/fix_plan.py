@@ -58,9 +58,9 @@ def plan_fix(
     >>> [cue.subject for cue in plan_fix(corpus, model="tfidf").cues]  # doctest: +SKIP
     ['word:spielberg']
     """
-    asked = FixRequest(model, remedies, max_loss, include, seed, config, options)
+    asked = FixRequest([model], remedies, max_loss, include, seed, config, options)
     begun = begin(corpus, asked, progress)
-    found = prepare(begun.study, begun.fitted, begun.wish, progress)
+    found = prepare(begun.study, begun.fitter(model), begun.wish, progress)
     scopes = found.crossfit.scopes
     return FixPlan(
         language=begun.base.info.language,

@@ -10,6 +10,7 @@ from cuewise.report.decision import decision_in_words, decision_table
 from cuewise.report.md import markdown
 from cuewise.report.page import html
 from cuewise.report.plan import plan_terminal
+from cuewise.report.several import several_html, several_terminal
 from cuewise.report.subjects import describe
 from cuewise.report.summarise import summary
 
@@ -23,6 +24,8 @@ __all__ = [
     "html",
     "markdown",
     "plan_terminal",
+    "several_html",
+    "several_terminal",
     "summary",
     "terminal",
 ]

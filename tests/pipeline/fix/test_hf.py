@@ -71,13 +71,14 @@ def done(folder, tmp_path_factory):
         return made[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        plain = cuewise.fix
-        patch.setitem(vars(cuewise), "fix", kept)
+        plain = cuewise.fix_models
+        patch.setitem(vars(cuewise), "fix_models", kept)
         remedies = [word for name in REMEDIES for word in ("--remedy", name)]
         remedies += ["--max-loss", "100"]
         result = command(where, "--model", f"hf:{folder}", "--out", str(where / "out"), *remedies)
     assert result.exit_code == 0, result.output
-    return made[0], where / "out", result.output
+    (fixed,) = made[0].values()
+    return fixed, where / "out", result.output
 
 
 REMEDIES = ("mask", "leace", "reweight", "confidence")
@@ -130,6 +131,8 @@ def test_what_cannot_be_repaired_is_refused_and_nothing_written(wrong, folder, t
     result = command(tmp_path, "--model", f"hf:{bad}", "--out", str(tmp_path / "out"))
     assert result.exit_code == 2, result.output
     assert said in " ".join(result.stderr.split())
+    trained = f"--encoder {bad} --remedy ablate --out {tmp_path / 'out'}" in result.stderr
+    assert trained is (wrong == "decoder")
     assert not (tmp_path / "out").exists()
     left = {p.name for p in tmp_path.iterdir()}
     assert left <= {"data.csv", "lean.toml", "bad"}

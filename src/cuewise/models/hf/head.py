@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cuewise.errors import InputError
+from cuewise.errors import NeedsTraining
 from cuewise.models.hf.classifier import HfClassifier
 from cuewise.models.hf.network import load_classifier, run
 from cuewise.models.linear.logistic import Logistic
@@ -132,12 +132,13 @@ def last_layer(base: HfClassifier) -> str:
         run(base.path, [["a"]], base.max_tokens, len(base.label_names), ask)
     usable = [name for name in last if linear[name].bias is not None]
     if len(usable) != 1:
-        raise InputError(
+        raise NeedsTraining(
             f"the model '{base.model_id}' cannot be repaired: no linear layer with a bias computes "
             "its logits from one vector of each text",
             "a classifier whose last layer is linear and reads one vector, such as those of BERT, "
             "RoBERTa, DistilBERT, DeBERTa or ELECTRA",
             "pass --model reference or tfidf, or repair the data that your model is trained on",
+            base.model_id.removeprefix("hf:"),
         )
     return usable[0]
 
