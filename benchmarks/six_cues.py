@@ -49,8 +49,8 @@ once with the user's consent to any loss (`--max-loss 100`).
   words at the same place. Where a model answers as if the cue were not there, it is 0.
 - The interval is 95%, over all seeds, each a cluster. *Largest* is the cue with the largest
   distance from 0, in either direction.
-- *Acted on*: the fits in which the repair acted on the cue. Otherwise the reason is given. The repair acts
-  on cues that are judged spurious, so a cue without such a verdict keeps what the model relies on.
+- The repair acts on cues that are judged spurious, so a cue without such a verdict keeps what the
+  model relies on. Of each cue the table says in how many fits the repair acted on it, or why not.
 """
 PAGE = Page(
     _HERE / "results" / "six_cues.json",
