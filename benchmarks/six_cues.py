@@ -49,7 +49,8 @@ once with the user's consent to any loss (`--max-loss 100`).
   words at the same place. Where a model answers as if the cue were not there, it is 0.
 - The interval is 95%, over all seeds, each a cluster. *Largest* is the cue with the largest
   distance from 0, in either direction.
-- *Acted on*: the fits in which the repair acted on the cue. Otherwise the reason is given.
+- The repair acts on cues that are judged spurious, so a cue without such a verdict keeps what the
+  model relies on. Of each cue the table says in how many fits the repair acted on it, or why not.
 """
 PAGE = Page(
     _HERE / "results" / "six_cues.json",
@@ -107,28 +108,43 @@ def _run(key: tuple[Path, str, str, int]) -> Mapping[str, Any]:
 def rows(model: str, asked: str, results: _Results) -> Iterator[Row]:
     """The largest reliance left, judged where the user consented; then every cue."""
     name = f"{model}, {'with consent' if asked == 'consent' else 'by default'}"
-    after = {cue.text: pooled(results, cue.text, "after") for cue in CUES}
-    largest = max(after, key=lambda text: abs(after[text][0]))
-    value, low, high = _away(*after[largest])
-    worst = max(
-        abs(float(np.mean(r["beyond placebos"][cue.text]["after"])))
-        for r in results
-        for cue in CUES
-    )
+    every = {cue.text: results for cue in CUES}
+    yield _largest(f"{name}: largest reliance left on any cue", every, asked, len(results))
+    acted = {text: [r for r in own if _acted(r, text)] for text, own in every.items()}
+    if any(acted.values()):
+        title = f"{name}: largest reliance left on a cue that was acted on"
+        yield _largest(title, acted, asked, len(results))
     outcomes = Counter(r["refused"] or r["chosen"] for r in results)
-    figure = (
-        f'"{largest}": {_points(value, low, high)}, n = {len(results)} fits; largest in a single '
-        f"fit {100 * worst:.1f}; {_counted(outcomes)}; accuracy {_accuracy(results)}"
-    )
-    judged = asked == "consent" and len(results) >= SEEDS
-    met = bool(value <= _MOST and high <= _UPPER) if judged else None
-    target = "≤ 2 points, upper end ≤ 5" if asked == "consent" else "none"
-    yield Row(f"{name}: largest reliance left on any cue", figure, target, met)
+    yield Row(f"{name}: accuracy", f"{_accuracy(results)}; {_counted(outcomes)}", "none", None)
     for cue in CUES:
-        before = pooled(results, cue.text, "before")
-        acted = Counter(r["action"][cue.text] for r in results)
-        figure = f"{_points(*before)} to {_points(*after[cue.text])}; {_counted(acted)}"
+        sides = [_points(*pooled(results, cue.text, side)) for side in ("before", "after")]
+        actions = Counter(r["action"][cue.text] for r in results)
+        figure = f"{' to '.join(sides)}; {_counted(actions)}"
         yield Row(f'{name}: "{cue.text}"', figure, "none", None)
+
+
+def _acted(result: Mapping[str, Any], cue: str) -> bool:
+    return bool(result["action"][cue] == "repaired")
+
+
+def _largest(name: str, fits: Mapping[str, _Results], asked: str, seeds: int) -> Row:
+    """The largest reliance left on a cue, over the fits that count for it."""
+    after = {text: pooled(some, text, "after") for text, some in fits.items() if some}
+    text = max(after, key=lambda text: abs(after[text][0]))
+    value, low, high = _away(*after[text])
+    worst = max(
+        abs(float(np.mean(r["beyond placebos"][text]["after"])))
+        for text, some in fits.items()
+        for r in some
+    )
+    figure = (
+        f'"{text}": {_points(value, low, high)}, n = {len(fits[text])} fits; largest in a single '
+        f"fit {100 * worst:.1f}"
+    )
+    if asked != "consent":
+        return Row(name, figure, "none", None)
+    met = bool(value <= _MOST and high <= _UPPER) if seeds >= SEEDS else None
+    return Row(name, figure, "≤ 2 points, upper end ≤ 5", met)
 
 
 def pooled(results: _Results, cue: str, side: str) -> tuple[float, float, float]:

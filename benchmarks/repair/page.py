@@ -16,10 +16,12 @@ from repair.targets import METRIC, Results, by_case, metric_of, remedy_scores
 _HERE = Path(__file__).parent.parent
 _ABOUT = """
 Made by `python benchmarks/remedies.py`, which needs the evaluation sets. `cuewise fix` sees
-training texts and labels only. It discovers the cues, tries every remedy and chooses one. The tests
-are scored afterwards. `fix` keeps a quarter of its texts to confirm the result, for the model
-before and after alike. A fine-tuned model is trained on one half of the training texts; `fix` gets
-the other half, which the model has not seen.
+training texts and labels only. It discovers the cues, tries the remedies of its portfolio and
+chooses one. It runs once by default, and once with the user's consent to any loss
+(`--max-loss 100`), with nothing else told. The targets are of the second, since here the shortcut
+is known. The tests are scored afterwards. `fix` keeps a quarter of its texts to confirm the result,
+for the model before and after alike. A fine-tuned model is trained on one half of the training
+texts; `fix` gets the other half, which the model has not seen.
 
 | case | trained on | tested on | metric |
 |---|---|---|---|
@@ -44,8 +46,11 @@ the other half, which the model has not seen.
   becomes a mountain, which no training text contains.
 - *Behind the best in hindsight*: worst groups, compared with the single remedy that would have done
   best, and with the best of the other seeds, since the best of fifty is best partly by chance. A
-  test without groups is split by label, in both tests of ShortcutMaze and of cad_imdb. "Wide" marks
-  a remedy for all cues on which reliance is not ruled out.
+  test without groups is split by label, in both tests of ShortcutMaze and of cad_imdb. Every remedy
+  is fitted and tested, whether it is in the portfolio or not; to change nothing counts as one.
+  "Wide" marks a remedy for all cues on which reliance is not ruled out.
+- *By default*: what `fix` ships without consent on each seed, a remedy or the reason of a refusal,
+  and the metric of the case before and after.
 - A text without an answer counts as wrong; `abstain` leaves texts without an answer.
 """
 # The first rows of the table of remedies, and the part of a result that each shows.

@@ -137,9 +137,10 @@ def _result(cues, left: dict[str, float], chosen: str = "ablate") -> dict:
 def test_the_largest_reliance_left_decides_in_either_direction(cues, left, met) -> None:
     script = importlib.import_module("six_cues")
     results = [_result(cues, left)] * 5
-    first, *others = script.rows("tfidf", "consent", results)
+    first, acted, *others = script.rows("tfidf", "consent", results)
     assert first.met is met
-    assert len(others) == 6
+    assert acted.met is met
+    assert len(others) == 7
     if left:
         assert first.figure.startswith(f'"kettle": +{100 * abs(left["kettle"]):.1f} [')
     assert next(script.rows("tfidf", "default", results)).met is None
@@ -152,3 +153,13 @@ def test_one_fit_of_five_that_misses_a_cue_misses_the_target(cues) -> None:
     first = next(script.rows("reference", "consent", results))
     assert first.met is False
     assert "largest in a single fit 12.0" in first.figure
+
+
+def test_a_cue_that_no_repair_acted_on_counts_among_all_only(cues) -> None:
+    script = importlib.import_module("six_cues")
+    result = _result(cues, {"kettle": 0.4})
+    result["action"]["kettle"] = "undetermined"
+    every, acted, *_ = script.rows("tfidf", "consent", [result] * 5)
+    assert (every.met, acted.met) == (False, True)
+    assert "kettle" in every.figure
+    assert "kettle" not in acted.figure
