@@ -122,7 +122,7 @@ def test_an_audit_goes_on_without_it_and_the_step_failed(broken, corpus):
 @pytest.mark.parametrize("run", [cuewise.audit, cuewise.fix])
 def test_a_model_that_needs_it_is_refused_before_any_work(broken, corpus, run, monkeypatch):
     folder, message = broken
-    for module in ("audit", "fix"):
+    for module in ("audit", "begin"):
         monkeypatch.setattr(f"cuewise.pipeline.{module}.base_of", None)
     asked = {"models": ("reference",)} if run is cuewise.audit else {"model": "reference"}
     with pytest.raises(InputError) as refused:

@@ -167,6 +167,13 @@ def test_closed_classes_mean_nothing_but_negations_and_modals_are_left_alone():
     assert [s is not None for s in found] == [*[True] * 3, *[False] * 8]
 
 
+def test_discourse_markers_mean_nothing_as_whole_phrases_only():
+    names = ["ngram:at any rate", "ngram:in due course", "ngram:as it were", "word:rate"]
+    names += ["ngram:first rate", "ngram:in due", "ngram:main course"]
+    found = closed_class(case_of(names, np.ones((2, len(names))), [1, 0]))
+    assert [s is not None for s in found] == [*[True] * 3, *[False] * 4]
+
+
 def test_a_word_that_opens_a_text_is_another_claim_than_the_word():
     names = ["word:well", "position:first=well", "position:last=well"]
     word, first, last = closed_class(case_of(names, np.ones((2, 3)), [1, 0]))

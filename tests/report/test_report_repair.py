@@ -87,6 +87,8 @@ def test_a_refusal_says_why_and_what_to_do(code, why, next_step):
     assert next_step in text.partition("Next:")[2]
     assert "“film” (17.1, 246)" in text
     assert "was chosen" not in text
+    assert "2 cues are in the refused repair." in text
+    assert "word repaired" not in text
     assert "Reliance grew or reversed on 1 cue" not in text
     accepts = "accept the loss with --max-loss" in text
     assert accepts is (code in {"loss", "label"})

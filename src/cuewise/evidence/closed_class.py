@@ -1,4 +1,4 @@
-"""Closed class: function words, numbers and days of the calendar mean nothing by themselves.
+"""Closed class: function words, numbers, days and discourse markers mean nothing by themselves.
 
 A cue made of such words alone is evidence for *spurious*, in any task (`text/closed_classes.toml`).
 In Chinese, where numbers and pronouns join classifiers freely, the tagger of jieba adds those; its
@@ -28,7 +28,7 @@ def closed_class(case: EvidenceCase) -> Signals:
 
 
 def _is_closed(own: OwnWords) -> bool:
-    if "".join(own.words) in closed("function"):
+    if "".join(own.words) in closed("function") or "_".join(own.words) in closed("marker"):
         return True
     opening = closed("opener") if own.opening else frozenset()
     return bool(own.words) and all(is_neutral(w) or w in opening for w in own.words)

@@ -19,6 +19,7 @@ ClosedClass = Literal[
     "numeral",
     "calendar",
     "opener",
+    "marker",
 ]
 # These mean nothing for a label by themselves.
 NEUTRAL: tuple[ClosedClass, ...] = ("function", "numeral", "calendar")

@@ -10,7 +10,7 @@ from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows
 from cuewise.report.compare.checks import check_tables
-from cuewise.report.compare.records import ChangeRow, CheckTable, Compared
+from cuewise.report.compare.records import CheckTable, Compared
 from cuewise.report.compare.repair import actions, refusal_notices, stakes_rows, why_chosen
 from cuewise.report.console import (
     DECISION_WIDTH,
@@ -163,12 +163,11 @@ def _cues(s: Compared, t: Wording) -> Table:
     sides = ("compare.before", "compare.after")
     table = _columns(t, "cues.cue", "cues.verdict", *sides, "compare.change")
     for r in s.rows[:_SHOWN]:
-        repaired = _tag(r, t)
         model = shorten(r.model, VALUE_WIDTH)
         table.add_row(
             two_lines(
                 shorten(r.subject.value, VALUE_WIDTH),
-                " · ".join(filter(None, (r.subject.full_kind, repaired, model))),
+                " · ".join(filter(None, (r.subject.full_kind, r.tag, model))),
             ),
             two_lines(r.verdict_name, shorten(r.decision, DECISION_WIDTH))
             if r.decision
@@ -178,13 +177,6 @@ def _cues(s: Compared, t: Wording) -> Table:
             Text(r.change_name, style=_STYLES[r.change]),
         )
     return table
-
-
-def _tag(r: ChangeRow, t: Wording) -> str:
-    """Whether a cue is removed from every text, or reliance on it was reduced."""
-    if not r.repaired:
-        return ""
-    return t("compare.removed") if r.removed else t("compare.repaired")
 
 
 def _candidates(s: Compared, t: Wording) -> Table:

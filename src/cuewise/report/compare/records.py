@@ -11,8 +11,8 @@ from cuewise.report.records import Axis, Detail, Estimate, Subject, Tone
 class ChangeRow:
     """One cue before and after; `model` is empty unless there are several.
 
-    `decision` says who decided the verdict; empty where the evidence did. `removed`: the model
-    never sees the cue. `action` says why a cue was left alone; empty for a repaired one.
+    `decision` says who decided the verdict; empty where the evidence did. `tag` says what was done
+    to the cue; `removed`: the model never sees it. `action` says why a cue was left alone.
     """
 
     subject: Subject
@@ -26,7 +26,7 @@ class ChangeRow:
     after: Estimate
     change: str
     change_name: str
-    repaired: bool
+    tag: str
     removed: bool
     action: str
 

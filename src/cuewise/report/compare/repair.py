@@ -237,4 +237,6 @@ def _worded(x: Candidate, say: Wording) -> str:
 def actions(c: Comparison, say: Wording) -> tuple[str, ...]:
     """On how many cues the repair acted, and how many it left alone for each reason."""
     counts = Counter(x.action for x in c.changes if x.action is not None)
-    return tuple(say(f"action.{code}", n=n) for code, n in counts.most_common())
+    refused = c.repair is not None and c.repair.refused is not None
+    proposed = {"repaired": "proposed"} if refused else {}
+    return tuple(say(f"action.{proposed.get(code, code)}", n=n) for code, n in counts.most_common())

@@ -59,10 +59,11 @@ def change_rows(c: Comparison, say: Wording) -> tuple[ChangeRow, ...]:
     several = len({(x.model_before, x.model_after) for x in c.changes}) > 1
     measured = [x for x in c.changes if x.change != "unmeasured"]
     measured.sort(key=lambda x: (not x.mended, _CHANGES.index(x.change)))
-    return tuple(_change_row(x, say, several=several) for x in measured)
+    refused = c.repair is not None and c.repair.refused is not None
+    return tuple(_change_row(x, say, several=several, refused=refused) for x in measured)
 
 
-def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
+def _change_row(x: Change, say: Wording, *, several: bool, refused: bool) -> ChangeRow:
     return ChangeRow(
         subject=subject_of(x.subject, say),
         label=visible(x.label),
@@ -75,10 +76,18 @@ def _change_row(x: Change, say: Wording, *, several: bool) -> ChangeRow:
         after=_delta(x.after),
         change=x.change,
         change_name=say(f"change.{x.change}"),
-        repaired=x.mended,
+        tag=_tag(x, say, refused=refused),
         removed=x.by_construction,
         action=say(f"action-of.{x.action}") if x.action not in {None, "repaired"} else "",
     )
+
+
+def _tag(x: Change, say: Wording, *, refused: bool) -> str:
+    """What was done to a cue: removed from every text, reduced, or neither where it was refused."""
+    if not x.mended:
+        return ""
+    done = "removed" if x.by_construction else "repaired"
+    return say("compare.proposed" if refused else f"compare.{done}")
 
 
 def _delta(r: Reliance | None) -> Estimate:
