@@ -155,3 +155,18 @@ def test_a_comparison_of_an_older_version_is_drawn_without_them():
     assert "What is at stake" not in text
     assert "What the repair did" not in text
     assert "“mask” was chosen" in text
+
+
+def test_a_refusal_names_the_cost_where_it_was_refused():
+    folds = Refusal(
+        code="loss", remedy="mask", split="folds", cost=rate(0.051), label="neg",
+        label_cost=rate(0.09),
+    )  # fmt: skip
+    text = told(shipped(refused=folds))
+    assert "it costs 5.1 [4.1, 6.1] points of accuracy" in text
+    assert "It was refused by cross-fitting, on 75% of the documents." in text
+    # The confirmation split says otherwise, and that is shown too.
+    assert "3.4 [2.4, 4.4] points of accuracy, where 2.0 are allowed" in text
+    label = folds.model_copy(update={"code": "label"})
+    assert "costs 9.0 [8.0, 10.0] points of the recall of “neg”" in told(shipped(refused=label))
+    assert "cross-fitting, on 75%" not in told(refused("loss")).partition("Candidates")[0]

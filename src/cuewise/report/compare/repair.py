@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from cuewise.records import Rate
 from cuewise.records.comparison import (
@@ -12,9 +12,7 @@ from cuewise.records.comparison import (
     Comparison,
     LossCarrier,
     Refusal,
-    Refused,
     Repair,
-    Stakes,
     Standing,
 )
 from cuewise.records.thresholds import LABEL_LOSS
@@ -94,44 +92,25 @@ def decisions(rate: Rate | None, say: Wording) -> str:
 
 
 def _why(r: Repair, refusal: Refusal, say: Wording) -> str:
-    return _REASONS[refusal.code](r, say)
+    """Why a repair is refused, with the number that refused it and the limit."""
+    why = say(f"repair.{refusal.code}", **_facts(r, refusal))
+    return joined([why, say("repair.in-folds")], say) if refusal.split == "folds" else why
 
 
-def _of_stakes(worded: Callable[[Stakes, float, Wording], str]) -> Callable[[Repair, Wording], str]:
-    """The wording of a refusal that names what is at stake, where that is known."""
-
-    def reason(r: Repair, say: Wording) -> str:
-        return "" if r.stakes is None else worded(r.stakes, r.max_loss or 0.0, say)
-
-    return reason
-
-
-def _too_dear(s: Stakes, most: float, say: Wording) -> str:
-    return say("repair.loss", cost=_lost(s.cost), limit=_plain(most))
-
-
-def _too_dear_for_a_label(s: Stakes, most: float, say: Wording) -> str:
-    limit = _plain(LABEL_LOSS * most)
-    return say("repair.label", cost=_lost(s.label_cost), label=visible(s.label), limit=limit)
-
-
-def _below_majority(s: Stakes, _: float, say: Wording) -> str:
-    return say("repair.majority", majority=numbers.percent(s.majority))
-
-
-def _the_task(s: Stakes, _: float, say: Wording) -> str:
-    return say(
-        "repair.task", left=estimate_of(s.left).written, majority=numbers.percent(s.majority)
-    )
-
-
-_REASONS: Mapping[Refused, Callable[[Repair, Wording], str]] = {
-    "loss": _of_stakes(_too_dear),
-    "label": _of_stakes(_too_dear_for_a_label),
-    "majority": _of_stakes(_below_majority),
-    "task": _of_stakes(_the_task),
-    "displaced": lambda _, say: say("repair.displaced"),
-}
+def _facts(r: Repair, refusal: Refusal) -> dict[str, str]:
+    """What fills the slots of any refusal."""
+    s, most = r.stakes, r.max_loss or 0.0
+    cost = refusal.cost or (s.cost if s else None)
+    of_label = refusal.label_cost or (s.label_cost if s else None)
+    return {
+        "cost": _lost(cost) if cost else numbers.DASH,
+        "limit": _plain(most),
+        "label": visible(refusal.label or (s.label if s else "")),
+        "label_cost": _lost(of_label) if of_label else numbers.DASH,
+        "label_limit": _plain(LABEL_LOSS * most),
+        "left": estimate_of(s.left).written if s else numbers.DASH,
+        "majority": numbers.percent(s.majority if s else None),
+    }
 
 
 def _lost(rate: Rate) -> str:
