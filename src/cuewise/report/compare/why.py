@@ -32,7 +32,7 @@ def _won(winner: Candidate, r: Repair, say: Wording) -> Iterator[str]:
     counts = Counter(x.standing for x in r.candidates if x.code != NO_CHANGE)
     out = [say(f"repair.why-{step}", n=counts[step]) for step in _STEPS if counts[step]]
     if out:
-        yield say("repair.why-others", others=say("repair.why-join").join(out))
+        yield say("repair.why-others", others=say("repair.others.join").join(out))
 
 
 def _second(r: Repair, say: Wording) -> str:
