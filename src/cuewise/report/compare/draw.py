@@ -15,7 +15,7 @@ from cuewise.report.compare.records import CheckTable, Compared, Stake
 from cuewise.report.compare.refusal import refusal_notices
 from cuewise.report.compare.stakes import stakes_rows
 from cuewise.report.compare.why import why_chosen
-from cuewise.report.compare.words import plain
+from cuewise.report.compare.words import unsigned
 from cuewise.report.console import (
     DECISION_WIDTH,
     TONE_STYLES,
@@ -86,7 +86,10 @@ def _candidates_about(c: Comparison, say: Wording) -> str:
     """How candidates were measured and chosen; older comparisons followed another rule."""
     if c.repair is None or c.repair.max_loss is None:
         return say("compare.candidates-about-before")
-    limits = {"limit": plain(c.repair.max_loss), "of_label": plain(LABEL_LOSS * c.repair.max_loss)}
+    limits = {
+        "limit": unsigned(c.repair.max_loss),
+        "of_label": unsigned(LABEL_LOSS * c.repair.max_loss),
+    }
     return say("compare.candidates-about", **limits)
 
 

@@ -16,7 +16,7 @@ from cuewise.records.comparison import (
 from cuewise.records.thresholds import LABEL_LOSS
 from cuewise.report import numbers
 from cuewise.report.compare.rows import DISPLACED, estimate_of, growth
-from cuewise.report.compare.words import gain, lost, plain
+from cuewise.report.compare.words import gain, points_lost, unsigned
 from cuewise.report.subjects import subject_of
 from cuewise.report.text import visible
 from cuewise.report.wording import Wording
@@ -46,20 +46,20 @@ def refusal_sentences(c: Comparison, r: Repair, refusal: Refusal, say: Wording) 
 def _too_dear(_: Comparison, r: Repair, s: Stakes, say: Wording) -> str:
     most = r.max_loss or 0.0
     if s.cost.estimate <= most:
-        return say("repair.loss-when-chosen", limit=plain(most))
-    return say("repair.loss", cost=plain(s.cost.estimate), limit=plain(most))
+        return say("repair.loss-when-chosen", limit=unsigned(most))
+    return say("repair.loss", cost=unsigned(s.cost.estimate), limit=unsigned(most))
 
 
 def _too_dear_for_a_label(_: Comparison, r: Repair, s: Stakes, say: Wording) -> str:
     most = LABEL_LOSS * (r.max_loss or 0.0)
     if s.label_cost.estimate <= most:
-        return say("repair.label-when-chosen", limit=plain(most))
+        return say("repair.label-when-chosen", limit=unsigned(most))
     return say(
         "repair.label",
         label=visible(s.label),
-        cost=lost(s.label_cost),
+        cost=points_lost(s.label_cost),
         docs=numbers.integer(s.label_cost.n),
-        limit=plain(most),
+        limit=unsigned(most),
     )
 
 
@@ -87,8 +87,8 @@ def _moved(c: Comparison, _: Repair, __: Stakes, say: Wording) -> str:
     return say(
         "repair.displaced",
         name=subject_of(most.subject, say).name,
-        grown=plain(growth(most)),
-        removed=plain(max(removed, 0.0)),
+        grown=unsigned(growth(most)),
+        removed=unsigned(max(removed, 0.0)),
     )
 
 
@@ -113,4 +113,4 @@ def refusal_notices(r: Repair, say: Wording) -> Iterator[str]:
 
 def _carrier(c: LossCarrier, say: Wording) -> str:
     name = subject_of(c.subject, say).name
-    return say("repair.carrier", name=name, loss=lost(c.loss), n=c.support)
+    return say("repair.carrier", name=name, loss=points_lost(c.loss), n=c.support)

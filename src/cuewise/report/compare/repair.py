@@ -44,7 +44,6 @@ def _sentences(c: Comparison, r: Repair, say: Wording) -> Iterator[str]:
     else:
         yield _accuracy(r, r.stakes.cost, say)
         yield from removed_and_reduced(c, r, say)
-        yield _decisions_change(r, say)
     if r.confirmed is False and r.refused is None:
         yield say("compared.not-confirmed")
 
@@ -87,16 +86,6 @@ def _accuracy(r: Repair, cost: Rate, say: Wording) -> str:
         after=numbers.percent(r.after.as_is.estimate if r.after else None),
         change=gain(cost),
         docs=numbers.integer(cost.n),
-    )
-
-
-def _decisions_change(r: Repair, say: Wording) -> str:
-    old, new = (x.sdr if x else None for x in (r.before, r.after))
-    return say(
-        "repair.decisions",
-        before=decisions(old, say),
-        after=decisions(new, say),
-        docs=numbers.integer(new.n if new else None),
     )
 
 

@@ -8,7 +8,7 @@ from cuewise.records.thresholds import LABEL_LOSS
 from cuewise.report import numbers
 from cuewise.report.compare.records import Stake
 from cuewise.report.compare.rows import estimate_of
-from cuewise.report.compare.words import lost, plain
+from cuewise.report.compare.words import points_lost, unsigned
 from cuewise.report.records import Detail
 from cuewise.report.text import visible
 from cuewise.report.wording import Wording
@@ -27,7 +27,7 @@ def _carried(s: Stakes, majority: Detail, say: Wording) -> Stake:
     change = numbers.estimate(s.carried.interval, numbers.points).written
     return Stake(
         question=say("repair.carried-question"),
-        answer=say(f"repair.carried-{_side(s.carried)}", carried=plain(abs(s.carried.estimate))),
+        answer=say(f"repair.carried-{_side(s.carried)}", carried=unsigned(abs(s.carried.estimate))),
         numbers=(
             _share("repair.number-as-is", s.as_is, say),
             _share("repair.number-ablated", s.ablated, say),
@@ -57,12 +57,12 @@ def _cost(r: Repair, s: Stakes, majority: Detail, say: Wording) -> Stake:
         numbers=(
             Detail(
                 say("repair.number-cost"),
-                say("repair.of-allowed", lost=lost(s.cost), limit=plain(total)),
+                say("repair.of-allowed", lost=points_lost(s.cost), limit=unsigned(total)),
                 _documents(s.cost),
             ),
             Detail(
                 say("repair.number-label", label=visible(s.label)),
-                say("repair.of-allowed", lost=lost(s.label_cost), limit=plain(of_label)),
+                say("repair.of-allowed", lost=points_lost(s.label_cost), limit=unsigned(of_label)),
                 _documents(s.label_cost),
             ),
             *after,

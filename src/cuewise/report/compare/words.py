@@ -17,20 +17,20 @@ def joined(sentences: Sequence[str], say: Wording) -> str:
     return first
 
 
-def plain(x: float | None) -> str:
+def unsigned(x: float | None) -> str:
     """A share in points, without a plus.
 
     Examples
     --------
-    >>> plain(0.034), plain(-0.01)
+    >>> unsigned(0.034), unsigned(-0.01)
     ('3.4', '−1.0')
     """
     return numbers.DASH if x is None else numbers.decimal(100 * x, 1, signed=x < 0)
 
 
-def lost(rate: Rate) -> str:
+def points_lost(rate: Rate) -> str:
     """Points lost, without a plus, and their interval."""
-    return numbers.estimate(rate.interval, plain).written
+    return numbers.estimate(rate.interval, unsigned).written
 
 
 def gain(loss: Rate) -> str:
