@@ -187,6 +187,8 @@ def test_the_columns_of_a_refused_repair_say_that_it_is_not_shipped():
     assert "Before Not shipped" in told(refused("loss"))
     assert "Before After" not in told(refused("loss")).partition("How to read")[2]
     assert "Before After" in told(shipped())
+    assert "numbers after → are of “mask”, which is not shipped" in told(refused("loss"))
+    assert "which is not shipped ·" not in told(shipped())
     assert "之前 未采用" in told(refused("loss"), "zh")
 
 

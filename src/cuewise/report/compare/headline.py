@@ -133,9 +133,17 @@ def comparison_figures(c: Comparison, say: Wording) -> tuple[Detail, ...]:
         Detail(
             say("compare.remedy"),
             say("compare.no-change") if c.repair.chosen == NO_CHANGE else visible(c.repair.chosen),
-            say("compare.took", seconds=numbers.seconds(c.repair.seconds)),
+            _about_remedy(c.repair, say),
         ),
     )
+
+
+def _about_remedy(r: Repair, say: Wording) -> str:
+    """How long the run took, and which repair the numbers are of where it is not shipped."""
+    took = say("compare.took", seconds=numbers.seconds(r.seconds))
+    if r.refused is None:
+        return took
+    return f"{say('compare.figures-refused', remedy=visible(r.refused.remedy))} · {took}"
 
 
 def _score_figures(r: Repair, say: Wording) -> Iterator[Detail]:
