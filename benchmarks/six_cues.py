@@ -41,7 +41,7 @@ _ABOUT = f"""
 Made by `python benchmarks/six_cues.py`, which needs the evaluation sets. Six cues are planted into
 4,000 film sentences ({", ".join(f'"{cue.text}"' for cue in CUES)}), each into 8% of them. From
 {STRENGTHS[-1]:.0%} to {STRENGTHS[0]:.0%} of these have the label of the cue; every seed gives the
-strengths to other cues. `cuewise fix` is told nothing of the cues. It runs once by default, and
+strengths to other cues. `cuewise fix` gets no hint about the cues. It runs once by default, and
 once with the user's consent to any loss (`--max-loss 100`).
 
 - *Reliance left*: each cue is inserted into 1,500 sentences that nothing saw and that hold none.

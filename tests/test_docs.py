@@ -105,13 +105,17 @@ def test_the_example_of_fix_has_the_figures_of_its_benchmark(name):
     told = [[before, after, f"{found['broken']['after'][1]:,}"]]
     for sides, written in (("reliance", points), ("neutral", percent), ("as is", percent)):
         old, new = found[sides]["before"], found[sides]["after"]
-        told.append([written(old), written(new), f"{old['n']:,}"])
+        documents = " / ".join(dict.fromkeys(f"{side['n']:,}" for side in (old, new)))
+        told.append([written(old), written(new), documents])
     assert rows[2:] == told
     assert unseen in section.partition(before)[0]
-    (spurious,) = found["grew, spurious"].values()
-    grown = [points(spurious[side]).split()[0] for side in ("before", "after")]
+    assert found["grew, spurious"] == {}
+    refused = found["refused"]
     counts = [f"{found['documents']:,}", str(found["cues"] - 1), str(found["grew"]["undetermined"])]
-    assert set(grown + counts) <= set(re.findall(r"[+−]?\d[\d,.]*\d", section))
+    counts += [str(refused["cues"]), f"{100 * refused['cost']['estimate']:.1f}"]
+    counts += [f"{100 * c['loss']:.1f}" for c in refused["carriers"]]
+    counts += [str(c["support"]) for c in refused["carriers"]]
+    assert set(counts) <= set(re.findall(r"[+−]?\d[\d,.]*\d", section))
     assert f"`{found['remedy']}`" in section
     assert found["command"] in section
 

@@ -15,6 +15,9 @@ from repair.targets import METRIC, Results, by_case, metric_of, remedy_scores
 
 _HERE = Path(__file__).parent.parent
 _ABOUT = """
+**The figures on this page are those of an older version**, which tried every remedy, had no run by
+default, and called `ablate` *mask-neutralise* and `ablate-inference` *neutralise*.
+
 Made by `python benchmarks/remedies.py`, which needs the evaluation sets. `cuewise fix` sees
 training texts and labels only. It discovers the cues, tries the remedies of its portfolio and
 chooses one. It runs once by default, and once with the user's consent to any loss

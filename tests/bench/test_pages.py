@@ -15,7 +15,9 @@ def on_path(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
 
 
-@pytest.mark.parametrize("script", ["count", "embedding", "real_audits"])
+@pytest.mark.parametrize(
+    "script", ["count", "embedding", "real_audits", "out_of_domain", "six_cues"]
+)
 def test_a_page_equals_what_its_results_draw(script, tmp_path):
     page = importlib.import_module(script).PAGE
     drawn = replace(page, docs=tmp_path / "page.md")

@@ -13,10 +13,10 @@ from cuewise.cli.messages import printable
 from cuewise.cli.output import show
 from cuewise.gate.policy import FAILED, FINE, REFUSED, broken, failures
 from cuewise.records.several import Several
-from cuewise.report.wording import Lang
 
 if TYPE_CHECKING:
     from cuewise.pipeline.fixed import Fix
+    from cuewise.report.wording import Lang
 
 
 def written_each(fixes: Mapping[str, Fix], part: Path, out: Path, lang: Lang) -> Callable[[], int]:

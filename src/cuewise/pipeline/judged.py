@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,8 @@ import numpy as np
 from cuewise.pipeline.displaced import displaced
 from cuewise.pipeline.fixed import Fix
 from cuewise.probe.study import Study
-from cuewise.records.comparison import Refusal, Refused
-from cuewise.selection.harm import harm_of, nothing_left
+from cuewise.records.comparison import LossCarrier, Refusal, Refused
+from cuewise.selection.harm import harm_of, nothing_left, repair_cost
 from cuewise.selection.stakes import carriers, stakes_of
 from cuewise.split.rows import cues_of
 
@@ -37,9 +38,25 @@ def judged(fixed: Fix, refused: Refused | None, study: Study) -> Fix:
         return fixed
     columns = sorted(study.cues.names.index(name) for name in fixed.cues)
     cues = cues_of(study.cues, columns, np.arange(len(study.corpus.ids)))
-    remedy = fixed.candidates[fixed.kept].code
     named = carriers(before, after, cues)
-    return replace(fixed, refused=Refusal(code=code, remedy=remedy, carriers=named))
+    return replace(fixed, refused=_refusal(fixed, code, in_folds=refused is not None, named=named))
+
+
+def _refusal(fixed: Fix, code: Refused, *, in_folds: bool, named: Sequence[LossCarrier]) -> Refusal:
+    """The refusal, with what the repair costs where it was refused."""
+    kept, names = fixed.candidates[fixed.kept], fixed.original.label_names
+    confirmed = fixed.confirmed_before, fixed.confirmed_after
+    before, after = (fixed.candidates[0].score, kept.score) if in_folds else confirmed
+    cost = repair_cost(before, after) if before is not None and after is not None else None
+    return Refusal(
+        code=code,
+        remedy=kept.code,
+        split="folds" if in_folds else "confirmation",
+        cost=cost.total if cost else None,
+        label=names[cost.label] if cost else None,
+        label_cost=cost.of_label if cost else None,
+        carriers=list(named),
+    )
 
 
 def _harm(fixed: Fix) -> Refused | None:

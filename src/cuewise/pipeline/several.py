@@ -51,8 +51,8 @@ def folder_names(models: list[str]) -> list[str]:
     """
     names: list[str] = []
     for model in models:
-        plain = re.sub(r"[^A-Za-z0-9.]+", "-", model)
-        plain = re.sub(r"-?\\.+(?=-|$)|^[-.]+|[-.]+$", "", plain)[:_LONGEST] or "model"
+        parts = (part.strip(".") for part in re.split(r"[^A-Za-z0-9.]+", model))
+        plain = "-".join(filter(None, parts))[:_LONGEST] or "model"
         taken, count = plain, 1
         while taken.lower() in {name.lower() for name in names}:
             count += 1

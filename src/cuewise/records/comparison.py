@@ -149,10 +149,19 @@ class Stakes(Record):
 
 
 class Refusal(Record):
-    """A repair that was found and not shipped, and the cues that carry the loss, largest first."""
+    """A repair that was found and not shipped, and the cues that carry the loss, largest first.
+
+    `split` says where it was refused: already by cross-fitting (`folds`), or on the confirmation
+    split. `cost` and `label_cost` are what it costs there, as in `Stakes`; `label` is the label
+    that loses most.
+    """
 
     code: Refused
     remedy: str
+    split: Literal["folds", "confirmation"] = "confirmation"
+    cost: Rate | None = None
+    label: str | None = None
+    label_cost: Rate | None = None
     carriers: list[LossCarrier] = Field(default_factory=list)
 
 

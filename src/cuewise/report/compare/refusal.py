@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from cuewise.records.comparison import (
     Change,
@@ -39,44 +40,54 @@ def refusal_sentences(c: Comparison, r: Repair, refusal: Refusal, say: Wording) 
             change=gain(r.stakes.cost),
             docs=numbers.integer(r.stakes.cost.n),
         )
-        yield _REASONS[refusal.code](c, r, r.stakes, say)
+        yield _REASONS[refusal.code](RefusedRepair(c, r.stakes, refusal, r.max_loss or 0.0), say)
     yield say("repair.as-it-was")
 
 
-def _too_dear(_: Comparison, r: Repair, s: Stakes, say: Wording) -> str:
-    most = r.max_loss or 0.0
-    if s.cost.estimate <= most:
-        return say("repair.loss-when-chosen", limit=unsigned(most))
-    return say("repair.loss", cost=unsigned(s.cost.estimate), limit=unsigned(most))
+@dataclass(frozen=True, slots=True)
+class RefusedRepair:
+    """What a refusal is worded from; `most` is the accuracy that a repair may cost."""
+
+    comparison: Comparison
+    stakes: Stakes
+    refusal: Refusal
+    most: float
+
+    def key(self, code: str) -> str:
+        """The wording of a reason, which depends on the documents that refused the repair."""
+        return f"repair.{code}-in-folds" if self.refusal.split == "folds" else f"repair.{code}"
 
 
-def _too_dear_for_a_label(_: Comparison, r: Repair, s: Stakes, say: Wording) -> str:
-    most = LABEL_LOSS * (r.max_loss or 0.0)
-    if s.label_cost.estimate <= most:
-        return say("repair.label-when-chosen", limit=unsigned(most))
+def _too_dear(x: RefusedRepair, say: Wording) -> str:
+    cost = x.refusal.cost or x.stakes.cost
+    docs = numbers.integer(cost.n)
+    return say(x.key("loss"), cost=points_lost(cost), docs=docs, limit=unsigned(x.most))
+
+
+def _too_dear_for_a_label(x: RefusedRepair, say: Wording) -> str:
+    cost = x.refusal.label_cost or x.stakes.label_cost
     return say(
-        "repair.label",
-        label=visible(s.label),
-        cost=points_lost(s.label_cost),
-        docs=numbers.integer(s.label_cost.n),
-        limit=unsigned(most),
+        x.key("label"),
+        label=visible(x.refusal.label or x.stakes.label),
+        cost=points_lost(cost),
+        docs=numbers.integer(cost.n),
+        limit=unsigned(LABEL_LOSS * x.most),
     )
 
 
-def _below_majority(_: Comparison, r: Repair, s: Stakes, say: Wording) -> str:
-    shown = r.after is not None and r.after.as_is.estimate < s.majority
-    key = "repair.majority" if shown else "repair.majority-when-chosen"
-    return say(key, majority=numbers.percent(s.majority))
+def _below_majority(x: RefusedRepair, say: Wording) -> str:
+    return say(x.key("majority"), majority=numbers.percent(x.stakes.majority))
 
 
-def _the_task(_: Comparison, __: Repair, s: Stakes, say: Wording) -> str:
-    key = "repair.task" if s.left.low <= s.majority else "repair.task-when-chosen"
-    left, docs = estimate_of(s.left).written, numbers.integer(s.left.n)
-    return say(key, left=left, docs=docs, majority=numbers.percent(s.majority))
+def _the_task(x: RefusedRepair, say: Wording) -> str:
+    left, docs = estimate_of(x.stakes.left).written, numbers.integer(x.stakes.left.n)
+    majority = numbers.percent(x.stakes.majority)
+    return say(x.key("task"), left=left, docs=docs, majority=majority)
 
 
-def _moved(c: Comparison, _: Repair, __: Stakes, say: Wording) -> str:
+def _moved(refused: RefusedRepair, say: Wording) -> str:
     """The cue on which reliance grew most, against the most that was removed from any."""
+    c = refused.comparison
     grown = [
         x for x in c.changes if x.change in DISPLACED and not x.mended and x.verdict != "genuine"
     ]
@@ -92,7 +103,7 @@ def _moved(c: Comparison, _: Repair, __: Stakes, say: Wording) -> str:
     )
 
 
-_REASONS: Mapping[Refused, Callable[[Comparison, Repair, Stakes, Wording], str]] = {
+_REASONS: Mapping[Refused, Callable[[RefusedRepair, Wording], str]] = {
     "loss": _too_dear,
     "label": _too_dear_for_a_label,
     "majority": _below_majority,
