@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture(params=["en", "zh"])
+@pytest.fixture(params=[("shipped", "en"), ("shipped", "zh"), ("loss", "en"), ("loss", "zh")])
 def page(request: Any, tmp_path: Path) -> Path:
-    import fix_samples
+    """The page of a repair that is shipped, and of one that is refused because of its loss."""
+    import test_report_repair as samples
 
     from cuewise import report
 
+    outcome, lang = request.param
+    fixed = samples.shipped() if outcome == "shipped" else samples.refused(outcome)
     path = tmp_path / "report.html"
-    path.write_text(report.compared_html(fix_samples.made().comparison, request.param), "utf-8")
+    path.write_text(report.compared_html(fixed.comparison, lang), "utf-8")
     return path
 
 

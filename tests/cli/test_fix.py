@@ -128,7 +128,7 @@ def test_nothing_to_repair_is_fine(invoke):
                        confirmed_before=None, confirmed_after=None)
     )  # fmt: skip
     assert result.exit_code == 0
-    assert "There was nothing to repair" in result.stdout
+    assert "Accuracy is unchanged." in result.stdout
     assert Path("cuewise-fix/model/model.skops").exists()
 
 

@@ -80,7 +80,7 @@ def test_the_page_says_that_there_was_nothing_to_repair():
         confirmed_after=None,
     )  # fmt: skip
     text = Page(report.compared_html(same.comparison)).text
-    assert "There was nothing to repair" in text
+    assert "Accuracy is unchanged." in text
     assert "No candidate was needed" in text
 
 

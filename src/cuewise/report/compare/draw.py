@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cuewise.records.comparison import Comparison
-from cuewise.records.thresholds import MATERIAL
+from cuewise.records.thresholds import LABEL_LOSS, MATERIAL
 from cuewise.report.axes import axis
 from cuewise.report.compare import headline as head
 from cuewise.report.compare import rows
+from cuewise.report.compare.actions import actions
 from cuewise.report.compare.checks import check_tables
-from cuewise.report.compare.records import CheckTable, Compared
-from cuewise.report.compare.repair import actions, refusal_notices, stakes_rows, why_chosen
+from cuewise.report.compare.records import CheckTable, Compared, Stake
+from cuewise.report.compare.refusal import refusal_notices
+from cuewise.report.compare.stakes import stakes_rows
+from cuewise.report.compare.why import why_chosen
+from cuewise.report.compare.words import unsigned
 from cuewise.report.console import (
     DECISION_WIDTH,
     TONE_STYLES,
@@ -27,6 +31,7 @@ from cuewise.report.wording import Lang, Wording, wording
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
 _SHOWN = 15
 # Width of the names of remedies, which must not be folded.
@@ -52,17 +57,19 @@ def compared(c: Comparison, lang: Lang = "en") -> Compared:
     return Compared(
         lang=lang,
         title=say("compare.title-fix" if c.repair else "compare.title"),
+        after=say("compare.after-refused" if rows.was_refused(c) else "compare.after"),
         headline=head.comparison_headline(c, say),
         tone=head.comparison_tone(c),
         notices=tuple(head.comparison_notices(c, say)),
         figures=head.comparison_figures(c, say),
         rows=changes,
         unmeasured=len(c.changes) - len(changes),
-        grown=tuple(r for r in changes if r.change in rows.DISPLACED),
+        grown=rows.grown_rows(c, say),
         axis=axis((e for r in changes for e in (r.before, r.after)), MATERIAL),
         values=rows.value_rows(c, say),
         groups=rows.group_rows(c, say),
-        candidates=rows.candidate_rows(c.repair.candidates, say) if c.repair else (),
+        candidates=rows.candidate_rows(c.repair, say) if c.repair else (),
+        candidates_about=_candidates_about(c, say),
         repaired=c.repair is not None,
         refusal=tuple(refusal_notices(c.repair, say)) if c.repair else (),
         stakes=stakes_rows(c.repair, say) if c.repair else (),
@@ -70,9 +77,24 @@ def compared(c: Comparison, lang: Lang = "en") -> Compared:
         checks=check_tables(c.repair, say) if c.repair else (),
         actions=actions(c, say),
         provenance=head.comparison_provenance(c, say),
-        glossary=say.terms(_TERMS),
+        glossary=say.terms((*_TERMS, *(("removed",) if _removes(c) else ()))),
         version=visible(c.after.version),
     )
+
+
+def _candidates_about(c: Comparison, say: Wording) -> str:
+    """How candidates were measured and chosen; older comparisons followed another rule."""
+    if c.repair is None or c.repair.max_loss is None:
+        return say("compare.candidates-about-before")
+    limits = {
+        "limit": unsigned(c.repair.max_loss),
+        "of_label": unsigned(LABEL_LOSS * c.repair.max_loss),
+    }
+    return say("compare.candidates-about", **limits)
+
+
+def _removes(c: Comparison) -> bool:
+    return any(x.by_construction for x in c.changes)
 
 
 def compared_html(comparison: Comparison, lang: Lang = "en") -> str:
@@ -108,9 +130,9 @@ def compared_terminal(comparison: Comparison, lang: Lang = "en") -> RenderableTy
     parts += [Text(notice, style="yellow") for notice in s.notices]
     parts += [Text(), _numbers(s, t)]
     for stake in s.stakes:
-        parts += [Text(), Text(stake.question, style="bold"), Text(stake.answer)]
+        parts += [Text(), Text(stake.question, style="bold"), Text(stake.answer), _of(stake, t)]
     if s.why:
-        parts += [Text(), Text(s.why)]
+        parts += [Text(), Text(t("repair.why-title"), style="bold"), Text(s.why)]
     for check in s.checks:
         parts += [
             Text(),
@@ -131,6 +153,19 @@ def compared_terminal(comparison: Comparison, lang: Lang = "en") -> RenderableTy
     return Group(*parts)
 
 
+def _of(stake: Stake, t: Wording) -> Text:
+    """The numbers behind an answer."""
+    from rich.text import Text
+
+    named = (
+        t("list.fact", name=x.name, text=t("list.noted", text=x.text, note=x.note))
+        if x.note
+        else t("list.fact", name=x.name, text=x.text)
+        for x in stake.numbers
+    )
+    return Text(" · ".join(named), style="dim")
+
+
 def _columns(t: Wording, *keys: str) -> Table:
     from rich import box
     from rich.table import Column, Table
@@ -143,6 +178,7 @@ def _columns(t: Wording, *keys: str) -> Table:
 
 def _numbers(s: Compared, t: Wording) -> Table:
     table = _columns(t, "measures.name", "compare.before", "compare.after", "measures.n")
+    table.columns[2].header = s.after
     for r in s.values:
         table.add_row(two_lines(r.name, r.note), number_cell(r.before), number_cell(r.after), r.n)
     return table
@@ -162,6 +198,7 @@ def _cues(s: Compared, t: Wording) -> Table:
 
     sides = ("compare.before", "compare.after")
     table = _columns(t, "cues.cue", "cues.verdict", *sides, "compare.change")
+    table.columns[3].header = s.after
     for r in s.rows[:_SHOWN]:
         model = shorten(r.model, VALUE_WIDTH)
         table.add_row(

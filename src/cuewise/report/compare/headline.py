@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from cuewise.records import Measure, Rate, Reason
 from cuewise.records.comparison import NO_CHANGE, Change, Comparison, Repair, Side
 from cuewise.report import numbers
-from cuewise.report.compare.repair import joined, refusal_notices, repair_headline
-from cuewise.report.compare.rows import DISPLACED, estimate_of, lowest_groups
+from cuewise.report.compare.refusal import refusal_notices
+from cuewise.report.compare.repair import nothing_to_repair, reliance_is_shown, repair_headline
+from cuewise.report.compare.rows import DISPLACED, estimate_of, lowest_groups, was_refused
+from cuewise.report.compare.words import joined
 from cuewise.report.reasons import worded
 from cuewise.report.records import Detail, Tone
 from cuewise.report.subjects import subject_of
@@ -26,22 +28,26 @@ def _displaced(c: Comparison) -> list[Change]:
 
 
 def _severe_undetermined(c: Comparison) -> list[Change]:
-    """Undetermined cues on which severe reliance remains, the strongest first."""
-    severe = [
-        (abs(x.after.delta or 0.0), x)
+    """Undetermined cues on which the model relies severely, the strongest first.
+
+    That is the repaired model, or the model as it was where the repair is not shipped.
+    """
+    kept = was_refused(c)
+    sides = (
+        (x, x.before if kept else x.after, x.severity_before if kept else x.severity_after)
         for x in c.changes
-        if x.after and x.severity_after == "severe"
         if x.verdict == "undetermined" and not x.mended
-    ]
+    )
+    severe = [(abs(r.delta or 0.0), x) for x, r, severity in sides if r and severity == "severe"]
     return [x for _, x in sorted(severe, key=lambda pair: -pair[0])]
 
 
 def comparison_headline(c: Comparison, say: Wording) -> str:
     """What was done, and what became of it, in a few sentences."""
-    first = repair_headline(c.repair, say) if c.repair else _compared(c, say)
+    first = repair_headline(c, c.repair, say) if c.repair else _compared(c, say)
     more = _displaced(c)
     # A refused repair has one reason; the page shows the rest.
-    if not more or (c.repair and c.repair.refused):
+    if not more or was_refused(c):
         return first
     return joined([first, say("compared.displaced", n=len(more))], say)
 
@@ -59,7 +65,17 @@ def comparison_tone(c: Comparison) -> Tone:
     r = c.repair
     if _displaced(c) or (r and (r.refused or r.confirmed is False)):
         return "warn"
-    return "good" if r and (not r.cues or r.chosen != NO_CHANGE) else "plain"
+    if r is None:
+        return "plain"
+    return "good" if _is_good(c, r) else "plain"
+
+
+def _is_good(c: Comparison, r: Repair) -> bool:
+    """Whether a remedy was chosen, or none was needed as far as the audit shows."""
+    if not nothing_to_repair(r):
+        return r.chosen != NO_CHANGE
+    known = r.max_loss is not None and not reliance_is_shown(c)
+    return known and not _severe_undetermined(c)
 
 
 def comparison_notices(c: Comparison, say: Wording) -> Iterator[str]:
@@ -117,9 +133,17 @@ def comparison_figures(c: Comparison, say: Wording) -> tuple[Detail, ...]:
         Detail(
             say("compare.remedy"),
             say("compare.no-change") if c.repair.chosen == NO_CHANGE else visible(c.repair.chosen),
-            say("compare.took", seconds=numbers.seconds(c.repair.seconds)),
+            _about_remedy(c.repair, say),
         ),
     )
+
+
+def _about_remedy(r: Repair, say: Wording) -> str:
+    """How long the run took, and which repair the numbers are of where it is not shipped."""
+    took = say("compare.took", seconds=numbers.seconds(r.seconds))
+    if r.refused is None:
+        return took
+    return f"{say('compare.figures-refused', remedy=visible(r.refused.remedy))} · {took}"
 
 
 def _score_figures(r: Repair, say: Wording) -> Iterator[Detail]:

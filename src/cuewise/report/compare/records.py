@@ -45,11 +45,11 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """A question about a repair, its answer, and the documents behind it."""
+    """A question about a repair, its answer, and the numbers behind it, each with its n."""
 
     question: str
     answer: str
-    n: str
+    numbers: tuple[Detail, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ class Compared:
 
     lang: str
     title: str
+    after: str
     headline: str
     tone: Tone
     notices: tuple[str, ...]
@@ -107,6 +108,7 @@ class Compared:
     values: tuple[ValueRow, ...]
     groups: tuple[ValueRow, ...]
     candidates: tuple[CandidateRow, ...]
+    candidates_about: str
     repaired: bool
     refusal: tuple[str, ...]
     stakes: tuple[Stake, ...]

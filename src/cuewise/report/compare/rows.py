@@ -11,6 +11,7 @@ from cuewise.records.comparison import (
     Change,
     Comparison,
     MeasureChange,
+    Repair,
     Scores,
     Standing,
 )
@@ -40,6 +41,10 @@ _STANDINGS: tuple[Standing, ...] = (
     "failed",
     "not-applicable",
 )
+_OLD_STANDINGS: tuple[Standing, ...] = (
+    *("chosen", "cost", "class", "dependence", "accuracy"),
+    *(x for x in _STANDINGS if x not in {"chosen", "cost", "class", "dependence", "accuracy"}),
+)
 # Changes that put reliance where it was not.
 DISPLACED = frozenset({"grew", "turned"})
 # Scores in the order of the rows. Those that can be negative have no bar on a scale from 0 to 1.
@@ -56,11 +61,37 @@ _WITHOUT_BAR = frozenset({"sdr", "logit-shift"})
 
 def change_rows(c: Comparison, say: Wording) -> tuple[ChangeRow, ...]:
     """Every cue that was measured in both audits: repaired ones first, then what grew."""
-    several = len({(x.model_before, x.model_after) for x in c.changes}) > 1
+    several = _several(c)
     measured = [x for x in c.changes if x.change != "unmeasured"]
-    measured.sort(key=lambda x: (not x.mended, _CHANGES.index(x.change)))
-    refused = c.repair is not None and c.repair.refused is not None
-    return tuple(_change_row(x, say, several=several, refused=refused) for x in measured)
+    measured.sort(key=lambda x: (not x.mended, *_by_change(x)))
+    return tuple(_change_row(x, say, several=several, refused=was_refused(c)) for x in measured)
+
+
+def grown_rows(c: Comparison, say: Wording) -> tuple[ChangeRow, ...]:
+    """The cues on which reliance grew or reversed, repaired or not: the largest growth first."""
+    several = _several(c)
+    grown = sorted((x for x in c.changes if x.change in DISPLACED), key=_by_change)
+    return tuple(_change_row(x, say, several=several, refused=was_refused(c)) for x in grown)
+
+
+def was_refused(c: Comparison) -> bool:
+    """Whether a repair was found and is not shipped: `after` is then of that repair."""
+    return c.repair is not None and c.repair.refused is not None
+
+
+def growth(x: Change) -> float:
+    """By how much reliance on a cue grew, as a share; below 0 where it shrank."""
+    old, new = (abs(r.delta or 0.0) if r else 0.0 for r in (x.before, x.after))
+    return new - old
+
+
+def _by_change(x: Change) -> tuple[int, float]:
+    """The order of changes; of the cues on which reliance grew, the largest growth first."""
+    return _CHANGES.index(x.change), -growth(x) if x.change in DISPLACED else 0.0
+
+
+def _several(c: Comparison) -> bool:
+    return len({(x.model_before, x.model_after) for x in c.changes}) > 1
 
 
 def _change_row(x: Change, say: Wording, *, several: bool, refused: bool) -> ChangeRow:
@@ -83,11 +114,11 @@ def _change_row(x: Change, say: Wording, *, several: bool, refused: bool) -> Cha
 
 
 def _tag(x: Change, say: Wording, *, refused: bool) -> str:
-    """What was done to a cue: removed from every text, reduced, or neither where it was refused."""
+    """What was done to a cue, or would have been where the repair is refused."""
     if not x.mended:
         return ""
     done = "removed" if x.by_construction else "repaired"
-    return say("compare.proposed" if refused else f"compare.{done}")
+    return say(f"compare.{done}-proposed" if refused else f"compare.{done}")
 
 
 def _delta(r: Reliance | None) -> Estimate:
@@ -160,6 +191,12 @@ def _measure_name(m: Measure, say: Wording) -> str:
     return " · ".join(filter(None, (subject_name(m, say), note_of(m, say))))
 
 
+def accuracy_of(c: Comparison) -> Measure | None:
+    """The accuracy of the model as it was on all texts as they are; None where it is unknown."""
+    whole = ("model.accuracy", "all")
+    return next((m.before for m in c.measures if (m.code, m.subject) == whole), None)
+
+
 def lowest_groups(c: Comparison) -> tuple[Measure | None, Measure | None]:
     """The group with the lowest accuracy before and the one after, which may differ.
 
@@ -177,16 +214,27 @@ def _lowest(measures: Sequence[Measure | None]) -> Measure | None:
     return min(known)[2] if known else None
 
 
-def candidate_rows(candidates: Sequence[Candidate], say: Wording) -> tuple[CandidateRow, ...]:
+def candidate_rows(r: Repair, say: Wording) -> tuple[CandidateRow, ...]:
     """The candidates: the chosen one and no change first, then by how far they came."""
+    # Comparisons without a limit were made by an older rule, whose steps came in another order.
+    steps = _OLD_STANDINGS if r.max_loss is None else _STANDINGS
     order = sorted(
-        candidates,
-        key=lambda x: (x.standing != "chosen", x.code != NO_CHANGE, _STANDINGS.index(x.standing)),
+        r.candidates,
+        key=lambda x: (x.standing != "chosen", x.code != NO_CHANGE, steps.index(x.standing)),
     )
-    return tuple(_candidate_row(x, say) for x in order)
+    return tuple(_candidate_row(x, _standing(x, r, say), say) for x in order)
 
 
-def _candidate_row(x: Candidate, say: Wording) -> CandidateRow:
+def _standing(x: Candidate, r: Repair, say: Wording) -> str:
+    """How a candidate ended; the refused one by name, where no other candidate has the same."""
+    alike = [y for y in r.candidates if y.code == x.code and y.standing == "harm"]
+    if r.refused is not None and r.refused.remedy == x.code and alike == [x]:
+        return say("standing.refused")
+    older = say.get(f"standing-before.{x.standing}") if r.max_loss is None else None
+    return older or say(f"standing.{x.standing}")
+
+
+def _candidate_row(x: Candidate, standing: str, say: Wording) -> CandidateRow:
     scores = {
         name.replace("-", "_"): estimate_of(score(x.scores) if x.scores else None)
         for name, score in _SCORES.items()
@@ -198,7 +246,7 @@ def _candidate_row(x: Candidate, say: Wording) -> CandidateRow:
         needs=say.get(f"needs.{x.needs}") or visible(x.needs),
         seconds=numbers.seconds(x.seconds),
         standing=x.standing,
-        standing_name=say(f"standing.{x.standing}"),
+        standing_name=standing,
         reason=worded(x.reasons, say, otherwise=x.reason),
         **scores,
     )
