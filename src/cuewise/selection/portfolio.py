@@ -76,7 +76,8 @@ def remedies_named(remedies: Sequence[str] | None, options: PluginOptions) -> li
         order = [*dict.fromkeys([*REMOVING, *REFITTING])]
         further = [p for p in known.values() if _brought(p) and p.code not in order]
         return [known[code] for code in order] + further
-    chosen = list(known.values()) if ALL in remedies else [known[code] for code in remedies]
+    named = known if ALL in remedies else dict.fromkeys(remedies)
+    chosen = [known[code] for code in named]
     # Models that have to be asked about edited texts come after those that refit a layer.
     return sorted(
         chosen, key=lambda p: (not getattr(p.instance, "refits", True), p.instance.cost, p.code)
