@@ -82,7 +82,10 @@ class Search:
             model, bare = attempted(candidates[best], partial(self.repaired, best))
             if model is not None and writable(model):
                 return Proposal(best, model, tuple(candidates), refused)
-            candidates[best] = replace(bare, score=None, writable=model is None)
+            if model is None:
+                candidates[best] = replace(bare, score=None)
+            else:
+                candidates[best] = replace(bare, writable=False)
         return Proposal(0, self.baseline, tuple(candidates))
 
     def columns(self, place: int) -> tuple[int, ...]:
