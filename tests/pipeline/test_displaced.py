@@ -80,6 +80,24 @@ def test_where_nothing_was_measured_of_the_repaired_cue_any_growth_is_more():
     assert displaced([other(0.0, 0.1)])
 
 
+def test_a_repair_that_was_not_measured_removed_nothing():
+    """Δ* can be missing in a reliance that is there, where too few documents hold the cue."""
+    unmeasured = repaired(0.2, 0.0)
+    unmeasured = unmeasured.model_copy(
+        update={
+            "after": unmeasured.after.model_copy(update={"delta": None}),
+            "change": "unmeasured",
+        }
+    )
+    assert displaced([unmeasured, other(0.0, 0.1)])
+
+
+def test_what_a_model_never_sees_is_removed_whole():
+    exact = repaired(0.2, None).model_copy(update={"by_construction": True})
+    assert not displaced([exact, other(0.0, 0.19)])
+    assert displaced([exact, other(0.0, 0.21)])
+
+
 deltas = st.floats(-0.9, 0.9)
 
 

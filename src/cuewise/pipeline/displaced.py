@@ -27,12 +27,17 @@ def displaced(changes: Sequence[Change]) -> bool:
         for c in changes
         if c.change in _GREW and not c.mended and c.verdict != "genuine"
     ]
-    removed = [
-        abs(_delta(c.before)) - abs(_delta(c.after))
-        for c in changes
-        if c.mended and c.before is not None and c.after is not None
-    ]
+    removed = [_removed(c) for c in changes if c.mended]
     return bool(grown) and max(grown) > max(removed, default=0.0)
+
+
+def _removed(change: Change) -> float:
+    """The reliance that a repair removed from a cue; 0 where that was not measured."""
+    if change.by_construction:
+        return abs(_delta(change.before))
+    if change.change == "unmeasured":
+        return 0.0
+    return abs(_delta(change.before)) - abs(_delta(change.after))
 
 
 def _delta(reliance: Reliance | None) -> float:
