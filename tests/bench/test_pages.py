@@ -16,7 +16,7 @@ def on_path(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "script", ["count", "embedding", "real_audits", "out_of_domain", "six_cues"]
+    "script", ["count", "embedding", "real_audits", "out_of_domain", "six_cues", "harm"]
 )
 def test_a_page_equals_what_its_results_draw(script, tmp_path):
     page = importlib.import_module(script).PAGE
